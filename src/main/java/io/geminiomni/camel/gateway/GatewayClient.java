@@ -1,5 +1,6 @@
 package io.geminiomni.camel.gateway;
 
+import io.geminiomni.camel.request.VideoRequest;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -8,7 +9,17 @@ import org.apache.camel.support.service.ServiceSupport;
  * Safe for use by many threads.
  */
 public final class GatewayClient extends ServiceSupport {
-    public GatewayClient(CamelContext context, GatewaySettings settings) {}
+    private final CamelContext context;
+    private final GatewaySettings settings;
+
+    public GatewayClient(CamelContext context, GatewaySettings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
+        return create(request.toJson(), idempotencyKeyHash);
+    }
 
     /**
      * Sends one create request, once.
@@ -18,7 +29,7 @@ public final class GatewayClient extends ServiceSupport {
      * @return how it ended, whatever the network or the gateway does; nothing is thrown for that
      */
     CreateOutcome create(String json, String idempotencyKeyHash) {
-        throw new UnsupportedOperationException();
+        throw notYet();
     }
 
     /**
@@ -31,6 +42,10 @@ public final class GatewayClient extends ServiceSupport {
      * @throws GatewayUnavailableException    when there was no answer that makes sense
      */
     public TaskAnswer query(String taskId) {
-        throw new UnsupportedOperationException();
+        throw notYet();
+    }
+
+    private IllegalStateException notYet() {
+        return new IllegalStateException("Not built yet: " + settings + " of " + context.getName());
     }
 }
