@@ -136,7 +136,7 @@ final class CallProducer extends HttpProducer {
             return new GatewayAnswer(
                     response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body(response.getEntity()));
         } catch (IOException | RuntimeException e) {
-            // Or else closing the answer would read the rest of it first.
+            // Or else closing the answer would read the rest of it first, be it endless.
             request.abort();
             throw e;
         }
@@ -146,13 +146,13 @@ final class CallProducer extends HttpProducer {
         if (entity == null) {
             return new byte[0];
         }
-        try (InputStream content = entity.getContent()) {
-            byte[] body = content.readNBytes(MAX_ANSWER + 1);
-            if (body.length > MAX_ANSWER) {
-                throw new IOException("The answer is longer than " + MAX_ANSWER + " bytes");
-            }
-            return body;
+        // Not closed here, which would read on to the end; the whole answer is closed instead.
+        InputStream content = entity.getContent();
+        byte[] body = content.readNBytes(MAX_ANSWER + 1);
+        if (body.length > MAX_ANSWER) {
+            throw new IOException("The answer is longer than " + MAX_ANSWER + " bytes");
         }
+        return body;
     }
 
     private CallFailedException failure(Pending pending, Exception cause) {
