@@ -155,15 +155,19 @@ final class CallProducer extends HttpProducer {
         return body;
     }
 
+    /** HttpClient's errors may quote what came, such as a broken header, and that may be anything. */
     private CallFailedException failure(Pending pending, Exception cause) {
-        return new CallFailedException(what(pending, cause), pending.sending, pending.httpStatus, cause);
+        boolean quotesRemote = pending.sending && cause.getClass().getName().startsWith("org.apache.hc.");
+        return new CallFailedException(
+                what(pending, cause, quotesRemote), pending.sending, pending.httpStatus, quotesRemote ? null : cause);
     }
 
-    private String what(Pending pending, Exception cause) {
+    private String what(Pending pending, Exception cause, boolean quotesRemote) {
         if (pending.timedOut) {
             return "no whole answer within " + pending.call.timeout();
         }
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String why =
+                quotesRemote || cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return pending.sending
                 ? "the exchange with " + origin() + " broke off (" + why + ")"
                 : "no connection to " + origin() + " (" + why + ")";

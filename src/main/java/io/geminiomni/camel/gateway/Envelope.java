@@ -30,7 +30,7 @@ record Envelope(
     private static final String SERVER_ERROR = "-1";
     private static final String AUTHENTICATION_FAILED = "20001";
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_MESSAGE = 500;
+    private static final int MAX_MESSAGE = 10_000;
     private static final int MAX_CODE = 32;
 
     /** Refuses what Jackson forgives by default: two values for one key, and more after the end. */

@@ -1,7 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +41,7 @@ final class GatewayTransport extends ServiceSupport {
     private final GatewaySettings settings;
     private final DnsResolver dns;
 
-    private @Nullable Started started;
+    private volatile @Nullable Started started;
 
     private record Started(
             HttpComponent component,
@@ -76,6 +75,9 @@ final class GatewayTransport extends ServiceSupport {
 
     @Override
     protected void doStart() throws Exception {
+        SSLContext ssl = settings.sslContextParameters() == null
+                ? SSLContexts.createDefault()
+                : settings.sslContextParameters().createSSLContext(context);
         ScheduledExecutorService watchdog =
                 context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniDeadline", 1);
         ExecutorService lookups = context.getExecutorServiceManager().newCachedThreadPool(this, "GeminiOmniLookup");
@@ -83,8 +85,8 @@ final class GatewayTransport extends ServiceSupport {
         component.setCamelContext(context);
         component.setCookieManagementDisabled(true);
         component.setAutomaticRetriesDisabled(true);
-        HttpEndpoint forFresh = endpoint(component, lookups, GatewayCall.Line.FRESH);
-        HttpEndpoint forPooled = endpoint(component, lookups, GatewayCall.Line.POOLED);
+        HttpEndpoint forFresh = endpoint(component, connections(ssl, lookups), GatewayCall.Line.FRESH);
+        HttpEndpoint forPooled = endpoint(component, connections(ssl, lookups), GatewayCall.Line.POOLED);
         CallProducer fresh = new CallProducer(forFresh, settings, watchdog);
         CallProducer pooled = new CallProducer(forPooled, settings, watchdog);
         started = new Started(component, List.of(forFresh, forPooled), fresh, pooled, watchdog, lookups);
@@ -104,9 +106,8 @@ final class GatewayTransport extends ServiceSupport {
         }
     }
 
-    private HttpEndpoint endpoint(HttpComponent component, ExecutorService lookups, GatewayCall.Line line)
-            throws GeneralSecurityException, IOException {
-        PoolingHttpClientConnectionManager connections = connections(lookups);
+    private HttpEndpoint endpoint(
+            HttpComponent component, PoolingHttpClientConnectionManager connections, GatewayCall.Line line) {
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRequestExecutor(new CallProducer.NotingExecutor())
@@ -132,13 +133,9 @@ final class GatewayTransport extends ServiceSupport {
         return endpoint;
     }
 
-    private PoolingHttpClientConnectionManager connections(ExecutorService lookups)
-            throws GeneralSecurityException, IOException {
-        SSLContext ssl = settings.sslContextParameters() == null
-                ? SSLContexts.createDefault()
-                : settings.sslContextParameters().createSSLContext(context);
+    private PoolingHttpClientConnectionManager connections(SSLContext ssl, ExecutorService lookups) {
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new TimedDnsResolver(dns, lookups, settings.connectTimeout()))
+                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl))
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
@@ -155,6 +152,12 @@ final class GatewayTransport extends ServiceSupport {
                 .setMaxConnTotal(settings.maxConnections())
                 .setMaxConnPerRoute(settings.maxConnections())
                 .build();
+    }
+
+    private Duration lookupTimeout() {
+        return settings.connectTimeout().compareTo(settings.requestTimeout()) < 0
+                ? settings.connectTimeout()
+                : settings.requestTimeout();
     }
 
     /** The call's own deadline, which is never longer, is what ends it. */

@@ -15,18 +15,28 @@ final class Phrases {
                     + "|(no such|unknown|non.?existent) (task|record|video|job)|not found:? *(task|record|video|job)\\b"
                     + "|(任务|记录|视频).{0,20}(不存在|未找到|找不到)|(未找到|找不到|不存在).{0,20}(任务|记录|视频)");
 
+    /** A message says what it is about at its start; the patterns would be slow on an endless one. */
+    private static final int JUDGED = 500;
+
     private Phrases() {}
 
     static boolean throttled(@Nullable String message) {
-        return message != null && THROTTLED.matcher(message).find();
+        return found(THROTTLED, message);
     }
 
     static boolean balance(@Nullable String message) {
-        return message != null && BALANCE.matcher(message).find();
+        return found(BALANCE, message);
     }
 
     static boolean unknownTask(@Nullable String message) {
-        return message != null && UNKNOWN_TASK.matcher(message).find();
+        return found(UNKNOWN_TASK, message);
+    }
+
+    private static boolean found(Pattern phrases, @Nullable String message) {
+        return message != null
+                && phrases.matcher(message)
+                        .region(0, Math.min(message.length(), JUDGED))
+                        .find();
     }
 
     private static Pattern phrases(String regex) {

@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Takes out of remote text what no message may hold: the API key, a prompt, and the queries of URLs. */
@@ -14,11 +15,13 @@ final class Redaction {
 
     Redaction(String... secrets) {
         this.secrets = Arrays.stream(secrets)
-                .map(String::strip)
+                .map(secret -> Texts.clean(secret, Integer.MAX_VALUE))
+                .filter(Objects::nonNull)
                 .filter(secret -> secret.length() >= SHORTEST)
                 .toList();
     }
 
+    /** The {@linkplain Texts#clean cleaned} text without them. Cut it after, or half a secret may stay. */
     String apply(String text) {
         String redacted = text;
         for (String secret : secrets) {

@@ -20,6 +20,7 @@ final class TaskAnswers {
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_WORD = 255;
     private static final int MAX_ERROR = 2000;
+    private static final int MAX_UNREDACTED_ERROR = 10_000;
     private static final int MAX_URL = 8 * 1024;
 
     private final URI baseUrl;
@@ -60,8 +61,8 @@ final class TaskAnswers {
         JsonNode result = data.path("result");
         String url = firstNonNull(url(result), url(data));
         String error = firstNonNull(
-                text(data, MAX_ERROR, "error_message", "error_msg", "reason"),
-                text(result, MAX_ERROR, "error_message", "error_msg", "reason"));
+                text(data, MAX_UNREDACTED_ERROR, "error_message", "error_msg", "reason"),
+                text(result, MAX_UNREDACTED_ERROR, "error_message", "error_msg", "reason"));
         return new TaskAnswer(
                 taskId,
                 status,
@@ -71,7 +72,7 @@ final class TaskAnswers {
                 instant(data.path("created_at")),
                 instant(data.path("completed_at")),
                 url,
-                error == null ? null : redaction.apply(error));
+                error == null ? null : Texts.clean(redaction.apply(error), MAX_ERROR));
     }
 
     private static @Nullable String firstNonNull(@Nullable String first, @Nullable String second) {

@@ -258,6 +258,27 @@ class CreateRulesTest {
         }
     }
 
+    @Test
+    void a_long_message_is_cut_only_after_secrets_are_taken_out_and_does_not_take_long_to_judge() {
+        String prompt = "line one\n" + "x".repeat(700);
+        CreateRules rules = new CreateRules(
+                "abc123",
+                new TaskAnswers(URI.create("https://gateway.example"), redaction),
+                new Redaction(KEY, prompt),
+                clock);
+        String body = "{'code':'20002','msg':'" + "y".repeat(195) + KEY + " " + prompt.replace("\n", "\\n") + "'}";
+
+        CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated)
+                rules.judge(new GatewayAnswer(200, null, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(outcome.failure().message())
+                .contains("yyy")
+                .doesNotContain("sk-", "line one")
+                .hasSizeLessThan(500);
+        assertThat(judge(200, "{'code':'20002','msg':'" + "task ".repeat(200_000) + "'}"))
+                .isInstanceOf(CreateOutcome.Refused.class);
+    }
+
     private CreateOutcome judge(int status, String body) {
         return rules.judge(
                 new GatewayAnswer(status, null, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));

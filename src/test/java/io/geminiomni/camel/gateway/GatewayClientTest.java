@@ -314,6 +314,19 @@ class GatewayClientTest {
     }
 
     @Test
+    void an_error_of_the_http_client_does_not_quote_what_came() {
+        CountingServer server = server(CountingServer.writing(
+                ("HTTP/1.1 200 OK\r\nBroken " + KEY + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+
+        CreateOutcome outcome = client(server, LONG).create(REQUEST, "h");
+
+        assertUnclear(outcome);
+        for (Throwable t = ((CreateOutcome.NotCreated) outcome).toException(); t != null; t = t.getCause()) {
+            assertThat(t.toString()).doesNotContain(KEY);
+        }
+    }
+
+    @Test
     void an_answer_that_does_not_end_in_time_is_unclear() {
         List<CountingServer.Behaviour> faults = List.of(
                 connection -> {
