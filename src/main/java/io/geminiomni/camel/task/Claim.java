@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner who claims; only for people who look at the store
  * @param lease for how long
  */
-public record Claim(String channel, Purpose purpose, @Nullable String baseUrl, int limit, String owner, Duration lease) {
+public record Claim(
+        String channel, Purpose purpose, @Nullable String baseUrl, int limit, String owner, Duration lease) {
     /** What a task is claimed for. */
     public enum Purpose {
         /** WAITING tasks that are due to be asked for. */

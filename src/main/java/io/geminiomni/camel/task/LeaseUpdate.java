@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the task as it is now; its state must be the present one or a legal next one
  * @param releaseAfter {@code null} to keep the lease, else the lease ends and the task is due again after this time
  */
-public record LeaseUpdate(Lease lease, VideoTask task, @Nullable Duration releaseAfter) {
+public record LeaseUpdate(
+        Lease lease, VideoTask task, @Nullable Duration releaseAfter) {
     /** Writes, and goes on holding the task. */
     public static LeaseUpdate keep(Lease lease, VideoTask task) {
         return new LeaseUpdate(lease, task, null);

@@ -9,8 +9,11 @@ public sealed interface Outcome {
     TaskState state();
 
     /** The gateway made a task of it. */
-    record Accepted(String taskId, @Nullable String status, @Nullable String model, @Nullable Instant createdAt)
-            implements Outcome {
+    record Accepted(
+            String taskId,
+            @Nullable String status,
+            @Nullable String model,
+            @Nullable Instant createdAt) implements Outcome {
         @Override
         public TaskState state() {
             return TaskState.WAITING;

@@ -5,6 +5,7 @@ import io.geminiomni.camel.request.VideoRequest;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -234,7 +235,9 @@ public final class VideoTask {
         facts.put("attempts", attempts);
         facts.put("late", lateBy);
         facts.put("correlation_headers", correlationHeaders.isEmpty() ? null : textual(correlationHeaders));
-        facts.values().removeIf(value -> value == null || value instanceof Iterable<?> many && !many.iterator().hasNext());
+        facts.values()
+                .removeIf(value -> value == null
+                        || value instanceof Iterable<?> many && !many.iterator().hasNext());
         return facts;
     }
 
@@ -244,14 +247,15 @@ public final class VideoTask {
 
     private static Map<String, Object> textual(Map<String, Object> headers) {
         Map<String, Object> result = new LinkedHashMap<>();
-        headers.forEach((name, value) -> result.put(name, value instanceof Instant instant ? instant.toString() : value));
+        headers.forEach(
+                (name, value) -> result.put(name, value instanceof Instant instant ? instant.toString() : value));
         return result;
     }
 
     @Override
     public String toString() {
-        return "VideoTask[" + state + ", channel=" + channel + ", key=" + key + ", taskId=" + taskId + ", status=" + status
-                + ", progress=" + progress + "]";
+        return "VideoTask[" + state + ", channel=" + channel + ", key=" + key + ", taskId=" + taskId + ", status="
+                + status + ", progress=" + progress + "]";
     }
 
     /** Builds a {@link VideoTask}; {@code build()} refuses one without channel, key, request, account and state. */
