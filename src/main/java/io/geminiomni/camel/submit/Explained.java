@@ -33,7 +33,8 @@ final class Explained {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "Another exchange is submitting the request with " + named(key) + ", and its outcome did not come within "
+                "Another exchange is submitting the request with " + named(key)
+                        + ", and its outcome did not come within "
                         + waited.toMillis()
                         + " ms. Nothing was sent by this exchange; money may be spent by the other. Try again later: the"
                         + " same key then gives the same task",

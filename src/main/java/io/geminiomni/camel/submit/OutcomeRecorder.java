@@ -68,12 +68,12 @@ final class OutcomeRecorder {
     private static Outcome outcome(CreateOutcome created) {
         return switch (created) {
             case CreateOutcome.Accepted accepted -> accepted(accepted.task());
-            case CreateOutcome.NotAccepted not -> new Outcome.NotAccepted(
-                    not.failure().message());
-            case CreateOutcome.Refused refused -> new Outcome.Rejected(
-                    refused.failure().message());
-            case CreateOutcome.Unclear unclear -> new Outcome.Unknown(
-                    unclear.failure().message());
+            case CreateOutcome.NotAccepted not ->
+                new Outcome.NotAccepted(not.failure().message());
+            case CreateOutcome.Refused refused ->
+                new Outcome.Rejected(refused.failure().message());
+            case CreateOutcome.Unclear unclear ->
+                new Outcome.Unknown(unclear.failure().message());
         };
     }
 
