@@ -295,7 +295,9 @@ public final class VideoTask {
         facts.put("attempts", attempts);
         facts.put("late", lateBy);
         facts.put("correlation_headers", correlationHeaders.isEmpty() ? null : textual(correlationHeaders));
-        facts.values().removeIf(value -> value == null || (value instanceof List<?> many && many.isEmpty()));
+        facts.values()
+                .removeIf(
+                        value -> value == null || "".equals(value) || List.of().equals(value));
         return facts;
     }
 

@@ -1,0 +1,85 @@
+package io.geminiomni.camel.gateway;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the gateway is and how to talk to it.
+ *
+ * @param baseUrl              {@code http} or {@code https}; a path is kept as a prefix
+ * @param apiKey               the bearer token; a secret
+ * @param connectTimeout       for the TCP connection
+ * @param requestTimeout       for a whole call, from the first attempt to connect to the last byte of the answer
+ * @param uploadTimeout        the same for an upload
+ * @param sslContextParameters as in other Camel components
+ * @param proxyHost            of an HTTP proxy; only together with {@code proxyPort}
+ * @param proxyPort            of that proxy
+ * @param maxConnections       at most so many connections at a time, at least 1
+ */
+public record GatewaySettings(
+        URI baseUrl,
+        String apiKey,
+        Duration connectTimeout,
+        Duration requestTimeout,
+        Duration uploadTimeout,
+        @Nullable SSLContextParameters sslContextParameters,
+        @Nullable String proxyHost,
+        @Nullable Integer proxyPort,
+        int maxConnections) {
+
+    public GatewaySettings {
+        Objects.requireNonNull(baseUrl, "baseUrl");
+        String scheme = baseUrl.getScheme();
+        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || baseUrl.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "baseUrl must be an http or https URL with a host, such as https://www.jimmyai.cn");
+        }
+        if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("baseUrl must have no user, query or fragment");
+        }
+        if (apiKey.isBlank() || !apiKey.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("apiKey must be visible ASCII characters without blanks");
+        }
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("requestTimeout", requestTimeout);
+        requirePositive("uploadTimeout", uploadTimeout);
+        if ((proxyHost == null) != (proxyPort == null)) {
+            throw new IllegalArgumentException("proxyHost and proxyPort must be set together");
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections must be at least 1, but is " + maxConnections);
+        }
+    }
+
+    /** Tells accounts apart without telling the key: the first 16 hex digits of its SHA-256. */
+    public String accountFingerprint() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** All but the key. */
+    @Override
+    public String toString() {
+        return "GatewaySettings[baseUrl=" + baseUrl + ", account=" + accountFingerprint() + ", connectTimeout="
+                + connectTimeout + ", requestTimeout=" + requestTimeout + ", uploadTimeout=" + uploadTimeout
+                + ", proxy=" + (proxyHost == null ? "none" : proxyHost + ":" + proxyPort) + ", maxConnections="
+                + maxConnections + "]";
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but is " + value);
+        }
+    }
+}
