@@ -1,0 +1,68 @@
+package io.geminiomni.camel.delivery;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a download may do, and for how long.
+ *
+ * @param baseUrl the gateway's; videos may come from its host even if its address is private, and over plain
+ *     {@code http} as well
+ * @param connectTimeout longest time to make a connection, TLS included (option {@code connectTimeout})
+ * @param idleTimeout longest silence between two bytes (option {@code requestTimeout}); the whole video may take longer
+ * @param retries how many attempts in a row may bring no byte before the download fails; 0 or more (option
+ *     {@code downloadRetries})
+ * @param maxVideoSize in bytes, at least 1 (option {@code maxVideoSize})
+ * @param allowedHosts names, literal addresses, or patterns such as {@code *.example.com}, which stands for every name
+ *     below {@code example.com} but not for itself; upper and lower case are the same. With none, a video may come from
+ *     any public host. With some, only from these and from the base URL's host, and from these even if their addresses
+ *     are private (option {@code downloadHosts})
+ * @param sslContext whose certificates are trusted, for every host that a video comes from; {@code null} for the
+ *     machine's
+ * @param proxyHost through which everything goes, without credentials; it resolves names itself, so that with a proxy
+ *     private addresses are refused only where a URL holds one literally
+ * @param proxyPort needed with a proxy host
+ */
+public record DownloadSettings(
+        URI baseUrl,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        int retries,
+        long maxVideoSize,
+        List<String> allowedHosts,
+        @Nullable SSLContext sslContext,
+        @Nullable String proxyHost,
+        @Nullable Integer proxyPort) {
+
+    /** @throws IllegalArgumentException naming the option whose value does not work */
+    public DownloadSettings {
+        if (baseUrl.getHost() == null) {
+            throw new IllegalArgumentException("baseUrl has no host: " + baseUrl);
+        }
+        positive("connectTimeout", connectTimeout);
+        positive("requestTimeout", idleTimeout);
+        if (retries < 0) {
+            throw new IllegalArgumentException("downloadRetries must be 0 or more, and is " + retries);
+        }
+        if (maxVideoSize < 1) {
+            throw new IllegalArgumentException("maxVideoSize must be 1 byte or more, and is " + maxVideoSize);
+        }
+        if (proxyHost != null && proxyPort == null) {
+            throw new IllegalArgumentException("proxyHost is " + proxyHost + ", so proxyPort must be set as well");
+        }
+        allowedHosts = allowedHosts.stream()
+                .map(host -> host.strip().toLowerCase(Locale.ROOT))
+                .filter(host -> !host.isEmpty())
+                .toList();
+    }
+
+    private static void positive(String option, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(option + " must be more than 0, and is " + value.toMillis() + " ms");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.geminiomni.camel.submit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An idempotency key in its channel: what makes two create requests one.
+ *
+ * @param channel the scope of the key
+ * @param key 1 to {@value #MAX_LENGTH} characters, not blank, no control characters
+ */
+public record SubmissionKey(String channel, String key) {
+    /** The most characters that a key may have. */
+    public static final int MAX_LENGTH = 255;
+
+    /** @throws IllegalArgumentException if the key is blank, too long, or has control characters or half a character */
+    public SubmissionKey {
+        String fault = fault(key);
+        if (fault != null) {
+            throw new IllegalArgumentException("The idempotency key on channel " + channel + " " + fault
+                    + "; it must have 1 to " + MAX_LENGTH
+                    + " characters, not only white space and no control characters. Nothing was sent. Set the header"
+                    + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey to something that each request has of"
+                    + " its own, or to nothing at all for a derived key");
+        }
+    }
+
+    private static @Nullable String fault(@Nullable String key) {
+        if (key == null || key.isBlank()) {
+            return "is blank";
+        }
+        if (key.length() > MAX_LENGTH) {
+            return "has " + key.length() + " characters";
+        }
+        boolean unfit = key.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return unfit ? "has a control character or half a surrogate pair" : null;
+    }
+
+    /**
+     * What is sent as the {@code Idempotency-Key} request header: it tells neither channel nor key, and the same key on
+     * two channels gives two values. The gateway is not known to heed it.
+     */
+    public String hash() {
+        try {
+            byte[] bytes = (channel + '\n' + key).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.geminiomni.camel.submit;
+
+import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Submits one request at most once per key: the intent is on record before a byte is sent, and the outcome after.
+ *
+ * <p>It promises that of all calls with one key, anywhere, at most one create is sent whose outcome is not known to be
+ * <em>not accepted</em> or <em>refused</em>. It leaves to others what a valid request is, how it travels, and what
+ * happens to the task after.
+ */
+public final class VideoSubmitter {
+    private final VideoTaskRepository tasks;
+    private final Sender sender;
+    private final SubmissionPolicy policy;
+    private final Stopwatch stopwatch;
+    private final OutcomeRecorder recorder;
+
+    /**
+     * @param sender how one create request is sent, once
+     * @param stopwatch measures and passes time
+     */
+    public VideoSubmitter(VideoTaskRepository tasks, Sender sender, SubmissionPolicy policy, Stopwatch stopwatch) {
+        this.tasks = tasks;
+        this.sender = sender;
+        this.policy = policy;
+        this.stopwatch = stopwatch;
+        this.recorder = new OutcomeRecorder(tasks, policy.firstQuestion(), stopwatch);
+    }
+
+    /**
+     * Gives the task of a request: a new one, or the one that its key already has.
+     *
+     * @param baseUrl where it is sent
+     * @param account a short hash of the API key that pays
+     * @throws io.geminiomni.camel.gateway.GatewayException if the gateway did not take or refused the request; nothing was
+     *     paid, and the key is free
+     * @throws SubmissionOutcomeUnknownException if money may have been spent; nothing is sent again under this key
+     * @throws IdempotencyKeyConflictException if the key stands for another request; nothing was sent
+     * @throws io.geminiomni.camel.task.TaskStoreException if the intent could not be recorded; nothing was sent
+     */
+    public Submitted submit(
+            SubmissionKey key,
+            VideoRequest request,
+            Map<String, Object> correlationHeaders,
+            String baseUrl,
+            String account) {
+        // 1. The intent is committed, or the key is taken.
+        Submission submission = new Submission(
+                UUID.randomUUID().toString(),
+                key.channel(),
+                key.key(),
+                request.fingerprint(),
+                request,
+                correlationHeaders,
+                baseUrl,
+                account);
+        long began = stopwatch.read();
+        if (tasks.begin(submission) instanceof Begun.Known known) {
+            return resolveKnown(key, submission.fingerprint(), known.task());
+        }
+        // 2. A submitter that was held up for too long does not send: its record may be swept while it does.
+        if (stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
+            throw tooLate(key, submission);
+        }
+        // 3. One request is sent.
+        CreateOutcome outcome = sender.send(request, key.hash());
+        // 4. Its outcome is committed, by the attempt's token.
+        VideoTask task = recorder.record(key, submission, outcome);
+        // 5. The caller learns it.
+        if (outcome instanceof CreateOutcome.Unclear unclear) {
+            throw Explained.unclear(key, unclear.toException());
+        }
+        if (outcome instanceof CreateOutcome.NotCreated notCreated) {
+            throw notCreated.toException();
+        }
+        return new Submitted(task, false);
+    }
+
+    private Submitted resolveKnown(SubmissionKey key, String fingerprint, VideoTask known) {
+        VideoTask task = known;
+        if (task.state() == TaskState.SUBMITTING && task.fingerprint().equals(fingerprint)) {
+            task = awaitOutcome(key, task);
+        }
+        if (task.state() == TaskState.UNKNOWN) {
+            throw Explained.stillUnknown(key, task);
+        }
+        if (!task.fingerprint().equals(fingerprint)) {
+            throw Explained.conflict(key, task);
+        }
+        return switch (task.state()) {
+            case SUBMITTING -> throw Explained.stillSubmitting(key, policy.waitForOther());
+            case NOT_ACCEPTED, REJECTED -> throw Explained.otherFailed(key, task);
+            default -> new Submitted(task, true);
+        };
+    }
+
+    private VideoTask awaitOutcome(SubmissionKey key, VideoTask submitting) {
+        long began = stopwatch.read();
+        VideoTask task = submitting;
+        Duration pause = Duration.ofMillis(10);
+        while (task.state() == TaskState.SUBMITTING
+                && stopwatch.since(began).compareTo(policy.waitForOther()) < 0
+                && stopwatch.pause(pause)) {
+            task = tasks.find(key.channel(), key.key()).orElse(task);
+            pause = pause.multipliedBy(2).compareTo(Duration.ofSeconds(1)) < 0 ? pause.multipliedBy(2) : pause;
+        }
+        return task;
+    }
+
+    private RuntimeException tooLate(SubmissionKey key, Submission submission) {
+        tasks.record(
+                submission, new Outcome.NotAccepted("held up for too long before it was sent"), policy.firstQuestion());
+        return Explained.heldUp(key, policy.sendWithin());
+    }
+
+    /** Sends one create request, exactly once, and never throws for what the network or the gateway does. */
+    @FunctionalInterface
+    public interface Sender {
+        CreateOutcome send(VideoRequest request, String idempotencyKeyHash);
+    }
+}
