@@ -39,14 +39,17 @@ public final class Deliveries {
     }
 
     /**
-     * Makes an exchange tell of a task, and its completion acknowledge it. The body of a finished video is a
-     * {@link GeneratedVideo}, that of a failed task the {@link VideoTask}.
+     * Makes an exchange tell of a task. The body of a finished video is a {@link GeneratedVideo}, that of a failed task
+     * the {@link VideoTask}.
      */
-    public void attach(Exchange exchange, LeasedTask leased, FreshUrl freshUrl) {
-        VideoTask task = leased.task();
+    public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
         Message message = exchange.getIn();
         VideoHeaders.emit(message, task);
         message.setBody(task.state() == TaskState.FAILED ? task : new GeneratedVideo(task, downloads, freshUrl));
+    }
+
+    /** Makes the completion of an exchange finish with its task, and its failure give the task back. */
+    public void acknowledgeOnCompletion(Exchange exchange, LeasedTask leased) {
         exchange.getExchangeExtension().addOnCompletion(new VideoAcknowledgement(this, leased));
     }
 
@@ -61,8 +64,8 @@ public final class Deliveries {
         write(updates);
     }
 
-    /** Nothing is left to do for this task. */
-    void finish(LeasedTask leased) {
+    /** Nothing is left to do for this task: its video was taken, or its failure reported. */
+    public void finish(LeasedTask leased) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
         write(List.of(LeaseUpdate.end(leased.lease(), delivered)));
     }
