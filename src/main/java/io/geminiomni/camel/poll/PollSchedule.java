@@ -38,7 +38,7 @@ public record PollSchedule(Duration shortest, Duration longest) {
         if (late) {
             return longest;
         }
-        double grown = Math.min(longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, questions - 1)));
+        double grown = Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, questions - 1)));
         return bounded(grown * (1 - SPREAD * random.nextDouble()));
     }
 
@@ -49,7 +49,7 @@ public record PollSchedule(Duration shortest, Duration longest) {
      * @param unanswered how many questions in a row had no answer, this one included; at least 1
      */
     public Duration afterFailure(int unanswered, @Nullable Duration retryAfter, RandomGenerator random) {
-        double bound = Math.min(longest.toMillis(), shortest.toMillis() * Math.pow(2, unanswered));
+        double bound = Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(2, unanswered));
         Duration delay = bounded(bound * random.nextDouble());
         if (retryAfter == null || retryAfter.compareTo(delay) <= 0) {
             return delay;
