@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a download may do, and for how long.
  *
- * @param baseUrl the gateway's; videos may come from its host even if its address is private, and over plain
- *     {@code http} as well
+ * @param baseUrl the gateway's; videos may come from its host even if that has a private address
  * @param connectTimeout longest time to make a connection, TLS included (option {@code connectTimeout})
  * @param idleTimeout longest silence between two bytes (option {@code requestTimeout}); the whole video may take longer
  * @param retries how many attempts in a row may bring no byte before the download fails; 0 or more (option

@@ -6,16 +6,60 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.random.RandomGenerator;
 
-/** Fetches finished videos over HTTP. */
+/**
+ * Fetches finished videos, safely: from hosts that {@link DownloadSettings} allow and nowhere else, with no API key,
+ * cookies or credentials, and whole or not at all.
+ *
+ * <p>What it gives is the file as the host names it: that the file is a playable video is not checked. With a proxy, the
+ * proxy resolves names, so that a public name with a private address is the proxy's to refuse.
+ *
+ * <p>For any number of threads. To be closed when no more videos are wanted.
+ */
 public final class VideoDownloads implements Closeable {
-    /** @param pause passes the time between two attempts */
-    public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause) {}
+    private final DownloadSettings settings;
+    private final RandomGenerator random;
+    private final Pause pause;
+    private final VideoHttp http;
+    private final VideoSource source;
+    private final AnswerCheck check;
 
-    /** Opens a video. */
-    public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
-        throw new VideoDownloadException("not built yet");
+    /**
+     * @param random for the time between two attempts; used by several threads
+     * @param pause passes that time
+     * @throws IllegalArgumentException if {@code downloadHosts} holds something that is no host
+     */
+    public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause) {
+        this.settings = settings;
+        this.random = random;
+        this.pause = pause;
+        HostPolicy policy = new HostPolicy(settings.baseUrl().getHost(), settings.allowedHosts());
+        this.http = new VideoHttp(settings, policy);
+        this.check = new AnswerCheck(settings.maxVideoSize());
+        this.source = new VideoSource(http, policy, check);
     }
 
+    /**
+     * Opens a video. The connection is made here, so that a wrong URL fails here.
+     *
+     * <p>The stream holds no more than a small buffer. Where its connection breaks, it asks for the rest with a range
+     * request, and goes on only if the file is still the same; before its first byte it begins anew instead. It ends
+     * after the video's last byte, and throws a {@link VideoDownloadException} wherever that cannot be had. An interrupt
+     * ends the read that comes after it, and every wait between two attempts, with an
+     * {@link java.io.InterruptedIOException}; a read that is under way ends with the next byte, after
+     * {@link DownloadSettings#idleTimeout()}, or when the stream is closed, which another thread may do. Closing cuts the
+     * connection off.
+     *
+     * @param url of http or https; from https nothing leads back to http
+     * @param freshUrl asked at most once per stream, when the host answers 401, 403, 404 or 410
+     * @throws VideoDownloadException if the URL is refused, or gives no video
+     */
+    public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
+        return VideoStream.open(source, check, new Retries(settings.retries(), random, pause), url, freshUrl);
+    }
+
+    /** Cuts off the streams that are open: their next read fails. */
     @Override
-    public void close() {}
+    public void close() {
+        http.close();
+    }
 }

@@ -1,0 +1,30 @@
+package io.geminiomni.camel.delivery;
+
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The one request of a stream that may be running, so that another thread can cut it off. */
+final class CurrentRequest {
+    private @Nullable Cancellable running;
+    private boolean cancelled;
+
+    /** Takes the place of the request before, which is over. */
+    synchronized void is(Cancellable request) {
+        running = request;
+        if (cancelled) {
+            request.cancel();
+        }
+    }
+
+    /** Cuts off what runs, and whatever would run after. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+}

@@ -1,0 +1,80 @@
+package io.geminiomni.camel.delivery;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * From where a video may come. {@link #check} judges a URL by what it says, before anything is looked up; what its name
+ * resolves to is judged by {@link RefusingDnsResolver}, at the moment of connecting.
+ */
+final class HostPolicy {
+    private final List<HostPattern> named;
+    private final boolean onlyNamed;
+
+    /**
+     * @param baseHost the base URL's; always allowed
+     * @param allowedHosts the entries of {@code downloadHosts}; none for any public host
+     */
+    HostPolicy(String baseHost, List<String> allowedHosts) {
+        this.named = Stream.concat(Stream.of(baseHost), allowedHosts.stream())
+                .map(HostPattern::of)
+                .toList();
+        this.onlyNamed = !allowedHosts.isEmpty();
+    }
+
+    /** Whether the user named this host, so that its address may be private. */
+    boolean names(String host) {
+        String normal = HostPattern.normal(host);
+        return named.stream().anyMatch(pattern -> pattern.matches(normal));
+    }
+
+    /**
+     * Refuses a URL that no video may come from.
+     *
+     * @param before the URL that led to this one, or the same
+     */
+    void check(URI url, URI before) throws UnusableException {
+        boolean https = "https".equalsIgnoreCase(url.getScheme());
+        if (!https && !"http".equalsIgnoreCase(url.getScheme())) {
+            throw new UnusableException("its URL is not of http or https", "Nothing but these is fetched.");
+        }
+        if (!https && "https".equalsIgnoreCase(before.getScheme())) {
+            throw new UnusableException(
+                    "its https URL leads to http at " + url.getHost(), "What began with https must stay so.");
+        }
+        if (url.getRawUserInfo() != null) {
+            throw new UnusableException("its URL holds a user name", "A URL with credentials is not followed.");
+        }
+        String host = url.getHost();
+        if (host == null || url.getPort() > 65_535) {
+            throw new UnusableException("its URL has no valid host and port", "Such a URL is not followed.");
+        }
+        if (!names(host)) {
+            checkUnnamed(host);
+        }
+    }
+
+    private void checkUnnamed(String host) throws UnusableException {
+        if (onlyNamed) {
+            throw new UnusableException(
+                    "its URL leads to the host " + host + ", which the option downloadHosts does not name",
+                    "If it may come from there, add the host to downloadHosts.");
+        }
+        String normal = HostPattern.normal(host);
+        InetAddress address = HostPattern.literal(normal);
+        boolean local = address == null
+                ? normal.equals("localhost") || normal.endsWith(".localhost")
+                : !PublicAddress.test(address);
+        if (local) {
+            throw notPublic(host);
+        }
+    }
+
+    static UnusableException notPublic(String host) {
+        return new UnusableException(
+                "its URL leads to " + host + ", which is not on the public internet",
+                "If it may come from there, name the host in the option downloadHosts.");
+    }
+}

@@ -1,0 +1,163 @@
+package io.geminiomni.camel.delivery;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.BHttpConnection;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends one GET, on a connection of its own. It knows no API key, keeps no cookies, answers no challenge, follows no
+ * redirect, unpacks nothing, and tries nothing twice.
+ */
+final class VideoHttp implements Closeable {
+    private static final String CONNECTION = "io.geminiomni.camel.delivery.connection";
+    private static final int MAX_HEADER_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 200;
+
+    private final CloseableHttpClient client;
+    private volatile boolean closed;
+
+    VideoHttp(DownloadSettings settings, HostPolicy policy) {
+        HttpClientBuilder builder = HttpClients.custom()
+                .setConnectionManager(connections(settings, policy))
+                .setRequestExecutor(new ConnectionNotingExecutor())
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setDefaultRequestConfig(requestConfig(settings))
+                .setUserAgent("camel-gemini-omni")
+                .setDefaultHeaders(List.of(
+                        new BasicHeader(HttpHeaders.ACCEPT, "*/*"),
+                        new BasicHeader(HttpHeaders.ACCEPT_ENCODING, "identity"),
+                        new BasicHeader(HttpHeaders.CONNECTION, "close")))
+                .disableAuthCaching()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableRedirectHandling();
+        if (settings.proxyHost() != null && settings.proxyPort() != null) {
+            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
+        }
+        this.client = builder.build();
+    }
+
+    private static RequestConfig requestConfig(DownloadSettings settings) {
+        return RequestConfig.custom()
+                .setAuthenticationEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .setRedirectsEnabled(false)
+                .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                .setResponseTimeout(Timeout.of(settings.idleTimeout()))
+                .build();
+    }
+
+    private static PoolingHttpClientConnectionManager connections(DownloadSettings settings, HostPolicy policy) {
+        Timeout connect = Timeout.of(settings.connectTimeout());
+        Timeout idle = Timeout.of(settings.idleTimeout());
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(
+                        new RefusingDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, settings.proxyHost()))
+                .setTlsSocketStrategy(
+                        settings.sslContext() == null
+                                ? DefaultClientTlsStrategy.createDefault()
+                                : new DefaultClientTlsStrategy(settings.sslContext()))
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setHandshakeTimeout(connect).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(idle)
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(idle).build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(MAX_HEADER_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .build())
+                        .build())
+                // How many videos are fetched at once is the route's affair.
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setMaxConnPerRoute(Integer.MAX_VALUE)
+                .build();
+    }
+
+    /**
+     * Asks a URL that was checked.
+     *
+     * @param current learns of the request before it is sent
+     */
+    Answer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
+        HttpGet request = new HttpGet(url);
+        headers.forEach(request::addHeader);
+        current.is(request);
+        HttpClientContext context = HttpClientContext.create();
+        try {
+            ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, context);
+            return new Answer(request, response, (BHttpConnection) context.getAttribute(CONNECTION));
+        } catch (RefusingDnsResolver.Refused e) {
+            throw HostPolicy.notPublic(url.getHost());
+        } catch (HttpException | IllegalStateException e) {
+            if (closed) {
+                throw stopped();
+            }
+            throw new IOException(e);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    static UnusableException stopped() {
+        return new UnusableException("the component has stopped", "It can be fetched again after a restart.");
+    }
+
+    /** Cuts off whatever runs. */
+    @Override
+    public void close() {
+        closed = true;
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Notes the connection that a request went out on, which the client otherwise hides. */
+    private static final class ConnectionNotingExecutor extends HttpRequestExecutor {
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                HttpResponseInformationCallback callback,
+                HttpContext context)
+                throws IOException, HttpException {
+            context.setAttribute(CONNECTION, connection);
+            return super.execute(request, connection, callback, context);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.geminiomni.camel.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.util.Objects;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video as one stream, from as many connections as it takes. It ends well only after the last byte of the one file
+ * that it began with; after an error it stays in error.
+ *
+ * <p>For one reading thread; {@link #close} may be called by any.
+ */
+final class VideoStream extends InputStream {
+    private final VideoSource source;
+    private final FreshUrl freshUrl;
+    private final AnswerCheck check;
+    private final Retries retries;
+    private final CurrentRequest current = new CurrentRequest();
+
+    private URI url;
+    private URI before;
+    private boolean askedAnew;
+    private @Nullable VideoVersion version;
+    private @Nullable VideoBody body;
+    private @Nullable VideoDownloadException failure;
+    private long received;
+
+    private VideoStream(VideoSource source, AnswerCheck check, Retries retries, URI url, FreshUrl freshUrl) {
+        this.source = source;
+        this.check = check;
+        this.retries = retries;
+        this.url = url;
+        this.before = url;
+        this.freshUrl = freshUrl;
+    }
+
+    /** Connects. */
+    static VideoStream open(VideoSource source, AnswerCheck check, Retries retries, URI url, FreshUrl freshUrl)
+            throws IOException {
+        VideoStream stream = new VideoStream(source, check, retries, url, freshUrl);
+        while (stream.body == null) {
+            stream.attempt(() -> {
+                stream.body();
+                return 0;
+            });
+        }
+        return stream;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        if (length == 0) {
+            return 0;
+        }
+        int count = 0;
+        while (count == 0) {
+            checkUsable();
+            count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
+        }
+        return count;
+    }
+
+    /** Cuts the connection off, whatever is still to come on it. */
+    @Override
+    public void close() {
+        current.cancel();
+    }
+
+    private boolean isComplete() {
+        return version != null && version.size() == received;
+    }
+
+    /** Gives 0 where an answer has ended, and the next has to be asked for. */
+    private int receive(byte[] buffer, int offset, int length) throws IOException {
+        int count = body().read(buffer, offset, length);
+        if (count < 0) {
+            answerEnded();
+            return 0;
+        }
+        check.checkSize(received + count);
+        received += count;
+        retries.progress();
+        return count;
+    }
+
+    private VideoBody body() throws IOException {
+        VideoBody open = body;
+        if (open == null) {
+            open = version == null || received == 0
+                    ? source.whole(url, before, current)
+                    : source.rest(url, before, version, received, current);
+            body = open;
+            version = open.version();
+        }
+        return open;
+    }
+
+    /** As it should: with the video, or with as much of it as the host gives at once. */
+    private void answerEnded() throws IOException {
+        abandonBody();
+        if (version != null && version.size() == VideoVersion.UNKNOWN) {
+            check.checkSize(received);
+            version = version.withSize(received);
+        }
+    }
+
+    private void abandonBody() {
+        if (body != null) {
+            body.close();
+            body = null;
+        }
+    }
+
+    /** One attempt at something; 0 if it failed and the next one may succeed. */
+    private int attempt(Attempt attempt) throws IOException {
+        try {
+            return attempt.run();
+        } catch (IOException e) {
+            abandonBody();
+            checkUsable();
+            if (e instanceof ExpiredException) {
+                renewUrl(e);
+            } else if (e instanceof UnusableException unusable) {
+                throw failed(unusable);
+            } else if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+                throw failed(
+                        "the host is not who it claims to be, or its certificate is not trusted",
+                        "If it is right, let sslContextParameters trust it.",
+                        e);
+            } else if (!retries.next()) {
+                throw failed(
+                        "the connection keeps failing (" + e.getClass().getSimpleName() + ")",
+                        "Try again later: the gateway keeps a video for 3 days. The option downloadRetries allows more"
+                                + " attempts.",
+                        e);
+            }
+            return 0;
+        }
+    }
+
+    private void renewUrl(IOException expired) throws IOException {
+        String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
+        String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
+        if (askedAnew) {
+            throw failed(gone + ", although the gateway has just given it anew", advice, expired);
+        }
+        askedAnew = true;
+        URI fresh;
+        try {
+            fresh = freshUrl.get();
+        } catch (IOException e) {
+            checkUsable();
+            throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
+        }
+        if (fresh == null) {
+            throw failed(gone + ", and there is no other one", advice, expired);
+        }
+        before = url;
+        url = fresh;
+    }
+
+    private void checkUsable() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (current.isCancelled()) {
+            throw new IOException("The stream of this video is closed");
+        }
+        if (source.isClosed()) {
+            throw failed(VideoHttp.stopped());
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("Interrupted while fetching a video");
+        }
+    }
+
+    private VideoDownloadException failed(UnusableException e) {
+        return failed(String.valueOf(e.getMessage()), e.advice(), e.getCause());
+    }
+
+    private VideoDownloadException failed(String what, String advice, @Nullable Throwable cause) {
+        current.cancel();
+        String size = version == null || version.size() == VideoVersion.UNKNOWN
+                ? "an unknown number of"
+                : String.valueOf(version.size());
+        failure = new VideoDownloadException(
+                "The video at " + url.getHost() + " could not be fetched: " + what + ". " + received + " of " + size
+                        + " bytes came, with " + retries.total() + " retries. " + advice,
+                cause);
+        return failure;
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        int run() throws IOException;
+    }
+}
