@@ -4,7 +4,6 @@ import io.geminiomni.camel.task.VideoTask;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Converter;
-import org.jspecify.annotations.Nullable;
 
 /** What a video and a task become where a route asks for another type. */
 @Converter(generateLoader = true)
@@ -31,9 +30,9 @@ public final class GeneratedVideoConverters {
         return video.url();
     }
 
-    /** The task's id. */
-    @Converter(allowNull = true)
-    public static @Nullable String toString(VideoTask task) {
-        return task.taskId();
+    /** The task's id; empty while there is none. */
+    @Converter
+    public static String toString(VideoTask task) {
+        return task.taskId() == null ? "" : task.taskId();
     }
 }

@@ -38,7 +38,8 @@ public record PollSchedule(Duration shortest, Duration longest) {
         if (late) {
             return longest;
         }
-        double grown = Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, questions - 1)));
+        double grown = Math.min(
+                (double) longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, questions - 1)));
         return bounded(grown * (1 - SPREAD * random.nextDouble()));
     }
 
