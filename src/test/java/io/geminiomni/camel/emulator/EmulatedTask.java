@@ -2,6 +2,7 @@ package io.geminiomni.camel.emulator;
 
 import io.geminiomni.camel.emulator.CreateCheck.Order;
 import io.geminiomni.camel.emulator.Timeline.View;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -13,6 +14,7 @@ public final class EmulatedTask {
     private final String id;
     private final Order order;
     private final ReceivedRequest create;
+    private final Clock clock;
     private final Instant createdAt;
     private final Script script = new Script();
     private Timeline timeline;
@@ -23,11 +25,12 @@ public final class EmulatedTask {
     private int issue;
     private @Nullable Instant completedAt;
 
-    EmulatedTask(String id, Order order, ReceivedRequest create, Instant createdAt, Timeline timeline) {
+    EmulatedTask(String id, Order order, ReceivedRequest create, Clock clock, Timeline timeline) {
         this.id = id;
         this.order = order;
         this.create = create;
-        this.createdAt = createdAt;
+        this.clock = clock;
+        this.createdAt = clock.instant();
         this.timeline = timeline;
         this.timelineStart = createdAt;
     }
@@ -73,9 +76,9 @@ public final class EmulatedTask {
     }
 
     /** From now on the task follows another time line, from its start. */
-    public synchronized EmulatedTask follow(Timeline other, Instant from) {
+    public synchronized EmulatedTask follow(Timeline other) {
         timeline = other;
-        timelineStart = from;
+        timelineStart = clock.instant();
         answered = 0;
         completedAt = null;
         return this;
@@ -83,12 +86,12 @@ public final class EmulatedTask {
 
     /** The task is completed now. */
     public EmulatedTask complete() {
-        return follow(Timeline.immediate(), createdAt);
+        return follow(Timeline.immediate());
     }
 
     /** The task fails now. */
     public EmulatedTask fail(String reason) {
-        return follow(Timeline.immediate().failed(reason), createdAt);
+        return follow(Timeline.immediate().failed(reason));
     }
 
     /** The next queries about this task go wrong, one fault each. */
@@ -131,8 +134,9 @@ public final class EmulatedTask {
         return script.take(call);
     }
 
-    /** What an answer to a query says, at the given time. */
-    synchronized View ask(Instant now, double speed) {
+    /** What an answer to a query says now. */
+    synchronized View ask(double speed) {
+        Instant now = clock.instant();
         View view = timeline.at(scaled(Duration.between(timelineStart, now), speed), answered++);
         if (view.ended() && completedAt == null) {
             Instant planned = timelineStart.plus(scaled(timeline.length(), 1 / speed));

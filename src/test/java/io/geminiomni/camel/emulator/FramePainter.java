@@ -21,7 +21,7 @@ final class FramePainter {
         this.still = new int[width * height];
         Arrays.fill(still, BACKGROUND);
         int room = height - 3 * MARGIN;
-        Lettering.write(spec.text(), still, width, MARGIN, room, TEXT);
+        Lettering.write(spec.text(), new Lettering.Picture(still, width, height, TEXT), MARGIN, room);
     }
 
     /** One frame, row by row, when that share (0 to 1) of the video has been played. */

@@ -210,13 +210,13 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
                 id == null ? "task_" + UUID.randomUUID().toString().replace("-", "") : id,
                 order,
                 create,
-                clock.instant(),
+                clock,
                 own == null ? timeline : own);
     }
 
     private Answer query(Asked asked) {
         EmulatedTask task = asked.task();
-        View view = task == null ? null : task.ask(clock.instant(), speed);
+        View view = task == null ? null : task.ask(speed);
         if (task == null || view == null || view.seen() == Seen.NOTHING) {
             return asked.refuse(404, Envelope.BAD_PARAMETERS, "task not found");
         }

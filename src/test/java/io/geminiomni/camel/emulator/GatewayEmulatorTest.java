@@ -1,6 +1,6 @@
 package io.geminiomni.camel.emulator;
 
-import static io.geminiomni.camel.emulator.Client.json;
+import static io.geminiomni.camel.emulator.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class GatewayEmulatorTest {
 
-    private final SetClock clock = new SetClock();
+    private final TestClock clock = new TestClock();
     private final GatewayEmulator emulator =
             GatewayEmulator.builder().clock(clock).start();
-    private final Client client = new Client(emulator);
+    private final TestClient client = new TestClient(emulator);
 
     @AfterEach
     void close() {
@@ -61,7 +61,7 @@ class GatewayEmulatorTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("video/mp4");
-        assertThat(Mp4.of(answer.body())).isEqualTo(new Mp4(6.0, 320, 180));
+        assertThat(TestVideo.of(answer.body())).isEqualTo(new TestVideo(6.0, 320, 180));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test sets. */
-final class SetClock extends Clock {
+final class TestClock extends Clock {
 
     private volatile Instant now = Instant.ofEpochSecond(1_790_000_000);
 

@@ -10,9 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** A client other than the component's, for the emulator's own tests. */
-final class Client {
+final class TestClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -20,7 +21,7 @@ final class Client {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final GatewayEmulator emulator;
 
-    Client(GatewayEmulator emulator) {
+    TestClient(GatewayEmulator emulator) {
         this.emulator = emulator;
     }
 
@@ -84,6 +85,10 @@ final class Client {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     /** Downloads without a key; {@code headers} are names and values. */
