@@ -45,10 +45,13 @@ record VideoVersion(
     }
 
     private static @Nullable String strongDate(Answer answer) {
-        Instant modified = DateUtils.parseStandardDate(answer.header(HttpHeaders.LAST_MODIFIED));
-        Instant answered = DateUtils.parseStandardDate(answer.header(HttpHeaders.DATE));
-        return modified != null && answered != null && modified.isBefore(answered)
-                ? answer.header(HttpHeaders.LAST_MODIFIED)
-                : null;
+        String modified = answer.header(HttpHeaders.LAST_MODIFIED);
+        Instant changed = date(modified);
+        Instant answered = date(answer.header(HttpHeaders.DATE));
+        return changed != null && answered != null && changed.isBefore(answered) ? modified : null;
+    }
+
+    private static @Nullable Instant date(@Nullable String header) {
+        return header == null ? null : DateUtils.parseStandardDate(header);
     }
 }
