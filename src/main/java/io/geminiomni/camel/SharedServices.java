@@ -57,7 +57,7 @@ final class SharedServices extends ServiceSupport {
 
     synchronized GatewayClient client(GatewaySettings settings) {
         return clients.computeIfAbsent(settings, key -> {
-            GatewayClient client = new GatewayClient(context, key);
+            GatewayClient client = new GatewayClient(context, key, clock);
             ServiceHelper.startService(client);
             return client;
         });
