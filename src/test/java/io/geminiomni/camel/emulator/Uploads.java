@@ -59,7 +59,7 @@ final class Uploads implements AutoCloseable {
     /** The type of a file by its name, or {@code null} when such files are not taken. */
     static @Nullable String mimeType(String filename) {
         int dot = filename.lastIndexOf('.');
-        return TYPES.get(filename.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return dot < 0 ? null : TYPES.get(filename.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     Upload keep(String filename, String mimeType, byte[] content) throws IOException {
