@@ -1,9 +1,12 @@
 package io.geminiomni.camel.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,6 +75,17 @@ class HttpServerTest {
     @Test
     void anIdleConnectionIsClosed() throws Exception {
         assertThat(say("")).isEmpty();
+    }
+
+    @Test
+    void itCanGoDownAndComeUpManyTimes() {
+        for (int i = 0; i < 200; i++) {
+            emulator.goDown();
+            assertThatThrownBy(() -> say("")).isInstanceOf(ConnectException.class);
+            emulator.comeUp();
+        }
+
+        assertThatCode(() -> client.get("/")).doesNotThrowAnyException();
     }
 
     @Test

@@ -66,6 +66,7 @@ final class Uploads implements AutoCloseable {
         String id = Long.toString(number.incrementAndGet());
         String extension = filename.substring(filename.lastIndexOf('.')).toLowerCase(Locale.ROOT);
         Path file = Files.write(folder().resolve(id + extension), content);
+        file.toFile().deleteOnExit();
         Upload upload = new Upload(
                 Call.UPLOAD_PATH + id + extension, filename, mimeType, content.length, file, clock.instant());
         uploads.put(upload.path(), upload);
@@ -94,6 +95,7 @@ final class Uploads implements AutoCloseable {
         Path present = folder;
         if (present == null) {
             present = Files.createTempDirectory("gemini-omni-emulator");
+            present.toFile().deleteOnExit();
             folder = present;
         }
         return present;
