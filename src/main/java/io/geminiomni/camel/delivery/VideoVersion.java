@@ -45,10 +45,14 @@ record VideoVersion(
     }
 
     private static @Nullable String strongDate(Answer answer) {
-        Instant modified = DateUtils.parseStandardDate(answer.header(HttpHeaders.LAST_MODIFIED));
-        Instant answered = DateUtils.parseStandardDate(answer.header(HttpHeaders.DATE));
-        return modified != null && answered != null && modified.isBefore(answered)
-                ? answer.header(HttpHeaders.LAST_MODIFIED)
-                : null;
+        String modified = answer.header(HttpHeaders.LAST_MODIFIED);
+        String answered = answer.header(HttpHeaders.DATE);
+        return modified != null && answered != null && isBefore(modified, answered) ? modified : null;
+    }
+
+    private static boolean isBefore(String date, String other) {
+        Instant first = DateUtils.parseStandardDate(date);
+        Instant second = DateUtils.parseStandardDate(other);
+        return first != null && second != null && first.isBefore(second);
     }
 }
