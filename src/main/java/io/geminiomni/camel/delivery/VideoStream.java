@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.util.Objects;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +134,7 @@ final class VideoStream extends InputStream {
                 renewUrl(e);
             } else if (e instanceof UnusableException unusable) {
                 throw failed(unusable);
-            } else if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+            } else if (isUntrusted(e)) {
                 throw failed(
                         "the host is not who it claims to be, or its certificate is not trusted",
                         "If it is right, let sslContextParameters trust it.",
@@ -150,6 +150,10 @@ final class VideoStream extends InputStream {
         }
     }
 
+    private static boolean isUntrusted(IOException e) {
+        return e instanceof SSLPeerUnverifiedException || e.getCause() instanceof CertificateException;
+    }
+
     private void renewUrl(IOException expired) throws IOException {
         String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
         String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
@@ -160,7 +164,7 @@ final class VideoStream extends InputStream {
         URI fresh;
         try {
             fresh = freshUrl.get();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             checkUsable();
             throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
         }

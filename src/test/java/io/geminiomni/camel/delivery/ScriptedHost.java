@@ -100,7 +100,11 @@ final class ScriptedHost implements Closeable {
 
     private void serve(Socket connection) throws Exception {
         try (connection) {
-            requests.add(head(new BufferedInputStream(connection.getInputStream())));
+            Asked asked = head(new BufferedInputStream(connection.getInputStream()));
+            if (asked.line().isEmpty()) {
+                return;
+            }
+            requests.add(asked);
             Scene scene = scenes.poll();
             if (scene == null) {
                 write(connection.getOutputStream(), "418 no more scenes", new byte[0]);

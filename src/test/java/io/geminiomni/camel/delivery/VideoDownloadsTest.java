@@ -403,7 +403,7 @@ class VideoDownloadsTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void three_redirects_are_followed(int status) throws Exception {
-        host.then(status + " Moved|Location: /b/c?d=e")
+        host.then(status + " Moved|Location: /b//%2Fx+y:z/c?d=e%2fF+")
                 .then(status + " Moved|Location: ?f=g")
                 .then(status + " Moved|Location: " + host.url("/h"))
                 .then(WHOLE, VIDEO);
@@ -413,8 +413,8 @@ class VideoDownloadsTest {
                 .extracting(ScriptedHost.Asked::line)
                 .containsExactly(
                         "GET /video.mp4?signature=secret HTTP/1.1",
-                        "GET /b/c?d=e HTTP/1.1",
-                        "GET /b/c?f=g HTTP/1.1",
+                        "GET /b//%2Fx+y:z/c?d=e%2fF+ HTTP/1.1",
+                        "GET /b//%2Fx+y:z/c?f=g HTTP/1.1",
                         "GET /h HTTP/1.1");
     }
 
@@ -454,6 +454,16 @@ class VideoDownloadsTest {
 
         assertThat(failure()).hasMessageContaining("URL");
         assertThat(host.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_relative_redirect_from_a_host_without_a_path_stays_there() throws Exception {
+        host.then("302 Found|Location: a.mp4").then(WHOLE, VIDEO);
+
+        assertThat(downloads.open(host.url(""), FreshUrl.none()).readAllBytes()).isEqualTo(VIDEO);
+        assertThat(host.requests())
+                .extracting(ScriptedHost.Asked::line)
+                .containsExactly("GET / HTTP/1.1", "GET /a.mp4 HTTP/1.1");
     }
 
     @Test
@@ -533,7 +543,14 @@ class VideoDownloadsTest {
 
     @Test
     void a_question_for_the_url_that_fails_is_the_cause() {
-        host.then("403 Expired");
+        host.then("403 Expired").then("403 Expired");
+        RuntimeException unexpected = new IllegalStateException("the gateway is away");
+        assertThatThrownBy(() -> fetch(() -> {
+                    throw unexpected;
+                }))
+                .isInstanceOf(VideoDownloadException.class)
+                .hasCause(unexpected);
+
         IOException cause = new IOException("the gateway is away");
 
         assertThatThrownBy(() -> fetch(() -> {
@@ -553,6 +570,24 @@ class VideoDownloadsTest {
     }
 
     // -- ends that others make
+
+    @Test
+    void no_connection_outlives_its_use() throws Exception {
+        host.then("302 Found|Location: /a").then("403 Expired").then("503 Busy").then(WHOLE, part(0, 10));
+        host.then(rest(10), part(10));
+        InputStream whole = downloads.open(url(), () -> host.url("/fresh"));
+        assertThat(downloads.openConnections()).isEqualTo(1);
+        assertThat(whole.readNBytes(VIDEO.length)).isEqualTo(VIDEO);
+        assertThat(downloads.openConnections()).isZero();
+
+        host.then("200 OK|Transfer-Encoding: chunked", chunked(VIDEO, true));
+        assertThat(open().readAllBytes()).isEqualTo(VIDEO);
+        host.then("200 OK|Content-Type: text/html|Content-Length: 5", new byte[1]);
+        assertThatThrownBy(this::open).isInstanceOf(VideoDownloadException.class);
+        host.then("200 OK|Content-Length: 5", new byte[1]);
+        assertThatThrownBy(this::fetch).isInstanceOf(VideoDownloadException.class);
+        assertThat(downloads.openConnections()).isZero();
+    }
 
     @Test
     void closing_cuts_the_connection_off_without_reading_to_the_end() throws Exception {
