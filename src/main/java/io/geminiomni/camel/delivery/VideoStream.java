@@ -66,7 +66,6 @@ final class VideoStream extends InputStream {
         }
         int count = 0;
         while (count == 0) {
-            checkUsable();
             count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
         }
         return count;
@@ -125,6 +124,7 @@ final class VideoStream extends InputStream {
 
     /** One attempt at something; 0 if it failed and the next one may succeed. */
     private int attempt(Attempt attempt) throws IOException {
+        checkUsable();
         try {
             return attempt.run();
         } catch (IOException e) {
@@ -175,6 +175,7 @@ final class VideoStream extends InputStream {
         url = fresh;
     }
 
+    /** Whether to go on; not asked once the video is complete. */
     private void checkUsable() throws IOException {
         if (failure != null) {
             throw failure;

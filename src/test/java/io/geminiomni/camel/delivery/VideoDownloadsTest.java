@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -223,14 +224,29 @@ class VideoDownloadsTest {
     }
 
     @Test
-    void a_host_that_nobody_answers_at_fails_when_opened() {
-        host.close();
+    void a_port_where_nobody_listens_fails_when_opened() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
 
-        assertThatThrownBy(this::open)
+        assertThatThrownBy(() -> downloads.open(URI.create("http://127.0.0.1:" + port + "/?s=secret"), FreshUrl.none()))
                 .isInstanceOf(VideoDownloadException.class)
                 .hasMessageContaining("127.0.0.1")
-                .hasMessageContaining("0 of an unknown number of bytes");
+                .hasMessageContaining("0 of an unknown number of bytes")
+                .hasMessageNotContaining("secret");
         assertThat(pauses).hasSize(RETRIES);
+    }
+
+    @Test
+    void a_complete_video_stays_complete_after_a_stop() throws Exception {
+        host.then(WHOLE, VIDEO);
+
+        InputStream in = open();
+        assertThat(in.readNBytes(VIDEO.length)).isEqualTo(VIDEO);
+        downloads.close();
+
+        assertThat(in.read()).isEqualTo(-1);
     }
 
     @Test
