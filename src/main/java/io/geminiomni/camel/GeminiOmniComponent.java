@@ -1,17 +1,278 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.delivery.VideoDownloads;
+import io.geminiomni.camel.gateway.GatewayClient;
+import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 
-/** Creates {@code gemini-omni:} endpoints. */
+/** Creates {@code gemini-omni:} endpoints, and gives them what they share. */
 @Component("gemini-omni")
-public class GeminiOmniComponent extends HealthCheckComponent {
+public class GeminiOmniComponent extends HealthCheckComponent implements SSLContextParametersAware {
+    private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
+    private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final int MAX_CONNECTIONS = 200;
+
+    @Metadata
+    private GeminiOmniConfiguration configuration = new GeminiOmniConfiguration();
+
+    @Metadata(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "604800000",
+            description = "How long finished tasks are kept, so that duplicates of their keys are recognised.")
+    private long retention = TimeUnit.DAYS.toMillis(7);
+
+    @Metadata(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "300000",
+            description =
+                    "After it a request whose outcome was not recorded counts as unknown. It must be more than the"
+                            + " connect, request and store time-outs together.")
+    private long submitTimeout = TimeUnit.MINUTES.toMillis(5);
+
+    @Metadata(label = "advanced", description = "The clock by which tasks are asked for, and are late.")
+    private Clock clock = Clock.systemUTC();
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether to use the global SSL context parameters of the context.")
+    private boolean useGlobalSslContextParameters;
+
+    private Function<String, @Nullable String> environment = System::getenv;
+    private @Nullable SharedServices services;
+
+    public GeminiOmniComponent() {}
+
+    public GeminiOmniComponent(CamelContext context) {
+        super(context);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        GeminiOmniEndpoint e = new GeminiOmniEndpoint(uri, this, remaining);
-        setProperties(e, parameters);
-        return e;
+        if (!CHANNEL.matcher(remaining).matches()) {
+            throw new IllegalArgumentException(
+                    "The channel is '" + remaining
+                            + "', but must be 1 to 100 letters, digits, dots, underscores or hyphens, as in gemini-omni:adverts");
+        }
+        GeminiOmniEndpoint endpoint = new GeminiOmniEndpoint(uri, this, remaining, configuration.copy());
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(services);
+        services = null;
+        super.doStop();
+    }
+
+    /** @throws IllegalArgumentException if there is no API key, or an option can never work */
+    GatewaySettings gatewaySettings(GeminiOmniConfiguration options) {
+        String apiKey = firstOf(options.getApiKey(), environment.apply("JIMMYAI_API_KEY"));
+        if (apiKey == null) {
+            throw new IllegalArgumentException(
+                    "There is no API key: set the option apiKey of the component or the endpoint,"
+                            + " or the environment variable JIMMYAI_API_KEY");
+        }
+        String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
+        SSLContextParameters ssl = options.getSslContextParameters();
+        return new GatewaySettings(
+                parse(baseUrl == null ? DEFAULT_BASE_URL : baseUrl),
+                apiKey,
+                Duration.ofMillis(options.getConnectTimeout()),
+                Duration.ofMillis(options.getRequestTimeout()),
+                Duration.ofMillis(options.getRequestTimeout()),
+                ssl == null ? retrieveGlobalSslContextParameters() : ssl,
+                options.getProxyHost(),
+                options.getProxyPort(),
+                MAX_CONNECTIONS);
+    }
+
+    GatewayClient client(GatewaySettings settings) {
+        return services().client(settings);
+    }
+
+    VideoDownloads downloads(GatewaySettings settings) {
+        return services().downloads(settings);
+    }
+
+    VideoTaskRepository tasks(GeminiOmniConfiguration options) {
+        VideoTaskRepository repository = options.getTaskRepository();
+        return repository == null ? services().inMemory() : repository;
+    }
+
+    LeaseKeeper leases(GeminiOmniConfiguration options) {
+        return services().leases(tasks(options), options.lease());
+    }
+
+    private synchronized SharedServices services() {
+        SharedServices present = services;
+        if (present == null) {
+            present = new SharedServices(
+                    getCamelContext(), clock, Duration.ofMillis(submitTimeout), Duration.ofMillis(retention));
+            ServiceHelper.startService(present);
+            services = present;
+        }
+        return present;
+    }
+
+    private static URI parse(String baseUrl) {
+        try {
+            return URI.create(baseUrl);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The option baseUrl is not a URL; it must be like " + DEFAULT_BASE_URL, e);
+        }
+    }
+
+    private static @Nullable String firstOf(@Nullable String option, @Nullable String fromEnvironment) {
+        if (option != null && !option.isBlank()) {
+            return option;
+        }
+        return fromEnvironment == null || fromEnvironment.isBlank() ? null : fromEnvironment;
+    }
+
+    /** Where environment variables are read. */
+    void setEnvironment(Function<String, @Nullable String> environment) {
+        this.environment = Objects.requireNonNull(environment);
+    }
+
+    public GeminiOmniConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /** The defaults of the endpoints' options. */
+    public void setConfiguration(GeminiOmniConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public long getRetention() {
+        return retention;
+    }
+
+    /** How long finished tasks are kept, so that duplicates of their keys are recognised; in milliseconds. */
+    public void setRetention(long retention) {
+        this.retention = retention;
+    }
+
+    public long getSubmitTimeout() {
+        return submitTimeout;
+    }
+
+    /** After it a request whose outcome was not recorded counts as unknown; in milliseconds. */
+    public void setSubmitTimeout(long submitTimeout) {
+        this.submitTimeout = submitTimeout;
+    }
+
+    public Clock getClock() {
+        return clock;
+    }
+
+    /** The clock by which tasks are asked for, and are late. */
+    public void setClock(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /** Whether to use the global SSL context parameters of the context. */
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    /** See {@link GeminiOmniConfiguration#setApiKey}. */
+    @Metadata(skip = true)
+    public void setApiKey(@Nullable String apiKey) {
+        configuration.setApiKey(apiKey);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setBaseUrl}. */
+    @Metadata(skip = true)
+    public void setBaseUrl(@Nullable String baseUrl) {
+        configuration.setBaseUrl(baseUrl);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setConnectTimeout}. */
+    @Metadata(skip = true)
+    public void setConnectTimeout(long connectTimeout) {
+        configuration.setConnectTimeout(connectTimeout);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setRequestTimeout}. */
+    @Metadata(skip = true)
+    public void setRequestTimeout(long requestTimeout) {
+        configuration.setRequestTimeout(requestTimeout);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setSslContextParameters}. */
+    @Metadata(skip = true)
+    public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
+        configuration.setSslContextParameters(sslContextParameters);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setProxyHost}. */
+    @Metadata(skip = true)
+    public void setProxyHost(@Nullable String proxyHost) {
+        configuration.setProxyHost(proxyHost);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setProxyPort}. */
+    @Metadata(skip = true)
+    public void setProxyPort(@Nullable Integer proxyPort) {
+        configuration.setProxyPort(proxyPort);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setTaskRepository}. */
+    @Metadata(skip = true)
+    public void setTaskRepository(@Nullable VideoTaskRepository taskRepository) {
+        configuration.setTaskRepository(taskRepository);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setPollInterval}. */
+    @Metadata(skip = true)
+    public void setPollInterval(long pollInterval) {
+        configuration.setPollInterval(pollInterval);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setMaxPollInterval}. */
+    @Metadata(skip = true)
+    public void setMaxPollInterval(long maxPollInterval) {
+        configuration.setMaxPollInterval(maxPollInterval);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setConcurrentPolls}. */
+    @Metadata(skip = true)
+    public void setConcurrentPolls(int concurrentPolls) {
+        configuration.setConcurrentPolls(concurrentPolls);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setLeaseDuration}. */
+    @Metadata(skip = true)
+    public void setLeaseDuration(long leaseDuration) {
+        configuration.setLeaseDuration(leaseDuration);
     }
 }

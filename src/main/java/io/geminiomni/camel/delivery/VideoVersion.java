@@ -46,13 +46,12 @@ record VideoVersion(
 
     private static @Nullable String strongDate(Answer answer) {
         String modified = answer.header(HttpHeaders.LAST_MODIFIED);
-        String answered = answer.header(HttpHeaders.DATE);
-        return modified != null && answered != null && isBefore(modified, answered) ? modified : null;
+        Instant changed = date(modified);
+        Instant answered = date(answer.header(HttpHeaders.DATE));
+        return changed != null && answered != null && changed.isBefore(answered) ? modified : null;
     }
 
-    private static boolean isBefore(String date, String other) {
-        Instant first = DateUtils.parseStandardDate(date);
-        Instant second = DateUtils.parseStandardDate(other);
-        return first != null && second != null && first.isBefore(second);
+    private static @Nullable Instant date(@Nullable String header) {
+        return header == null ? null : DateUtils.parseStandardDate(header);
     }
 }

@@ -1,51 +1,131 @@
 package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.request.VideoRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Speaks to one gateway with one account. Started and stopped with the component; nothing of it is left after a stop.
- * Safe for use by many threads.
+ * Speaks to one gateway with one account: one call, one answer, no retry. Started and stopped with the component; a stop
+ * ends the calls in flight and leaves no connection and no thread behind. Safe for use by many threads.
  */
 public final class GatewayClient extends ServiceSupport {
-    private final CamelContext context;
+    private static final String CREATE_PATH = "/api/open-api/v1/gemini/omni/videos";
+    private static final String QUERY_PATH = "/api/open-api/v1/videos/";
+    private static final ContentType JSON = ContentType.create("application/json");
+    private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final int SHOWN_ID = 64;
+
     private final GatewaySettings settings;
+    private final Clock clock;
+    private final GatewayTransport transport;
 
     public GatewayClient(CamelContext context, GatewaySettings settings) {
-        this.context = context;
-        this.settings = settings;
+        this(context, settings, Clock.systemUTC());
     }
 
-    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
-        return create(request.toJson(), idempotencyKeyHash);
+    /** With a clock of the caller's, which is asked when the gateway names a date to wait for. */
+    public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock) {
+        this(context, settings, clock, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, DnsResolver dns) {
+        this.settings = settings;
+        this.clock = clock;
+        this.transport = new GatewayTransport(context, settings, dns);
     }
 
     /**
-     * Sends one create request, once.
+     * Sends one create request, at most once, on a connection made for it.
      *
-     * @param json               the request in the contract's wire form
-     * @param idempotencyKeyHash sent as {@code Idempotency-Key}
+     * @param request            valid already
+     * @param idempotencyKeyHash sent as {@code Idempotency-Key}; 1 to 128 of {@code A-Z a-z 0-9 . _ -}
      * @return how it ended, whatever the network or the gateway does; nothing is thrown for that
      */
-    CreateOutcome create(String json, String idempotencyKeyHash) {
-        throw notYet();
+    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
+        return create(request.toJson(), request.prompt(), idempotencyKeyHash);
+    }
+
+    CreateOutcome create(String json, String prompt, String idempotencyKeyHash) {
+        if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
+            throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
+        }
+        Redaction redaction = new Redaction(settings.apiKey(), prompt);
+        CreateRules rules =
+                new CreateRules(idempotencyKeyHash, new TaskAnswers(settings.baseUrl(), redaction), redaction, clock);
+        HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
+        try {
+            return rules.judge(transport.send(new GatewayCall(
+                    "POST",
+                    CREATE_PATH,
+                    Map.of("Idempotency-Key", idempotencyKeyHash),
+                    body,
+                    settings.requestTimeout(),
+                    GatewayCall.Line.FRESH)));
+        } catch (CallFailedException e) {
+            return rules.judge(e);
+        }
     }
 
     /**
      * Asks once how a task is.
      *
-     * @throws UnknownTaskException           when the gateway does not know it
+     * @throws UnknownTaskException           when the gateway does not know it, or cannot: no id of a task looks like this
      * @throws GatewayAuthenticationException when the gateway does not take the key
      * @throws GatewayThrottledException      when it has to be asked later
      * @throws GatewayRejectedException       when it refuses to answer otherwise
      * @throws GatewayUnavailableException    when there was no answer that makes sense
      */
     public TaskAnswer query(String taskId) {
-        throw notYet();
+        if (!TaskAnswers.isTaskId(taskId)) {
+            throw new UnknownTaskException(new GatewayFailure(
+                    "Did not ask for the task " + Texts.clean(taskId, SHOWN_ID)
+                            + ": a task id is 1 to 256 of A-Z a-z 0-9 . _ : / -. No money was spent. Check the task id.",
+                    null,
+                    0,
+                    false,
+                    null,
+                    null));
+        }
+        Redaction redaction = new Redaction(settings.apiKey());
+        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), redaction, clock);
+        try {
+            return rules.judge(
+                    taskId,
+                    transport.send(new GatewayCall(
+                            "GET",
+                            QUERY_PATH + pathSegment(taskId),
+                            Map.of(),
+                            null,
+                            settings.requestTimeout(),
+                            GatewayCall.Line.POOLED)));
+        } catch (CallFailedException e) {
+            throw rules.judge(taskId, e);
+        }
     }
 
-    private IllegalStateException notYet() {
-        return new IllegalStateException("Not built yet: " + settings + " of " + context.getName());
+    /** One segment, whatever the id holds; dots alone would mean another folder. */
+    private static String pathSegment(String taskId) {
+        String segment = taskId.replace("/", "%2F").replace(":", "%3A");
+        return segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment;
+    }
+
+    @Override
+    protected void doStart() {
+        ServiceHelper.startService(transport);
+    }
+
+    @Override
+    protected void doStop() {
+        ServiceHelper.stopService(transport);
     }
 }

@@ -3,24 +3,23 @@ package io.geminiomni.camel.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** A request breaks rules of the gateway's contract. It was not sent, so nothing was paid. */
+/**
+ * A request breaks rules of the gateway's contract. It was not sent, so nothing was paid.
+ *
+ * <p>It never has a cause: the message of one might hold a whole prompt or a signed URL.
+ */
 public final class InvalidVideoRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<Violation> violations;
 
     public InvalidVideoRequestException(List<Violation> violations) {
-        this(violations, null);
-    }
-
-    public InvalidVideoRequestException(List<Violation> violations, @Nullable Throwable cause) {
-        super(message(violations), cause);
+        super(message(violations));
         this.violations = new ArrayList<>(violations);
     }
 
-    /** All that is wrong with the request, in the order of its fields; never empty. */
+    /** All that is wrong with the request; never empty. */
     public List<Violation> violations() {
         return List.copyOf(violations);
     }

@@ -46,11 +46,6 @@ public enum RequestField {
         return this != IMAGES;
     }
 
-    /** Whether the field holds a list of URLs. */
-    boolean isUrlList() {
-        return this == IMAGE_URLS || this == IMAGES || this == VIDEO_URLS;
-    }
-
     private static String toCamelCase(String snake) {
         StringBuilder camel = new StringBuilder();
         for (String word : snake.split("_", -1)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -149,19 +148,7 @@ public final class VideoRequest {
      * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes
      */
     public static VideoRequest fromJson(String json) {
-        JsonNode root;
-        try {
-            root = StrictJson.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Not a stored video request: the text is not JSON", e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException(
-                    "Not a stored video request: expected a JSON object, found " + root.getNodeType());
-        }
-        Builder builder = builder();
-        root.properties().forEach(field -> builder.set(field.getKey(), field.getValue()));
-        return builder.build();
+        return StoredRequest.read(json);
     }
 
     /**
@@ -304,49 +291,6 @@ public final class VideoRequest {
         /** Unlike {@code List.copyOf}, keeps a null entry for the reader to complain about. */
         private static List<String> copy(List<String> urls) {
             return Collections.unmodifiableList(new ArrayList<>(urls));
-        }
-
-        private void set(String name, JsonNode value) {
-            switch (name) {
-                case "model" -> model(text(name, value));
-                case "prompt" -> prompt(text(name, value));
-                case "duration" -> duration(wholeNumber(name, value));
-                case "resolution" -> resolution(text(name, value));
-                case "aspect_ratio" -> aspectRatio(text(name, value));
-                case "orientation" -> orientation(text(name, value));
-                case "image_urls" -> imageUrls(texts(name, value));
-                case "video_urls" -> videoUrls(texts(name, value));
-                case "generation_type" -> generationType(text(name, value));
-                default -> throw unexpected(name, "which is no field of it");
-            }
-        }
-
-        private static String text(String name, JsonNode value) {
-            if (!value.isTextual()) {
-                throw unexpected(name, "which should be text");
-            }
-            return value.textValue();
-        }
-
-        private static int wholeNumber(String name, JsonNode value) {
-            if (!value.isInt()) {
-                throw unexpected(name, "which should be a whole number");
-            }
-            return value.intValue();
-        }
-
-        private static List<String> texts(String name, JsonNode value) {
-            if (!value.isArray()) {
-                throw unexpected(name, "which should be an array of text");
-            }
-            List<String> texts = new ArrayList<>();
-            value.forEach(entry -> texts.add(text(name, entry)));
-            return texts;
-        }
-
-        private static IllegalArgumentException unexpected(String name, String what) {
-            return new IllegalArgumentException(
-                    "Not a stored video request: it has '" + Shown.text(name) + "', " + what);
         }
     }
 }

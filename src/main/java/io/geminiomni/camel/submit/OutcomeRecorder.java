@@ -66,15 +66,14 @@ final class OutcomeRecorder {
     }
 
     private static Outcome outcome(CreateOutcome created) {
-        return switch (created) {
-            case CreateOutcome.Accepted accepted -> accepted(accepted.task());
-            case CreateOutcome.NotAccepted not ->
-                new Outcome.NotAccepted(not.failure().message());
-            case CreateOutcome.Refused refused ->
-                new Outcome.Rejected(refused.failure().message());
-            case CreateOutcome.Unclear unclear ->
-                new Outcome.Unknown(unclear.failure().message());
-        };
+        if (created instanceof CreateOutcome.Accepted taken) {
+            return accepted(taken.task());
+        }
+        String reason = ((CreateOutcome.NotCreated) created).failure().message();
+        if (created instanceof CreateOutcome.NotAccepted) {
+            return new Outcome.NotAccepted(reason);
+        }
+        return created instanceof CreateOutcome.Refused ? new Outcome.Rejected(reason) : new Outcome.Unknown(reason);
     }
 
     private static Outcome accepted(TaskAnswer answer) {

@@ -78,11 +78,13 @@ public final class VideoSubmitter {
         // 4. Its outcome is committed, by the attempt's token.
         VideoTask task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
-        return switch (outcome) {
-            case CreateOutcome.Accepted accepted -> new Submitted(task, false);
-            case CreateOutcome.Unclear unclear -> throw Explained.unclear(key, unclear.toException());
-            case CreateOutcome.NotCreated notCreated -> throw notCreated.toException();
-        };
+        if (outcome instanceof CreateOutcome.Unclear unclear) {
+            throw Explained.unclear(key, unclear.toException());
+        }
+        if (outcome instanceof CreateOutcome.NotCreated notCreated) {
+            throw notCreated.toException();
+        }
+        return new Submitted(task, false);
     }
 
     private Submitted resolveKnown(SubmissionKey key, String fingerprint, VideoTask known) {

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the channel
  * @param purpose what for
- * @param baseUrl only tasks that were made there, as a task can only be asked for where it was made; {@code null} for any
+ * @param baseUrl only tasks that were made there, as a task can only be asked for where it was made; {@code null} to
+ *     emit, as a video can be emitted wherever it was made
  * @param limit how many at most
  * @param owner who claims; only for people who look at the store
- * @param lease for how long
+ * @param lease for how long; more than zero
  */
 public record Claim(
         String channel, Purpose purpose, @Nullable String baseUrl, int limit, String owner, Duration lease) {
@@ -22,22 +23,37 @@ public record Claim(
         /** COMPLETED and FAILED tasks that are due to be emitted or reported. */
         EMIT;
 
+        /** What tasks in this state are claimed for, or {@code null} if there is nothing left to do for them. */
+        public static @Nullable Purpose of(TaskState state) {
+            return switch (state) {
+                case WAITING -> ASK;
+                case COMPLETED, FAILED -> EMIT;
+                case SUBMITTING, NOT_ACCEPTED, REJECTED, UNKNOWN, DELIVERED, PARKED -> null;
+            };
+        }
+
         /** Whether a task in this state is claimed for this purpose. */
         public boolean covers(TaskState state) {
-            return switch (this) {
-                case ASK -> state == TaskState.WAITING;
-                case EMIT -> state == TaskState.COMPLETED || state == TaskState.FAILED;
-            };
+            return of(state) == this;
         }
     }
 
-    /** @throws IllegalArgumentException if the purpose to ask names no base URL, or the limit is negative */
+    /**
+     * @throws IllegalArgumentException if a base URL is missing where the purpose is to ask, or given where it is to emit;
+     *     if the limit is negative; if the lease is not longer than zero
+     */
     public Claim {
         if (limit < 0) {
             throw new IllegalArgumentException("The limit of a claim is " + limit + ", but cannot be negative");
         }
+        if (lease.isZero() || lease.isNegative()) {
+            throw new IllegalArgumentException("The lease of a claim is " + lease + ", but has to be longer than zero");
+        }
         if (purpose == Purpose.ASK && baseUrl == null) {
             throw new IllegalArgumentException("A claim to ask names the base URL that is going to be asked");
+        }
+        if (purpose == Purpose.EMIT && baseUrl != null) {
+            throw new IllegalArgumentException("A claim to emit names no base URL, but has " + baseUrl);
         }
     }
 

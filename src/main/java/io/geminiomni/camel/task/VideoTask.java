@@ -2,9 +2,12 @@ package io.geminiomni.camel.task;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.geminiomni.camel.request.VideoRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +18,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As JSON it gives its facts under the gateway's own names, times as ISO-8601 text. As text it gives no prompt and no
  * query part of a URL.
+ *
+ * <p>It holds only what every store can keep, so that no answer of the gateway is a reason for a paid task to go
+ * unrecorded: in what the gateway said, characters that no database takes are replaced by U+FFFD, text beyond any sensible
+ * length is cut, times are in microseconds, and a time outside the years 1 to 9999 counts as not known.
  */
 public final class VideoTask {
+    private static final int MAX_NAME = 256;
+    private static final int MAX_URL = 32_768;
+    private static final int MAX_MESSAGE = 4_000;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final String channel;
     private final String key;
     private final String fingerprint;
@@ -48,23 +61,30 @@ public final class VideoTask {
         this.baseUrl = Objects.requireNonNull(builder.baseUrl, "baseUrl");
         this.account = Objects.requireNonNull(builder.account, "account");
         this.request = Objects.requireNonNull(builder.request, "request");
-        this.submittedAt = Objects.requireNonNull(builder.submittedAt, "submittedAt");
+        this.submittedAt =
+                Objects.requireNonNull(builder.submittedAt, "submittedAt").truncatedTo(ChronoUnit.MICROS);
         this.state = Objects.requireNonNull(builder.state, "state");
         this.correlationHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(builder.correlationHeaders));
-        this.taskId = builder.taskId;
-        this.status = builder.status;
+        this.taskId = StorableText.clean(builder.taskId, MAX_NAME);
+        this.status = StorableText.clean(builder.status, MAX_NAME);
         this.progress = builder.progress;
-        this.model = builder.model;
-        this.createdAt = builder.createdAt;
-        this.completedAt = builder.completedAt;
-        this.videoUrl = builder.videoUrl;
-        this.videoUrlExpires = builder.videoUrlExpires;
-        this.errorMessage = builder.errorMessage;
-        this.errorCategory = builder.errorCategory;
+        this.model = StorableText.clean(builder.model, MAX_NAME);
+        this.createdAt = storable(builder.createdAt);
+        this.completedAt = storable(builder.completedAt);
+        this.videoUrl = StorableText.clean(builder.videoUrl, MAX_URL);
+        this.videoUrlExpires = storable(builder.videoUrlExpires);
+        this.errorMessage = StorableText.clean(builder.errorMessage, MAX_MESSAGE);
+        this.errorCategory = StorableText.clean(builder.errorCategory, MAX_NAME);
         this.questions = builder.questions;
         this.unansweredQuestions = builder.unansweredQuestions;
         this.attempts = builder.attempts;
         this.lateBy = builder.lateBy;
+    }
+
+    private static @Nullable Instant storable(@Nullable Instant time) {
+        return time == null || time.isBefore(EARLIEST) || time.isAfter(LATEST)
+                ? null
+                : time.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** The channel whose producers submit it and whose consumers emit it. */
@@ -198,6 +218,47 @@ public final class VideoTask {
         return toBuilder().state(next);
     }
 
+    /** This record, SUBMITTING for too long, with its outcome given up. */
+    public VideoTask swept(Duration submitTimeout) {
+        return become(TaskState.UNKNOWN)
+                .errorMessage(
+                        "No outcome was recorded within " + submitTimeout
+                                + " of the attempt: whoever submitted it stopped or was cut off, and the gateway may have accepted it")
+                .build();
+    }
+
+    /**
+     * This record of an unknown outcome, after an operator found that the gateway made that task of it.
+     *
+     * @throws IllegalStateException if its outcome is not unknown
+     */
+    public VideoTask resolvedAsTask(String foundTaskId) {
+        return resolve(new Outcome.Accepted(foundTaskId, null, null, submittedAt));
+    }
+
+    /**
+     * This record of an unknown outcome, after an operator found that the gateway made nothing of it.
+     *
+     * @throws IllegalStateException if its outcome is not unknown
+     */
+    public VideoTask resolvedAsNotSubmitted() {
+        return resolve(new Outcome.NotAccepted("Resolved by an operator as never submitted"));
+    }
+
+    private VideoTask resolve(Outcome found) {
+        if (state != TaskState.UNKNOWN) {
+            throw new IllegalStateException("There is nothing to resolve: " + this + " is not UNKNOWN");
+        }
+        return found.appliedTo(this, submittedAt);
+    }
+
+    /** This parked task, to be emitted if its video is known, else to be asked for, with its attempts counted from zero. */
+    public VideoTask unparked() {
+        return become(videoUrl == null ? TaskState.WAITING : TaskState.COMPLETED)
+                .attempts(0)
+                .build();
+    }
+
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -235,8 +296,8 @@ public final class VideoTask {
         facts.put("late", lateBy);
         facts.put("correlation_headers", correlationHeaders.isEmpty() ? null : textual(correlationHeaders));
         facts.values()
-                .removeIf(value -> value == null
-                        || value instanceof Iterable<?> many && !many.iterator().hasNext());
+                .removeIf(
+                        value -> value == null || "".equals(value) || List.of().equals(value));
         return facts;
     }
 
@@ -257,7 +318,7 @@ public final class VideoTask {
                 + status + ", progress=" + progress + "]";
     }
 
-    /** Builds a {@link VideoTask}; {@code build()} refuses one without channel, key, request, account and state. */
+    /** Builds a {@link VideoTask}; {@code build()} refuses one that lacks anything which every task has. */
     public static final class Builder {
         private @Nullable String channel;
         private @Nullable String key;

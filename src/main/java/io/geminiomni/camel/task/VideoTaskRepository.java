@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Delays and leases count on the repository's own clock, so that nodes need not agree on the time. All methods may be
  * called by many threads. A method that cannot reach its storage throws {@link TaskStoreException} and has, as far as the
- * caller may assume, either done all of its work or none of it.
+ * caller may assume, either done all of its work or none of it. No text of the gateway is a reason to throw: see
+ * {@link VideoTask} and {@link Submission} for what is stored of it.
  */
 public interface VideoTaskRepository {
 
@@ -47,10 +48,10 @@ public interface VideoTaskRepository {
     /**
      * Records what became of a request that {@link #begin} allowed. Takes effect if the record still carries the
      * submission's attempt token and is SUBMITTING or UNKNOWN. Where it does not, an accepted outcome is stored as an
-     * additional task under a key of its own, and any other outcome changes nothing.
+     * additional task under a key of its own, unless the channel has that task already, and any other outcome changes nothing.
      *
      * @param firstQuestion how long from now the task is asked for first; only for an accepted outcome
-     * @return the record as stored, or empty if nothing was changed
+     * @return the record as stored, that of the accepted task in any case; empty if there is none and nothing was changed
      */
     Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion);
 
@@ -65,6 +66,14 @@ public interface VideoTaskRepository {
     List<LeasedTask> claim(Claim claim);
 
     /**
+     * Leases one certain task, whether it is due or not, unless somebody holds it. A task that is to be emitted counts a
+     * delivery attempt.
+     *
+     * @return empty if there is no such task, somebody holds it, or nothing is left to do for it (see {@link Claim.Purpose})
+     */
+    Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease);
+
+    /**
      * Extends leases to {@code duration} from now.
      *
      * @return those that were lost: their tasks belong to somebody else, or are done
@@ -72,9 +81,11 @@ public interface VideoTaskRepository {
     Set<Lease> renew(Collection<Lease> leases, Duration duration);
 
     /**
-     * Writes what owners found out, and keeps or gives back their leases.
+     * Writes what owners found out, and keeps or gives back their leases. A kept lease ends when it would have ended.
      *
      * @return the leases that were lost; their updates were not written
+     * @throws IllegalStateException if a task may not go over to the state that it is given; nothing of the batch was written
+     * @throws IllegalArgumentException if two updates are under one lease
      */
     Set<Lease> update(Collection<LeaseUpdate> updates);
 
@@ -91,7 +102,8 @@ public interface VideoTaskRepository {
     List<VideoTask> parked(String channel);
 
     /**
-     * An operator found out that an UNKNOWN record was accepted: it becomes WAITING with that task id.
+     * An operator found out that an UNKNOWN record was accepted: it becomes WAITING with that task id, due now. Should its
+     * submitter learn of another task after this, that one is an additional task.
      *
      * @throws IllegalStateException if there is no such record or it is not UNKNOWN
      */
@@ -106,7 +118,8 @@ public interface VideoTaskRepository {
     VideoTask resolveAsNotSubmitted(String channel, String key);
 
     /**
-     * Makes parked tasks due again, with their delivery attempts counted from zero.
+     * Makes parked tasks due now, with their delivery attempts counted from zero: to be emitted where the video is known,
+     * else to be asked for.
      *
      * @param taskIds which ones, or {@code null} for all of the channel
      * @return how many were unparked
@@ -114,21 +127,23 @@ public interface VideoTaskRepository {
     int unpark(String channel, @Nullable Collection<String> taskIds);
 
     /**
-     * Tracks a task that was made elsewhere, from now on.
+     * Tracks a task that was made elsewhere, from now on, under the submission's key.
      *
      * @return the record; the present one if the channel has that task already
+     * @throws IllegalStateException if the key belongs to another task, or one that may exist
      */
     VideoTask adopt(Submission submission, String taskId);
 
     /**
-     * Turns records that have been SUBMITTING for longer than {@code submitTimeout} into UNKNOWN.
+     * Turns records that have been SUBMITTING for longer than {@code submitTimeout} into UNKNOWN, on all channels.
      *
      * @return those that were turned
      */
     List<VideoTask> sweep(Duration submitTimeout);
 
     /**
-     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than {@code retention}.
+     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than {@code retention}, on all
+     * channels, the longest finished first.
      *
      * @param limit how many at most
      * @return how many were deleted

@@ -1,0 +1,529 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.poll.PollPolicy;
+import io.geminiomni.camel.poll.PollSchedule;
+import io.geminiomni.camel.request.BodyFormat;
+import io.geminiomni.camel.request.RequestDefaults;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Duration;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/** The options of an endpoint. Those of the component are the defaults of its endpoints. */
+@Configurer
+@UriParams
+public class GeminiOmniConfiguration implements Cloneable {
+    @UriParam(
+            label = "security",
+            description = "The API key. Unless set, that of the environment variable JIMMYAI_API_KEY.",
+            secret = true)
+    private @Nullable String apiKey;
+
+    @UriParam(
+            description =
+                    "The base URL of the gateway. Unless set, that of the environment variable JIMMYAI_BASE_URL, else https://www.jimmyai.cn. A task is asked for at the base URL that made it.")
+    private @Nullable String baseUrl;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "10000",
+            description = "How long to wait for a connection to the gateway.")
+    private long connectTimeout = 10000;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "60000",
+            description =
+                    "How long a whole call to the gateway may take, from connecting to the last byte of the answer.")
+    private long requestTimeout = 60000;
+
+    @UriParam(label = "security", description = "The SSL context parameters for calls to the gateway.")
+    private @Nullable SSLContextParameters sslContextParameters;
+
+    @UriParam(label = "proxy", description = "The host of the HTTP proxy for calls to the gateway.")
+    private @Nullable String proxyHost;
+
+    @UriParam(label = "proxy", description = "The port of the HTTP proxy for calls to the gateway.")
+    private @Nullable Integer proxyPort;
+
+    @Metadata(autowired = true)
+    @UriParam(
+            description =
+                    "Where tasks are kept. Endpoints share a channel when they share its repository. Unless set, tasks are kept in memory and are lost with the process.")
+    private @Nullable VideoTaskRepository taskRepository;
+
+    @UriParam(label = "producer", defaultValue = "create", description = "What the producer does.")
+    private GeminiOmniOperation operation = GeminiOmniOperation.create;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "Gemini-Omini",
+            description =
+                    "The model of requests that do not say: Gemini-Omini (also called Omni-Flash-Ext or gemini-omni) or omni-10s.")
+    private String model = "Gemini-Omini";
+
+    @UriParam(label = "producer", description = "The prompt of requests that do not say.")
+    private @Nullable String prompt;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The duration, in seconds, of requests that do not say: 4, 6, 8 or 10. Not used for a request with a reference video.",
+            enums = "4,6,8,10")
+    private @Nullable String duration;
+
+    @UriParam(
+            label = "producer",
+            description = "The resolution of requests that do not say: 720p, 1080p or 4k.",
+            enums = "720p,1080p,4k")
+    private @Nullable String resolution;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The aspect ratio of requests that do not say, as W:H, such as 16:9. It wins over the orientation.")
+    private @Nullable String aspectRatio;
+
+    @UriParam(
+            label = "producer",
+            description = "The orientation of requests that do not say: landscape (16:9) or portrait (9:16).",
+            enums = "landscape,portrait")
+    private @Nullable String orientation;
+
+    @UriParam(
+            label = "producer",
+            description = "The URLs, separated by white space, of the images of requests that do not say.")
+    private @Nullable String imageUrls;
+
+    @UriParam(label = "producer", description = "The URL of the reference video of requests that do not say.")
+    private @Nullable String videoUrls;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "What the images of requests that do not say are: the first frame of the video (frame) or references (reference).",
+            enums = "frame,reference")
+    private @Nullable String generationType;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "auto",
+            description =
+                    "How a body is understood: as its type and first character say (auto), as a prompt (prompt), or as a JSON object (json).")
+    private BodyFormat bodyFormat = BodyFormat.auto;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1MB",
+            description =
+                    "The most bytes that a body may have, such as 512KB or 1MB. A larger one is refused without being read.")
+    private String maxRequestSize = "1MB";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Whether the contract's counts and enumerations are errors. If not, they are warnings, in case the gateway has moved on.")
+    private boolean strict = true;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "A Simple expression for the idempotency key, such as ${header.JMSMessageID}. Unless set, the key is derived from where the exchange is, so that a redelivery of the step by Camel has the same key.")
+    private @Nullable String idempotencyKey;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The names, or patterns with *, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together.")
+    private @Nullable String correlationHeaders;
+
+    @UriParam(
+            label = "scheduler",
+            javaType = "java.time.Duration",
+            defaultValue = "5000",
+            description = "The shortest time between two questions about one task.")
+    private long pollInterval = 5000;
+
+    @UriParam(
+            label = "scheduler",
+            javaType = "java.time.Duration",
+            defaultValue = "30000",
+            description =
+                    "The longest time between two questions about one task. A task that is late is asked for at this interval.")
+    private long maxPollInterval = 30000;
+
+    @UriParam(label = "scheduler", defaultValue = "8", description = "How many questions may be in flight at once.")
+    private int concurrentPolls = 8;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "60000",
+            description =
+                    "How long one node owns a task before another may take it. Renewed while the owner works on it.")
+    private long leaseDuration = 60000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1",
+            description = "How many exchanges may be in the route at once. It never holds up the asking.")
+    private int concurrentConsumers = 1;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            defaultValue = "1800000",
+            description =
+                    "After it a task is late: still asked for, at maxPollInterval, and still emitted, marked late. A task that the gateway does not know by then is parked.")
+    private long taskTimeout = 1800000;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            defaultValue = "259200000",
+            description =
+                    "A task without an end by then is reported as failed, category abandoned. The gateway keeps a result for three days.")
+    private long abandonAfter = 259200000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Whether a failed task is an ordinary exchange, with status failed. If not, it goes to the exception handler, and with bridgeErrorHandler to the onException of the route.")
+    private boolean emitFailures = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "36",
+            description =
+                    "How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted.")
+    private int maxDeliveryAttempts = 36;
+
+    /** A copy that can be changed on its own. */
+    public GeminiOmniConfiguration copy() {
+        try {
+            return (GeminiOmniConfiguration) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    /** The request values of the options. */
+    RequestDefaults requestDefaults() {
+        return new RequestDefaults(
+                model, prompt, duration, resolution, aspectRatio, orientation, imageUrls, videoUrls, generationType);
+    }
+
+    /** The most bytes of a body. */
+    long maxRequestBytes() {
+        return DataSize.parse("maxRequestSize", maxRequestSize);
+    }
+
+    /** When to ask, and when to give up. */
+    PollPolicy pollPolicy() {
+        return new PollPolicy(
+                new PollSchedule(Duration.ofMillis(pollInterval), Duration.ofMillis(maxPollInterval)),
+                Duration.ofMillis(taskTimeout),
+                Duration.ofMillis(abandonAfter));
+    }
+
+    Duration lease() {
+        return Duration.ofMillis(leaseDuration);
+    }
+
+    public @Nullable String getApiKey() {
+        return apiKey;
+    }
+
+    /** The API key. Unless set, that of the environment variable JIMMYAI_API_KEY. */
+    public void setApiKey(@Nullable String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public @Nullable String getBaseUrl() {
+        return baseUrl;
+    }
+
+    /** The base URL of the gateway. Unless set, that of the environment variable JIMMYAI_BASE_URL, else https://www.jimmyai.cn. A task is asked for at the base URL that made it. */
+    public void setBaseUrl(@Nullable String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    /** How long to wait for a connection to the gateway. */
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    /** How long a whole call to the gateway may take, from connecting to the last byte of the answer. */
+    public void setRequestTimeout(long requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public @Nullable SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    /** The SSL context parameters for calls to the gateway. */
+    public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    public @Nullable String getProxyHost() {
+        return proxyHost;
+    }
+
+    /** The host of the HTTP proxy for calls to the gateway. */
+    public void setProxyHost(@Nullable String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    public @Nullable Integer getProxyPort() {
+        return proxyPort;
+    }
+
+    /** The port of the HTTP proxy for calls to the gateway. */
+    public void setProxyPort(@Nullable Integer proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+
+    public @Nullable VideoTaskRepository getTaskRepository() {
+        return taskRepository;
+    }
+
+    /** Where tasks are kept. Endpoints share a channel when they share its repository. Unless set, tasks are kept in memory and are lost with the process. */
+    public void setTaskRepository(@Nullable VideoTaskRepository taskRepository) {
+        this.taskRepository = taskRepository;
+    }
+
+    public GeminiOmniOperation getOperation() {
+        return operation;
+    }
+
+    /** What the producer does. */
+    public void setOperation(GeminiOmniOperation operation) {
+        this.operation = operation;
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    /** The model of requests that do not say: Gemini-Omini (also called Omni-Flash-Ext or gemini-omni) or omni-10s. */
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    public @Nullable String getPrompt() {
+        return prompt;
+    }
+
+    /** The prompt of requests that do not say. */
+    public void setPrompt(@Nullable String prompt) {
+        this.prompt = prompt;
+    }
+
+    public @Nullable String getDuration() {
+        return duration;
+    }
+
+    /** The duration, in seconds, of requests that do not say: 4, 6, 8 or 10. Not used for a request with a reference video. */
+    public void setDuration(@Nullable String duration) {
+        this.duration = duration;
+    }
+
+    public @Nullable String getResolution() {
+        return resolution;
+    }
+
+    /** The resolution of requests that do not say: 720p, 1080p or 4k. */
+    public void setResolution(@Nullable String resolution) {
+        this.resolution = resolution;
+    }
+
+    public @Nullable String getAspectRatio() {
+        return aspectRatio;
+    }
+
+    /** The aspect ratio of requests that do not say, as W:H, such as 16:9. It wins over the orientation. */
+    public void setAspectRatio(@Nullable String aspectRatio) {
+        this.aspectRatio = aspectRatio;
+    }
+
+    public @Nullable String getOrientation() {
+        return orientation;
+    }
+
+    /** The orientation of requests that do not say: landscape (16:9) or portrait (9:16). */
+    public void setOrientation(@Nullable String orientation) {
+        this.orientation = orientation;
+    }
+
+    public @Nullable String getImageUrls() {
+        return imageUrls;
+    }
+
+    /** The URLs, separated by white space, of the images of requests that do not say. */
+    public void setImageUrls(@Nullable String imageUrls) {
+        this.imageUrls = imageUrls;
+    }
+
+    public @Nullable String getVideoUrls() {
+        return videoUrls;
+    }
+
+    /** The URL of the reference video of requests that do not say. */
+    public void setVideoUrls(@Nullable String videoUrls) {
+        this.videoUrls = videoUrls;
+    }
+
+    public @Nullable String getGenerationType() {
+        return generationType;
+    }
+
+    /** What the images of requests that do not say are: the first frame of the video (frame) or references (reference). */
+    public void setGenerationType(@Nullable String generationType) {
+        this.generationType = generationType;
+    }
+
+    public BodyFormat getBodyFormat() {
+        return bodyFormat;
+    }
+
+    /** How a body is understood: as its type and first character say (auto), as a prompt (prompt), or as a JSON object (json). */
+    public void setBodyFormat(BodyFormat bodyFormat) {
+        this.bodyFormat = bodyFormat;
+    }
+
+    public String getMaxRequestSize() {
+        return maxRequestSize;
+    }
+
+    /** The most bytes that a body may have, such as 512KB or 1MB. A larger one is refused without being read. */
+    public void setMaxRequestSize(String maxRequestSize) {
+        this.maxRequestSize = maxRequestSize;
+    }
+
+    public boolean isStrict() {
+        return strict;
+    }
+
+    /** Whether the contract's counts and enumerations are errors. If not, they are warnings, in case the gateway has moved on. */
+    public void setStrict(boolean strict) {
+        this.strict = strict;
+    }
+
+    public @Nullable String getIdempotencyKey() {
+        return idempotencyKey;
+    }
+
+    /** A Simple expression for the idempotency key, such as ${header.JMSMessageID}. Unless set, the key is derived from where the exchange is, so that a redelivery of the step by Camel has the same key. */
+    public void setIdempotencyKey(@Nullable String idempotencyKey) {
+        this.idempotencyKey = idempotencyKey;
+    }
+
+    public @Nullable String getCorrelationHeaders() {
+        return correlationHeaders;
+    }
+
+    /** The names, or patterns with &#42;, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together. */
+    public void setCorrelationHeaders(@Nullable String correlationHeaders) {
+        this.correlationHeaders = correlationHeaders;
+    }
+
+    public long getPollInterval() {
+        return pollInterval;
+    }
+
+    /** The shortest time between two questions about one task. */
+    public void setPollInterval(long pollInterval) {
+        this.pollInterval = pollInterval;
+    }
+
+    public long getMaxPollInterval() {
+        return maxPollInterval;
+    }
+
+    /** The longest time between two questions about one task. A task that is late is asked for at this interval. */
+    public void setMaxPollInterval(long maxPollInterval) {
+        this.maxPollInterval = maxPollInterval;
+    }
+
+    public int getConcurrentPolls() {
+        return concurrentPolls;
+    }
+
+    /** How many questions may be in flight at once. */
+    public void setConcurrentPolls(int concurrentPolls) {
+        this.concurrentPolls = concurrentPolls;
+    }
+
+    public long getLeaseDuration() {
+        return leaseDuration;
+    }
+
+    /** How long one node owns a task before another may take it. Renewed while the owner works on it. */
+    public void setLeaseDuration(long leaseDuration) {
+        this.leaseDuration = leaseDuration;
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    /** How many exchanges may be in the route at once. It never holds up the asking. */
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public long getTaskTimeout() {
+        return taskTimeout;
+    }
+
+    /** After it a task is late: still asked for, at maxPollInterval, and still emitted, marked late. A task that the gateway does not know by then is parked. */
+    public void setTaskTimeout(long taskTimeout) {
+        this.taskTimeout = taskTimeout;
+    }
+
+    public long getAbandonAfter() {
+        return abandonAfter;
+    }
+
+    /** A task without an end by then is reported as failed, category abandoned. The gateway keeps a result for three days. */
+    public void setAbandonAfter(long abandonAfter) {
+        this.abandonAfter = abandonAfter;
+    }
+
+    public boolean isEmitFailures() {
+        return emitFailures;
+    }
+
+    /** Whether a failed task is an ordinary exchange, with status failed. If not, it goes to the exception handler, and with bridgeErrorHandler to the onException of the route. */
+    public void setEmitFailures(boolean emitFailures) {
+        this.emitFailures = emitFailures;
+    }
+
+    public int getMaxDeliveryAttempts() {
+        return maxDeliveryAttempts;
+    }
+
+    /** How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted. */
+    public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
+        this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+}

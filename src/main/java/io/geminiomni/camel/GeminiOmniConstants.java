@@ -1,0 +1,123 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.delivery.VideoHeaders;
+import org.apache.camel.spi.Metadata;
+
+/** The headers that {@code gemini-omni:} endpoints read and write. */
+public interface GeminiOmniConstants {
+    @Metadata(
+            label = "producer",
+            description = "The operation to do, instead of the one of the endpoint.",
+            javaType = "io.geminiomni.camel.GeminiOmniOperation")
+    String HEADER_OPERATION = "CamelGeminiOmniOperation";
+
+    @Metadata(label = "producer", description = "The prompt.", javaType = "String")
+    String HEADER_PROMPT = "CamelGeminiOmniPrompt";
+
+    @Metadata(label = "producer", description = "The model: Gemini-Omini or omni-10s.", javaType = "String")
+    String HEADER_MODEL = "CamelGeminiOmniModel";
+
+    @Metadata(label = "producer", description = "The duration in seconds: 4, 6, 8 or 10.", javaType = "Integer")
+    String HEADER_DURATION = "CamelGeminiOmniDuration";
+
+    @Metadata(label = "producer", description = "The resolution: 720p, 1080p or 4k.", javaType = "String")
+    String HEADER_RESOLUTION = "CamelGeminiOmniResolution";
+
+    @Metadata(
+            label = "producer",
+            description = "The aspect ratio as W:H, such as 16:9. It wins over the orientation.",
+            javaType = "String")
+    String HEADER_ASPECT_RATIO = "CamelGeminiOmniAspectRatio";
+
+    @Metadata(label = "producer", description = "The orientation: landscape or portrait.", javaType = "String")
+    String HEADER_ORIENTATION = "CamelGeminiOmniOrientation";
+
+    @Metadata(
+            label = "producer",
+            description = "What the images are: the first frame of the video (frame) or references (reference).",
+            javaType = "String")
+    String HEADER_GENERATION_TYPE = "CamelGeminiOmniGenerationType";
+
+    @Metadata(
+            label = "producer",
+            description = "The URLs of the images: a list, an array, or one URL.",
+            javaType = "java.util.List<String>")
+    String HEADER_IMAGE_URLS = "CamelGeminiOmniImageUrls";
+
+    @Metadata(
+            label = "producer",
+            description = "The URL of the reference video: a list, an array, or one URL.",
+            javaType = "java.util.List<String>")
+    String HEADER_VIDEO_URLS = "CamelGeminiOmniVideoUrls";
+
+    @Metadata(
+            label = "producer",
+            description = "The idempotency key: of all requests of the channel with this key, one is paid for.",
+            javaType = "String")
+    String HEADER_IDEMPOTENCY_KEY = "CamelGeminiOmniIdempotencyKey";
+
+    @Metadata(description = "The gateway's id of the task.", javaType = "String")
+    String HEADER_TASK_ID = VideoHeaders.TASK_ID;
+
+    @Metadata(
+            description = "The status of the task: queued, processing, completed, failed, or the gateway's own word.",
+            javaType = "String")
+    String HEADER_STATUS = VideoHeaders.STATUS;
+
+    @Metadata(description = "The progress of the task in percent; 0 for a failed one.", javaType = "Integer")
+    String HEADER_PROGRESS = VideoHeaders.PROGRESS;
+
+    @Metadata(description = "The model that the gateway says makes the video.", javaType = "String")
+    String HEADER_TASK_MODEL = VideoHeaders.TASK_MODEL;
+
+    @Metadata(description = "The idempotency key of the task.", javaType = "String")
+    String HEADER_TASK_KEY = VideoHeaders.TASK_KEY;
+
+    @Metadata(
+            label = "consumer",
+            description = "The URL of the finished video. A secret for as long as it is valid.",
+            javaType = "String")
+    String HEADER_VIDEO_URL = VideoHeaders.VIDEO_URL;
+
+    @Metadata(label = "consumer", description = "When the gateway drops the video.", javaType = "java.time.Instant")
+    String HEADER_VIDEO_URL_EXPIRES = VideoHeaders.VIDEO_URL_EXPIRES;
+
+    @Metadata(description = "When the gateway created the task.", javaType = "java.time.Instant")
+    String HEADER_CREATED_AT = VideoHeaders.CREATED_AT;
+
+    @Metadata(label = "consumer", description = "When the task came to its end.", javaType = "java.time.Instant")
+    String HEADER_COMPLETED_AT = VideoHeaders.COMPLETED_AT;
+
+    @Metadata(label = "consumer", description = "Why the task failed.", javaType = "String")
+    String HEADER_ERROR_MESSAGE = VideoHeaders.ERROR_MESSAGE;
+
+    @Metadata(label = "consumer", description = "The kind of failure: abandoned or other.", javaType = "String")
+    String HEADER_ERROR_CATEGORY = VideoHeaders.ERROR_CATEGORY;
+
+    @Metadata(description = "The channel.", javaType = "String")
+    String HEADER_CHANNEL = VideoHeaders.CHANNEL;
+
+    @Metadata(
+            label = "producer",
+            description = "Whether the key had its task already, so that nothing was sent.",
+            javaType = "Boolean")
+    String HEADER_DUPLICATE = VideoHeaders.DUPLICATE;
+
+    @Metadata(
+            label = "consumer",
+            description = "How often the video has been emitted, this time included.",
+            javaType = "Integer")
+    String HEADER_DELIVERY_ATTEMPT = VideoHeaders.DELIVERY_ATTEMPT;
+
+    @Metadata(
+            label = "consumer",
+            description = "The option whose time the task exceeded, such as taskTimeout.",
+            javaType = "String")
+    String HEADER_LATE = VideoHeaders.LATE;
+
+    @Metadata(
+            label = "producer",
+            description = "Fields of the request that have no effect and were not sent.",
+            javaType = "java.util.List<String>")
+    String HEADER_IGNORED_FIELDS = VideoHeaders.IGNORED_FIELDS;
+}

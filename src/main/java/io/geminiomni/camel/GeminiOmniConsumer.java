@@ -1,0 +1,180 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.poll.PollRound;
+import io.geminiomni.camel.poll.TaskPoller;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.ScheduledBatchPollingConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
+ *
+ * <p>A poll claims what is ready to be emitted, asks for what is due, and hands what has come to an end to the route. It
+ * does not wait for the route, and returns how many exchanges it handed over.
+ */
+public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
+    private final GeminiOmniEndpoint endpoint;
+    private final String owner;
+    private @Nullable ExecutorService questions;
+    private @Nullable ExecutorService emissions;
+    private @Nullable TaskPoller poller;
+    private @Nullable Deliveries deliveries;
+    private @Nullable VideoEmitter emitter;
+    private @Nullable EmissionWindow window;
+
+    public GeminiOmniConsumer(GeminiOmniEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.owner = endpoint.newOwner();
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        int room = room();
+        int emitted = processBatch(new ArrayDeque<>(endpoint.claimReady(room, owner)));
+        PollRound round = poller().round(room - emitted);
+        emitted += processBatch(new ArrayDeque<>(round.ended()));
+        if (!isPollAllowed()) {
+            poller().close();
+        }
+        round.requireSomeAnswer();
+        return emitted;
+    }
+
+    @Override
+    public int processBatch(Queue<Object> leasedTasks) {
+        int total = leasedTasks.size();
+        for (int index = 0; index < total; index++) {
+            LeasedTask leased = (LeasedTask) leasedTasks.remove();
+            if (!emitter().offer(new VideoEmitter.Emission(leased, index, total))) {
+                deliveries().release(List.of(leased));
+            }
+        }
+        return total;
+    }
+
+    private int room() {
+        int room = Objects.requireNonNull(window)
+                .room(emitter().queued(), emitter().inRoute());
+        return maxMessagesPerPoll > 0 ? Math.min(room, maxMessagesPerPoll) : room;
+    }
+
+    private void emit(VideoEmitter.Emission emission, Runnable whenLeft) {
+        LeasedTask leased = emission.leased();
+        Exchange exchange = createExchange(false);
+        exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, emission.index());
+        exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, emission.total());
+        exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, emission.index() == emission.total() - 1);
+        deliveries().describe(exchange, leased.task(), endpoint.freshUrl(leased.task()));
+        if (leased.task().state() == TaskState.FAILED
+                && !endpoint.getConfiguration().isEmitFailures()) {
+            report(exchange, leased);
+            whenLeft.run();
+            return;
+        }
+        deliveries().acknowledgeOnCompletion(exchange, leased);
+        getAsyncProcessor().process(exchange, doneSync -> {
+            try {
+                defaultConsumerCallback(exchange, false).done(doneSync);
+            } finally {
+                whenLeft.run();
+            }
+        });
+    }
+
+    private void report(Exchange exchange, LeasedTask leased) {
+        VideoTaskFailedException failure = new VideoTaskFailedException(leased.task());
+        try {
+            getExceptionHandler().handleException(failure.getMessage(), exchange, failure);
+        } finally {
+            deliveries().finish(leased);
+            releaseExchange(exchange, false);
+        }
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        VideoEmitter present = emitter;
+        int handedOver = present == null ? 0 : present.queued() + present.inRoute();
+        return Math.max(super.getPendingExchangesSize(), handedOver);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        GeminiOmniConfiguration configuration = endpoint.getConfiguration();
+        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+        String name = "[" + endpoint.getChannel() + "]";
+        questions = executors.newFixedThreadPool(this, "GeminiOmniQuestion" + name, configuration.getConcurrentPolls());
+        emissions =
+                executors.newFixedThreadPool(this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
+        deliveries = endpoint.deliveries();
+        poller = endpoint.poller(owner, questions);
+        emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers());
+        window = new EmissionWindow(configuration.getConcurrentConsumers());
+        super.doStart();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        super.doSuspend();
+        giveBack();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        emitter().open();
+        super.doResume();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        giveBack();
+        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+        executors.shutdownNow(questions);
+        executors.shutdown(emissions);
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        super.prepareShutdown(suspendOnly, forced);
+        if (forced && emissions != null) {
+            emissions.shutdownNow();
+        }
+    }
+
+    /** Releases what is neither in the route nor, where Camel is to complete all tasks, on its way into it. */
+    private void giveBack() {
+        if (shutdownRunningTask == ShutdownRunningTask.CompleteAllTasks) {
+            emitter().finish();
+        } else {
+            deliveries().release(emitter().close());
+        }
+        poller().close();
+    }
+
+    private TaskPoller poller() {
+        return Objects.requireNonNull(poller);
+    }
+
+    private Deliveries deliveries() {
+        return Objects.requireNonNull(deliveries);
+    }
+
+    private VideoEmitter emitter() {
+        return Objects.requireNonNull(emitter);
+    }
+}

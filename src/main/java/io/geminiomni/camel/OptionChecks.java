@@ -1,0 +1,40 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.delivery.Redelivery;
+import java.time.Duration;
+
+/** Options that can never work are refused when the endpoint starts, not when the first exchange comes. */
+final class OptionChecks {
+    /** The time that is set aside for the task store within {@code submitTimeout}. */
+    static final Duration STORE_TIME = Duration.ofSeconds(5);
+
+    private OptionChecks() {}
+
+    /** @throws IllegalArgumentException naming the option, what it is, and what it may be */
+    static void check(GeminiOmniConfiguration configuration, long submitTimeout) {
+        atLeast("concurrentPolls", configuration.getConcurrentPolls(), 1);
+        atLeast("concurrentConsumers", configuration.getConcurrentConsumers(), 1);
+        atLeast("leaseDuration", configuration.getLeaseDuration(), 1);
+        atLeast("taskTimeout", configuration.getTaskTimeout(), 1);
+        atLeast("abandonAfter", configuration.getAbandonAfter(), 1);
+        atLeast("connectTimeout", configuration.getConnectTimeout(), 1);
+        atLeast("requestTimeout", configuration.getRequestTimeout(), 1);
+        long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + STORE_TIME.toMillis();
+        if (submitTimeout <= needed) {
+            throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
+                    + " ms, but must be more than connectTimeout, requestTimeout and " + STORE_TIME.toMillis()
+                    + " ms for the task store together, which is " + needed
+                    + " ms: else a request could still be on its way when its record is given up as unknown");
+        }
+        configuration.maxRequestBytes();
+        configuration.pollPolicy();
+        new Redelivery(configuration.getMaxDeliveryAttempts());
+    }
+
+    private static void atLeast(String option, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " is " + value + ", but must be at least " + least);
+        }
+    }
+}

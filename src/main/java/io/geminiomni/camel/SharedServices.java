@@ -1,0 +1,139 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.delivery.DownloadSettings;
+import io.geminiomni.camel.delivery.VideoDownloads;
+import io.geminiomni.camel.gateway.GatewayClient;
+import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.submit.Stopwatch;
+import io.geminiomni.camel.task.Housekeeping;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.IOHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the endpoints of one component share, made when it is first asked for and ended with the component: clients of the
+ * gateway and of the videos' hosts, tasks in memory, the renewal of leases, and the housekeeping of each repository.
+ */
+final class SharedServices extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedServices.class);
+    private static final int DOWNLOAD_RETRIES = 5;
+    private static final long MAX_VIDEO_SIZE = 2L << 30;
+
+    private final CamelContext context;
+    private final Clock clock;
+    private final Duration submitTimeout;
+    private final Duration retention;
+    private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
+    private final Map<GatewaySettings, VideoDownloads> downloads = new HashMap<>();
+    private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
+    private final List<Future<?>> housekeeping = new ArrayList<>();
+    private @Nullable VideoTaskRepository inMemory;
+    private @Nullable ScheduledExecutorService scheduler;
+
+    SharedServices(CamelContext context, Clock clock, Duration submitTimeout, Duration retention) {
+        this.context = context;
+        this.clock = clock;
+        this.submitTimeout = submitTimeout;
+        this.retention = retention;
+    }
+
+    synchronized GatewayClient client(GatewaySettings settings) {
+        return clients.computeIfAbsent(settings, key -> {
+            GatewayClient client = new GatewayClient(context, key, clock);
+            ServiceHelper.startService(client);
+            return client;
+        });
+    }
+
+    synchronized VideoDownloads downloads(GatewaySettings settings) {
+        return downloads.computeIfAbsent(
+                settings,
+                key -> new VideoDownloads(
+                        new DownloadSettings(
+                                key.baseUrl(),
+                                key.connectTimeout(),
+                                key.requestTimeout(),
+                                DOWNLOAD_RETRIES,
+                                MAX_VIDEO_SIZE,
+                                List.of(),
+                                null,
+                                key.proxyHost(),
+                                key.proxyPort()),
+                        new SecureRandom(),
+                        Stopwatch.system()::pause));
+    }
+
+    /** The tasks of an endpoint for which nobody has set a repository. */
+    synchronized VideoTaskRepository inMemory() {
+        VideoTaskRepository present = inMemory;
+        if (present == null) {
+            LOG.warn(
+                    "No taskRepository is set, so tasks are kept in memory: after a restart or a crash their videos, which"
+                            + " are paid for, are not asked for any more, and duplicates of their requests are not recognised");
+            present = new InMemoryVideoTaskRepository(clock);
+            inMemory = present;
+        }
+        return present;
+    }
+
+    /** Keeps the repository's leases renewed, and from now on the repository in order. */
+    synchronized LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
+        Map<Duration, LeaseKeeper> ofRepository = keepers.get(tasks);
+        if (ofRepository == null) {
+            ofRepository = new HashMap<>();
+            keepers.put(tasks, ofRepository);
+            keepInOrder(tasks);
+        }
+        return ofRepository.computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, scheduler()));
+    }
+
+    private void keepInOrder(VideoTaskRepository tasks) {
+        long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
+        housekeeping.add(scheduler()
+                .scheduleWithFixedDelay(
+                        new Housekeeping(tasks, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS));
+    }
+
+    private ScheduledExecutorService scheduler() {
+        ScheduledExecutorService present = scheduler;
+        if (present == null) {
+            present = context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniHousekeeping", 1);
+            scheduler = present;
+        }
+        return present;
+    }
+
+    @Override
+    protected synchronized void doStop() {
+        keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
+        keepers.clear();
+        housekeeping.forEach(task -> task.cancel(false));
+        housekeeping.clear();
+        if (scheduler != null) {
+            context.getExecutorServiceManager().shutdownNow(scheduler);
+            scheduler = null;
+        }
+        clients.values().forEach(ServiceHelper::stopService);
+        clients.clear();
+        downloads.values().forEach(IOHelper::close);
+        downloads.clear();
+    }
+}

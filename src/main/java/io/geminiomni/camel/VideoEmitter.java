@@ -1,0 +1,90 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.task.LeasedTask;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Passes claimed tasks into the route, so many at once and never on the thread that asks. What is still queued can be
+ * taken back, which is how a stopping consumer gives up what it has not emitted.
+ */
+final class VideoEmitter {
+    private final Route route;
+    private final ExecutorService executor;
+    private final int concurrency;
+    private final Deque<Emission> queue = new ArrayDeque<>();
+    private int inRoute;
+    private boolean open;
+
+    /** @param executor has as many threads as exchanges may be in the route at once */
+    VideoEmitter(Route route, ExecutorService executor, int concurrency) {
+        this.route = route;
+        this.executor = executor;
+        this.concurrency = concurrency;
+        this.open = true;
+    }
+
+    /** Takes a task, unless it is closed. */
+    synchronized boolean offer(Emission emission) {
+        if (open) {
+            queue.add(emission);
+            pump();
+        }
+        return open;
+    }
+
+    synchronized void open() {
+        open = true;
+    }
+
+    /** Takes nothing more, and gives back what is not in the route yet. */
+    synchronized List<LeasedTask> close() {
+        open = false;
+        List<LeasedTask> left = queue.stream().map(Emission::leased).toList();
+        queue.clear();
+        return left;
+    }
+
+    /** Takes nothing more, but emits what it has. */
+    synchronized void finish() {
+        open = false;
+    }
+
+    synchronized int queued() {
+        return queue.size();
+    }
+
+    synchronized int inRoute() {
+        return inRoute;
+    }
+
+    private void pump() {
+        while (inRoute < concurrency && !queue.isEmpty()) {
+            Emission next = queue.remove();
+            inRoute++;
+            executor.execute(() -> route.emit(next, this::left));
+        }
+    }
+
+    private synchronized void left() {
+        inRoute--;
+        pump();
+    }
+
+    /**
+     * A task on its way into the route.
+     *
+     * @param index its place among those that were handed over with it
+     * @param total how many those are
+     */
+    record Emission(LeasedTask leased, int index, int total) {}
+
+    /** Takes a task into the route. */
+    @FunctionalInterface
+    interface Route {
+        /** @param whenLeft to be called once, when the exchange has left the route */
+        void emit(Emission emission, Runnable whenLeft);
+    }
+}

@@ -1,0 +1,125 @@
+package io.geminiomni.camel.delivery;
+
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ends of emitted tasks: taken, given back, parked. Where the store cannot be written, the lease runs out and the task
+ * is emitted again: at least once, never not at all.
+ */
+public final class Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private final VideoTaskRepository tasks;
+    private final LeaseKeeper leases;
+    private final Redelivery redelivery;
+    private final VideoDownloads downloads;
+
+    public Deliveries(VideoTaskRepository tasks, LeaseKeeper leases, Redelivery redelivery, VideoDownloads downloads) {
+        this.tasks = tasks;
+        this.leases = leases;
+        this.redelivery = redelivery;
+        this.downloads = downloads;
+    }
+
+    /**
+     * Makes an exchange tell of a task. The body of a finished video is a {@link GeneratedVideo}, that of a failed task
+     * the {@link VideoTask}.
+     */
+    public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
+        Message message = exchange.getIn();
+        VideoHeaders.emit(message, task);
+        message.setBody(task.state() == TaskState.FAILED ? task : new GeneratedVideo(task, downloads, freshUrl));
+    }
+
+    /** Makes the completion of an exchange finish with its task, and its failure give the task back. */
+    public void acknowledgeOnCompletion(Exchange exchange, LeasedTask leased) {
+        exchange.getExchangeExtension().addOnCompletion(new VideoAcknowledgement(this, leased));
+    }
+
+    /** Gives back what was not emitted after all, as if it had not been claimed. */
+    public void release(Collection<LeasedTask> notEmitted) {
+        if (notEmitted.isEmpty()) {
+            return;
+        }
+        List<LeaseUpdate> updates = notEmitted.stream()
+                .map(leased -> LeaseUpdate.release(leased.lease(), uncounted(leased.task()), Duration.ZERO))
+                .toList();
+        write(updates);
+    }
+
+    /** Nothing is left to do for this task: its video was taken, or its failure reported. */
+    public void finish(LeasedTask leased) {
+        VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
+        write(List.of(LeaseUpdate.end(leased.lease(), delivered)));
+    }
+
+    /** The route failed: the video comes again later, or is parked. A failure was reported, and that is the end of it. */
+    void failed(LeasedTask leased, @Nullable Exception cause) {
+        VideoTask task = leased.task();
+        if (task.state() == TaskState.FAILED) {
+            finish(leased);
+        } else if (cause instanceof RejectedExecutionException) {
+            release(List.of(leased));
+        } else if (redelivery.isExhausted(task.attempts())) {
+            park(leased, cause);
+        } else {
+            Duration delay = redelivery.delayAfter(task.attempts());
+            LOG.debug("{} comes again in {} ms", task, delay.toMillis());
+            write(List.of(LeaseUpdate.release(leased.lease(), task, delay)));
+        }
+    }
+
+    private void park(LeasedTask leased, @Nullable Exception cause) {
+        VideoTask task = leased.task();
+        String reason = "Parked after " + task.attempts() + " delivery attempts; the last failed with "
+                + (cause == null ? "no exception" : cause.getClass().getName());
+        LOG.error(
+                "{}: {}. The video stays with the gateway until {}: mend the route, then unpark the task",
+                task,
+                reason,
+                task.videoUrlExpires());
+        VideoTask parked = task.become(TaskState.PARKED).errorMessage(reason).build();
+        write(List.of(LeaseUpdate.end(leased.lease(), parked)));
+    }
+
+    private void write(List<LeaseUpdate> updates) {
+        try {
+            Set<Lease> lost = tasks.update(updates);
+            for (LeaseUpdate update : updates) {
+                if (lost.contains(update.lease())) {
+                    LOG.warn(
+                            "The lease of {} was lost while it was being delivered: another consumer emits it, too",
+                            update.task());
+                }
+            }
+        } catch (TaskStoreException e) {
+            LOG.error(
+                    "The end of {} could not be recorded: the task is emitted again when its lease has run out",
+                    updates.get(0).task(),
+                    e);
+        } finally {
+            updates.forEach(update -> leases.drop(update.lease()));
+        }
+    }
+
+    private static VideoTask uncounted(VideoTask task) {
+        return task.toBuilder().attempts(Math.max(0, task.attempts() - 1)).build();
+    }
+}

@@ -1,0 +1,72 @@
+package io.geminiomni.camel.delivery;
+
+import io.geminiomni.camel.task.VideoTask;
+import java.util.Map;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that tell of a task. None of them is the name of a request value, so one step does not steer the next. */
+public final class VideoHeaders {
+    public static final String TASK_ID = "CamelGeminiOmniTaskId";
+    public static final String STATUS = "CamelGeminiOmniStatus";
+    public static final String PROGRESS = "CamelGeminiOmniProgress";
+    public static final String TASK_MODEL = "CamelGeminiOmniTaskModel";
+    public static final String TASK_KEY = "CamelGeminiOmniTaskKey";
+    public static final String VIDEO_URL = "CamelGeminiOmniVideoUrl";
+    public static final String VIDEO_URL_EXPIRES = "CamelGeminiOmniVideoUrlExpires";
+    public static final String CREATED_AT = "CamelGeminiOmniCreatedAt";
+    public static final String COMPLETED_AT = "CamelGeminiOmniCompletedAt";
+    public static final String ERROR_MESSAGE = "CamelGeminiOmniErrorMessage";
+    public static final String ERROR_CATEGORY = "CamelGeminiOmniErrorCategory";
+    public static final String CHANNEL = "CamelGeminiOmniChannel";
+    public static final String DUPLICATE = "CamelGeminiOmniDuplicate";
+    public static final String DELIVERY_ATTEMPT = "CamelGeminiOmniDeliveryAttempt";
+    public static final String LATE = "CamelGeminiOmniLate";
+    public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
+
+    private static final String FILE_NAME = "CamelFileName";
+
+    private VideoHeaders() {}
+
+    /** Tells of the task; what is not known of it is removed, so that nothing is left of an earlier task. */
+    public static void tell(Message message, VideoTask task) {
+        set(message, TASK_ID, task.taskId());
+        set(message, STATUS, task.status());
+        set(message, PROGRESS, task.progress());
+        set(message, TASK_MODEL, task.model());
+        set(message, TASK_KEY, task.key());
+        set(message, VIDEO_URL, task.videoUrl());
+        set(message, VIDEO_URL_EXPIRES, task.videoUrlExpires());
+        set(message, CREATED_AT, task.createdAt());
+        set(message, COMPLETED_AT, task.completedAt());
+        set(message, ERROR_MESSAGE, task.errorMessage());
+        set(message, ERROR_CATEGORY, task.errorCategory());
+        set(message, CHANNEL, task.channel());
+        set(message, LATE, task.lateBy());
+    }
+
+    /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */
+    static void emit(Message message, VideoTask task) {
+        message.setHeader(FILE_NAME, fileName(task));
+        for (Map.Entry<String, Object> header : task.correlationHeaders().entrySet()) {
+            message.setHeader(header.getKey(), header.getValue());
+        }
+        tell(message, task);
+        message.setHeader(DELIVERY_ATTEMPT, task.attempts());
+    }
+
+    /** A name of safe characters that is no path: the task id with everything else replaced. */
+    static String fileName(VideoTask task) {
+        String id = task.taskId() == null ? "video" : task.taskId();
+        String safe = id.replaceAll("[^A-Za-z0-9._-]", "_");
+        return (safe.startsWith(".") ? "_" + safe : safe) + ".mp4";
+    }
+
+    private static void set(Message message, String header, @Nullable Object value) {
+        if (value == null) {
+            message.removeHeader(header);
+        } else {
+            message.setHeader(header, value);
+        }
+    }
+}

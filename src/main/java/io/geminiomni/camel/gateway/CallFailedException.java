@@ -1,0 +1,28 @@
+package io.geminiomni.camel.gateway;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A call that brought no whole answer. */
+final class CallFailedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean maybeSent;
+    private final int httpStatus;
+
+    CallFailedException(String what, boolean maybeSent, int httpStatus, @Nullable Throwable cause) {
+        super(what, cause);
+        this.maybeSent = maybeSent;
+        this.httpStatus = httpStatus;
+    }
+
+    /** False only when it is certain that no byte of the request has left. */
+    boolean maybeSent() {
+        return maybeSent;
+    }
+
+    /** Of the answer that broke off, or 0 when none had begun. */
+    int httpStatus() {
+        return httpStatus;
+    }
+}

@@ -1,0 +1,109 @@
+package io.geminiomni.camel.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract's frame around every answer: <code>{"code":…,"msg":…,"data":{…}}</code>, or an old deployment's bare
+ * data.
+ *
+ * @param code    text also where the gateway writes an integer; null for a bare answer, which always is a success
+ * @param message cleaned, as the gateway gave it
+ * @param data    the object that tells of the task, if any
+ */
+record Envelope(
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable JsonNode data) {
+    private static final String SUCCESS = "20000";
+    private static final String SERVER_ERROR = "-1";
+    private static final String AUTHENTICATION_FAILED = "20001";
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_MESSAGE = 10_000;
+    private static final int MAX_CODE = 32;
+
+    /** Refuses what Jackson forgives by default: two values for one key, and more after the end. */
+    private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The envelope in a body, or null when the body is anything else. */
+    static @Nullable Envelope in(byte[] body) {
+        JsonNode root = parse(body);
+        if (root == null || !root.isObject()) {
+            return null;
+        }
+        String code = code(root.get("code"));
+        if (code == null) {
+            return hasTaskId(root) ? new Envelope(null, null, root) : null;
+        }
+        JsonNode data = root.get("data");
+        boolean framed = data != null && data.isObject();
+        return new Envelope(code, message(root), framed ? data : hasTaskId(root) ? root : null);
+    }
+
+    boolean success() {
+        return code == null || code.equals(SUCCESS);
+    }
+
+    boolean serverError() {
+        return SERVER_ERROR.equals(code);
+    }
+
+    boolean authenticationFailed() {
+        return AUTHENTICATION_FAILED.equals(code);
+    }
+
+    /** Whether the answer tells of some task, be its id a valid one or not. */
+    boolean namesTask() {
+        return data != null && hasTaskId(data);
+    }
+
+    private static boolean hasTaskId(JsonNode object) {
+        JsonNode id = object.get("task_id");
+        return id != null && !id.isNull() && !(id.isTextual() && id.textValue().isBlank());
+    }
+
+    private static @Nullable String code(@Nullable JsonNode code) {
+        if (code == null || !(code.isTextual() || code.isIntegralNumber())) {
+            return null;
+        }
+        return Texts.clean(code.asText(), MAX_CODE);
+    }
+
+    private static @Nullable String message(JsonNode root) {
+        return Stream.of(root.path("msg"), root.path("message"), root.path("error"), root.at("/error/message"))
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .map(text -> Texts.clean(text.textValue(), MAX_MESSAGE))
+                .orElse(null);
+    }
+
+    private static @Nullable JsonNode parse(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return STRICT.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException | JsonProcessingException e) {
+            return null;
+        }
+    }
+}

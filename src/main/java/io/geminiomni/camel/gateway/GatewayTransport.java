@@ -1,0 +1,182 @@
+package io.geminiomni.camel.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP side of a {@link GatewayClient}: a private camel-http component with two fixed endpoints on the base URL, one
+ * for calls that need a connection of their own and one for calls that may share. It sends what it is given once and
+ * hands back what came; what either means is decided elsewhere.
+ *
+ * <p>The HTTP clients are built here and not by the component, whose defaults retry, and whose settings an application
+ * may change for all of its {@code http:} endpoints.
+ */
+final class GatewayTransport extends ServiceSupport {
+    private static final int MAX_HEADER_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 200;
+
+    private final CamelContext context;
+    private final GatewaySettings settings;
+    private final DnsResolver dns;
+
+    private volatile @Nullable Started started;
+
+    private record Started(
+            HttpComponent component,
+            List<HttpEndpoint> endpoints,
+            CallProducer fresh,
+            CallProducer pooled,
+            ScheduledExecutorService watchdog,
+            ExecutorService lookups) {}
+
+    GatewayTransport(CamelContext context, GatewaySettings settings, DnsResolver dns) {
+        this.context = context;
+        this.settings = settings;
+        this.dns = dns;
+    }
+
+    /**
+     * Sends the call once and waits for the whole answer, at most for its time-out.
+     *
+     * @throws CallFailedException for whatever kept the answer from coming
+     */
+    GatewayAnswer send(GatewayCall call) throws CallFailedException {
+        Started now = started;
+        if (now == null) {
+            throw new CallFailedException("the client is stopped", false, 0, null);
+        }
+        return switch (call.line()) {
+            case FRESH -> now.fresh().send(call);
+            case POOLED -> now.pooled().send(call);
+        };
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        SSLContext ssl = settings.sslContextParameters() == null
+                ? SSLContexts.createDefault()
+                : settings.sslContextParameters().createSSLContext(context);
+        ScheduledExecutorService watchdog =
+                context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniDeadline", 1);
+        ExecutorService lookups = context.getExecutorServiceManager().newCachedThreadPool(this, "GeminiOmniLookup");
+        HttpComponent component = new HttpComponent();
+        component.setCamelContext(context);
+        component.setCookieManagementDisabled(true);
+        component.setAutomaticRetriesDisabled(true);
+        HttpEndpoint forFresh = endpoint(component, connections(ssl, lookups), GatewayCall.Line.FRESH);
+        HttpEndpoint forPooled = endpoint(component, connections(ssl, lookups), GatewayCall.Line.POOLED);
+        CallProducer fresh = new CallProducer(forFresh, settings, watchdog);
+        CallProducer pooled = new CallProducer(forPooled, settings, watchdog);
+        started = new Started(component, List.of(forFresh, forPooled), fresh, pooled, watchdog, lookups);
+        ServiceHelper.startService(component, forFresh, forPooled, fresh, pooled);
+    }
+
+    @Override
+    protected void doStop() {
+        Started last = started;
+        started = null;
+        if (last != null) {
+            ServiceHelper.stopAndShutdownServices(last.fresh(), last.pooled());
+            ServiceHelper.stopAndShutdownServices(last.endpoints());
+            ServiceHelper.stopAndShutdownServices(last.component());
+            context.getExecutorServiceManager().shutdownNow(last.watchdog());
+            context.getExecutorServiceManager().shutdownNow(last.lookups());
+        }
+    }
+
+    private HttpEndpoint endpoint(
+            HttpComponent component, PoolingHttpClientConnectionManager connections, GatewayCall.Line line) {
+        HttpClientBuilder builder = HttpClientBuilder.create()
+                .setConnectionManager(connections)
+                .setRequestExecutor(new CallProducer.NotingExecutor())
+                .setDefaultRequestConfig(requestConfig())
+                .setUserAgent("camel-gemini-omni")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState();
+        if (line == GatewayCall.Line.FRESH) {
+            builder.setConnectionReuseStrategy((request, response, httpContext) -> false);
+        }
+        if (settings.proxyHost() != null && settings.proxyPort() != null) {
+            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
+        }
+        HttpEndpoint endpoint = new HttpEndpoint(
+                settings.baseUrl().toString(), component, settings.baseUrl(), builder, connections, null);
+        endpoint.setHttpClient(builder.build());
+        endpoint.setSkipRequestHeaders(true);
+        endpoint.setConnectionClose(line == GatewayCall.Line.FRESH);
+        return endpoint;
+    }
+
+    private PoolingHttpClientConnectionManager connections(SSLContext ssl, ExecutorService lookups) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl))
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(MAX_HEADER_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .build())
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setSocketTimeout(longestCall())
+                        .setTimeToLive(TimeValue.ofMinutes(5))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
+                .setMaxConnTotal(settings.maxConnections())
+                .setMaxConnPerRoute(settings.maxConnections())
+                .build();
+    }
+
+    private Duration lookupTimeout() {
+        return settings.connectTimeout().compareTo(settings.requestTimeout()) < 0
+                ? settings.connectTimeout()
+                : settings.requestTimeout();
+    }
+
+    /** The call's own deadline, which is never longer, is what ends it. */
+    private Timeout longestCall() {
+        return Timeout.of(
+                settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
+                        ? settings.requestTimeout()
+                        : settings.uploadTimeout());
+    }
+
+    private RequestConfig requestConfig() {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(longestCall())
+                .setResponseTimeout(longestCall())
+                .setAuthenticationEnabled(false)
+                .setRedirectsEnabled(false)
+                .setExpectContinueEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .setContentCompressionEnabled(false)
+                .build();
+    }
+}

@@ -1,0 +1,157 @@
+package io.geminiomni.camel.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the gateway tells of a task, forgiving all that the contract says to forgive. */
+final class TaskAnswers {
+    private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})(?:\\.[0-9]*)?\\s*%?");
+    private static final Pattern UNSAFE_IN_URL = Pattern.compile("[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]");
+    private static final long FIRST_MILLISECONDS = 100_000_000_000L;
+    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59Z");
+    private static final int MAX_WORD = 255;
+    private static final int MAX_ERROR = 2000;
+    private static final int MAX_UNREDACTED_ERROR = 10_000;
+    private static final int MAX_URL = 8 * 1024;
+
+    private final URI baseUrl;
+    private final Redaction redaction;
+
+    TaskAnswers(URI baseUrl, Redaction redaction) {
+        String base = baseUrl.toString();
+        this.baseUrl = base.endsWith("/") ? baseUrl : URI.create(base + "/");
+        this.redaction = redaction;
+    }
+
+    static boolean isTaskId(String text) {
+        return TASK_ID.matcher(text).matches();
+    }
+
+    /** The answer for the task that the data names with a valid id, or null when it names none. */
+    @Nullable TaskAnswer named(@Nullable JsonNode data) {
+        JsonNode id = data == null ? null : data.get("task_id");
+        return data != null && id != null && id.isTextual() && isTaskId(id.textValue())
+                ? read(id.textValue(), data)
+                : null;
+    }
+
+    /** The answer for the task that was asked for, or null when the data is about another one or about none. */
+    @Nullable TaskAnswer about(String taskId, @Nullable JsonNode data) {
+        JsonNode id = data == null ? null : data.get("task_id");
+        return data != null
+                        && id != null
+                        && (id.isTextual() || id.isIntegralNumber())
+                        && id.asText().equals(taskId)
+                ? read(taskId, data)
+                : null;
+    }
+
+    private TaskAnswer read(String taskId, JsonNode data) {
+        String word = text(data, MAX_WORD, "status");
+        RemoteStatus status = RemoteStatus.of(word);
+        JsonNode result = data.path("result");
+        String url = firstNonNull(url(result), url(data));
+        String error = firstNonNull(
+                text(data, MAX_UNREDACTED_ERROR, "error_message", "error_msg", "reason"),
+                text(result, MAX_UNREDACTED_ERROR, "error_message", "error_msg", "reason"));
+        return new TaskAnswer(
+                taskId,
+                status,
+                word == null ? "" : word,
+                status == RemoteStatus.FAILED ? Integer.valueOf(0) : progress(data.path("progress")),
+                text(data, MAX_WORD, "model"),
+                instant(data.path("created_at")),
+                instant(data.path("completed_at")),
+                url,
+                error == null ? null : Texts.clean(redaction.apply(error), MAX_ERROR));
+    }
+
+    private static @Nullable String firstNonNull(@Nullable String first, @Nullable String second) {
+        return first != null ? first : second;
+    }
+
+    private static @Nullable String text(JsonNode object, int limit, String... names) {
+        for (String name : names) {
+            String text = object.path(name).isTextual()
+                    ? Texts.clean(object.path(name).textValue(), limit)
+                    : null;
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Integer progress(JsonNode progress) {
+        if (progress.isNumber()) {
+            return (int) Math.max(0, Math.min(100, progress.asDouble()));
+        }
+        var percent = PERCENT.matcher(progress.asText().strip());
+        return percent.matches() ? Integer.valueOf(Math.min(100, Integer.parseInt(percent.group(1)))) : null;
+    }
+
+    private static @Nullable Instant instant(JsonNode time) {
+        try {
+            Instant instant;
+            if (time.isIntegralNumber() && time.canConvertToLong()) {
+                instant = instant(time.longValue());
+            } else if (time.isTextual()) {
+                String text = time.textValue().strip();
+                instant = NUMBER.matcher(text).matches() ? instant(Long.parseLong(text)) : Instant.parse(text);
+            } else {
+                return null;
+            }
+            return instant.isAfter(Instant.EPOCH) && !instant.isAfter(LAST_INSTANT) ? instant : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Instant instant(long value) {
+        return value >= FIRST_MILLISECONDS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
+    }
+
+    private @Nullable String url(JsonNode object) {
+        for (String name : new String[] {"video_url", "url", "mediaUrl"}) {
+            JsonNode value = object.path(name);
+            if (value.isTextual() && !value.textValue().isBlank()) {
+                return absolute(value.textValue().strip());
+            }
+        }
+        return null;
+    }
+
+    /** Null for what is too long to be kept whole, and for what is no URL of the web: half a URL is of no use. */
+    private @Nullable String absolute(String text) {
+        if (text.length() > MAX_URL || !text.equals(Texts.clean(text, MAX_URL))) {
+            return null;
+        }
+        try {
+            URI url = baseUrl.resolve(new URI(encodeUnsafe(text)));
+            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            boolean web = scheme.equals("https") || scheme.equals("http");
+            return web && url.getHost() != null && url.toString().length() <= MAX_URL ? url.toString() : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static String encodeUnsafe(String text) {
+        return UNSAFE_IN_URL.matcher(text).replaceAll(found -> {
+            StringBuilder encoded = new StringBuilder();
+            for (byte b : found.group().getBytes(StandardCharsets.UTF_8)) {
+                encoded.append(String.format(Locale.ROOT, "%%%02X", b));
+            }
+            return encoded.toString();
+        });
+    }
+}

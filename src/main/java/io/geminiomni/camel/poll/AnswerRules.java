@@ -1,0 +1,138 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway's answer changes in a task: no I/O, and no state but clock and chance. */
+final class AnswerRules {
+    /** How long the gateway keeps a finished video. */
+    static final Duration VIDEO_KEPT = Duration.ofDays(3);
+
+    private final PollPolicy policy;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    AnswerRules(PollPolicy policy, Clock clock, RandomGenerator random) {
+        this.policy = policy;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    Verdict judge(Answer answer) {
+        Instant now = clock.instant();
+        VideoTask task = answer.asked().task();
+        Verdict verdict = answer instanceof Answer.Told told
+                ? told(task, told.answer(), now)
+                : failed(task, ((Answer.Failed) answer).failure(), now);
+        return verdict.task().state() == TaskState.WAITING && isOlder(task, policy.abandonAfter(), now)
+                ? abandoned(verdict.task(), now)
+                : verdict;
+    }
+
+    private Verdict told(VideoTask asked, TaskAnswer answer, Instant now) {
+        VideoTask task = asked.toBuilder()
+                .status(status(answer))
+                .progress(answer.status() == RemoteStatus.FAILED ? 0 : progress(asked, answer))
+                .model(answer.model() == null ? asked.model() : answer.model())
+                .createdAt(answer.createdAt() == null ? asked.createdAt() : answer.createdAt())
+                .questions(asked.questions() + 1)
+                .unansweredQuestions(0)
+                .errorMessage(null)
+                .build();
+        if (answer.status() == RemoteStatus.COMPLETED && answer.videoUrl() != null) {
+            return completed(task, answer, now);
+        }
+        if (answer.status() == RemoteStatus.FAILED) {
+            return ended(task.become(TaskState.FAILED)
+                    .completedAt(answer.completedAt() == null ? now : answer.completedAt())
+                    .errorMessage(reason(answer))
+                    .errorCategory("other")
+                    .build());
+        }
+        VideoTask waiting = lateIfOlder(task, now);
+        return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
+    }
+
+    private static Verdict completed(VideoTask task, TaskAnswer answer, Instant now) {
+        Instant completedAt = answer.completedAt() == null ? now : answer.completedAt();
+        return ended(task.become(TaskState.COMPLETED)
+                .progress(100)
+                .completedAt(completedAt)
+                .videoUrl(answer.videoUrl())
+                .videoUrlExpires(completedAt.plus(VIDEO_KEPT))
+                .build());
+    }
+
+    private Verdict failed(VideoTask asked, RuntimeException failure, Instant now) {
+        VideoTask task = lateIfOlder(
+                asked.toBuilder()
+                        .questions(asked.questions() + 1)
+                        .unansweredQuestions(asked.unansweredQuestions() + 1)
+                        .errorMessage(failure.getMessage())
+                        .build(),
+                now);
+        if (failure instanceof UnknownTaskException && isOlder(task, policy.taskTimeout(), now)) {
+            return ended(task.become(TaskState.PARKED)
+                    .errorMessage(
+                            "Parked: the gateway at " + task.baseUrl() + " has not known this task for longer than"
+                                    + " taskTimeout. Check that the base URL and the API key are those that made it, then unpark it."
+                                    + " Its last answer: " + failure.getMessage())
+                    .build());
+        }
+        @Nullable Duration retryAfter = failure instanceof GatewayException gateway ? gateway.retryAfter() : null;
+        Duration delay = policy.schedule().afterFailure(task.unansweredQuestions(), retryAfter, random);
+        return new Verdict(task, delay);
+    }
+
+    private Verdict abandoned(VideoTask task, Instant now) {
+        return ended(task.become(TaskState.FAILED)
+                .progress(0)
+                .completedAt(now)
+                .errorCategory("abandoned")
+                .errorMessage("No end was seen within " + policy.abandonAfter()
+                        + " of its submission; the gateway keeps nothing for longer"
+                        + (task.errorMessage() == null ? "" : ". Its last answer: " + task.errorMessage()))
+                .build());
+    }
+
+    private static Verdict ended(VideoTask task) {
+        return new Verdict(task, Duration.ZERO);
+    }
+
+    private VideoTask lateIfOlder(VideoTask task, Instant now) {
+        return isOlder(task, policy.taskTimeout(), now)
+                ? task.toBuilder().lateBy("taskTimeout").build()
+                : task;
+    }
+
+    private static boolean isOlder(VideoTask task, Duration age, Instant now) {
+        return Duration.between(task.submittedAt(), now).compareTo(age) > 0;
+    }
+
+    private static int progress(VideoTask asked, TaskAnswer answer) {
+        @Nullable Integer progress = answer.progress();
+        return progress == null ? asked.progress() : Math.max(0, Math.min(100, progress));
+    }
+
+    private static String status(TaskAnswer answer) {
+        return answer.status() == RemoteStatus.UNKNOWN
+                ? answer.rawStatus()
+                : answer.status().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String reason(TaskAnswer answer) {
+        return answer.errorMessage() == null
+                ? "The gateway gave no reason (status " + answer.rawStatus() + ")"
+                : answer.errorMessage();
+    }
+}

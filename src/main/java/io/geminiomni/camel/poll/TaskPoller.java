@@ -1,0 +1,185 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for the due tasks of one channel, a round at a time. Every task it asks for is leased, so that several pollers, on
+ * one node or many, share the work. It leaves the emission of what has come to an end to its caller.
+ *
+ * <p>For one thread at a time.
+ */
+public final class TaskPoller {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
+    private static final int BATCH = 50;
+
+    private final VideoTaskRepository tasks;
+    private final LeaseKeeper leases;
+    private final Questioner questioner;
+    private final AnswerRules rules;
+    private final PollPolicy policy;
+    private final PollScope scope;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private Instant quietUntil = Instant.MIN;
+    private int throttledRounds;
+
+    /** @param executor has as many threads as there may be questions in flight */
+    public TaskPoller(
+            VideoTaskRepository tasks,
+            LeaseKeeper leases,
+            Query query,
+            ExecutorService executor,
+            PollPolicy policy,
+            PollScope scope,
+            Clock clock,
+            RandomGenerator random) {
+        this.tasks = tasks;
+        this.leases = leases;
+        this.questioner = new Questioner(query, executor);
+        this.rules = new AnswerRules(policy, clock, random);
+        this.policy = policy;
+        this.scope = scope;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Claims due tasks, asks for them, and writes what the answers change.
+     *
+     * @param room how many tasks that have come to an end the caller can take now; further ones are released, due at once
+     * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; nothing is lost by that
+     */
+    public PollRound round(int room) throws InterruptedException {
+        questioner.ask(claim());
+        List<Answer> answers = questioner.collect(scope.patience());
+        List<LeasedTask> ended = new ArrayList<>();
+        List<LeaseUpdate> updates = new ArrayList<>();
+        for (Answer answer : answers) {
+            Verdict verdict = rules.judge(answer);
+            boolean kept = isDue(verdict.task()) && ended.size() < room;
+            LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
+            updates.add(update);
+            if (kept) {
+                ended.add(new LeasedTask(update.task(), update.lease()));
+            }
+        }
+        write(updates, ended);
+        slowDownIfThrottled(answers);
+        return result(answers, ended);
+    }
+
+    /** Gives back the tasks whose answers have not been collected. */
+    public void close() {
+        List<LeaseUpdate> updates = new ArrayList<>();
+        for (LeasedTask left : questioner.abandon()) {
+            leases.drop(left.lease());
+            updates.add(LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO));
+        }
+        if (!updates.isEmpty()) {
+            tasks.update(updates);
+        }
+    }
+
+    private List<LeasedTask> claim() {
+        int limit = BATCH - questioner.inFlight();
+        if (limit <= 0 || clock.instant().isBefore(quietUntil)) {
+            return List.of();
+        }
+        List<LeasedTask> claimed =
+                tasks.claim(Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease()));
+        claimed.forEach(task -> leases.hold(task.lease()));
+        return claimed;
+    }
+
+    private static boolean isDue(VideoTask task) {
+        return Claim.Purpose.EMIT.covers(task.state());
+    }
+
+    private static LeaseUpdate keep(Lease lease, Verdict verdict) {
+        VideoTask task = verdict.task();
+        return LeaseUpdate.keep(
+                lease, task.toBuilder().attempts(task.attempts() + 1).build());
+    }
+
+    private static LeaseUpdate giveBack(LeasedTask asked, Verdict verdict) {
+        if (verdict.task().state() == TaskState.PARKED) {
+            LOG.warn("{}: {}", verdict.task(), verdict.task().errorMessage());
+        }
+        return LeaseUpdate.release(asked.lease(), verdict.task(), verdict.nextQuestion());
+    }
+
+    private void write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
+        if (updates.isEmpty()) {
+            return;
+        }
+        Set<Lease> lost;
+        try {
+            lost = tasks.update(updates);
+        } catch (RuntimeException e) {
+            updates.forEach(update -> leases.drop(update.lease()));
+            throw e;
+        }
+        for (LeaseUpdate update : updates) {
+            if (update.releaseAfter() != null || lost.contains(update.lease())) {
+                leases.drop(update.lease());
+            }
+        }
+        ended.removeIf(task -> lost.contains(task.lease()));
+        if (!lost.isEmpty()) {
+            LOG.debug(
+                    "{} tasks of channel {} were taken over by another node while they were asked for",
+                    lost.size(),
+                    scope.channel());
+        }
+    }
+
+    private void slowDownIfThrottled(List<Answer> answers) {
+        @Nullable Duration asked = null;
+        boolean throttled = false;
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Failed failed && failed.failure() instanceof GatewayThrottledException e) {
+                throttled = true;
+                asked = e.retryAfter() == null ? asked : e.retryAfter();
+            }
+        }
+        if (throttled) {
+            throttledRounds++;
+            Duration pause = policy.schedule().afterFailure(throttledRounds, asked, random);
+            quietUntil = clock.instant().plus(pause);
+            LOG.warn("The gateway throttles: channel {} asks nothing for {} ms", scope.channel(), pause.toMillis());
+        } else if (!answers.isEmpty()) {
+            throttledRounds = 0;
+        }
+    }
+
+    private static PollRound result(List<Answer> answers, List<LeasedTask> ended) {
+        int unanswered = 0;
+        @Nullable RuntimeException failure = null;
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Failed failed) {
+                unanswered++;
+                failure = failed.failure();
+            }
+        }
+        return new PollRound(List.copyOf(ended), answers.size() - unanswered, unanswered, failure);
+    }
+}

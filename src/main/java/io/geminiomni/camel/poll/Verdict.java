@@ -1,0 +1,12 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+
+/**
+ * What an answer makes of a task.
+ *
+ * @param task the task as it is now
+ * @param nextQuestion when it is due again; zero for a task that has come to an end and is due to be emitted at once
+ */
+record Verdict(VideoTask task, Duration nextQuestion) {}

@@ -1,0 +1,173 @@
+package io.geminiomni.camel.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.jspecify.annotations.Nullable;
+
+/** What a body says: which of its forms it has, and the fields in it, by the names that its author used. */
+final class BodyFields {
+    private static final ObjectReader ANY_JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+    private static final String SPLITTER =
+            "one exchange makes one video: put split().body() or split().jsonpath(\"$[*]\") before this step";
+    private static final String PROMPT_HINT = "if it is meant as the prompt, set bodyFormat=prompt";
+
+    private final BodyFormat format;
+    private final BodyText texts;
+
+    BodyFields(BodyFormat format, long maxRequestSize) {
+        this.format = format;
+        this.texts = new BodyText(maxRequestSize);
+    }
+
+    /** The fields of the exchange's body; empty when it has none. A stream cache can be read again afterwards. */
+    Map<?, ?> read(Exchange exchange) throws UnreadableBodyException {
+        Object body = exchange.getMessage().getBody();
+        if (!(body instanceof StreamCache cache)) {
+            return fields(body, exchange);
+        }
+        cache.reset();
+        try {
+            return fields(body, exchange);
+        } finally {
+            cache.reset();
+        }
+    }
+
+    private Map<?, ?> fields(@Nullable Object body, Exchange exchange) throws UnreadableBodyException {
+        if (body == null) {
+            return Map.of();
+        }
+        if (body instanceof VideoRequest request) {
+            return fields(request);
+        }
+        if (body instanceof Map<?, ?> map) {
+            return map;
+        }
+        if (body instanceof JsonNode node) {
+            return fields(node);
+        }
+        if (isList(body)) {
+            throw list();
+        }
+        String text = texts.read(body, exchange);
+        if (text == null) {
+            throw new UnreadableBodyException(
+                    Found.typeOf(body),
+                    "a VideoRequest, a Map, a JSON node, text, bytes, a stream or a file",
+                    "convert it before this step");
+        }
+        return Text.isBlank(text) ? Map.of() : fields(text);
+    }
+
+    private static boolean isList(Object body) {
+        boolean isData =
+                body instanceof Path || body instanceof File || body instanceof byte[] || body instanceof char[];
+        return !isData
+                && (body instanceof Iterable
+                        || body instanceof Iterator
+                        || body.getClass().isArray());
+    }
+
+    private static UnreadableBodyException list() {
+        return new UnreadableBodyException("a list", "one request", SPLITTER);
+    }
+
+    private Map<?, ?> fields(String text) throws UnreadableBodyException {
+        char first = text.strip().charAt(0);
+        return switch (format) {
+            case prompt -> promptOnly(text);
+            case json -> object(parse(text, PROMPT_HINT));
+            case auto -> {
+                if (first == '{') {
+                    yield object(parse(text, PROMPT_HINT));
+                }
+                if (first == '[' && isJson(text)) {
+                    throw list();
+                }
+                yield promptOnly(text);
+            }
+        };
+    }
+
+    private static Map<String, Object> promptOnly(String text) {
+        return Map.of(RequestField.PROMPT.jsonName(), text);
+    }
+
+    /** Whether a prompt such as {@code [cinematic] a cat} is really a list; too deep a list is one, too. */
+    private static boolean isJson(String text) {
+        try {
+            ANY_JSON.readTree(text);
+            return true;
+        } catch (StreamConstraintsException e) {
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static JsonNode parse(String text, String hint) throws UnreadableBodyException {
+        try {
+            return StrictJson.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
+            throw new UnreadableBodyException(
+                    "text that is not valid JSON" + where,
+                    "one JSON object, each field once, and nothing after it",
+                    Shown.text(e.getOriginalMessage(), 120) + "; " + hint);
+        }
+    }
+
+    private static Map<?, ?> fields(JsonNode node) throws UnreadableBodyException {
+        if (node.isNull() || node.isMissingNode()) {
+            return Map.of();
+        }
+        return node.isTextual() ? promptOnly(node.textValue()) : object(node);
+    }
+
+    private static Map<?, ?> object(JsonNode node) throws UnreadableBodyException {
+        if (node.isArray()) {
+            throw list();
+        }
+        if (!node.isObject()) {
+            throw new UnreadableBodyException(
+                    "JSON that is a " + node.getNodeType().name().toLowerCase(Locale.ROOT),
+                    "a JSON object",
+                    PROMPT_HINT);
+        }
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(VideoRequest request) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put(RequestField.MODEL.camelName(), request.statedModel());
+        fields.put(RequestField.PROMPT.camelName(), request.prompt());
+        fields.put(RequestField.DURATION.camelName(), request.duration());
+        fields.put(RequestField.RESOLUTION.camelName(), request.resolution());
+        fields.put(RequestField.ASPECT_RATIO.camelName(), request.aspectRatio());
+        fields.put(RequestField.ORIENTATION.camelName(), request.orientation());
+        fields.put(RequestField.IMAGE_URLS.camelName(), request.imageUrls());
+        fields.put(RequestField.VIDEO_URLS.camelName(), request.videoUrls());
+        fields.put(RequestField.GENERATION_TYPE.camelName(), request.generationType());
+        return fields;
+    }
+}

@@ -1,0 +1,185 @@
+package io.geminiomni.camel.request;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a body, whatever carries it: UTF-8, and never more of it than one byte past the limit, so that a huge
+ * file sent by mistake costs an error and not the memory.
+ */
+final class BodyText {
+    private static final int BUFFER = 8_192;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+    private final long limit;
+
+    /** @param limit in bytes of UTF-8 */
+    BodyText(long limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * The whole text, or null when the body is of no kind that carries text. What is opened here is closed here; a
+     * stream that came with the exchange is left to the exchange.
+     */
+    @Nullable String read(Object body, Exchange exchange) throws UnreadableBodyException {
+        try {
+            String text = readAny(body, exchange);
+            if (text != null && !text.isEmpty() && text.charAt(0) == Text.BYTE_ORDER_MARK) {
+                throw new UnreadableBodyException(
+                        "text that begins with a byte order mark", "UTF-8 text without one", "save it without a BOM");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new UnreadableBodyException(
+                    "bytes that are not UTF-8", "UTF-8 text", "convert it first: convertBodyTo(String.class, charset)");
+        } catch (IOException e) {
+            throw new UnreadableBodyException(
+                    "a " + kind(body) + " that cannot be read",
+                    "readable text",
+                    e.getClass().getSimpleName());
+        }
+    }
+
+    private static String kind(Object body) {
+        return Shown.text(body.getClass().getSimpleName(), 30);
+    }
+
+    private @Nullable String readAny(Object body, Exchange exchange) throws IOException, UnreadableBodyException {
+        if (body instanceof CharSequence text) {
+            return within(text);
+        }
+        if (body instanceof char[] chars) {
+            return within(CharBuffer.wrap(chars));
+        }
+        if (body instanceof byte[] bytes) {
+            return decode(ByteBuffer.wrap(bytes));
+        }
+        if (body instanceof ByteBuffer bytes) {
+            return decode(bytes.duplicate());
+        }
+        if (body instanceof InputStream stream) {
+            return readStream(stream);
+        }
+        if (body instanceof Reader reader) {
+            return readChars(reader);
+        }
+        if (body instanceof StreamCache cache) {
+            return readCache(cache);
+        }
+        if (body instanceof File file) {
+            return readFile(file.toPath());
+        }
+        if (body instanceof Path path) {
+            return readFile(path);
+        }
+        return body instanceof Number || body instanceof Boolean ? null : readConverted(body, exchange);
+    }
+
+    private String within(CharSequence text) throws UnreadableBodyException {
+        if (Text.utf8LengthUpTo(text, limit) > limit) {
+            throw UnreadableBodyException.tooLarge(limit);
+        }
+        return text.toString();
+    }
+
+    private String decode(ByteBuffer bytes) throws CharacterCodingException, UnreadableBodyException {
+        if (bytes.remaining() > limit) {
+            throw UnreadableBodyException.tooLarge(limit);
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    }
+
+    private String readStream(InputStream stream) throws IOException, UnreadableBodyException {
+        return decode(ByteBuffer.wrap(stream.readNBytes((int) Math.min(limit, LARGEST_ARRAY) + 1)));
+    }
+
+    private String readFile(Path path) throws IOException, UnreadableBodyException {
+        try (InputStream stream = Files.newInputStream(path)) {
+            return readStream(stream);
+        }
+    }
+
+    private String readChars(Reader reader) throws IOException, UnreadableBodyException {
+        StringBuilder text = new StringBuilder();
+        char[] buffer = new char[BUFFER];
+        long bytes = 0;
+        int count;
+        while ((count = reader.read(buffer, 0, (int) Math.min(BUFFER - 1, limit - bytes) + 1)) >= 0) {
+            text.append(buffer, 0, count);
+            bytes += Text.utf8LengthUpTo(CharBuffer.wrap(buffer, 0, count), Long.MAX_VALUE);
+            if (bytes > limit) {
+                throw UnreadableBodyException.tooLarge(limit);
+            }
+        }
+        return text.toString();
+    }
+
+    private String readCache(StreamCache cache) throws IOException, UnreadableBodyException {
+        Bounded bytes = new Bounded(limit);
+        try {
+            cache.writeTo(bytes);
+        } catch (LimitPassedException e) {
+            throw UnreadableBodyException.tooLarge(limit);
+        }
+        return decode(ByteBuffer.wrap(bytes.toByteArray()));
+    }
+
+    /** What Camel can open as a stream, such as the files of its file and FTP components. */
+    private @Nullable String readConverted(Object body, Exchange exchange) throws IOException, UnreadableBodyException {
+        try (InputStream stream =
+                exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body)) {
+            if (stream != null) {
+                return readStream(stream);
+            }
+        }
+        if (body instanceof WrappedFile) {
+            throw new IOException("Camel cannot open the file");
+        }
+        return null;
+    }
+
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final long limit;
+
+        Bounded(long limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int from, int length) throws IOException {
+            if (length > limit - bytes.size()) {
+                throw new LimitPassedException();
+            }
+            bytes.write(data, from, length);
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
+        }
+    }
+
+    private static final class LimitPassedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

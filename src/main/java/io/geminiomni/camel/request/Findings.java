@@ -1,0 +1,62 @@
+package io.geminiomni.camel.request;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All that reading one request brings to light, so that it can be told at once. */
+final class Findings {
+    private final boolean strict;
+    private final List<Violation> violations = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> ignoredFields = new LinkedHashSet<>();
+
+    /** @param strict whether the contract's counts and enumerations bind, or only warn */
+    Findings(boolean strict) {
+        this.strict = strict;
+    }
+
+    boolean isStrict() {
+        return strict;
+    }
+
+    void violation(Violation violation) {
+        violations.add(violation);
+    }
+
+    void violation(String field, String found, String allowed, String hint) {
+        violation(new Violation(field, found, allowed, hint));
+    }
+
+    /** A count or an enumeration of the contract is not kept. */
+    void offContract(String field, String found, String allowed, String hint) {
+        Violation violation = new Violation(field, found, allowed, hint);
+        if (strict) {
+            violations.add(violation);
+        } else {
+            warnings.add(violation.toString());
+        }
+    }
+
+    void warning(String sentence) {
+        warnings.add(sentence);
+    }
+
+    /** It has no effect beside the rest of the request, and is not sent. */
+    void ignored(Stated stated) {
+        ignoredFields.add(stated.field().jsonName());
+    }
+
+    List<Violation> violations() {
+        return violations;
+    }
+
+    /** @throws InvalidVideoRequestException if there is any violation */
+    NormalizedRequest result(VideoRequest request) {
+        if (!violations.isEmpty()) {
+            throw new InvalidVideoRequestException(violations);
+        }
+        return new NormalizedRequest(request, List.copyOf(ignoredFields), warnings);
+    }
+}

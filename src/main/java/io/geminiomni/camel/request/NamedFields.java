@@ -1,0 +1,115 @@
+package io.geminiomni.camel.request;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a body, matched to those of the contract by name. */
+final class NamedFields {
+    /** Enough to see that the whole body is something else. */
+    private static final int MAX_UNKNOWN = 20;
+
+    private static final Map<String, RequestField> BY_NAME = byName();
+    private static final String KNOWN =
+            Arrays.stream(RequestField.values()).map(RequestField::jsonName).collect(Collectors.joining(", "));
+
+    private final Map<RequestField, Stated> values = new EnumMap<>(RequestField.class);
+    private final Findings findings;
+    private int unknown;
+
+    private NamedFields(Findings findings) {
+        this.findings = findings;
+    }
+
+    static NamedFields of(Map<?, ?> body, Findings findings) {
+        NamedFields fields = new NamedFields(findings);
+        body.forEach(fields::add);
+        fields.reportFurtherUnknown();
+        return fields;
+    }
+
+    Collection<Stated> values() {
+        return values.values();
+    }
+
+    /** A map or an object has no bytes of its own to be counted: its text counts. */
+    void checkSize(long limit) throws UnreadableBodyException {
+        long bytes = 0;
+        for (Stated stated : values.values()) {
+            List<?> texts = stated.value() instanceof List<?> list ? list : List.of(stated.value());
+            for (Object text : texts) {
+                bytes += text instanceof String string ? Text.utf8LengthUpTo(string, limit) : 0;
+            }
+        }
+        if (bytes > limit) {
+            throw UnreadableBodyException.tooLarge(limit);
+        }
+    }
+
+    private void add(@Nullable Object name, @Nullable Object value) {
+        RequestField field = name instanceof String text ? BY_NAME.get(text) : null;
+        if (field == null) {
+            addUnknown(name);
+            return;
+        }
+        Stated stated = Stated.of(field, String.valueOf(name), value, Stated.Source.BODY);
+        if (stated == null) {
+            return;
+        }
+        Stated other = values.putIfAbsent(field, stated);
+        if (other != null && !isSame(other.value(), stated.value())) {
+            findings.violation(
+                    stated.writtenAs(),
+                    Found.of(stated.value()) + " beside another value of " + other.writtenAs(),
+                    "one of the two names",
+                    "leave one out");
+        }
+    }
+
+    private static boolean isSame(Object one, Object other) {
+        boolean numbers = one instanceof Number || other instanceof Number;
+        return numbers ? Objects.equals(one.toString(), other.toString()) : one.equals(other);
+    }
+
+    private void addUnknown(@Nullable Object name) {
+        if (++unknown > MAX_UNKNOWN) {
+            return;
+        }
+        if (name instanceof String text) {
+            findings.violation(Shown.text(text), "an unknown field", KNOWN, nearest(text));
+        } else {
+            findings.violation(
+                    UnreadableBodyException.FIELD, "a key that is " + Found.of(name), "keys of text: " + KNOWN, "");
+        }
+    }
+
+    private void reportFurtherUnknown() {
+        if (unknown > MAX_UNKNOWN) {
+            findings.violation(
+                    UnreadableBodyException.FIELD, unknown - MAX_UNKNOWN + " more unknown fields", KNOWN, "");
+        }
+    }
+
+    private static String nearest(String name) {
+        boolean camel = !name.equals(name.toLowerCase(Locale.ROOT));
+        return Nearest.of(name, List.of(RequestField.values()), RequestField::jsonName)
+                .map(field -> RequestRules.didYouMean(camel ? field.camelName() : field.jsonName()))
+                .orElse("");
+    }
+
+    private static Map<String, RequestField> byName() {
+        Map<String, RequestField> names = new HashMap<>();
+        for (RequestField field : RequestField.values()) {
+            names.put(field.jsonName(), field);
+            names.put(field.camelName(), field);
+        }
+        return names;
+    }
+}

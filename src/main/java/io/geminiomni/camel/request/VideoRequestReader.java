@@ -1,0 +1,126 @@
+package io.geminiomni.camel.request;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the request that an exchange holds, and checks it against every rule of the gateway's contract.
+ *
+ * <p>For each field a header wins over the body, and the body over the endpoint's option. It does no I/O other than
+ * reading the body, and leaves the exchange as it was. Threads may share one reader.
+ */
+public final class VideoRequestReader {
+    private final RequestDefaults defaults;
+    private final BodyFields bodies;
+    private final long maxRequestSize;
+    private final boolean strict;
+
+    /**
+     * @param maxRequestSize of the body, in bytes of UTF-8; positive
+     * @param strict whether the contract's counts and enumerations bind; otherwise they only warn
+     */
+    public VideoRequestReader(RequestDefaults defaults, BodyFormat format, long maxRequestSize, boolean strict) {
+        if (maxRequestSize < 1) {
+            throw new IllegalArgumentException(
+                    "Option maxRequestSize: found " + maxRequestSize + ", allowed: at least 1 byte");
+        }
+        this.defaults = defaults;
+        this.bodies = new BodyFields(format, maxRequestSize);
+        this.maxRequestSize = maxRequestSize;
+        this.strict = strict;
+    }
+
+    /**
+     * The request, as it is to be sent.
+     *
+     * @throws InvalidVideoRequestException with all that is wrong with it, and for no other reason than the request
+     */
+    public NormalizedRequest read(Exchange exchange) {
+        Findings findings = new Findings(strict);
+        try {
+            Map<RequestField, Stated> stated = new EnumMap<>(RequestField.class);
+            addOptions(stated);
+            boolean readable = addBody(stated, exchange, findings);
+            addHeaders(stated, exchange.getMessage(), findings);
+            return findings.result(new Normalizer(stated, findings).normalize(readable));
+        } catch (InvalidVideoRequestException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // a value of a foreign type failed under our hands; its message may hold what must not be logged
+            findings.violation(
+                    UnreadableBodyException.FIELD,
+                    "a body or header whose reading failed with " + e.getClass().getSimpleName(),
+                    "text, numbers, lists and maps of them",
+                    "convert it before this step");
+            throw new InvalidVideoRequestException(findings.violations());
+        }
+    }
+
+    private void addOptions(Map<RequestField, Stated> stated) {
+        for (RequestField field : RequestField.values()) {
+            put(stated, Stated.of(field, field.camelName(), defaults.get(field), Stated.Source.OPTION));
+        }
+    }
+
+    /** Whether the body could be read. */
+    private boolean addBody(Map<RequestField, Stated> stated, Exchange exchange, Findings findings) {
+        try {
+            NamedFields fields = NamedFields.of(bodies.read(exchange), findings);
+            fields.checkSize(maxRequestSize);
+            fields.values().forEach(value -> put(stated, value));
+            return true;
+        } catch (UnreadableBodyException e) {
+            findings.violation(e.violation());
+            return false;
+        }
+    }
+
+    private static void addHeaders(Map<RequestField, Stated> stated, Message message, Findings findings) {
+        for (RequestField field : RequestField.values()) {
+            if (field.hasHeader()) {
+                String name = field.headerName();
+                put(stated, Stated.of(field, name, message.getHeader(name), Stated.Source.HEADER));
+            }
+        }
+        foldImages(stated, findings);
+    }
+
+    /** The compatibility name counts only where {@code image_urls} says nothing, but for more than an endpoint's. */
+    private static void foldImages(Map<RequestField, Stated> stated, Findings findings) {
+        Stated images = stated.remove(RequestField.IMAGES);
+        if (images == null) {
+            return;
+        }
+        Stated imageUrls = stated.get(RequestField.IMAGE_URLS);
+        if (imageUrls == null || !imageUrls.fromRequest()) {
+            stated.put(RequestField.IMAGE_URLS, images);
+        } else {
+            findings.ignored(images);
+        }
+    }
+
+    private static void put(Map<RequestField, Stated> stated, @Nullable Stated value) {
+        if (value != null) {
+            stated.put(value.field(), value);
+        }
+    }
+
+    /**
+     * Checks, when an endpoint starts, the options that no request could make valid.
+     *
+     * @throws IllegalArgumentException naming each such option, its value, what is allowed, and the nearest right value
+     */
+    public static void checkDefaults(RequestDefaults defaults, boolean strict) {
+        List<Violation> violations = DefaultsCheck.violations(defaults, strict);
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException(violations.stream()
+                    .map(violation -> "Option " + violation)
+                    .collect(Collectors.joining("\n", "Invalid endpoint options:\n", "")));
+        }
+    }
+}

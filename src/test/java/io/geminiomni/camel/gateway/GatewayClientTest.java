@@ -1,0 +1,710 @@
+package io.geminiomni.camel.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.geminiomni.camel.request.VideoRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class GatewayClientTest {
+    private static final String ACCEPTED =
+            "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"t-1\",\"status\":\"queued\"}}";
+    private static final String KEY = "sk-secret-key";
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(400);
+    private static final VideoRequest REQUEST =
+            VideoRequest.builder().prompt("A fox, 狐狸 🦊").duration(6).build();
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final List<GatewayClient> clients = new ArrayList<>();
+    private final List<CountingServer> servers = new ArrayList<>();
+
+    @BeforeEach
+    void startContext() {
+        context.start();
+    }
+
+    @AfterEach
+    void stopAll() throws IOException {
+        clients.forEach(GatewayClient::stop);
+        context.stop();
+        for (CountingServer server : servers) {
+            server.close();
+        }
+    }
+
+    // ---- what leaves
+
+    @Test
+    void a_create_is_one_post_of_the_request_with_the_headers_that_it_needs_and_no_others() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+
+        assertAccepted(client(server, LONG).create(REQUEST, "hash-1"));
+
+        assertThat(server.requests()).singleElement().satisfies(request -> {
+            assertThat(request.line()).isEqualTo("POST /api/open-api/v1/gemini/omni/videos HTTP/1.1");
+            assertThat(request.body()).isEqualTo(REQUEST.toJson());
+            assertThat(request.headers())
+                    .containsOnlyKeys(
+                            "Accept",
+                            "Accept-Encoding",
+                            "Authorization",
+                            "Connection",
+                            "Content-Length",
+                            "Content-Type",
+                            "Host",
+                            "Idempotency-Key",
+                            "User-Agent")
+                    .containsEntry("Authorization", "Bearer " + KEY)
+                    .containsEntry("Connection", "close")
+                    .containsEntry("Content-Type", "application/json")
+                    .containsEntry("Idempotency-Key", "hash-1");
+        });
+    }
+
+    @Test
+    void a_base_url_may_have_a_path() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+        GatewayClient client = client(settings(URI.create(server.url() + "/omni/"), LONG, null, null));
+
+        client.create(REQUEST, "h");
+        client.query("t-1");
+
+        assertThat(server.requests())
+                .extracting(CountingServer.Request::path)
+                .containsExactly("/omni/api/open-api/v1/gemini/omni/videos", "/omni/api/open-api/v1/videos/t-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.B_c-9, a.B_c-9",
+        "../../admin, ..%2F..%2Fadmin",
+        "a:b/c, a%3Ab%2Fc",
+        ".., %2E%2E",
+        "., %2E",
+        "https://evil.example/x, https%3A%2F%2Fevil.example%2Fx"
+    })
+    void a_task_id_stays_one_segment_of_the_path(String taskId, String segment) {
+        CountingServer server =
+                server(CountingServer.answering(200, ACCEPTED.replace("t-1", taskId), "Set-Cookie: a=b; Path=/"));
+        GatewayClient client = client(server, LONG);
+
+        assertThat(client.query(taskId).taskId()).isEqualTo(taskId);
+        assertThat(client.query(taskId).taskId()).isEqualTo(taskId);
+
+        assertThat(server.requests()).hasSize(2).allSatisfy(request -> {
+            assertThat(request.line()).isEqualTo("GET /api/open-api/v1/videos/" + segment + " HTTP/1.1");
+            assertThat(request.headers())
+                    .containsEntry("Authorization", "Bearer " + KEY)
+                    .doesNotContainKeys("Cookie", "Content-Length", "Idempotency-Key");
+        });
+        assertThat(server.connections()).as("questions share a connection").isEqualTo(1);
+    }
+
+    @Test
+    void what_is_no_task_id_is_not_asked_for() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+        GatewayClient client = client(server, LONG);
+
+        for (String taskId : new String[] {"", "a b", "a\u0000", "{{env:HOME}}", "?x=1", "x".repeat(10_000)}) {
+            assertThatThrownBy(() -> client.query(taskId))
+                    .isInstanceOf(UnknownTaskException.class)
+                    .message()
+                    .hasSizeLessThan(300);
+        }
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void a_key_hash_that_could_break_a_header_is_a_mistake_of_the_caller() {
+        GatewayClient client = client(server(CountingServer.answering(200, ACCEPTED)), LONG);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST, "a\r\nX: y"));
+    }
+
+    // ---- not accepted: no byte has left
+
+    @Test
+    void a_refused_connection_is_not_accepted() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        GatewayClient client = client(settings(URI.create("http://127.0.0.1:" + port), LONG, null, null));
+
+        assertNotSent(client.create(REQUEST, "h"));
+        assertThatThrownBy(() -> client.query("t-1"))
+                .isInstanceOf(GatewayUnavailableException.class)
+                .hasMessageContaining("no connection");
+    }
+
+    @Test
+    void an_unknown_host_is_not_accepted() {
+        assertNotSent(client(resolving(host -> {
+                    throw new UnknownHostException(host);
+                }))
+                .create(REQUEST, "h"));
+    }
+
+    @Test
+    void a_name_lookup_that_hangs_is_not_accepted_and_ends_in_time() {
+        CountDownLatch never = new CountDownLatch(1);
+
+        CreateOutcome outcome = client(resolving(host -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new InetAddress[0];
+                }))
+                .create(REQUEST, "h");
+
+        assertNotSent(outcome);
+        never.countDown();
+    }
+
+    @Test
+    void an_untrusted_certificate_is_not_accepted(@TempDir Path folder) throws Exception {
+        CountingServer server = tlsServer(TestKeystore.create(folder));
+        URI url = URI.create("https://127.0.0.1:" + server.port());
+
+        assertNotSent(client(settings(url, LONG, null, null)).create(REQUEST, "h"));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void a_trusted_certificate_is_accepted(@TempDir Path folder) throws Exception {
+        SSLContextParameters ssl = TestKeystore.create(folder);
+        URI url = URI.create("https://127.0.0.1:" + tlsServer(ssl).port());
+
+        assertAccepted(client(settings(url, LONG, ssl, null)).create(REQUEST, "h"));
+    }
+
+    @Test
+    void trust_parameters_do_not_turn_http_into_https(@TempDir Path folder) throws Exception {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+
+        assertAccepted(client(settings(server.uri(), LONG, TestKeystore.create(folder), null))
+                .create(REQUEST, "h"));
+    }
+
+    @Test
+    void a_server_that_hangs_or_hangs_up_or_babbles_in_the_tls_handshake_has_not_accepted() {
+        List<CountingServer.Behaviour> faults = List.of(
+                connection -> connection.hang(),
+                connection -> connection.reset(),
+                connection -> connection.write("HTTP/1.1 400 Plain\r\n\r\n"),
+                connection -> {
+                    connection.write(new byte[] {22, 3, 3, 64, 0});
+                    while (!connection.hang(20)) {
+                        connection.write(new byte[] {0});
+                    }
+                });
+        for (CountingServer.Behaviour fault : faults) {
+            URI url = URI.create("https://127.0.0.1:" + server(fault).port());
+            assertNotSent(
+                    within(SHORT, () -> client(settings(url, SHORT, null, null)).create(REQUEST, "h")));
+        }
+    }
+
+    @Test
+    void a_proxy_that_refuses_to_tunnel_is_not_accepted_and_never_sees_the_key() {
+        for (String refusal : new String[] {"403 Forbidden", "407 Authenticate", "502 Bad Gateway", "302 Found"}) {
+            CountingServer proxy = server(CountingServer.writing(("HTTP/1.1 " + refusal + "\r\nContent-Length: "
+                            + ACCEPTED.length() + "\r\nProxy-Authenticate: Basic realm=x\r\n\r\n" + ACCEPTED)
+                    .getBytes(StandardCharsets.US_ASCII)));
+
+            assertNotSent(client(settings(URI.create("https://gateway.invalid"), LONG, null, proxy))
+                    .create(REQUEST, "h"));
+            assertThat(proxy.requests()).singleElement().satisfies(request -> {
+                assertThat(request.line()).startsWith("CONNECT gateway.invalid:443");
+                assertThat(request.headers()).doesNotContainKey("Authorization");
+            });
+        }
+    }
+
+    @Test
+    void a_proxy_is_used() {
+        CountingServer proxy = server(CountingServer.answering(200, ACCEPTED));
+
+        assertAccepted(client(settings(URI.create("http://gateway.invalid"), LONG, null, proxy))
+                .create(REQUEST, "h"));
+        assertThat(proxy.requests())
+                .singleElement()
+                .returns("http://gateway.invalid/api/open-api/v1/gemini/omni/videos", CountingServer.Request::path);
+    }
+
+    @Test
+    void a_stopped_client_sends_nothing() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+        GatewayClient client = client(server, LONG);
+        client.stop();
+
+        assertNotSent(client.create(REQUEST, "h"));
+        client.start();
+        assertAccepted(client.create(REQUEST, "h"));
+    }
+
+    // ---- unclear: something may have left
+
+    @Test
+    void a_connection_that_breaks_at_any_time_after_it_was_made_is_unclear() {
+        List<CountingServer.Behaviour> faults = List.of(
+                connection -> {
+                    connection.readHead();
+                    connection.reset();
+                },
+                connection -> {
+                    connection.readRequest();
+                    connection.reset();
+                },
+                connection -> connection.readRequest(),
+                CountingServer.writing("HTTP/1.1 200 O".getBytes(StandardCharsets.US_ASCII)),
+                CountingServer.writing(("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + ACCEPTED)
+                        .getBytes(StandardCharsets.US_ASCII)),
+                CountingServer.writing(
+                        ("HTTP/1.1 403 No\r\nContent-Length: 500\r\n\r\n{").getBytes(StandardCharsets.US_ASCII)),
+                CountingServer.writing("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"cod"
+                        .getBytes(StandardCharsets.US_ASCII)),
+                CountingServer.writing(
+                        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Wait\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                CountingServer.writing("SSH-2.0-OpenSSH\r\n".getBytes(StandardCharsets.US_ASCII)));
+        for (CountingServer.Behaviour fault : faults) {
+            CountingServer server = server(fault);
+
+            assertUnclear(client(server, LONG).create(REQUEST, "h"));
+            assertThat(server.connections()).as("attempts").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_error_of_the_http_client_does_not_quote_what_came() {
+        CountingServer server = server(CountingServer.writing(
+                ("HTTP/1.1 200 OK\r\nBroken " + KEY + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+
+        CreateOutcome outcome = client(server, LONG).create(REQUEST, "h");
+
+        assertUnclear(outcome);
+        for (Throwable t = ((CreateOutcome.NotCreated) outcome).toException(); t != null; t = t.getCause()) {
+            assertThat(t.toString()).doesNotContain(KEY);
+        }
+    }
+
+    @Test
+    void an_answer_that_does_not_end_in_time_is_unclear() {
+        List<CountingServer.Behaviour> faults = List.of(
+                connection -> {
+                    connection.readRequest();
+                    connection.hang();
+                },
+                connection -> {
+                    connection.readRequest();
+                    while (!connection.hang(10)) {
+                        connection.write("HTTP/1.1 102 Processing\r\n\r\n");
+                    }
+                },
+                connection -> {
+                    connection.readRequest();
+                    connection.write("HTTP/1.1 200 OK\r\nX: ");
+                    while (!connection.hang(10)) {
+                        connection.write("x");
+                    }
+                },
+                connection -> {
+                    connection.readRequest();
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{");
+                    while (!connection.hang(10)) {
+                        connection.write(" ");
+                    }
+                });
+        for (CountingServer.Behaviour fault : faults) {
+            CountingServer server = server(fault);
+            GatewayClient client = client(server, SHORT);
+
+            CreateOutcome outcome = within(SHORT, () -> client.create(REQUEST, "h"));
+
+            assertUnclear(outcome);
+            assertThat(((CreateOutcome.NotCreated) outcome).failure().message()).contains("PT0.4S");
+            within(
+                    SHORT,
+                    () -> assertThatThrownBy(() -> client.query("t-1"))
+                            .isInstanceOf(GatewayUnavailableException.class));
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void an_answer_without_end_is_cut_off_at_1_mb_and_unclear() {
+        List<String> starts = List.of(
+                "HTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
+                "HTTP/1.1 429 No\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n");
+        for (String start : starts) {
+            CountingServer server = server(connection -> {
+                connection.readRequest();
+                connection.write(start);
+                String more = "X-More: " + " ".repeat(1000) + "\r\n";
+                while (true) {
+                    connection.write(more);
+                }
+            });
+
+            assertUnclear(
+                    within(Duration.ofSeconds(5), () -> client(server, LONG).create(REQUEST, "h")));
+        }
+    }
+
+    @Test
+    void an_answer_of_just_1_mb_is_read() {
+        String padded = ACCEPTED + " ".repeat(CallProducer.MAX_ANSWER - ACCEPTED.length());
+
+        assertAccepted(
+                client(server(CountingServer.answering(200, padded)), LONG).create(REQUEST, "h"));
+        assertUnclear(client(server(CountingServer.answering(200, padded + " ")), LONG)
+                .create(REQUEST, "h"));
+    }
+
+    @Test
+    void a_compressed_answer_nobody_asked_for_is_not_inflated() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(ACCEPTED.getBytes(StandardCharsets.UTF_8));
+        }
+        CountingServer server = server(
+                CountingServer.writing(CountingServer.response(200, bytes.toByteArray(), "Content-Encoding: gzip")));
+
+        assertUnclear(client(server, LONG).create(REQUEST, "h"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/html", "application/x-java-serialized-object", "multipart/form-data", "nonsense; charset=x"
+            })
+    void the_content_type_does_not_matter(String contentType) {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Content-Type: " + contentType));
+
+        assertAccepted(client(server, LONG).create(REQUEST, "h"));
+    }
+
+    @Test
+    void an_answer_may_come_in_chunks_or_after_interim_ones_or_without_a_length() {
+        for (String answer : new String[] {
+            "HTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: " + ACCEPTED.length() + "\r\n\r\n"
+                    + ACCEPTED,
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(ACCEPTED.length()) + "\r\n"
+                    + ACCEPTED + "\r\n0\r\n\r\n",
+            "HTTP/1.0 200 OK\r\n\r\n" + ACCEPTED
+        }) {
+            CountingServer server = server(CountingServer.writing(answer.getBytes(StandardCharsets.US_ASCII)));
+
+            assertAccepted(client(server, LONG).create(REQUEST, "h"));
+        }
+    }
+
+    @Test
+    void an_interrupted_thread_stays_interrupted_and_gets_an_outcome() throws Exception {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+        GatewayClient client = client(server, LONG);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<CreateOutcome> outcome = thread.submit(() -> {
+                Thread.currentThread().interrupt();
+                CreateOutcome result = client.create(REQUEST, "h");
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                return result;
+            });
+            if (outcome.get(20, TimeUnit.SECONDS) instanceof CreateOutcome.Accepted) {
+                assertThat(server.requests()).hasSize(1);
+            } else {
+                assertNotSent(outcome.get());
+                assertThat(server.requests()).isEmpty();
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    // ---- nothing is tried twice
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308, 401, 407, 408, 409, 421, 425, 429, 500, 502, 503, 504})
+    void whatever_comes_back_there_was_one_post_and_no_wait(int status) {
+        CountingServer[] self = new CountingServer[1];
+        self[0] = server(connection -> {
+            while (connection.readRequest() != null) {
+                connection.write(CountingServer.response(
+                        status,
+                        "",
+                        "Retry-After: 15",
+                        "Location: " + self[0].url() + "/api/open-api/v1/gemini/omni/videos",
+                        "WWW-Authenticate: Basic realm=x"));
+            }
+        });
+
+        CreateOutcome outcome =
+                within(Duration.ofSeconds(5), () -> client(self[0], LONG).create(REQUEST, "h"));
+
+        assertThat(outcome).isInstanceOf(CreateOutcome.NotCreated.class);
+        assertThat(((CreateOutcome.NotCreated) outcome).failure().retryAfter()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(self[0].requests()).hasSize(1);
+        assertThat(self[0].connections()).isEqualTo(1);
+    }
+
+    @Test
+    void a_thousand_creates_at_a_server_that_hangs_up_after_each_answer_are_accepted_once_each() throws Exception {
+        CountingServer server = server(connection -> {
+            connection.readRequest();
+            connection.write(CountingServer.response(200, ACCEPTED));
+        });
+
+        assertThousandAccepted(client(server, LONG), server);
+    }
+
+    @Test
+    void a_thousand_creates_at_a_server_whose_connections_die_of_idleness_are_accepted_once_each() throws Exception {
+        CountingServer server = server(connection -> {
+            connection.readRequest();
+            connection.write(
+                    CountingServer.response(200, ACCEPTED, "Connection: keep-alive", "Keep-Alive: timeout=60"));
+            connection.hang(1);
+        });
+
+        assertThousandAccepted(client(server, LONG), server);
+    }
+
+    @Test
+    void a_create_never_uses_a_connection_that_has_idled() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Connection: keep-alive"));
+        GatewayClient client = client(server, LONG);
+
+        client.query("t-1");
+        for (int i = 0; i < 5; i++) {
+            assertAccepted(client.create(REQUEST, "h" + i));
+        }
+
+        assertThat(server.connections()).isEqualTo(6);
+    }
+
+    // ---- what stays behind
+
+    @Test
+    void a_stop_leaves_no_connection_no_thread_and_no_endpoint() {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Connection: keep-alive"));
+        GatewayClient client = client(server, LONG);
+        client.create(REQUEST, "h");
+        client.query("t-1");
+        assertThat(context.getEndpoints()).isEmpty();
+        assertThat(context.hasComponent("http")).isNull();
+        assertThat(context.hasComponent("https")).isNull();
+        assertThat(threads()).isNotEmpty();
+
+        client.stop();
+
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(server.openConnections()).isZero();
+            assertThat(threads()).isEmpty();
+        });
+    }
+
+    @Test
+    void a_stop_ends_a_call_in_flight_and_its_outcome_is_unclear() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountingServer server = server(connection -> {
+            connection.readRequest();
+            arrived.countDown();
+            connection.hang();
+        });
+        GatewayClient client = client(server, LONG);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<CreateOutcome> outcome = thread.submit(() -> client.create(REQUEST, "h"));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            client.stop();
+
+            assertUnclear(outcome.get(5, TimeUnit.SECONDS));
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void an_applications_own_http_settings_do_not_reach_the_gateway() {
+        AtomicInteger configured = new AtomicInteger();
+        HttpComponent own = context.getComponent("http", HttpComponent.class);
+        own.setHttpClientConfigurer(builder -> configured.incrementAndGet());
+        own.setUserAgent("application");
+        own.setProxyHost("proxy.invalid");
+        own.setProxyPort(1);
+        context.getGlobalOptions().put("http.proxyHost", "proxy.invalid");
+        context.getGlobalOptions().put("http.proxyPort", "1");
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+
+        assertAccepted(client(server, LONG).create(REQUEST, "h"));
+
+        assertThat(configured).hasValue(0);
+        assertThat(server.requests().get(0).headers()).containsEntry("User-Agent", "camel-gemini-omni");
+        assertThat(own.isAutomaticRetriesDisabled()).isFalse();
+    }
+
+    @Test
+    void an_answer_about_another_task_is_no_answer() {
+        GatewayClient client = client(server(CountingServer.answering(200, ACCEPTED)), LONG);
+
+        GatewayException failure = catchThrowableOfType(GatewayUnavailableException.class, () -> client.query("t-2"));
+
+        assertThat(failure).hasMessageContaining("t-2").returns("20000", GatewayException::code);
+    }
+
+    // ---- helpers
+
+    private void assertThousandAccepted(GatewayClient client, CountingServer server) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<CreateOutcome>> outcomes = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                String hash = "hash-" + i;
+                outcomes.add(threads.submit(() -> client.create(REQUEST, hash)));
+            }
+            for (Future<CreateOutcome> outcome : outcomes) {
+                assertAccepted(outcome.get(30, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(server.requests())
+                .extracting(request -> request.headers().get("Idempotency-Key"))
+                .doesNotHaveDuplicates()
+                .hasSize(1000);
+    }
+
+    private static <T> T within(Duration time, java.util.function.Supplier<T> work) {
+        long start = System.nanoTime();
+        T result = work.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(time.plusSeconds(2));
+        return result;
+    }
+
+    private static void assertAccepted(CreateOutcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CreateOutcome.Accepted.class,
+                        it -> assertThat(it.task().taskId()).isEqualTo("t-1"));
+    }
+
+    private static void assertNotSent(CreateOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.NotAccepted.class, it -> {
+            assertThat(it.reason()).isEqualTo(CreateOutcome.NotAccepted.Reason.NOT_CONNECTED);
+            assertThat(it.failure().message()).doesNotContain(KEY, REQUEST.prompt());
+        });
+    }
+
+    private static void assertUnclear(CreateOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unclear.class, it -> {
+            assertThat(it.failure().moneyMayBeSpent()).isTrue();
+            assertThat(it.failure().message()).doesNotContain(KEY, REQUEST.prompt());
+        });
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("GeminiOmni"))
+                .toList();
+    }
+
+    private CountingServer server(CountingServer.Behaviour behaviour) {
+        CountingServer server = CountingServer.start(behaviour);
+        servers.add(server);
+        return server;
+    }
+
+    private CountingServer tlsServer(SSLContextParameters ssl) throws Exception {
+        CountingServer server = CountingServer.start(
+                ssl.createSSLContext(context).getServerSocketFactory(), CountingServer.answering(200, ACCEPTED));
+        servers.add(server);
+        return server;
+    }
+
+    private GatewayClient client(CountingServer server, Duration timeout) {
+        return client(settings(server.uri(), timeout, null, null));
+    }
+
+    private GatewayClient client(GatewaySettings settings) {
+        return started(new GatewayClient(context, settings));
+    }
+
+    private GatewayClient client(DnsResolver dns) {
+        return started(new GatewayClient(
+                context, settings(URI.create("http://gateway.invalid"), SHORT, null, null), Clock.systemUTC(), dns));
+    }
+
+    private GatewayClient started(GatewayClient client) {
+        client.start();
+        clients.add(client);
+        return client;
+    }
+
+    private interface Lookup {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    private static DnsResolver resolving(Lookup lookup) {
+        return new SystemDefaultDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                return lookup.resolve(host);
+            }
+        };
+    }
+
+    private static GatewaySettings settings(URI url, Duration timeout, SSLContextParameters ssl, CountingServer proxy) {
+        return new GatewaySettings(
+                url,
+                KEY,
+                timeout,
+                timeout,
+                timeout,
+                ssl,
+                proxy == null ? null : "127.0.0.1",
+                proxy == null ? null : proxy.port(),
+                16);
+    }
+}

@@ -1,0 +1,58 @@
+package io.geminiomni.camel.gateway;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+
+/** A key pair for 127.0.0.1 that nobody trusts but who is told to. */
+final class TestKeystore {
+    private static final String PASSWORD = "changeit";
+
+    private TestKeystore() {}
+
+    static SSLContextParameters create(Path folder) throws Exception {
+        Path file = folder.resolve("test.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+            throw new IllegalStateException("keytool failed");
+        }
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setResource("file:" + file);
+        store.setType("PKCS12");
+        store.setPassword(PASSWORD);
+        KeyManagersParameters keys = new KeyManagersParameters();
+        keys.setKeyStore(store);
+        keys.setKeyPassword(PASSWORD);
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(store);
+        SSLContextParameters ssl = new SSLContextParameters();
+        ssl.setKeyManagers(keys);
+        ssl.setTrustManagers(trust);
+        return ssl;
+    }
+}
