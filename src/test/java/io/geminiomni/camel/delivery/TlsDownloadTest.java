@@ -150,7 +150,8 @@ class TlsDownloadTest {
                         new String(PASSWORD),
                         "-keystore",
                         file.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore store = KeyStore.getInstance("PKCS12");
