@@ -141,4 +141,17 @@ class HostPolicyTest {
     private static void check(HostPolicy policy, String url) throws UnusableException {
         policy.check(URI.create(url), URI.create(url));
     }
+
+    @Test
+    void aGatewayOnThisMachineIsKnownByEveryNameOfThisMachineAndByNoOther() throws Exception {
+        for (String base : List.of("localhost", "127.0.0.1", "[::1]")) {
+            HostPolicy policy = new HostPolicy(base, List.of());
+            for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+                check(policy, "http://" + host + ":18080/a.mp4");
+            }
+            assertThatThrownBy(() -> check(policy, "http://10.0.0.1/a.mp4")).isInstanceOf(UnusableException.class);
+        }
+        HostPolicy elsewhere = new HostPolicy("gateway.example", List.of());
+        assertThatThrownBy(() -> check(elsewhere, "http://127.0.0.1/a.mp4")).isInstanceOf(UnusableException.class);
+    }
 }
