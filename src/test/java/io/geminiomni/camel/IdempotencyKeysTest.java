@@ -56,8 +56,11 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
                         .end()
                         .process(this::fail);
                 from("direct:taps").wireTap("direct:create").wireTap("direct:create");
-                from("direct:queues").split(body()).to("seda:queue").to("seda:queue");
-                from("seda:queue").to("gemini-omni:adverts").to("mock:queued");
+                from("direct:queues")
+                        .split(body())
+                        .to("seda:queue?pollTimeout=50")
+                        .to("seda:queue?pollTimeout=50");
+                from("seda:queue?pollTimeout=50").to("gemini-omni:adverts").to("mock:queued");
             }
 
             private void fail(Exchange exchange) {

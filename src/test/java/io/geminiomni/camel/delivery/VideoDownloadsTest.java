@@ -456,8 +456,8 @@ class VideoDownloadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://localhost:%d/x?signature=secret",
-                "http://[::1]:%d/x?signature=secret",
+                "http://192.168.0.1:%d/x?signature=secret",
+                "http://[fd00::1]:%d/x?signature=secret",
                 "http://127.0.0.2:%d/x?signature=secret",
                 "http://169.254.169.254/latest",
                 "//10.0.0.1/x",
