@@ -40,6 +40,10 @@ final class StoreFailure {
             return "The schema is not the one that this component made at its start: do not change or drop the tables"
                     + " gemini_omni_task and gemini_omni_schema while it runs.";
         }
+        if (sqlState.equals("90020")) {
+            return "Another program has this database open, and only one at a time can: stop it, or give all of them one"
+                    + " dataSource to share.";
+        }
         if (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("90")) {
             return "Check that the database runs and can be reached; what it has stored is not lost, and work goes on when it is"
                     + " back.";

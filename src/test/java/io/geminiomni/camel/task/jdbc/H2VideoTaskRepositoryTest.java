@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.UUID;
@@ -17,7 +15,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
     private final JdbcConnectionPool pool =
@@ -32,26 +29,6 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
     void dropDatabase() throws Exception {
         execute("SHUTDOWN");
         pool.dispose();
-    }
-
-    @Test
-    void whatWasCommittedSurvivesTheSuddenEndOfTheJvm(@TempDir Path folder) throws Exception {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SuddenEnd.class.getName(),
-                        folder.toString())
-                .inheritIO()
-                .start();
-        assertThat(writer.waitFor()).isEqualTo(SuddenEnd.EXIT_CODE);
-
-        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(SuddenEnd.dataSource(folder));
-
-        assertThat(repository.find("adverts", "submitting"))
-                .hasValueSatisfying(task -> assertThat(task.state()).isEqualTo(TaskState.SUBMITTING));
-        assertThat(repository.find("adverts", "waiting"))
-                .hasValueSatisfying(task -> assertThat(task.state()).isEqualTo(TaskState.WAITING));
     }
 
     @Test
