@@ -1070,6 +1070,43 @@ public abstract class VideoTaskRepositoryContract {
         assertThat(tasks.purge(RETENTION, 2)).isEqualTo(1);
     }
 
+    // all at once
+
+    @Test
+    void whileEverythingHappensAtOnceEachTaskIsDeliveredOnce() throws Exception {
+        int producers = 2;
+        int each = 40;
+        long all = (long) producers * each;
+        List<Integer> delivered = allAtOnce(producers + 4, i -> () -> {
+            if (i < producers) {
+                for (int n = 0; n < each; n++) {
+                    arrange(TaskState.WAITING, "key-" + i + "-" + n);
+                }
+                return 0;
+            }
+            int mine = 0;
+            while (tasks.counts(CHANNEL).getOrDefault(TaskState.DELIVERED, 0L) < all) {
+                releaseAll(claimToAsk(5), VideoTaskRepositoryContract::completed);
+                mine += releaseAll(claimToEmit(5), VideoTaskRepositoryContract::delivered);
+                tasks.sweep(SUBMIT_TIMEOUT);
+                tasks.purge(RETENTION, 10);
+            }
+            return mine;
+        });
+
+        assertThat(delivered.stream().mapToInt(Integer::intValue).sum()).isEqualTo((int) all);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.DELIVERED, all));
+    }
+
+    private int releaseAll(List<LeasedTask> leased, UnaryOperator<VideoTask> change) {
+        assertThat(tasks.renew(leased.stream().map(LeasedTask::lease).toList(), LEASE))
+                .isEmpty();
+        update(leased.stream()
+                .map(each -> LeaseUpdate.release(each.lease(), change.apply(each.task()), Duration.ZERO))
+                .toArray(LeaseUpdate[]::new));
+        return leased.size();
+    }
+
     // arranging
 
     /** Puts a task of this state under this key, with the task id {@code task-<key>} where it has one. */
