@@ -64,12 +64,15 @@ final class HostPolicy {
         }
         String normal = HostPattern.normal(host);
         InetAddress address = HostPattern.literal(normal);
-        boolean local = address == null
-                ? normal.equals("localhost") || normal.endsWith(".localhost")
-                : !PublicAddress.test(address);
-        if (local) {
+        if (address == null ? !mayBePublicName(normal) : !PublicAddress.test(address)) {
             throw notPublic(host);
         }
+    }
+
+    /** Not so: names of one label, {@code localhost}, and odd spellings of addresses, which a proxy may understand. */
+    private static boolean mayBePublicName(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && !name.endsWith(".localhost") && !Character.isDigit(name.charAt(dot + 1));
     }
 
     static UnusableException notPublic(String host) {

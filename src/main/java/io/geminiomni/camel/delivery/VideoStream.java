@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.util.Objects;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,6 @@ final class VideoStream extends InputStream {
         }
         int count = 0;
         while (count == 0) {
-            checkUsable();
             count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
         }
         return count;
@@ -125,6 +124,7 @@ final class VideoStream extends InputStream {
 
     /** One attempt at something; 0 if it failed and the next one may succeed. */
     private int attempt(Attempt attempt) throws IOException {
+        checkUsable();
         try {
             return attempt.run();
         } catch (IOException e) {
@@ -134,7 +134,7 @@ final class VideoStream extends InputStream {
                 renewUrl(e);
             } else if (e instanceof UnusableException unusable) {
                 throw failed(unusable);
-            } else if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+            } else if (isUntrusted(e)) {
                 throw failed(
                         "the host is not who it claims to be, or its certificate is not trusted",
                         "If it is right, let sslContextParameters trust it.",
@@ -150,6 +150,10 @@ final class VideoStream extends InputStream {
         }
     }
 
+    private static boolean isUntrusted(IOException e) {
+        return e instanceof SSLPeerUnverifiedException || e.getCause() instanceof CertificateException;
+    }
+
     private void renewUrl(IOException expired) throws IOException {
         String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
         String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
@@ -160,7 +164,7 @@ final class VideoStream extends InputStream {
         URI fresh;
         try {
             fresh = freshUrl.get();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             checkUsable();
             throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
         }
@@ -171,6 +175,7 @@ final class VideoStream extends InputStream {
         url = fresh;
     }
 
+    /** Whether to go on; not asked once the video is complete. */
     private void checkUsable() throws IOException {
         if (failure != null) {
             throw failure;
