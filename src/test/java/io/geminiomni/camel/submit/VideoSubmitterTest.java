@@ -178,6 +178,24 @@ class VideoSubmitterTest {
     }
 
     @Test
+    void anIntentWhoseCommitWasNotConfirmedIsTakenBackAsNothingWasSent() {
+        VideoTaskRepository unconfirmed = proxy((method, call) -> {
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                throw new TaskStoreException("the connection broke", new IllegalStateException());
+            }
+            return result;
+        });
+        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, this::send, policy(), stopwatch);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(TaskStoreException.class);
+
+        assertThat(sent).isEmpty();
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+    }
+
+    @Test
     void anOutcomeIsStoredEvenIfTheStoreIsAwayForAMoment() {
         outcomes.add(accepted("task-1"));
         AtomicInteger failures = new AtomicInteger(3);

@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -20,9 +22,14 @@ public final class StoreDirectory implements AutoCloseable {
     // DB_CLOSE_ON_EXIT: H2 must not close before the routes have stopped.
     private static final String URL = "jdbc:h2:async:%s;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0";
 
+    // H2 locks its file against other processes, but lets one process open it twice: the first to close it closes both.
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final Path database;
     private final JdbcConnectionPool pool;
 
-    private StoreDirectory(JdbcConnectionPool pool) {
+    private StoreDirectory(Path database, JdbcConnectionPool pool) {
+        this.database = database;
         this.pool = pool;
     }
 
@@ -30,7 +37,7 @@ public final class StoreDirectory implements AutoCloseable {
      * Opens the database of a folder, both of which are made if they are not there; a new folder is for its owner's eyes
      * only, as it will hold prompts and the URLs of videos.
      *
-     * @throws TaskStoreException if the folder cannot be made
+     * @throws TaskStoreException if the folder cannot be made, or this program has it open already
      * @throws IllegalArgumentException if its path holds a semicolon, which ends a path in an H2 URL
      */
     public static StoreDirectory open(Path folder) {
@@ -47,7 +54,15 @@ public final class StoreDirectory implements AutoCloseable {
                             + ". Name a folder that this user may write to.",
                     e);
         }
-        return new StoreDirectory(JdbcConnectionPool.create(URL.formatted(database), "sa", ""));
+        if (!OPEN.add(database)) {
+            throw new TaskStoreException(
+                    "The storeDirectory '" + folder
+                            + "' is open already: another component of this program keeps its tasks"
+                            + " there. Give each a folder of its own, or share the tasks: one taskRepository for both, or a"
+                            + " dataSource.",
+                    null);
+        }
+        return new StoreDirectory(database, JdbcConnectionPool.create(URL.formatted(database), "sa", ""));
     }
 
     private static void makePrivate(Path folder) throws IOException {
@@ -77,6 +92,7 @@ public final class StoreDirectory implements AutoCloseable {
             throw StoreFailure.of("close the database of the tasks", e);
         } finally {
             pool.dispose();
+            OPEN.remove(database);
         }
     }
 }
