@@ -7,21 +7,22 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -69,7 +70,9 @@ public class FileToVideo {
                 inputs.showProgress();
             } while ((watch || !inputs.allEnded()) && !inputs.stopped() && !await(interrupted, Duration.ofMillis(500)));
             inputs.showProgress();
-            inputs.showSummary();
+            if (inputs.anyTaken()) {
+                inputs.showSummary();
+            }
             status = inputs.allWell() ? 0 : 1;
             camel.stop();
         } catch (Exception e) {
@@ -102,7 +105,7 @@ public class FileToVideo {
                     .handled(true)
                     .process(inputs::rejected)
                     .to("file:{{output}}/rejected")
-                    .setBody(simple("${exception.message}\n"))
+                    .setBody(exceptionMessage().append("\n"))
                     .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt")
                     .end()
                     // Neither taken nor paid for, so the same key may try again. After that nothing else will work.
@@ -121,7 +124,7 @@ public class FileToVideo {
                     .handled(true)
                     .process(inputs::failed)
                     .to("file:{{output}}/failed")
-                    .setBody(simple("${exception.message}\n"))
+                    .setBody(exceptionMessage().append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
                     .end()
                     .to("gemini-omni:videos?correlationHeaders=CamelFileName"
@@ -137,7 +140,7 @@ public class FileToVideo {
                     .choice()
                     .when(body().isInstanceOf(VideoTask.class))
                     .process(inputs::failed)
-                    .setBody(simple("${header.CamelGeminiOmniErrorMessage}\n"))
+                    .setBody(header("CamelGeminiOmniErrorMessage").append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
                     .otherwise()
                     .to("file:{{output}}/outbox?fileName=${file:name}.mp4&tempPrefix=.part-")
@@ -159,6 +162,8 @@ public class FileToVideo {
     /** What has become of the files of the inbox: what the routes say of them, and the task repository. */
     static final class Inputs {
         private static final Pattern REQUEST = Pattern.compile(".*\\.(txt|json)", Pattern.CASE_INSENSITIVE);
+        private static final List<String> STATES =
+                List.of("in the inbox", "queued", "processing", "writing", "done", "rejected", "failed");
         private static final int QUIET_GATEWAY = 5;
 
         private final Path inbox;
@@ -214,13 +219,17 @@ public class FileToVideo {
         }
 
         void notWritten(Exchange exchange) {
-            say("A video could not be written, and is kept for another try: "
-                    + rootMessage(caught(exchange, Exception.class)));
+            String reason = "its video could not be written: " + rootMessage(caught(exchange, Exception.class));
+            String key = exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class);
+            note(exchange, key, null, reason);
+            say("A video is tried again, as " + reason);
         }
 
         /** The gateway takes nothing, whatever is sent. */
         void stop(Exchange exchange) {
-            say(caught(exchange, Exception.class).getMessage());
+            if (!stopped) {
+                say(caught(exchange, Exception.class).getMessage());
+            }
             stopped = true;
         }
 
@@ -233,6 +242,10 @@ public class FileToVideo {
                     .allMatch(input -> Set.of("done", "rejected", "failed").contains(state(input)));
         }
 
+        boolean anyTaken() {
+            return inputs.values().stream().anyMatch(input -> input.key() != null || input.end() != null);
+        }
+
         boolean allWell() {
             return !stopped
                     && inputs.values().stream().noneMatch(input -> state(input).equals("failed"));
@@ -240,20 +253,14 @@ public class FileToVideo {
 
         /** Says how many inputs are in which state, if that has changed. */
         void showProgress() {
-            Map<String, List<String>> byState = new LinkedHashMap<>();
-            for (String state :
-                    List.of("in the inbox", "queued", "processing", "writing", "done", "rejected", "failed")) {
-                byState.put(state, new ArrayList<>());
-            }
-            inputs.values().forEach(input -> byState.get(state(input)).add(percent(input)));
+            Map<String, List<Input>> byState = inputs.values().stream().collect(Collectors.groupingBy(this::state));
             List<String> parts = new ArrayList<>();
-            byState.forEach((state, percents) -> {
-                if (!percents.isEmpty()) {
-                    String list = String.join(
-                            ", ", percents.stream().filter(Objects::nonNull).toList());
-                    parts.add(percents.size() + " " + state + (list.isEmpty() ? "" : " (" + list + ")"));
+            for (String state : STATES) {
+                List<Input> those = byState.getOrDefault(state, List.of());
+                if (!those.isEmpty()) {
+                    parts.add(those.size() + " " + state + (state.equals("processing") ? percent(those) : ""));
                 }
-            });
+            }
             if (inputs.values().stream().anyMatch(this::isUnanswered)) {
                 parts.add("the gateway does not answer, see camel.log");
             }
@@ -273,8 +280,8 @@ public class FileToVideo {
                 rows.add(row(input));
             }
             int[] widths = new int[rows.get(0).size()];
-            rows.stream().filter(row -> row.size() == widths.length).forEach(row -> {
-                for (int column = 0; column < widths.length; column++) {
+            rows.forEach(row -> {
+                for (int column = 0; column < row.size() - 1; column++) {
                     widths[column] = Math.max(widths[column], row.get(column).length());
                 }
             });
@@ -294,7 +301,10 @@ public class FileToVideo {
             String taskId = task == null || task.taskId() == null ? "-" : task.taskId();
             String state = state(input);
             if (!state.equals("done")) {
-                String reason = input.reason() != null ? input.reason() : task == null ? null : task.errorMessage();
+                String reason = input.reason();
+                if (task != null && task.state() == TaskState.PARKED) {
+                    reason += ". The gateway keeps it until " + task.videoUrlExpires();
+                }
                 return List.of(input.name(), taskId, state + (reason == null ? "" : ": " + firstLine(reason)));
             }
             Path video = output.resolve("outbox").resolve(input.name() + ".mp4");
@@ -326,9 +336,13 @@ public class FileToVideo {
             };
         }
 
-        private String percent(Input input) {
-            VideoTask task = task(input);
-            return task != null && state(input).equals("processing") ? task.progress() + " %" : null;
+        private String percent(List<Input> processing) {
+            IntSummaryStatistics percent = processing.stream()
+                    .mapToInt(input -> task(input).progress())
+                    .summaryStatistics();
+            return percent.getMin() == percent.getMax()
+                    ? " (" + percent.getMax() + " %)"
+                    : " (" + percent.getMin() + " to " + percent.getMax() + " %)";
         }
 
         private boolean isUnanswered(Input input) {
@@ -369,7 +383,8 @@ public class FileToVideo {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        boolean explainsItself = root.getMessage() != null && !(root instanceof FileSystemException);
+        return explainsItself ? root.getMessage() : root.toString();
     }
 
     private static boolean await(CountDownLatch latch, Duration time) {

@@ -56,7 +56,7 @@ fi
 child=
 emulator=
 finish() {
-    for process in $child $emulator; do
+    for process in $child $emulator; do # the program first: it may still be fetching a video
         kill "$process" 2> /dev/null && wait "$process" || true
     done
     rm -f "$output/.lock"
@@ -114,6 +114,7 @@ The emulator at $base_url stands in for the gateway: nothing is paid for.
 TEXT
 ((${#watch[@]} == 0)) || echo "Drop .txt and .json files into the folder of requests; Ctrl-C ends it."
 
+# In the background, so that a signal to this script is heeded at once.
 status=0
 JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test "$java" \
     -cp "$jar:$(< "$classpath")" \
@@ -121,5 +122,8 @@ JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test "$java" \
     -Dcamel.component.gemini-omni.max-poll-interval=1000 \
     -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
     -Dorg.slf4j.simpleLogger.showDateTime=true \
-    "$here/FileToVideo.java" "$inbox" "$output" ${watch[@]+"${watch[@]}"} || status=$?
+    "$here/FileToVideo.java" "$inbox" "$output" ${watch[@]+"${watch[@]}"} &
+child=$!
+wait "$child" || status=$?
+child=
 exit "$status"
