@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A video as one stream, from as many connections as it takes. It ends well only after the last byte of the one file
  * that it began with; after an error it stays in error.
  *
+ * <p>Where the size is known, the last byte comes by itself: a full disk takes a part of what it is given and says so only
+ * on the next write, and Camel's file producer does not look at how much was taken. So that there is a next write.
+ *
  * <p>For one reading thread; {@link #close} may be called by any.
  */
 final class VideoStream extends InputStream {
@@ -83,7 +86,8 @@ final class VideoStream extends InputStream {
 
     /** Gives 0 where an answer has ended, and the next has to be asked for. */
     private int receive(byte[] buffer, int offset, int length) throws IOException {
-        int count = body().read(buffer, offset, length);
+        VideoBody open = body();
+        int count = open.read(buffer, offset, butTheLast(length));
         if (count < 0) {
             answerEnded();
             return 0;
@@ -92,6 +96,11 @@ final class VideoStream extends InputStream {
         received += count;
         retries.progress();
         return count;
+    }
+
+    private int butTheLast(int length) {
+        long left = version == null ? VideoVersion.UNKNOWN : version.size() - received;
+        return left > 1 && left <= length ? (int) left - 1 : length;
     }
 
     private VideoBody body() throws IOException {

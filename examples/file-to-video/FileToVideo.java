@@ -1,0 +1,397 @@
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/**
+ * Makes a video of each text and JSON file of a folder: {@code FileToVideo <inbox> <output folder> [--watch]}.
+ *
+ * <p>{@link Routes} is the part to copy. The rest shows progress and a summary. The gateway and its key are those of the
+ * environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY; options of the component can be given as system properties,
+ * such as {@code -Dcamel.component.gemini-omni.poll-interval=10s}.
+ */
+public class FileToVideo {
+    private static final String CHANNEL = "videos";
+
+    public static void main(String... arguments) throws Exception {
+        Path inbox = Path.of(arguments[0]);
+        Path output = Path.of(arguments[1]);
+        boolean watch = Arrays.asList(arguments).contains("--watch");
+        VideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+        Inputs inputs = new Inputs(inbox, output, tasks);
+
+        Main camel = new Main();
+        camel.bind("tasks", tasks);
+        camel.addInitialProperty("inbox", inbox.toString());
+        camel.addInitialProperty("output", output.toString());
+        camel.addInitialProperty("deliveryAttempts", watch ? "36" : "4");
+        camel.configure().withShutdownTimeout(10);
+        camel.configure().addRoutesBuilder(new Routes(inputs));
+
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            interrupted.countDown();
+            await(finished, Duration.ofSeconds(15));
+        }));
+        int status = 1;
+        try {
+            if (!watch) {
+                inputs.expectAll();
+            }
+            camel.start();
+            do {
+                inputs.showProgress();
+            } while ((watch || !inputs.allEnded()) && !inputs.stopped() && !await(interrupted, Duration.ofMillis(500)));
+            inputs.showProgress();
+            if (inputs.anyTaken()) {
+                inputs.showSummary();
+            }
+            status = inputs.allWell() ? 0 : 1;
+            camel.stop();
+        } catch (Exception e) {
+            System.err.println("It could not be started: " + rootMessage(e));
+        } finally {
+            finished.countDown();
+        }
+        if (interrupted.getCount() > 0) {
+            System.exit(status);
+        }
+    }
+
+    /** The whole pipeline: file to request, video to file. */
+    static final class Routes extends RouteBuilder {
+        private final Inputs inputs;
+
+        Routes(Inputs inputs) {
+            this.inputs = inputs;
+        }
+
+        @Override
+        public void configure() {
+            // noop, as the samples belong to a clone; an inbox of your own would have move=.done instead.
+            // readLock, as half a prompt costs as much as a whole one. A file that is read twice has the same
+            // idempotency key, so it is paid for once; when it has changed, it is another request.
+            from("file:{{inbox}}?include=.*\\.(txt|json)&noop=true&idempotentKey=${file:name}-${file:modified}"
+                            + "&readLock=changed&readLockMinAge=500&readLockCheckInterval=100&readLockMinLength=0")
+                    .routeId("requests")
+                    .onException(InvalidVideoRequestException.class)
+                    .handled(true)
+                    .process(inputs::rejected)
+                    .to("file:{{output}}/rejected")
+                    .setBody(exceptionMessage().append("\n"))
+                    .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt")
+                    .end()
+                    // Neither taken nor paid for, so the same key may try again. After that nothing else will work.
+                    .onException(GatewayThrottledException.class, GatewayUnavailableException.class)
+                    .maximumRedeliveries(3)
+                    .redeliveryDelay(1000)
+                    .useExponentialBackOff()
+                    .handled(true)
+                    .process(inputs::stop)
+                    .end()
+                    .onException(GatewayAuthenticationException.class)
+                    .handled(true)
+                    .process(inputs::stop)
+                    .end()
+                    .onException(Exception.class)
+                    .handled(true)
+                    .process(inputs::failed)
+                    .to("file:{{output}}/failed")
+                    .setBody(exceptionMessage().append("\n"))
+                    .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
+                    .end()
+                    .to("gemini-omni:videos?correlationHeaders=CamelFileName"
+                            + "&idempotencyKey=${file:name}-${file:modified}")
+                    .process(inputs::submitted);
+
+            // The video is fetched when the file is written; when that fails, the video comes again later.
+            from("gemini-omni:videos?emitFailures=true&initialDelay=0&delay=200&maxDeliveryAttempts={{deliveryAttempts}}")
+                    .routeId("videos")
+                    .onException(Exception.class)
+                    .process(inputs::notWritten)
+                    .end()
+                    .choice()
+                    .when(body().isInstanceOf(VideoTask.class))
+                    .process(inputs::failed)
+                    .setBody(header("CamelGeminiOmniErrorMessage").append("\n"))
+                    .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
+                    .otherwise()
+                    .to("file:{{output}}/outbox?fileName=${file:name}.mp4&tempPrefix=.part-")
+                    .marshal()
+                    .json(JsonLibrary.Jackson, true)
+                    .to("file:{{output}}/outbox?fileName=${file:name}.json&tempPrefix=.part-");
+        }
+    }
+
+    /**
+     * One file of the inbox.
+     *
+     * @param key the key of its task in the repository, once there is one
+     * @param end {@code rejected} or {@code failed}, if it has come to that
+     * @param reason why
+     */
+    record Input(String name, String key, String end, String reason) {}
+
+    /** What has become of the files of the inbox: what the routes say of them, and the task repository. */
+    static final class Inputs {
+        private static final Pattern REQUEST = Pattern.compile(".*\\.(txt|json)", Pattern.CASE_INSENSITIVE);
+        private static final List<String> STATES =
+                List.of("in the inbox", "queued", "processing", "writing", "done", "rejected", "failed");
+        private static final int QUIET_GATEWAY = 5;
+
+        private final Path inbox;
+        private final Path output;
+        private final VideoTaskRepository tasks;
+        private final Map<String, Input> inputs = new ConcurrentSkipListMap<>();
+        private final Set<String> told = ConcurrentHashMap.newKeySet();
+        private final long began = System.nanoTime();
+        private volatile boolean stopped;
+        private String shown = "";
+
+        Inputs(Path inbox, Path output, VideoTaskRepository tasks) {
+            this.inbox = inbox;
+            this.output = output;
+            this.tasks = tasks;
+        }
+
+        /** Notes the files that are in the inbox now. */
+        void expectAll() throws IOException {
+            try (Stream<Path> files = Files.list(inbox)) {
+                files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .filter(name ->
+                                !name.startsWith(".") && REQUEST.matcher(name).matches())
+                        .forEach(name -> inputs.put(name, new Input(name, null, null, null)));
+            }
+        }
+
+        void submitted(Exchange exchange) {
+            String key = exchange.getMessage().getHeader("CamelGeminiOmniTaskKey", String.class);
+            note(exchange, key, null, null);
+        }
+
+        void rejected(Exchange exchange) {
+            int violations = caught(exchange, InvalidVideoRequestException.class)
+                    .violations()
+                    .size();
+            note(
+                    exchange,
+                    null,
+                    "rejected",
+                    violations + (violations == 1 ? " violation" : " violations") + ", see rejected/" + name(exchange)
+                            + ".violations.txt");
+        }
+
+        void failed(Exchange exchange) {
+            Exception exception = caught(exchange, Exception.class);
+            String reason = exception == null
+                    ? exchange.getIn().getHeader("CamelGeminiOmniErrorMessage", String.class)
+                    : exception.getMessage();
+            note(exchange, exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class), "failed", reason);
+            say(name(exchange) + " failed: " + reason);
+        }
+
+        void notWritten(Exchange exchange) {
+            String reason = "its video could not be written: " + rootMessage(caught(exchange, Exception.class));
+            String key = exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class);
+            note(exchange, key, null, reason);
+            say("A video is tried again, as " + reason);
+        }
+
+        /** The gateway takes nothing, whatever is sent. */
+        void stop(Exchange exchange) {
+            if (!stopped) {
+                say(caught(exchange, Exception.class).getMessage());
+            }
+            stopped = true;
+        }
+
+        boolean stopped() {
+            return stopped;
+        }
+
+        boolean allEnded() {
+            return inputs.values().stream()
+                    .allMatch(input -> Set.of("done", "rejected", "failed").contains(state(input)));
+        }
+
+        boolean anyTaken() {
+            return inputs.values().stream().anyMatch(input -> input.key() != null || input.end() != null);
+        }
+
+        boolean allWell() {
+            return !stopped
+                    && inputs.values().stream().noneMatch(input -> state(input).equals("failed"));
+        }
+
+        /** Says how many inputs are in which state, if that has changed. */
+        void showProgress() {
+            Map<String, List<Input>> byState = inputs.values().stream().collect(Collectors.groupingBy(this::state));
+            List<String> parts = new ArrayList<>();
+            for (String state : STATES) {
+                List<Input> those = byState.getOrDefault(state, List.of());
+                if (!those.isEmpty()) {
+                    parts.add(those.size() + " " + state + (state.equals("processing") ? percent(those) : ""));
+                }
+            }
+            if (inputs.values().stream().anyMatch(this::isUnanswered)) {
+                parts.add("the gateway does not answer, see camel.log");
+            }
+            String line = String.join(", ", parts);
+            if (!line.isEmpty() && !line.equals(shown)) {
+                shown = line;
+                System.out.printf(
+                        "%5d s  %s%n",
+                        Duration.ofNanos(System.nanoTime() - began).toSeconds(), line);
+            }
+        }
+
+        void showSummary() throws IOException {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("input", "task", "duration", "resolution", "size", "file"));
+            for (Input input : inputs.values()) {
+                rows.add(row(input));
+            }
+            int[] widths = new int[rows.get(0).size()];
+            rows.forEach(row -> {
+                for (int column = 0; column < row.size() - 1; column++) {
+                    widths[column] = Math.max(widths[column], row.get(column).length());
+                }
+            });
+            System.out.println();
+            for (List<String> row : rows) {
+                StringBuilder line = new StringBuilder("  ");
+                for (int column = 0; column < row.size(); column++) {
+                    String gap = column == row.size() - 1 ? "%s" : "%-" + (widths[column] + 2) + "s";
+                    line.append(String.format(gap, row.get(column)));
+                }
+                System.out.println(line);
+            }
+        }
+
+        private List<String> row(Input input) throws IOException {
+            VideoTask task = task(input);
+            String taskId = task == null || task.taskId() == null ? "-" : task.taskId();
+            String state = state(input);
+            if (!state.equals("done")) {
+                String reason = input.reason();
+                if (task != null && task.state() == TaskState.PARKED) {
+                    reason += ". The gateway keeps it until " + task.videoUrlExpires();
+                }
+                return List.of(input.name(), taskId, state + (reason == null ? "" : ": " + firstLine(reason)));
+            }
+            Path video = output.resolve("outbox").resolve(input.name() + ".mp4");
+            Integer duration = task.request().duration();
+            String resolution = task.request().resolution();
+            return List.of(
+                    input.name(),
+                    taskId,
+                    duration == null ? "default" : duration + " s",
+                    resolution == null ? "default" : resolution,
+                    Files.size(video) / 1024 + " KB",
+                    output.relativize(video).toString());
+        }
+
+        private String state(Input input) {
+            VideoTask task = task(input);
+            if (input.end() != null) {
+                return input.end();
+            }
+            if (task == null) {
+                return "in the inbox";
+            }
+            return switch (task.state()) {
+                case WAITING -> task.progress() > 0 ? "processing" : "queued";
+                case COMPLETED -> "writing";
+                case DELIVERED -> "done";
+                case PARKED -> "failed";
+                default -> "in the inbox";
+            };
+        }
+
+        private String percent(List<Input> processing) {
+            IntSummaryStatistics percent = processing.stream()
+                    .mapToInt(input -> task(input).progress())
+                    .summaryStatistics();
+            return percent.getMin() == percent.getMax()
+                    ? " (" + percent.getMax() + " %)"
+                    : " (" + percent.getMin() + " to " + percent.getMax() + " %)";
+        }
+
+        private boolean isUnanswered(Input input) {
+            VideoTask task = task(input);
+            return task != null && task.state() == TaskState.WAITING && task.unansweredQuestions() >= QUIET_GATEWAY;
+        }
+
+        private VideoTask task(Input input) {
+            return input.key() == null ? null : tasks.find(CHANNEL, input.key()).orElse(null);
+        }
+
+        private void note(Exchange exchange, String key, String end, String reason) {
+            String name = name(exchange);
+            inputs.put(name, new Input(name, key, end, reason));
+        }
+
+        private void say(String message) {
+            if (told.add(message)) {
+                System.err.println("         " + message);
+            }
+        }
+
+        private static <T extends Exception> T caught(Exchange exchange, Class<T> type) {
+            return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, type);
+        }
+
+        private static String name(Exchange exchange) {
+            return exchange.getIn().getHeader(Exchange.FILE_NAME, String.class);
+        }
+
+        private static String firstLine(String text) {
+            return text.lines().findFirst().orElse("");
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        boolean explainsItself = root.getMessage() != null && !(root instanceof FileSystemException);
+        return explainsItself ? root.getMessage() : root.toString();
+    }
+
+    private static boolean await(CountDownLatch latch, Duration time) {
+        try {
+            return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+}
