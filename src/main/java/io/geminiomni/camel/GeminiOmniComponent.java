@@ -6,6 +6,7 @@ import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -32,6 +34,18 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     @Metadata
     private GeminiOmniConfiguration configuration = new GeminiOmniConfiguration();
+
+    @Metadata(
+            description =
+                    "Keeps tasks in the PostgreSQL or H2 database of this data source, where they survive a restart and are"
+                            + " shared by all nodes that use it. Counts unless a taskRepository is set.")
+    private @Nullable DataSource dataSource;
+
+    @Metadata(
+            description =
+                    "Keeps tasks in an embedded H2 database in this folder, where they survive a restart, for one process"
+                            + " at a time. Counts unless a taskRepository or a dataSource is set.")
+    private @Nullable String storeDirectory;
 
     @Metadata(
             label = "advanced",
@@ -118,7 +132,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     VideoTaskRepository tasks(GeminiOmniConfiguration options) {
         VideoTaskRepository repository = options.getTaskRepository();
-        return repository == null ? services().inMemory() : repository;
+        return repository == null ? services().tasks() : repository;
     }
 
     LeaseKeeper leases(GeminiOmniConfiguration options) {
@@ -129,7 +143,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         SharedServices present = services;
         if (present == null) {
             present = new SharedServices(
-                    getCamelContext(), clock, Duration.ofMillis(submitTimeout), Duration.ofMillis(retention));
+                    getCamelContext(),
+                    clock,
+                    new SharedServices.Store(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
+                    Duration.ofMillis(submitTimeout),
+                    Duration.ofMillis(retention));
             ServiceHelper.startService(present);
             services = present;
         }
@@ -164,6 +182,24 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     /** The defaults of the endpoints' options. */
     public void setConfiguration(GeminiOmniConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public @Nullable DataSource getDataSource() {
+        return dataSource;
+    }
+
+    /** Keeps tasks in the PostgreSQL or H2 database of this data source. */
+    public void setDataSource(@Nullable DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public @Nullable String getStoreDirectory() {
+        return storeDirectory;
+    }
+
+    /** Keeps tasks in an embedded H2 database in this folder. */
+    public void setStoreDirectory(@Nullable String storeDirectory) {
+        this.storeDirectory = storeDirectory;
     }
 
     public long getRetention() {

@@ -1,12 +1,15 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -43,13 +46,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected int poll() throws Exception {
+        TaskPoller present = poller();
         int room = room();
-        int emitted = processBatch(new ArrayDeque<>(endpoint.claimReady(room, owner)));
-        PollRound round = poller().round(room - emitted);
+        List<LeasedTask> ready = endpoint.claimReady(room, owner);
+        int emitted = processBatch(new ArrayDeque<>(ready));
+        PollRound round = present.round(room - ready.size());
         emitted += processBatch(new ArrayDeque<>(round.ended()));
-        if (!isPollAllowed()) {
-            poller().close();
-        }
+        window().took(ready.size() + round.ended().size());
+        forceConsumerAsReady();
         round.requireSomeAnswer();
         return emitted;
     }
@@ -57,35 +61,56 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     public int processBatch(Queue<Object> leasedTasks) {
         int total = leasedTasks.size();
+        List<LeasedTask> refused = new ArrayList<>();
         for (int index = 0; index < total; index++) {
             LeasedTask leased = (LeasedTask) leasedTasks.remove();
             if (!emitter().offer(new VideoEmitter.Emission(leased, index, total))) {
-                deliveries().release(List.of(leased));
+                refused.add(leased);
             }
         }
-        return total;
+        deliveries().release(refused);
+        return total - refused.size();
     }
 
     private int room() {
-        int room = Objects.requireNonNull(window)
-                .room(emitter().queued(), emitter().inRoute());
+        int room = window().room(emitter().queued(), emitter().inRoute());
         return maxMessagesPerPoll > 0 ? Math.min(room, maxMessagesPerPoll) : room;
     }
 
     private void emit(VideoEmitter.Emission emission, Runnable whenLeft) {
         LeasedTask leased = emission.leased();
+        if (!deliveries().isHeld(leased)) {
+            whenLeft.run();
+            return;
+        }
+        VideoAcknowledgement acknowledgement = deliveries().acknowledgement(leased, () -> !isStarted());
+        try {
+            Exchange exchange = exchange(emission);
+            if (leased.task().state() == TaskState.FAILED
+                    && !endpoint.getConfiguration().isEmitFailures()) {
+                report(exchange, leased.task(), acknowledgement);
+                whenLeft.run();
+            } else {
+                exchange.getExchangeExtension().addOnCompletion(acknowledgement);
+                process(exchange, whenLeft);
+            }
+        } catch (RuntimeException | Error e) {
+            acknowledgement.failed(e);
+            throw e;
+        }
+    }
+
+    private Exchange exchange(VideoEmitter.Emission emission) {
+        VideoTask task = emission.leased().task();
         Exchange exchange = createExchange(false);
         exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, emission.index());
         exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, emission.total());
         exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, emission.index() == emission.total() - 1);
-        deliveries().describe(exchange, leased.task(), endpoint.freshUrl(leased.task()));
-        if (leased.task().state() == TaskState.FAILED
-                && !endpoint.getConfiguration().isEmitFailures()) {
-            report(exchange, leased);
-            whenLeft.run();
-            return;
-        }
-        deliveries().acknowledgeOnCompletion(exchange, leased);
+        deliveries().describe(exchange, task, endpoint.freshUrl(task));
+        return exchange;
+    }
+
+    private void process(Exchange exchange, Runnable whenLeft) {
         getAsyncProcessor().process(exchange, doneSync -> {
             try {
                 defaultConsumerCallback(exchange, false).done(doneSync);
@@ -95,12 +120,12 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         });
     }
 
-    private void report(Exchange exchange, LeasedTask leased) {
-        VideoTaskFailedException failure = new VideoTaskFailedException(leased.task());
+    private void report(Exchange exchange, VideoTask task, VideoAcknowledgement acknowledgement) {
+        VideoTaskFailedException failure = new VideoTaskFailedException(task);
         try {
             getExceptionHandler().handleException(failure.getMessage(), exchange, failure);
         } finally {
-            deliveries().finish(leased);
+            acknowledgement.finished();
             releaseExchange(exchange, false);
         }
     }
@@ -114,6 +139,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected void doStart() throws Exception {
+        shutdownRunningTask = null;
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
         String name = "[" + endpoint.getChannel() + "]";
@@ -129,41 +155,55 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected void doSuspend() throws Exception {
-        super.doSuspend();
         giveBack();
+        super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
+        shutdownRunningTask = null;
         emitter().open();
+        poller().open();
         super.doResume();
     }
 
     @Override
     protected void doStop() throws Exception {
-        super.doStop();
+        shutdownRunningTask = null;
         giveBack();
+        super.doStop();
         ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(questions);
-        executors.shutdown(emissions);
+        if (questions != null) {
+            executors.shutdownNow(questions);
+        }
+        if (emissions != null) {
+            executors.shutdown(emissions);
+        }
     }
 
+    /** A forced shutdown interrupts what is in the route; it has to come after what is queued was given back. */
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         super.prepareShutdown(suspendOnly, forced);
-        if (forced && emissions != null) {
+        if (forced && !suspendOnly && emissions != null) {
+            giveBack();
             emissions.shutdownNow();
         }
     }
 
     /** Releases what is neither in the route nor, where Camel is to complete all tasks, on its way into it. */
     private void giveBack() {
-        if (shutdownRunningTask == ShutdownRunningTask.CompleteAllTasks) {
-            emitter().finish();
-        } else {
-            deliveries().release(emitter().close());
+        if (poller != null) {
+            poller.close();
         }
-        poller().close();
+        if (emitter == null) {
+            return;
+        }
+        if (shutdownRunningTask == ShutdownRunningTask.CompleteAllTasks) {
+            emitter.finish();
+        } else {
+            deliveries().release(emitter.close());
+        }
     }
 
     private TaskPoller poller() {
@@ -172,6 +212,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private Deliveries deliveries() {
         return Objects.requireNonNull(deliveries);
+    }
+
+    private EmissionWindow window() {
+        return Objects.requireNonNull(window);
     }
 
     private VideoEmitter emitter() {

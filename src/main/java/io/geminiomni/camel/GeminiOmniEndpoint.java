@@ -96,6 +96,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
         super.doStart();
         OptionChecks.check(configuration, getComponent().getSubmitTimeout());
         gatewaySettings();
+        tasks();
     }
 
     @Override

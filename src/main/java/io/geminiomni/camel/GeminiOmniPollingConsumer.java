@@ -1,6 +1,7 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.TaskPoller;
@@ -10,16 +11,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.DynamicPollingConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.PollingConsumerSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives one video at a time to who asks for it, as {@code pollEnrich} and a {@code ConsumerTemplate} do. It is finished with
- * when the enclosing exchange completes. A failed task is an exchange with a {@link VideoTaskFailedException}, or an
- * ordinary one with {@code emitFailures}.
+ * when the enclosing exchange completes, or, where there is none, the unit of work of the exchange that it comes in. A failed
+ * task is an exchange with a {@link VideoTaskFailedException}, and finished with by that, or an ordinary one with
+ * {@code emitFailures}.
+ *
+ * <p>The gateway is asked at least once, so that even {@link #receiveNoWait} may take as long as a round of questions: two
+ * seconds where one hangs. Nothing is held when a call returns but the video that it returns.
  */
-public class GeminiOmniPollingConsumer extends PollingConsumerSupport {
+public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements DynamicPollingConsumer {
+    private static final long LONGEST_SLEEP = 200;
+
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
     private @Nullable ExecutorService questions;
@@ -34,35 +43,70 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport {
 
     @Override
     public @Nullable Exchange receive() {
-        return receive(Long.MAX_VALUE);
+        return take(Long.MAX_VALUE, null);
     }
 
     @Override
     public @Nullable Exchange receiveNoWait() {
-        return receive(0);
+        return take(0, null);
     }
 
     /** @param timeout in milliseconds */
     @Override
-    public synchronized @Nullable Exchange receive(long timeout) {
+    public @Nullable Exchange receive(long timeout) {
+        return take(timeout, null);
+    }
+
+    @Override
+    public @Nullable Exchange receive(Exchange enclosing) {
+        return take(Long.MAX_VALUE, enclosing);
+    }
+
+    @Override
+    public @Nullable Exchange receiveNoWait(Exchange enclosing) {
+        return take(0, enclosing);
+    }
+
+    /** @param timeout in milliseconds */
+    @Override
+    public @Nullable Exchange receive(Exchange enclosing, long timeout) {
+        return take(timeout, enclosing);
+    }
+
+    private synchronized @Nullable Exchange take(long timeout, @Nullable Exchange enclosing) {
         long began = System.nanoTime();
-        while (isRunAllowed()) {
-            try {
+        try {
+            while (mayGoOn()) {
                 LeasedTask leased = next();
                 if (leased != null) {
-                    return exchange(leased);
+                    return exchange(leased, enclosing);
                 }
                 long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 if (left <= 0) {
                     return null;
                 }
-                TimeUnit.MILLISECONDS.sleep(Math.min(left, endpoint.getDelay()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
+                sleep(Math.min(left, endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            poller().abandon();
         }
         return null;
+    }
+
+    private boolean mayGoOn() {
+        CamelContext context = endpoint.getCamelContext();
+        return isRunAllowed() && !context.isStopping() && !context.isStopped();
+    }
+
+    private void sleep(long millis) throws InterruptedException {
+        long began = System.nanoTime();
+        long left = millis;
+        while (left > 0 && mayGoOn()) {
+            TimeUnit.MILLISECONDS.sleep(Math.min(left, LONGEST_SLEEP));
+            left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        }
     }
 
     private @Nullable LeasedTask next() throws InterruptedException {
@@ -70,21 +114,36 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport {
         if (!ready.isEmpty()) {
             return ready.get(0);
         }
-        PollRound round = Objects.requireNonNull(poller).round(1);
+        PollRound round = poller().round(1);
         round.requireSomeAnswer();
         return round.ended().isEmpty() ? null : round.ended().get(0);
     }
 
-    private Exchange exchange(LeasedTask leased) {
+    private Exchange exchange(LeasedTask leased, @Nullable Exchange enclosing) {
         Deliveries present = Objects.requireNonNull(deliveries);
-        Exchange exchange = endpoint.createExchange();
-        present.describe(exchange, leased.task(), endpoint.freshUrl(leased.task()));
-        present.acknowledgeOnCompletion(exchange, leased);
-        if (leased.task().state() == TaskState.FAILED
-                && !endpoint.getConfiguration().isEmitFailures()) {
-            exchange.setException(new VideoTaskFailedException(leased.task()));
+        VideoAcknowledgement acknowledgement =
+                present.acknowledgement(leased, () -> endpoint.getCamelContext().isStopping());
+        try {
+            Exchange exchange = endpoint.createExchange();
+            present.describe(exchange, leased.task(), endpoint.freshUrl(leased.task()));
+            if (leased.task().state() == TaskState.FAILED
+                    && !endpoint.getConfiguration().isEmitFailures()) {
+                exchange.setException(new VideoTaskFailedException(leased.task()));
+                acknowledgement.finished();
+            } else {
+                (enclosing == null ? exchange : enclosing)
+                        .getExchangeExtension()
+                        .addOnCompletion(acknowledgement);
+            }
+            return exchange;
+        } catch (RuntimeException | Error e) {
+            acknowledgement.failed(e);
+            throw e;
         }
-        return exchange;
+    }
+
+    private TaskPoller poller() {
+        return Objects.requireNonNull(poller);
     }
 
     @Override
@@ -105,7 +164,9 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport {
         if (poller != null) {
             poller.close();
         }
-        endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(questions);
+        if (questions != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(questions);
+        }
         super.doStop();
     }
 }

@@ -1,6 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.submit.SubmissionKey;
+import java.util.regex.Pattern;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Expression;
@@ -10,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the idempotency key of an exchange: its header, else the option's expression, else where the exchange is. The last
  * gives a redelivery of a step by Camel the same key, and each loop iteration, split part, branch and further step one of
  * its own; a redelivery by the source is a new exchange and has a new one.
+ *
+ * <p>An exchange that comes through one step twice is taken for a redelivery: of a route that sends one exchange to one
+ * sub-route twice on purpose, each time needs a key of its own. The parts of a split within a split have new keys when the
+ * outer one is redelivered as a whole, as Camel gives them nothing that stays.
  */
 final class IdempotencyKeys {
+    private static final Pattern QUEUES = Pattern.compile("(seda|disruptor|disruptor-vm):");
+
     private final String channel;
     private final @Nullable Expression expression;
 
@@ -36,11 +44,25 @@ final class IdempotencyKeys {
     }
 
     private static String position(Exchange exchange) {
-        return exchange.getExchangeId()
+        return origin(exchange)
                 + "/" + exchange.getExchangeExtension().getHistoryNodeId()
                 + "/" + index(exchange, ExchangePropertyKey.LOOP_INDEX)
                 + "/" + index(exchange, ExchangePropertyKey.SPLIT_INDEX)
                 + "/" + index(exchange, ExchangePropertyKey.MULTICAST_INDEX);
+    }
+
+    /**
+     * The exchange's own id; of a part of a split or multicast the id of the exchange that was split, as the part gets a
+     * new id when the whole is redelivered. A copy that was queued in between is on its own again.
+     */
+    private static String origin(Exchange exchange) {
+        String whole = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
+        boolean part = whole != null && exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null;
+        return part && !isQueue(exchange.getFromEndpoint()) ? whole : exchange.getExchangeId();
+    }
+
+    private static boolean isQueue(@Nullable Endpoint source) {
+        return source != null && QUEUES.matcher(source.getEndpointUri()).lookingAt();
     }
 
     private static String index(Exchange exchange, ExchangePropertyKey key) {

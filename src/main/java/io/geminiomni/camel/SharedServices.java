@@ -9,6 +9,9 @@ import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the endpoints of one component share, made when it is first asked for and ended with the component: clients of the
- * gateway and of the videos' hosts, tasks in memory, the renewal of leases, and the housekeeping of each repository.
+ * gateway and of the videos' hosts, the task store, the renewal of leases, and the housekeeping of each repository.
  */
 final class SharedServices extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(SharedServices.class);
@@ -39,25 +43,28 @@ final class SharedServices extends ServiceSupport {
 
     private final CamelContext context;
     private final Clock clock;
+    private final Store store;
     private final Duration submitTimeout;
     private final Duration retention;
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
     private final Map<GatewaySettings, VideoDownloads> downloads = new HashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
     private final List<Future<?>> housekeeping = new ArrayList<>();
-    private @Nullable VideoTaskRepository inMemory;
+    private @Nullable VideoTaskRepository ownTasks;
+    private @Nullable StoreDirectory storeDirectory;
     private @Nullable ScheduledExecutorService scheduler;
 
-    SharedServices(CamelContext context, Clock clock, Duration submitTimeout, Duration retention) {
+    SharedServices(CamelContext context, Clock clock, Store store, Duration submitTimeout, Duration retention) {
         this.context = context;
         this.clock = clock;
+        this.store = store;
         this.submitTimeout = submitTimeout;
         this.retention = retention;
     }
 
     synchronized GatewayClient client(GatewaySettings settings) {
         return clients.computeIfAbsent(settings, key -> {
-            GatewayClient client = new GatewayClient(context, key);
+            GatewayClient client = new GatewayClient(context, key, clock);
             ServiceHelper.startService(client);
             return client;
         });
@@ -81,17 +88,53 @@ final class SharedServices extends ServiceSupport {
                         Stopwatch.system()::pause));
     }
 
-    /** The tasks of an endpoint for which nobody has set a repository. */
-    synchronized VideoTaskRepository inMemory() {
-        VideoTaskRepository present = inMemory;
+    /** The tasks of the endpoints for which nobody has set a repository. */
+    synchronized VideoTaskRepository tasks() {
+        VideoTaskRepository present = ownTasks;
         if (present == null) {
-            LOG.warn(
-                    "No taskRepository is set, so tasks are kept in memory: after a restart or a crash their videos, which"
-                            + " are paid for, are not asked for any more, and duplicates of their requests are not recognised");
-            present = new InMemoryVideoTaskRepository(clock);
-            inMemory = present;
+            present = store.dataSource() != null ? new JdbcVideoTaskRepository(store.dataSource()) : withoutDatabase();
+            ownTasks = present;
         }
         return present;
+    }
+
+    private VideoTaskRepository withoutDatabase() {
+        if (store.directory() != null) {
+            return inDirectory(store.directory());
+        }
+        LOG.warn(
+                "None of taskRepository, dataSource and storeDirectory is set, so tasks are kept in memory: after a restart"
+                        + " or a crash their videos, which are paid for, are not asked for any more, and duplicates of their requests"
+                        + " are not recognised");
+        return new InMemoryVideoTaskRepository(clock);
+    }
+
+    private VideoTaskRepository inDirectory(Path directory) {
+        try {
+            StoreDirectory opened = StoreDirectory.open(directory);
+            try {
+                VideoTaskRepository tasks = new JdbcVideoTaskRepository(opened.dataSource());
+                storeDirectory = opened;
+                return tasks;
+            } catch (RuntimeException e) {
+                closeSuppressed(opened, e);
+                throw e;
+            }
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "The option storeDirectory is " + directory
+                            + ", but H2 is not on the class path: add the dependency com.h2database:h2, or set dataSource or"
+                            + " taskRepository instead",
+                    e);
+        }
+    }
+
+    private static void closeSuppressed(StoreDirectory opened, RuntimeException failure) {
+        try {
+            opened.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Keeps the repository's leases renewed, and from now on the repository in order. */
@@ -135,5 +178,18 @@ final class SharedServices extends ServiceSupport {
         clients.clear();
         downloads.values().forEach(IOHelper::close);
         downloads.clear();
+        ownTasks = null;
+        if (storeDirectory != null) {
+            storeDirectory.close();
+            storeDirectory = null;
+        }
     }
+
+    /**
+     * Where tasks are kept: the first that is set counts; with none, in memory.
+     *
+     * @param dataSource in this database
+     * @param directory in an H2 database in this folder
+     */
+    record Store(@Nullable DataSource dataSource, @Nullable Path directory) {}
 }

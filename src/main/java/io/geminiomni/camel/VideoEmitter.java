@@ -5,16 +5,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Passes claimed tasks into the route, so many at once and never on the thread that asks. What is still queued can be
- * taken back, which is how a stopping consumer gives up what it has not emitted.
+ * Passes claimed tasks into the route, so many at once and never on the thread that asks. What has not entered the route
+ * yet can be taken back, which is how a stopping consumer gives up what it has not emitted.
  */
 final class VideoEmitter {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoEmitter.class);
+
     private final Route route;
     private final ExecutorService executor;
     private final int concurrency;
     private final Deque<Emission> queue = new ArrayDeque<>();
+    private int starting;
     private int inRoute;
     private boolean open;
 
@@ -61,11 +69,47 @@ final class VideoEmitter {
     }
 
     private void pump() {
-        while (inRoute < concurrency && !queue.isEmpty()) {
-            Emission next = queue.remove();
-            inRoute++;
-            executor.execute(() -> route.emit(next, this::left));
+        while (inRoute + starting < concurrency && starting < queue.size()) {
+            try {
+                starting++;
+                executor.execute(this::emitNext);
+            } catch (RejectedExecutionException e) {
+                starting--;
+                LOG.debug("Nothing more can be emitted; what is queued waits to be taken back", e);
+                return;
+            }
         }
+    }
+
+    private void emitNext() {
+        Emission next = next();
+        if (next == null) {
+            return;
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable whenLeft = () -> {
+            if (left.compareAndSet(false, true)) {
+                left();
+            }
+        };
+        try {
+            route.emit(next, whenLeft);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "{} did not get through the route in an orderly way",
+                    next.leased().task(),
+                    e);
+            whenLeft.run();
+        }
+    }
+
+    private synchronized @Nullable Emission next() {
+        starting--;
+        Emission next = queue.poll();
+        if (next != null) {
+            inRoute++;
+        }
+        return next;
     }
 
     private synchronized void left() {
@@ -84,7 +128,7 @@ final class VideoEmitter {
     /** Takes a task into the route. */
     @FunctionalInterface
     interface Route {
-        /** @param whenLeft to be called once, when the exchange has left the route */
+        /** @param whenLeft to be called when the exchange has left the route; only the first call counts */
         void emit(Emission emission, Runnable whenLeft);
     }
 }

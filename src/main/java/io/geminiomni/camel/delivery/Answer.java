@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a host answered, on a connection that serves nothing else. */
 final class Answer implements Closeable {
-    private static final Timeout A_MOMENT = Timeout.ofMilliseconds(1);
+    private static final Timeout A_MOMENT = Timeout.ofMilliseconds(10);
 
     private final Cancellable request;
     private final ClassicHttpResponse response;

@@ -5,14 +5,13 @@ import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,18 @@ public final class Deliveries {
         message.setBody(task.state() == TaskState.FAILED ? task : new GeneratedVideo(task, downloads, freshUrl));
     }
 
-    /** Makes the completion of an exchange finish with its task, and its failure give the task back. */
-    public void acknowledgeOnCompletion(Exchange exchange, LeasedTask leased) {
-        exchange.getExchangeExtension().addOnCompletion(new VideoAcknowledgement(this, leased));
+    /**
+     * What finishes with a task when the exchange that it is added to completes, and gives it back when that fails.
+     *
+     * @param stopping whether whoever emits it is being stopped, and may have cut the exchange off
+     */
+    public VideoAcknowledgement acknowledgement(LeasedTask leased, BooleanSupplier stopping) {
+        return new VideoAcknowledgement(this, leased, stopping);
+    }
+
+    /** Whether the task is still ours, as far as is known. */
+    public boolean isHeld(LeasedTask leased) {
+        return leases.holds(leased.lease());
     }
 
     /** Gives back what was not emitted after all, as if it had not been claimed. */
@@ -71,12 +79,10 @@ public final class Deliveries {
     }
 
     /** The route failed: the video comes again later, or is parked. A failure was reported, and that is the end of it. */
-    void failed(LeasedTask leased, @Nullable Exception cause) {
+    void failed(LeasedTask leased, @Nullable Throwable cause) {
         VideoTask task = leased.task();
         if (task.state() == TaskState.FAILED) {
             finish(leased);
-        } else if (cause instanceof RejectedExecutionException) {
-            release(List.of(leased));
         } else if (redelivery.isExhausted(task.attempts())) {
             park(leased, cause);
         } else {
@@ -86,7 +92,7 @@ public final class Deliveries {
         }
     }
 
-    private void park(LeasedTask leased, @Nullable Exception cause) {
+    private void park(LeasedTask leased, @Nullable Throwable cause) {
         VideoTask task = leased.task();
         String reason = "Parked after " + task.attempts() + " delivery attempts; the last failed with "
                 + (cause == null ? "no exception" : cause.getClass().getName());
@@ -99,7 +105,9 @@ public final class Deliveries {
         write(List.of(LeaseUpdate.end(leased.lease(), parked)));
     }
 
+    /** A forced shutdown interrupts routes: a store that is interrupted while it writes may fail, or close its files. */
     private void write(List<LeaseUpdate> updates) {
+        boolean interrupted = Thread.interrupted();
         try {
             Set<Lease> lost = tasks.update(updates);
             for (LeaseUpdate update : updates) {
@@ -109,13 +117,16 @@ public final class Deliveries {
                             update.task());
                 }
             }
-        } catch (TaskStoreException e) {
+        } catch (RuntimeException e) {
             LOG.error(
                     "The end of {} could not be recorded: the task is emitted again when its lease has run out",
                     updates.get(0).task(),
                     e);
         } finally {
             updates.forEach(update -> leases.drop(update.lease()));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

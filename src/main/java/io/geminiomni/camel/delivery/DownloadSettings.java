@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxVideoSize in bytes, at least 1 (option {@code maxVideoSize})
  * @param allowedHosts names, literal addresses, or patterns such as {@code *.example.com}, which stands for every name
  *     below {@code example.com} but not for itself; upper and lower case are the same. With none, a video may come from
- *     any public host. With some, only from these and from the base URL's host, and from these even if their addresses
- *     are private (option {@code downloadHosts})
+ *     any public host, which a name without a dot is not. With some, only from these and from the base URL's host, and
+ *     from these even if their addresses are private (option {@code downloadHosts})
  * @param sslContext whose certificates are trusted, for every host that a video comes from; {@code null} for the
  *     machine's
  * @param proxyHost through which everything goes, without credentials; it resolves names itself, so that with a proxy

@@ -11,7 +11,8 @@ public interface FreshUrl {
      * A URL of the same video.
      *
      * @return {@code null} if there is none
-     * @throws IOException if the question failed; the download then fails with this as its cause
+     * @throws IOException if the question failed; the download then fails with this, or with whatever else is thrown, as
+     *     its cause
      */
     @Nullable URI get() throws IOException;
 

@@ -4,12 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.hc.core5.net.InetAddressUtils;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code downloadHosts}: a name, a literal address, or {@code *.} and a name for all names below it. */
 final class HostPattern {
     private static final Pattern NAME = Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+
+    /** Without leading zeros, which some read as octal. */
+    private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     private final String host;
     private final boolean below;
@@ -50,7 +52,7 @@ final class HostPattern {
 
     /** The address that a host is, not one that it has: nothing is looked up. */
     static @Nullable InetAddress literal(String host) {
-        if (!InetAddressUtils.isIPv4(host) && !host.contains(":")) {
+        if (!V4.matcher(host).matches() && !host.contains(":")) {
             return null;
         }
         try {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  * resolves to is judged by {@link RefusingDnsResolver}, at the moment of connecting.
  */
 final class HostPolicy {
+    private static final String LOCALHOST = "localhost";
+
     private final List<HostPattern> named;
     private final boolean onlyNamed;
 
@@ -18,10 +20,18 @@ final class HostPolicy {
      * @param allowedHosts the entries of {@code downloadHosts}; none for any public host
      */
     HostPolicy(String baseHost, List<String> allowedHosts) {
-        this.named = Stream.concat(Stream.of(baseHost), allowedHosts.stream())
+        this.named = Stream.concat(ownNames(baseHost), allowedHosts.stream())
                 .map(HostPattern::of)
                 .toList();
         this.onlyNamed = !allowedHosts.isEmpty();
+    }
+
+    /** A gateway on this very machine, such as the emulator, is known by several names, which all mean it. */
+    private static Stream<String> ownNames(String baseHost) {
+        String normal = HostPattern.normal(baseHost);
+        InetAddress address = HostPattern.literal(normal);
+        boolean thisMachine = address == null ? normal.equals(LOCALHOST) : address.isLoopbackAddress();
+        return thisMachine ? Stream.of(baseHost, LOCALHOST, "127.0.0.1", "::1") : Stream.of(baseHost);
     }
 
     /** Whether the user named this host, so that its address may be private. */
@@ -64,12 +74,15 @@ final class HostPolicy {
         }
         String normal = HostPattern.normal(host);
         InetAddress address = HostPattern.literal(normal);
-        boolean local = address == null
-                ? normal.equals("localhost") || normal.endsWith(".localhost")
-                : !PublicAddress.test(address);
-        if (local) {
+        if (address == null ? !mayBePublicName(normal) : !PublicAddress.test(address)) {
             throw notPublic(host);
         }
+    }
+
+    /** Not so: names of one label, {@code localhost}, and odd spellings of addresses, which a proxy may understand. */
+    private static boolean mayBePublicName(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && !name.endsWith(".localhost") && !Character.isDigit(name.charAt(dot + 1));
     }
 
     static UnusableException notPublic(String host) {

@@ -57,6 +57,11 @@ public final class VideoDownloads implements Closeable {
         return VideoStream.open(source, check, new Retries(settings.retries(), random, pause), url, freshUrl);
     }
 
+    /** One for each stream that is neither at its end nor closed. */
+    int openConnections() {
+        return http.openConnections();
+    }
+
     /** Cuts off the streams that are open: their next read fails. */
     @Override
     public void close() {

@@ -1,7 +1,10 @@
 package io.geminiomni.camel.delivery;
 
 import io.geminiomni.camel.task.VideoTask;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class VideoHeaders {
     public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
 
     private static final String FILE_NAME = "CamelFileName";
+    private static final int MAX_FILE_NAME = 200;
 
     private VideoHeaders() {}
 
@@ -43,6 +47,9 @@ public final class VideoHeaders {
         set(message, ERROR_CATEGORY, task.errorCategory());
         set(message, CHANNEL, task.channel());
         set(message, LATE, task.lateBy());
+        message.removeHeader(DELIVERY_ATTEMPT);
+        message.removeHeader(DUPLICATE);
+        message.removeHeader(IGNORED_FIELDS);
     }
 
     /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */
@@ -55,11 +62,23 @@ public final class VideoHeaders {
         message.setHeader(DELIVERY_ATTEMPT, task.attempts());
     }
 
-    /** A name of safe characters that is no path: the task id with everything else replaced. */
+    /**
+     * A name of safe characters that is no path and that any file system takes: the task id. Where that had to be changed,
+     * a hash of it follows, so that no two tasks share a file.
+     */
     static String fileName(VideoTask task) {
-        String id = task.taskId() == null ? "video" : task.taskId();
-        String safe = id.replaceAll("[^A-Za-z0-9._-]", "_");
-        return (safe.startsWith(".") ? "_" + safe : safe) + ".mp4";
+        String id = Objects.requireNonNullElse(task.taskId(), "video");
+        String safe = id.replaceAll("[^A-Za-z0-9._-]|^[.]", "_");
+        if (safe.length() > MAX_FILE_NAME) {
+            safe = safe.substring(0, MAX_FILE_NAME);
+        }
+        return (safe.equals(id) ? id : safe + "-" + hash(id)) + ".mp4";
+    }
+
+    private static String hash(String id) {
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
     }
 
     private static void set(Message message, String header, @Nullable Object value) {

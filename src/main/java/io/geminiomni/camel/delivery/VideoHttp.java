@@ -44,12 +44,14 @@ final class VideoHttp implements Closeable {
     private static final int MAX_HEADER_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
 
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private volatile boolean closed;
 
     VideoHttp(DownloadSettings settings, HostPolicy policy) {
+        this.connections = connections(settings, policy);
         HttpClientBuilder builder = HttpClients.custom()
-                .setConnectionManager(connections(settings, policy))
+                .setConnectionManager(connections)
                 .setRequestExecutor(new ConnectionNotingExecutor())
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setDefaultRequestConfig(requestConfig(settings))
@@ -130,6 +132,11 @@ final class VideoHttp implements Closeable {
             }
             throw new IOException(e);
         }
+    }
+
+    int openConnections() {
+        return connections.getTotalStats().getLeased()
+                + connections.getTotalStats().getAvailable();
     }
 
     boolean isClosed() {

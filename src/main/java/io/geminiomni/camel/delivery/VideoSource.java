@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import org.apache.hc.client5.http.utils.URIUtils;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -81,12 +80,21 @@ final class VideoSource {
     private static URI target(URI from, @Nullable String location) throws UnusableException {
         try {
             if (location != null) {
-                return URIUtils.resolve(from, new URI(location));
+                return resolve(from, location.strip());
             }
         } catch (URISyntaxException e) {
             // not as a cause: its message holds the URL
         }
         throw new UnusableException("its host redirects to no valid URL", "The host is at fault.");
+    }
+
+    /** Changes no character of what the host wrote, which may be signed. */
+    private static URI resolve(URI from, String location) throws URISyntaxException {
+        if (location.startsWith("?")) { // java.net.URI would drop the last segment of the path
+            return new URI(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + location);
+        }
+        URI base = from.getRawPath().isEmpty() ? from.resolve("/") : from;
+        return base.resolve(new URI(location));
     }
 
     private static VideoBody orClose(Answer answer, Opening opening) throws IOException {

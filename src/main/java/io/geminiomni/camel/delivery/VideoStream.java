@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.util.Objects;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,6 @@ final class VideoStream extends InputStream {
         }
         int count = 0;
         while (count == 0) {
-            checkUsable();
             count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
         }
         return count;
@@ -134,6 +133,7 @@ final class VideoStream extends InputStream {
 
     /** One attempt at something; 0 if it failed and the next one may succeed. */
     private int attempt(Attempt attempt) throws IOException {
+        checkUsable();
         try {
             return attempt.run();
         } catch (IOException e) {
@@ -143,7 +143,7 @@ final class VideoStream extends InputStream {
                 renewUrl(e);
             } else if (e instanceof UnusableException unusable) {
                 throw failed(unusable);
-            } else if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+            } else if (isUntrusted(e)) {
                 throw failed(
                         "the host is not who it claims to be, or its certificate is not trusted",
                         "If it is right, let sslContextParameters trust it.",
@@ -159,6 +159,10 @@ final class VideoStream extends InputStream {
         }
     }
 
+    private static boolean isUntrusted(IOException e) {
+        return e instanceof SSLPeerUnverifiedException || e.getCause() instanceof CertificateException;
+    }
+
     private void renewUrl(IOException expired) throws IOException {
         String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
         String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
@@ -169,7 +173,7 @@ final class VideoStream extends InputStream {
         URI fresh;
         try {
             fresh = freshUrl.get();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             checkUsable();
             throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
         }
@@ -180,6 +184,7 @@ final class VideoStream extends InputStream {
         url = fresh;
     }
 
+    /** Whether to go on; not asked once the video is complete. */
     private void checkUsable() throws IOException {
         if (failure != null) {
             throw failure;

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class AnswerRules {
     /** How long the gateway keeps a finished video. */
     static final Duration VIDEO_KEPT = Duration.ofDays(3);
+    /** How many questions in a row have to go unanswered before a task that is old enough counts as abandoned. */
+    static final int SILENCE = 10;
 
     private final PollPolicy policy;
     private final Clock clock;
@@ -34,9 +37,21 @@ final class AnswerRules {
         Verdict verdict = answer instanceof Answer.Told told
                 ? told(task, told.answer(), now)
                 : failed(task, ((Answer.Failed) answer).failure(), now);
-        return verdict.task().state() == TaskState.WAITING && isOlder(task, policy.abandonAfter(), now)
+        return verdict.task().state() == TaskState.WAITING
+                        && isOlder(task, policy.abandonAfter(), now)
+                        && mayBeAbandoned(verdict.task(), answer)
                 ? abandoned(verdict.task(), now)
                 : verdict;
+    }
+
+    /**
+     * An outage is no end: after a long weekend, the first question that goes wrong must not give up a video that the
+     * gateway may still have. Nor must a key that it refuses, however long.
+     */
+    private static boolean mayBeAbandoned(VideoTask task, Answer answer) {
+        return answer instanceof Answer.Told
+                || (task.unansweredQuestions() >= SILENCE
+                        && !(((Answer.Failed) answer).failure() instanceof GatewayAuthenticationException));
     }
 
     private Verdict told(VideoTask asked, TaskAnswer answer, Instant now) {

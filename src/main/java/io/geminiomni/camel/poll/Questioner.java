@@ -4,14 +4,12 @@ import io.geminiomni.camel.task.LeasedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +22,9 @@ final class Questioner {
 
     private final Query query;
     private final ExecutorService executor;
-    private final Set<LeasedTask> inFlight = ConcurrentHashMap.newKeySet();
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final Set<LeasedTask> inFlight = new HashSet<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private boolean open = true;
 
     /** @param executor has as many threads as there may be questions in flight */
     Questioner(Query query, ExecutorService executor) {
@@ -33,50 +32,79 @@ final class Questioner {
         this.executor = executor;
     }
 
-    int inFlight() {
+    synchronized int inFlight() {
         return inFlight.size();
     }
 
-    void ask(Collection<LeasedTask> tasks) {
-        for (LeasedTask task : tasks) {
-            inFlight.add(task);
-            executor.execute(() -> answers.add(answer(task)));
+    /** Asks for these tasks, unless it is closed; then they stay with the caller. */
+    boolean ask(Collection<LeasedTask> tasks) {
+        synchronized (this) {
+            if (!open) {
+                return false;
+            }
+            inFlight.addAll(tasks);
         }
+        try {
+            tasks.forEach(task -> executor.execute(() -> answered(answer(task))));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed in the middle of asking: whoever closed it has these tasks now");
+        }
+        return true;
     }
 
     private Answer answer(LeasedTask leased) {
         String taskId = leased.task().taskId();
-        if (taskId == null) {
-            throw new IllegalStateException("A waiting task without a task id: " + leased.task());
-        }
         try {
+            if (taskId == null) {
+                throw new IllegalStateException("A waiting task without a task id: " + leased.task());
+            }
             return new Answer.Told(leased, query.query(taskId));
         } catch (RuntimeException e) {
             LOG.debug("No answer about task {}: {}", taskId, e.getMessage());
             return new Answer.Failed(leased, e);
+        } catch (Error e) {
+            LOG.error("The question about task {} broke", taskId, e);
+            return new Answer.Failed(leased, new IllegalStateException("The question broke: " + e, e));
         }
     }
 
-    /** Answers, until all questions are answered or the patience ends. */
-    List<Answer> collect(Duration patience) throws InterruptedException {
-        List<Answer> collected = new ArrayList<>();
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!inFlight.isEmpty()) {
-            @Nullable Answer answer = answers.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (answer == null) {
-                break;
-            }
-            inFlight.remove(answer.asked());
-            collected.add(answer);
+    private synchronized void answered(Answer answer) {
+        if (inFlight.contains(answer.asked())) {
+            answers.add(answer);
+            notifyAll();
         }
+    }
+
+    /** Answers, until all questions are answered, the patience ends, or the questions are given up. */
+    synchronized List<Answer> collect(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left = patience.toNanos();
+        while (answers.size() < inFlight.size() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+        List<Answer> collected = List.copyOf(answers);
+        answers.clear();
+        collected.forEach(answer -> inFlight.remove(answer.asked()));
         return collected;
     }
 
     /** Those whose answers were not collected, and never will be. */
-    List<LeasedTask> abandon() {
+    synchronized List<LeasedTask> abandon() {
         List<LeasedTask> left = List.copyOf(inFlight);
         inFlight.clear();
         answers.clear();
+        notifyAll();
         return left;
+    }
+
+    /** Abandons, and asks nothing more. */
+    synchronized List<LeasedTask> close() {
+        open = false;
+        return abandon();
+    }
+
+    synchronized void open() {
+        open = true;
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Asks for the due tasks of one channel, a round at a time. Every task it asks for is leased, so that several pollers, on
  * one node or many, share the work. It leaves the emission of what has come to an end to its caller.
  *
- * <p>For one thread at a time.
+ * <p>Rounds are for one thread at a time; it may be closed, and opened again, by another one in the middle of a round.
  */
 public final class TaskPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
@@ -69,12 +69,15 @@ public final class TaskPoller {
      * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; nothing is lost by that
      */
     public PollRound round(int room) throws InterruptedException {
-        questioner.ask(claim());
+        List<LeasedTask> claimed = claim();
+        if (!questioner.ask(claimed)) {
+            giveBack(claimed);
+        }
         List<Answer> answers = questioner.collect(scope.patience());
         List<LeasedTask> ended = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
         for (Answer answer : answers) {
-            Verdict verdict = rules.judge(answer);
+            Verdict verdict = judge(answer);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
             updates.add(update);
@@ -88,14 +91,44 @@ public final class TaskPoller {
     }
 
     /** Gives back the tasks whose answers have not been collected. */
+    public void abandon() {
+        giveBack(questioner.abandon());
+    }
+
+    /** Gives back the tasks whose answers have not been collected, and asks for no more. */
     public void close() {
-        List<LeaseUpdate> updates = new ArrayList<>();
-        for (LeasedTask left : questioner.abandon()) {
-            leases.drop(left.lease());
-            updates.add(LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO));
+        giveBack(questioner.close());
+    }
+
+    /** Asks again after {@link #close}. */
+    public void open() {
+        questioner.open();
+    }
+
+    private void giveBack(List<LeasedTask> unasked) {
+        if (unasked.isEmpty()) {
+            return;
         }
-        if (!updates.isEmpty()) {
-            tasks.update(updates);
+        unasked.forEach(left -> leases.drop(left.lease()));
+        try {
+            tasks.update(unasked.stream()
+                    .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
+                    .toList());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} tasks of channel {} could not be given back; they are asked for when their leases have run out: {}",
+                    unasked.size(),
+                    scope.channel(),
+                    e.getMessage());
+        }
+    }
+
+    private Verdict judge(Answer answer) {
+        try {
+            return rules.judge(answer);
+        } catch (RuntimeException e) {
+            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
+            return rules.judge(new Answer.Failed(answer.asked(), e));
         }
     }
 
@@ -158,7 +191,7 @@ public final class TaskPoller {
         for (Answer answer : answers) {
             if (answer instanceof Answer.Failed failed && failed.failure() instanceof GatewayThrottledException e) {
                 throttled = true;
-                asked = e.retryAfter() == null ? asked : e.retryAfter();
+                asked = longer(asked, e.retryAfter());
             }
         }
         if (throttled) {
@@ -169,6 +202,13 @@ public final class TaskPoller {
         } else if (!answers.isEmpty()) {
             throttledRounds = 0;
         }
+    }
+
+    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private static PollRound result(List<Answer> answers, List<LeasedTask> ended) {

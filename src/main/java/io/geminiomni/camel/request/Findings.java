@@ -43,11 +43,9 @@ final class Findings {
         warnings.add(sentence);
     }
 
-    /** Not sent. Worth telling only to who asked for it: an endpoint's option gives way silently. */
+    /** It has no effect beside the rest of the request, and is not sent. */
     void ignored(Stated stated) {
-        if (stated.fromRequest()) {
-            ignoredFields.add(stated.field().jsonName());
-        }
+        ignoredFields.add(stated.field().jsonName());
     }
 
     List<Violation> violations() {

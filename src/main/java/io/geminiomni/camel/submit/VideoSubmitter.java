@@ -6,6 +6,7 @@ import io.geminiomni.camel.task.Begun;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class VideoSubmitter {
                 baseUrl,
                 account);
         long began = stopwatch.read();
-        if (tasks.begin(submission) instanceof Begun.Known known) {
+        if (begin(submission) instanceof Begun.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
         // 2. A submitter that was held up for too long does not send: its record may be swept while it does.
@@ -85,6 +86,20 @@ public final class VideoSubmitter {
             throw notCreated.toException();
         }
         return new Submitted(task, false);
+    }
+
+    /** A store that fails may have committed all the same: as nothing is sent, the key is freed if it can be. */
+    private Begun begin(Submission submission) {
+        try {
+            return tasks.begin(submission);
+        } catch (TaskStoreException e) {
+            try {
+                tasks.record(submission, new Outcome.NotAccepted("its intent could not be recorded"), Duration.ZERO);
+            } catch (TaskStoreException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     private Submitted resolveKnown(SubmissionKey key, String fingerprint, VideoTask known) {

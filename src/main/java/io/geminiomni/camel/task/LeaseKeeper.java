@@ -40,6 +40,11 @@ public final class LeaseKeeper implements AutoCloseable {
         held.remove(lease);
     }
 
+    /** Whether this lease is being renewed: not once it was dropped, or is known to be lost. */
+    public boolean holds(Lease lease) {
+        return held.contains(lease);
+    }
+
     /** How many leases are being renewed. */
     public int size() {
         return held.size();
@@ -51,10 +56,10 @@ public final class LeaseKeeper implements AutoCloseable {
             return;
         }
         try {
-            Set<Lease> lost = tasks.renew(present, lease);
-            held.removeAll(lost);
-            if (!lost.isEmpty()) {
-                LOG.warn("{} leases were lost: another node has taken their tasks over", lost.size());
+            long lost =
+                    tasks.renew(present, lease).stream().filter(held::remove).count();
+            if (lost > 0) {
+                LOG.warn("{} leases were lost: another node has taken their tasks over", lost);
             }
         } catch (RuntimeException e) {
             LOG.warn(

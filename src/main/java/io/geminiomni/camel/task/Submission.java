@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint the hash of the normalised request
  * @param request the request that is going to be sent
  * @param correlationHeaders headers to give back with the video; see {@link #canCorrelate}
- * @param baseUrl where it is sent
+ * @param baseUrl where it is sent; 1 to 1024 characters
  * @param account a short hash of the API key that pays
  */
 public record Submission(
@@ -34,6 +34,7 @@ public record Submission(
         String account) {
     private static final int MAX_CHANNEL = 100;
     private static final int MAX_KEY = 255;
+    private static final int MAX_BASE_URL = 1_024;
     private static final int LATE_MARK = 12;
     private static final Set<Class<?>> CORRELATED = Set.of(
             String.class,
@@ -56,6 +57,7 @@ public record Submission(
         correlationHeaders = Map.copyOf(correlationHeaders);
         checkLength("channel", channel, MAX_CHANNEL);
         checkLength("idempotency key", key, MAX_KEY);
+        checkLength("base URL", baseUrl, MAX_BASE_URL);
         StorableText.check("channel", channel);
         StorableText.check("idempotency key", key);
         StorableText.check("base URL", baseUrl);

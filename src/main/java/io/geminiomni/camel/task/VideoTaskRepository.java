@@ -40,6 +40,10 @@ public interface VideoTaskRepository {
     /**
      * Records the intent to submit, in state SUBMITTING, unless the key is taken.
      *
+     * <p>Where it throws {@link TaskStoreException}, nothing may be sent, but the intent may be on record. To
+     * {@linkplain #record record} that attempt as {@link Outcome.NotAccepted} frees its key if so, and does nothing if not;
+     * without that, {@link #sweep} makes it UNKNOWN in time.
+     *
      * @return {@link Begun.Started} if the caller may now send the request, else {@link Begun.Known} with the record that
      *     has the key
      */

@@ -69,6 +69,10 @@ final class Connection {
         } catch (IOException e) {
             // The client is gone, idled for too long, or was cut off: there is nobody left to tell.
             return;
+        } catch (RuntimeException e) {
+            // A scripted rule that throws must not look like a fault of the network.
+            sendQuietly(Answer.text(500, "text/plain; charset=utf-8", e.toString()));
+            throw e;
         } finally {
             close();
         }

@@ -8,9 +8,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,13 +31,14 @@ final class HttpServer implements AutoCloseable {
     private final AtomicInteger resets = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(HttpServer::daemon);
     private ServerSocket listener;
+    private Future<?> acceptor;
 
     HttpServer(InetSocketAddress address, Duration idleTimeout, Handler handler) {
         this.handler = handler;
         this.idleTimeout = idleTimeout;
         this.listener = bind(address);
         this.address = (InetSocketAddress) listener.getLocalSocketAddress();
-        accept(listener);
+        this.acceptor = accept(listener);
     }
 
     /** Answers one request. */
@@ -62,8 +64,13 @@ final class HttpServer implements AutoCloseable {
     synchronized void goDown() {
         try {
             listener.close();
+            acceptor.get(); // only when the acceptor has let go of the port is it free
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
         connections.forEach(Connection::close);
     }
@@ -72,7 +79,7 @@ final class HttpServer implements AutoCloseable {
     synchronized void comeUp() {
         if (listener.isClosed()) {
             listener = bind(address);
-            accept(listener);
+            acceptor = accept(listener);
         }
     }
 
@@ -105,12 +112,12 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket on) {
-        threads.execute(() -> {
+    private Future<?> accept(ServerSocket on) {
+        return threads.submit(() -> {
             while (!on.isClosed()) {
                 try {
-                    serve(on, on.accept());
-                } catch (IOException | RejectedExecutionException e) {
+                    serve(on.accept());
+                } catch (IOException e) {
                     // closed while it waited, or the client was gone before it was served: the loop's condition decides
                     continue;
                 }
@@ -118,7 +125,7 @@ final class HttpServer implements AutoCloseable {
         });
     }
 
-    private void serve(ServerSocket from, Socket socket) throws IOException {
+    private void serve(Socket socket) throws IOException {
         long number = accepted.incrementAndGet();
         Connection connection = new Connection(this, socket, number, idleTimeout);
         if (resets.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -127,9 +134,6 @@ final class HttpServer implements AutoCloseable {
         }
         connections.add(connection);
         threads.execute(() -> connection.serve(handler));
-        if (from.isClosed()) {
-            connection.close();
-        }
     }
 
     private static Thread daemon(Runnable work) {

@@ -59,13 +59,14 @@ final class Uploads implements AutoCloseable {
     /** The type of a file by its name, or {@code null} when such files are not taken. */
     static @Nullable String mimeType(String filename) {
         int dot = filename.lastIndexOf('.');
-        return TYPES.get(filename.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return dot < 0 ? null : TYPES.get(filename.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     Upload keep(String filename, String mimeType, byte[] content) throws IOException {
         String id = Long.toString(number.incrementAndGet());
         String extension = filename.substring(filename.lastIndexOf('.')).toLowerCase(Locale.ROOT);
         Path file = Files.write(folder().resolve(id + extension), content);
+        file.toFile().deleteOnExit();
         Upload upload = new Upload(
                 Call.UPLOAD_PATH + id + extension, filename, mimeType, content.length, file, clock.instant());
         uploads.put(upload.path(), upload);
@@ -94,6 +95,7 @@ final class Uploads implements AutoCloseable {
         Path present = folder;
         if (present == null) {
             present = Files.createTempDirectory("gemini-omni-emulator");
+            present.toFile().deleteOnExit();
             folder = present;
         }
         return present;

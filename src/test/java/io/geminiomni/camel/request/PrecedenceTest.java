@@ -212,13 +212,13 @@ class PrecedenceTest {
     }
 
     @Test
-    void an_endpoints_options_give_way_silently_to_omni_10s() {
+    void an_endpoints_options_that_omni_10s_drops_are_listed() {
         NormalizedRequest read = options(Map.of("duration", "4", "resolution", "4k", "generationType", "reference"))
                 .read("x", Map.of("Model", "omni-10s"));
 
         assertThat(read.request())
                 .isEqualTo(VideoRequest.builder().model("omni-10s").prompt("x").build());
-        assertThat(read.ignoredFields()).isEmpty();
+        assertThat(read.ignoredFields()).containsExactly("duration", "resolution", "generation_type");
     }
 
     @Test
@@ -234,11 +234,11 @@ class PrecedenceTest {
     }
 
     @Test
-    void an_endpoints_orientation_gives_way_silently_to_a_requests_aspect_ratio() {
+    void an_endpoints_orientation_gives_way_to_a_requests_aspect_ratio_and_is_listed() {
         NormalizedRequest read = options(Map.of("orientation", "portrait")).read(json("'aspect_ratio':'16:9'"));
 
         assertThat(read.request().orientation()).isNull();
-        assertThat(read.ignoredFields()).isEmpty();
+        assertThat(read.ignoredFields()).containsExactly("orientation");
         assertThat(read.warnings()).isEmpty();
     }
 

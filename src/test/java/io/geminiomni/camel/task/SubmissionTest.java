@@ -40,7 +40,7 @@ class SubmissionTest {
     }
 
     @Test
-    void aKeyHasOneTo255Characters() {
+    void aKeyHasOneTo255CharactersAndOtherNamesHaveBoundsToo() {
         assertThat(submission("k".repeat(255)).key()).hasSize(255);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> submission("k".repeat(256)))
@@ -48,6 +48,9 @@ class SubmissionTest {
                 .withMessageContaining("255");
         assertThatIllegalArgumentException().isThrownBy(() -> submission(""));
         assertThatIllegalArgumentException().isThrownBy(() -> submission("c".repeat(101), "a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Samples.withBaseUrl(submission("a"), "https://" + "h".repeat(1024)))
+                .withMessageContaining("base URL");
     }
 
     @Test

@@ -1,0 +1,215 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseUpdate;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** H2 2.2 and later: every batch is a JDBC batch, which costs nothing extra where the database is in the same JVM. */
+final class H2Dialect implements Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
+    private static final String ADMIN_RIGHTS_NEEDED = "90040";
+
+    private static final List<String> VERSION_1 = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_task (
+              id                   VARCHAR(36)  NOT NULL PRIMARY KEY,
+              channel              VARCHAR(100) NOT NULL,
+              task_key             VARCHAR(255) NOT NULL,
+              attempt_token        VARCHAR,
+              fingerprint          VARCHAR      NOT NULL,
+              base_url             VARCHAR      NOT NULL,
+              account              VARCHAR      NOT NULL,
+              request              CLOB         NOT NULL,
+              correlation_headers  CLOB         NOT NULL,
+              submitted_at         TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+              state                VARCHAR(20)  NOT NULL,
+              task_id              VARCHAR(256),
+              status               VARCHAR,
+              progress             INTEGER      NOT NULL,
+              model                VARCHAR,
+              created_at           TIMESTAMP(6) WITH TIME ZONE,
+              completed_at         TIMESTAMP(6) WITH TIME ZONE,
+              video_url            VARCHAR,
+              video_url_expires    TIMESTAMP(6) WITH TIME ZONE,
+              error_message        VARCHAR,
+              error_category       VARCHAR,
+              questions            INTEGER      NOT NULL,
+              unanswered_questions INTEGER      NOT NULL,
+              attempts             INTEGER      NOT NULL,
+              late_by              VARCHAR,
+              due_at               TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+              lease_token          VARCHAR(36),
+              lease_owner          VARCHAR,
+              finished_at          TIMESTAMP(6) WITH TIME ZONE,
+              lane                 VARCHAR GENERATED ALWAYS AS (CASE state
+                                     WHEN 'WAITING' THEN 'ASK ' || base_url
+                                     WHEN 'COMPLETED' THEN 'EMIT'
+                                     WHEN 'FAILED' THEN 'EMIT' END),
+              CONSTRAINT gemini_omni_task_of_key UNIQUE (channel, task_key))
+            """,
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_due ON gemini_omni_task (channel, lane, due_at)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_submitting ON gemini_omni_task (state, submitted_at)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_finished ON gemini_omni_task (finished_at)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_state ON gemini_omni_task (channel, state, submitted_at)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_id ON gemini_omni_task (channel, task_id)");
+
+    private static final String DUE = """
+            SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t
+            WHERE channel = ? AND lane = ? AND due_at <= {now}
+            ORDER BY due_at FETCH FIRST ? ROWS ONLY
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String LEASE = """
+            UPDATE gemini_omni_task SET due_at = ?, lease_token = ?, lease_owner = ?, attempts = ?
+            WHERE id = ?
+            """;
+
+    private static final String RENEW = "UPDATE gemini_omni_task SET due_at = {now+?} WHERE id = ? AND lease_token = ?";
+
+    private static final String UPDATE = """
+            UPDATE gemini_omni_task
+            SET %s,
+              due_at = COALESCE({now+?}, due_at),
+              lease_token = CASE WHEN CAST(? AS BOOLEAN) THEN lease_token END,
+              lease_owner = CASE WHEN CAST(? AS BOOLEAN) THEN lease_owner END,
+              finished_at = CASE WHEN CAST(? AS BOOLEAN) THEN {now} END
+            WHERE id = ? AND lease_token = ? AND LOCATE(' ' || state || ' ', ?) > 0
+            """.formatted(
+                    TaskColumns.OBSERVED.stream().map(column -> column + " = ?").collect(joining(", ")));
+
+    private volatile boolean forces;
+
+    @Override
+    public String plusMicros(String time) {
+        return "DATEADD(MICROSECOND, CAST(? AS BIGINT), " + time + ")";
+    }
+
+    @Override
+    public String minusMicros(String time) {
+        return "DATEADD(MICROSECOND, -CAST(? AS BIGINT), " + time + ")";
+    }
+
+    @Override
+    public boolean hasStatementTimeout() {
+        return false;
+    }
+
+    @Override
+    public boolean claimsInOneStatement() {
+        return false;
+    }
+
+    @Override
+    public String unlessKeyIsTaken() {
+        return "";
+    }
+
+    @Override
+    public boolean locksSchema() {
+        return false;
+    }
+
+    @Override
+    public void lockSchema(Sql sql) {}
+
+    @Override
+    public List<String> migration(int from) {
+        return VERSION_1;
+    }
+
+    /**
+     * By itself H2 writes what was committed up to half a second later, and leaves it to the operating system when it
+     * reaches the device. A crash in between must not forget a request that was sent.
+     */
+    @Override
+    public void prepare(Sql sql) throws SQLException {
+        try {
+            sql.change("SET WRITE_DELAY 0");
+            forces = true;
+        } catch (SQLException e) {
+            if (!ADMIN_RIGHTS_NEEDED.equals(e.getSQLState())) {
+                throw e;
+            }
+            LOG.warn(
+                    "The H2 user of the tasks is no administrator, so the database cannot be told to write each commit at"
+                            + " once: a crash may forget the last half second, and with it a request that was paid for");
+        }
+    }
+
+    @Override
+    public boolean forces() {
+        return forces;
+    }
+
+    @Override
+    public void force(Sql sql) throws SQLException {
+        sql.change("CHECKPOINT SYNC");
+    }
+
+    @Override
+    public List<TaskRow> claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
+        List<TaskRow> claimed = sql.query(DUE, TaskColumns::read, claim.channel(), lane, claim.limit()).stream()
+                .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())))
+                .toList();
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (TaskRow row : claimed) {
+            batch.add(new @Nullable Object[] {
+                row.dueAt(), row.leaseToken(), row.leaseOwner(), row.task().attempts(), row.id()
+            });
+        }
+        sql.changeEach(LEASE, batch);
+        return claimed;
+    }
+
+    @Override
+    public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (Lease lease : leases) {
+            batch.add(new @Nullable Object[] {Sql.micros(duration), lease.recordId(), lease.token()});
+        }
+        return changed(List.copyOf(leases), sql.changeEach(RENEW, batch));
+    }
+
+    @Override
+    public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (LeaseUpdate update : updates) {
+            OwnersWrite write = OwnersWrite.of(update);
+            List<@Nullable Object> values = new ArrayList<>(TaskColumns.observed(update.task()));
+            values.addAll(Arrays.asList(
+                    write.releaseMicros(),
+                    write.keepsLease(),
+                    write.keepsLease(),
+                    write.finished(),
+                    update.lease().recordId(),
+                    update.lease().token(),
+                    write.allowedStates()));
+            batch.add(values.toArray());
+        }
+        return changed(updates.stream().map(LeaseUpdate::lease).toList(), sql.changeEach(UPDATE, batch));
+    }
+
+    private static Set<Lease> changed(List<Lease> leases, int[] counts) {
+        Set<Lease> changed = new HashSet<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                changed.add(leases.get(i));
+            }
+        }
+        return changed;
+    }
+}

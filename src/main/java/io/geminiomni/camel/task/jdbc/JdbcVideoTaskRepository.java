@@ -1,0 +1,339 @@
+package io.geminiomni.camel.task.jdbc;
+
+import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It makes its own tables,
+ * {@code gemini_omni_task} and {@code gemini_omni_schema}, in the default schema of the data source's user.
+ *
+ * <p>Every method takes a connection of its own from the data source and gives it back before it returns; it needs at most
+ * one at a time per calling thread, and leaves nothing behind on it, so any pool will do. A data source that hands out the
+ * connection of the caller's transaction, such as Spring's {@code TransactionAwareDataSourceProxy}, is the one thing that will
+ * not do: with it, a rollback would take back the record of a request that was paid for.
+ *
+ * <p>All times are the database's.
+ */
+public final class JdbcVideoTaskRepository implements VideoTaskRepository {
+    private static final int BATCH = 500;
+
+    private final Database database;
+    private final TaskTable table;
+
+    /**
+     * Creates or migrates the tables where needed.
+     *
+     * @throws TaskStoreException if the database cannot be reached or does not let the tables be made
+     * @throws IllegalArgumentException if it is none that tasks can be stored in
+     */
+    public JdbcVideoTaskRepository(DataSource dataSource) {
+        this(dataSource, () -> "CURRENT_TIMESTAMP");
+    }
+
+    /**
+     * The same on another clock.
+     *
+     * @param now gives an SQL expression of the present time, of type {@code TIMESTAMP WITH TIME ZONE}; asked once for each
+     *     connection
+     */
+    public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
+        this.database = new Database(dataSource, now);
+        this.table = new TaskTable(database.dialect());
+        new Schema(database).migrate();
+    }
+
+    @Override
+    public Begun begin(Submission submission) {
+        String purpose = "record the intent to submit " + named(submission.channel(), submission.key())
+                + ", so nothing was sent";
+        VideoTask intent = submission.submitting(Instant.EPOCH);
+        Optional<Begun> begun = Optional.empty();
+        while (begun.isEmpty()) {
+            begun = database.alone(purpose, sql -> table.insert(sql, intent, submission.token(), Duration.ZERO))
+                    .<Begun>map(Begun.Started::new)
+                    .or(() -> database.together(purpose, sql -> beginUnderKnownKey(sql, submission)));
+        }
+        if (begun.get() instanceof Begun.Started) {
+            database.force(purpose);
+        }
+        return begun.get();
+    }
+
+    /** Gives nothing if the record that had the key is gone. */
+    private Optional<Begun> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
+        TaskRow known =
+                table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
+        if (known == null) {
+            return Optional.empty();
+        }
+        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
+            return Optional.of(new Begun.Known(known.task()));
+        }
+        VideoTask intent = submission.submitting(known.now());
+        return Optional.of(new Begun.Started(table.write(sql, known.with(intent, submission.token(), known.now()))));
+    }
+
+    @Override
+    public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
+        String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
+        Optional<VideoTask> recorded = database.together(purpose, sql -> {
+            TaskRow known =
+                    table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
+            if (known != null && submission.token().equals(known.attemptToken()) && known.isUndecided()) {
+                VideoTask task = outcome.appliedTo(known.task(), known.now());
+                Instant due = known.now().plus(firstQuestion);
+                return Optional.of(table.write(sql, known.with(task, known.attemptToken(), due)));
+            }
+            return outcome instanceof Outcome.Accepted accepted
+                    ? recordAdditional(sql, submission, accepted, firstQuestion)
+                    : Optional.empty();
+        });
+        database.force(purpose);
+        return recorded;
+    }
+
+    private Optional<VideoTask> recordAdditional(
+            Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstQuestion) throws SQLException {
+        VideoTask additional = submission.additional(outcome, sql.now());
+        Optional<TaskRow> present =
+                table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
+        if (present.isPresent()) {
+            return present.map(TaskRow::task);
+        }
+        Optional<VideoTask> inserted = table.insert(sql, additional, null, firstQuestion);
+        return inserted.isPresent()
+                ? inserted
+                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRow::task);
+    }
+
+    @Override
+    public Optional<VideoTask> find(String channel, String key) {
+        return database.alone("look for " + named(channel, key), sql -> table.ofKey(sql, channel, key))
+                .map(TaskRow::task);
+    }
+
+    @Override
+    public List<LeasedTask> claim(Claim claim) {
+        String lane = claim.purpose() == Claim.Purpose.ASK ? "ASK " + claim.baseUrl() : "EMIT";
+        String token = UUID.randomUUID().toString();
+        String purpose = "claim tasks of channel '" + claim.channel() + "'";
+        List<TaskRow> claimed = database.dialect().claimsInOneStatement()
+                ? database.alone(purpose, sql -> database.dialect().claim(sql, claim, lane, token))
+                : database.together(purpose, sql -> database.dialect().claim(sql, claim, lane, token));
+        return claimed.stream().map(TaskRow::leased).toList();
+    }
+
+    @Override
+    public Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease) {
+        return database.together("claim " + named(channel, key), sql -> {
+            TaskRow known = table.lockOfKey(sql, channel, key).orElse(null);
+            if (known == null || !known.isClaimable()) {
+                return Optional.empty();
+            }
+            TaskRow claimed = known.claimed(
+                    UUID.randomUUID().toString(), owner, known.now().plus(lease));
+            table.write(sql, claimed);
+            return Optional.of(claimed.leased());
+        });
+    }
+
+    @Override
+    public Set<Lease> renew(Collection<Lease> leases, Duration duration) {
+        Set<Lease> lost = new HashSet<>(leases);
+        if (!lost.isEmpty()) {
+            lost.removeAll(database.together(
+                    "renew the leases of " + leases.size() + " tasks",
+                    sql -> database.dialect().renew(sql, leases, duration)));
+        }
+        return lost;
+    }
+
+    @Override
+    public Set<Lease> update(Collection<LeaseUpdate> updates) {
+        LeaseUpdate.checkDistinct(updates);
+        return updates.isEmpty()
+                ? Set.of()
+                : database.together("write what became of " + updates.size() + " tasks", sql -> update(sql, updates));
+    }
+
+    private Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
+        Set<Lease> written = database.dialect().update(sql, updates);
+        List<LeaseUpdate> missing = updates.stream()
+                .filter(update -> !written.contains(update.lease()))
+                .toList();
+        if (!missing.isEmpty()) {
+            checkTransitions(sql, missing);
+        }
+        return missing.stream().map(LeaseUpdate::lease).collect(Collectors.toSet());
+    }
+
+    /** Of updates that were not written, tells those that were illegal from those whose leases were lost. */
+    private void checkTransitions(Sql sql, List<LeaseUpdate> missing) throws SQLException {
+        String[] ids = missing.stream().map(update -> update.lease().recordId()).toArray(String[]::new);
+        Map<Lease, TaskState> held = new HashMap<>();
+        for (TaskTable.Hold hold : table.holds(sql, ids)) {
+            if (hold.leaseToken() != null) {
+                held.put(new Lease(hold.id(), hold.leaseToken()), hold.state());
+            }
+        }
+        for (LeaseUpdate update : missing) {
+            TaskState present = held.get(update.lease());
+            if (present != null) {
+                update.checkTransition(present);
+            }
+        }
+    }
+
+    @Override
+    public Map<TaskState, Long> counts() {
+        return database.alone("count the tasks", sql -> table.counts(sql, null));
+    }
+
+    @Override
+    public Map<TaskState, Long> counts(String channel) {
+        return database.alone("count the tasks of channel '" + channel + "'", sql -> table.counts(sql, channel));
+    }
+
+    @Override
+    public List<VideoTask> unknown(String channel) {
+        return inState(channel, TaskState.UNKNOWN);
+    }
+
+    @Override
+    public List<VideoTask> parked(String channel) {
+        return inState(channel, TaskState.PARKED);
+    }
+
+    private List<VideoTask> inState(String channel, TaskState state) {
+        return database
+                .alone(
+                        "list the tasks of channel '" + channel + "' that are " + state,
+                        sql -> table.inState(sql, channel, state))
+                .stream()
+                .map(TaskRow::task)
+                .toList();
+    }
+
+    @Override
+    public VideoTask resolveAsTask(String channel, String key, String taskId) {
+        return resolve(channel, key, task -> task.resolvedAsTask(taskId));
+    }
+
+    @Override
+    public VideoTask resolveAsNotSubmitted(String channel, String key) {
+        return resolve(channel, key, VideoTask::resolvedAsNotSubmitted);
+    }
+
+    private VideoTask resolve(String channel, String key, UnaryOperator<VideoTask> resolution) {
+        return database.together("resolve " + named(channel, key), sql -> {
+            TaskRow known = table.lockOfKey(sql, channel, key)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "No record has the key '" + key + "' on channel '" + channel + "'"));
+            return table.write(sql, known.with(resolution.apply(known.task()), null, known.now()));
+        });
+    }
+
+    @Override
+    public int unpark(String channel, @Nullable Collection<String> taskIds) {
+        return database.together("unpark tasks of channel '" + channel + "'", sql -> {
+            List<TaskRow> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
+                    .filter(row ->
+                            taskIds == null || taskIds.contains(row.task().taskId()))
+                    .map(row -> row.with(row.task().unparked(), row.attemptToken(), row.now()))
+                    .toList();
+            table.write(sql, unparked);
+            return unparked.size();
+        });
+    }
+
+    @Override
+    public VideoTask adopt(Submission submission, String taskId) {
+        return database.together("adopt the task '" + taskId + "'", sql -> {
+            Optional<TaskRow> present = table.ofTaskId(sql, submission.channel(), taskId);
+            if (present.isPresent()) {
+                return present.get().task();
+            }
+            Optional<VideoTask> inserted =
+                    table.insert(sql, submission.adopted(taskId, Instant.EPOCH), null, Duration.ZERO);
+            return inserted.isPresent() ? inserted.get() : adoptUnderKnownKey(sql, submission, taskId);
+        });
+    }
+
+    private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId) throws SQLException {
+        TaskRow known = table.lockOfKey(sql, submission.channel(), submission.key())
+                .orElseThrow(() -> new IllegalStateException(
+                        "The task '" + taskId + "' cannot be adopted: its key was purged just now. Try again"));
+        if (taskId.equals(known.task().taskId())) {
+            return known.task();
+        }
+        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
+            throw new IllegalStateException(
+                    "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
+        }
+        return table.write(sql, known.with(submission.adopted(taskId, known.now()), null, known.now()));
+    }
+
+    @Override
+    public List<VideoTask> sweep(Duration submitTimeout) {
+        List<VideoTask> swept = new ArrayList<>();
+        int before;
+        do {
+            before = swept.size();
+            swept.addAll(database.together("sweep submissions without outcome", sql -> sweepBatch(sql, submitTimeout)));
+        } while (swept.size() - before == BATCH);
+        return swept;
+    }
+
+    private List<VideoTask> sweepBatch(Sql sql, Duration submitTimeout) throws SQLException {
+        List<TaskRow> swept = table.lockOverdue(sql, submitTimeout, BATCH).stream()
+                .map(row -> row.with(row.task().swept(submitTimeout), row.attemptToken(), row.now()))
+                .toList();
+        table.write(sql, swept);
+        return swept.stream().map(TaskRow::task).toList();
+    }
+
+    @Override
+    public int purge(Duration retention, int limit) {
+        int purged = 0;
+        int asked;
+        int deleted;
+        do {
+            asked = Math.min(BATCH, limit - purged);
+            int most = asked;
+            deleted = database.together("purge finished tasks", sql -> table.deleteFinished(sql, retention, most));
+            purged += deleted;
+        } while (deleted == asked && purged < limit);
+        return purged;
+    }
+
+    private static String named(String channel, String key) {
+        return "the key '" + key + "' of channel '" + channel + "'";
+    }
+}

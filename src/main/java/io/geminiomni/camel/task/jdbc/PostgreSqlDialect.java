@@ -1,0 +1,237 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseUpdate;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 13 and later: every batch is one statement. */
+final class PostgreSqlDialect implements Dialect {
+    private static final long SCHEMA_LOCK = 0x67656D696E69L;
+
+    private static final List<String> VERSION_1 = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_task (
+              id                   varchar(36)  NOT NULL PRIMARY KEY,
+              channel              varchar(100) NOT NULL,
+              task_key             varchar(255) NOT NULL,
+              attempt_token        text,
+              fingerprint          text         NOT NULL,
+              base_url             text         NOT NULL,
+              account              text         NOT NULL,
+              request              text         NOT NULL,
+              correlation_headers  text         NOT NULL,
+              submitted_at         timestamptz  NOT NULL,
+              state                varchar(20)  NOT NULL,
+              task_id              varchar(256),
+              status               text,
+              progress             integer      NOT NULL,
+              model                text,
+              created_at           timestamptz,
+              completed_at         timestamptz,
+              video_url            text,
+              video_url_expires    timestamptz,
+              error_message        text,
+              error_category       text,
+              questions            integer      NOT NULL,
+              unanswered_questions integer      NOT NULL,
+              attempts             integer      NOT NULL,
+              late_by              text,
+              due_at               timestamptz  NOT NULL,
+              lease_token          varchar(36),
+              lease_owner          text,
+              finished_at          timestamptz,
+              lane                 text GENERATED ALWAYS AS (CASE state
+                                     WHEN 'WAITING' THEN 'ASK ' || base_url
+                                     WHEN 'COMPLETED' THEN 'EMIT'
+                                     WHEN 'FAILED' THEN 'EMIT' END) STORED,
+              CONSTRAINT gemini_omni_task_of_key UNIQUE (channel, task_key))
+            """,
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_due
+              ON gemini_omni_task (channel, lane, due_at) WHERE lane IS NOT NULL
+            """,
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_submitting
+              ON gemini_omni_task (submitted_at) WHERE state = 'SUBMITTING'
+            """,
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_finished
+              ON gemini_omni_task (finished_at) WHERE finished_at IS NOT NULL
+            """,
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_state ON gemini_omni_task (channel, state, submitted_at)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_id ON gemini_omni_task (channel, task_id)");
+
+    // The CTE is materialised so that its LIMIT and its locks count once, whatever the plan of the UPDATE.
+    static final String CLAIM = """
+            WITH due AS MATERIALIZED (
+              SELECT id, due_at FROM gemini_omni_task
+              WHERE channel = ? AND lane = ? AND due_at <= {now}
+              ORDER BY due_at LIMIT ?
+              FOR UPDATE SKIP LOCKED)
+            UPDATE gemini_omni_task AS t
+            SET due_at = {now+?}, lease_token = ?, lease_owner = ?, attempts = t.attempts + ?
+            FROM due WHERE t.id = due.id
+            RETURNING t.*, due.due_at AS was_due_at, {now} AS db_now
+            """;
+
+    private static final String RENEW = """
+            UPDATE gemini_omni_task AS t SET due_at = {now+?}
+            FROM json_to_recordset(CAST(? AS json)) AS held (id text, token text)
+            WHERE t.id = held.id AND t.lease_token = held.token
+            RETURNING t.id, t.lease_token
+            """;
+
+    private static final Map<String, String> TYPES = Map.of(
+            "progress", "integer",
+            "questions", "integer",
+            "unanswered_questions", "integer",
+            "attempts", "integer",
+            "created_at", "timestamptz",
+            "completed_at", "timestamptz",
+            "video_url_expires", "timestamptz");
+
+    private static final String UPDATE = """
+            UPDATE gemini_omni_task AS t
+            SET %s,
+              due_at = COALESCE({now+}, t.due_at),
+              lease_token = CASE WHEN found.keep THEN t.lease_token END,
+              lease_owner = CASE WHEN found.keep THEN t.lease_owner END,
+              finished_at = CASE WHEN found.finished THEN {now} END
+            FROM json_to_recordset(CAST(? AS json)) AS found
+              (id text, token text, allowed text, keep boolean, release_micros bigint, finished boolean, %s)
+            WHERE t.id = found.id AND t.lease_token = found.token
+              AND position(' ' || t.state || ' ' IN found.allowed) > 0
+            RETURNING t.id, found.token AS lease_token
+            """.replace(
+                    "{now+}", "{now} + found.release_micros * INTERVAL '1 microsecond'")
+            .formatted(
+                    TaskColumns.OBSERVED.stream()
+                            .map(column -> column + " = found." + column)
+                            .collect(joining(", ")),
+                    TaskColumns.OBSERVED.stream()
+                            .map(column -> column + " " + TYPES.getOrDefault(column, "text"))
+                            .collect(joining(", ")));
+
+    @Override
+    public String plusMicros(String time) {
+        return "(" + time + " + ? * INTERVAL '1 microsecond')";
+    }
+
+    @Override
+    public String minusMicros(String time) {
+        return "(" + time + " - ? * INTERVAL '1 microsecond')";
+    }
+
+    @Override
+    public boolean hasStatementTimeout() {
+        return true;
+    }
+
+    @Override
+    public boolean claimsInOneStatement() {
+        return true;
+    }
+
+    @Override
+    public String unlessKeyIsTaken() {
+        return " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    public boolean locksSchema() {
+        return true;
+    }
+
+    @Override
+    public void lockSchema(Sql sql) throws SQLException {
+        sql.query("SELECT pg_advisory_xact_lock(?)", row -> row, SCHEMA_LOCK);
+    }
+
+    @Override
+    public List<String> migration(int from) {
+        return VERSION_1;
+    }
+
+    @Override
+    public boolean forces() {
+        return false;
+    }
+
+    @Override
+    public void force(Sql sql) {}
+
+    @Override
+    public void prepare(Sql sql) {}
+
+    @Override
+    public List<TaskRow> claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
+        record Claimed(TaskRow row, Instant wasDueAt) {}
+        return sql
+                .query(
+                        CLAIM,
+                        row -> new Claimed(TaskColumns.read(row), TaskColumns.requiredTime(row, "was_due_at")),
+                        claim.channel(),
+                        lane,
+                        claim.limit(),
+                        Sql.micros(claim.lease()),
+                        token,
+                        claim.owner(),
+                        claim.purpose() == Claim.Purpose.EMIT ? 1 : 0)
+                .stream()
+                .sorted(Comparator.comparing(Claimed::wasDueAt))
+                .map(Claimed::row)
+                .toList();
+    }
+
+    @Override
+    public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
+        ArrayNode held = JsonNodeFactory.instance.arrayNode();
+        leases.forEach(lease -> held.addObject().put("id", lease.recordId()).put("token", lease.token()));
+        return Set.copyOf(sql.query(RENEW, TaskColumns::lease, Sql.micros(duration), held.toString()));
+    }
+
+    @Override
+    public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
+        ArrayNode found = JsonNodeFactory.instance.arrayNode();
+        updates.forEach(update -> found.add(json(update)));
+        return sql.query(UPDATE, TaskColumns::lease, found.toString()).stream().collect(toSet());
+    }
+
+    private static ObjectNode json(LeaseUpdate update) {
+        OwnersWrite write = OwnersWrite.of(update);
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", update.lease().recordId())
+                .put("token", update.lease().token())
+                .put("allowed", write.allowedStates())
+                .put("keep", write.keepsLease())
+                .put("release_micros", write.releaseMicros())
+                .put("finished", write.finished());
+        List<@Nullable Object> values = TaskColumns.observed(update.task());
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            String column = TaskColumns.OBSERVED.get(i);
+            if (value instanceof Integer number) {
+                json.put(column, number);
+            } else {
+                json.put(column, value == null ? null : value.toString());
+            }
+        }
+        return json;
+    }
+}

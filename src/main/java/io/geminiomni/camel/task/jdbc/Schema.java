@@ -1,0 +1,86 @@
+package io.geminiomni.camel.task.jdbc;
+
+import io.geminiomni.camel.task.TaskStoreException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes the tables, and makes those of an older version of this component into its own. Any number of nodes may do so at
+ * once. Where the tables are as they should be, no right to create any is needed.
+ */
+final class Schema {
+    private static final int VERSION = 1;
+    private static final int ATTEMPTS = 20;
+    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
+
+    private final Database database;
+
+    Schema(Database database) {
+        this.database = database;
+    }
+
+    /** @throws TaskStoreException if the database does not let the tables be made, or a newer version made them */
+    void migrate() {
+        int found = version();
+        for (int attempt = 1; found < VERSION; attempt++) {
+            found = migrate(attempt < ATTEMPTS);
+        }
+        if (found > VERSION) {
+            throw new TaskStoreException(
+                    "The task tables have version " + found + ", but this component knows versions up to " + VERSION
+                            + " only. Update camel-gemini-omni on this node, as on the node that migrated them.",
+                    null);
+        }
+        database.alone("prepare the database for tasks", sql -> {
+            database.dialect().prepare(sql);
+            return true;
+        });
+    }
+
+    private int version() {
+        return database.alone("read the version of the task tables", Schema::version);
+    }
+
+    /**
+     * Where the database cannot lock its schema, nodes that change it at once run into each other. Each time one of them
+     * gets further, so it is tried again.
+     */
+    private int migrate(boolean again) {
+        try {
+            return database.together("create or migrate the task tables", this::migrate);
+        } catch (TaskStoreException e) {
+            if (again && !database.dialect().locksSchema()) {
+                return version();
+            }
+            throw e;
+        }
+    }
+
+    private int migrate(Sql sql) throws SQLException {
+        Dialect dialect = database.dialect();
+        dialect.lockSchema(sql);
+        sql.change("CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)");
+        for (int version = version(sql); version < VERSION; version++) {
+            for (String statement : dialect.migration(version)) {
+                sql.change(statement);
+            }
+            sql.change("INSERT INTO gemini_omni_schema (version) VALUES (?)", version + 1);
+        }
+        return version(sql);
+    }
+
+    private static int version(Sql sql) throws SQLException {
+        try {
+            List<Integer> versions = sql.query(
+                    "SELECT COALESCE(MAX(version), 0) AS version FROM gemini_omni_schema",
+                    row -> row.getInt("version"));
+            return versions.get(0);
+        } catch (SQLException e) {
+            if (NO_SUCH_TABLE.contains(String.valueOf(e.getSQLState()))) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.geminiomni.camel.task.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements on one connection. In their text, <code>{now}</code> stands for the database's time, and
+ * <code>{now+?}</code> and <code>{now-?}</code> for a time so many microseconds from it (see {@link #micros}).
+ */
+final class Sql {
+    private static final int TIMEOUT_SECONDS = 30;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final String now;
+
+    Sql(Connection connection, Dialect dialect, String now) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.now = now;
+    }
+
+    /** Reads one row. */
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** How a duration is passed to <code>{now+?}</code>; one that exceeds a century counts as a century. */
+    static long micros(Duration duration) {
+        Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+        return Math.addExact(Math.multiplyExact(bounded.getSeconds(), 1_000_000L), bounded.getNano() / 1_000);
+    }
+
+    <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> results = new ArrayList<>();
+            while (rows.next()) {
+                results.add(reader.read(rows));
+            }
+            return results;
+        }
+    }
+
+    int change(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Inserts at most one row. @return the time in that column of the new row, or {@code null} if there is none */
+    @Nullable Instant insert(String sql, String timeColumn, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(render(sql), new String[] {timeColumn})) {
+            bind(statement, values);
+            statement.executeUpdate();
+            try (ResultSet rows = statement.getGeneratedKeys()) {
+                return rows.next() ? TaskColumns.time(rows, timeColumn) : null;
+            }
+        }
+    }
+
+    /** Runs one statement with each of many lists of values. @return how many rows each changed */
+    int[] changeEach(String sql, List<@Nullable Object[]> batch) throws SQLException {
+        if (batch.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(render(sql))) {
+            for (@Nullable Object[] values : batch) {
+                bind(statement, values);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    Instant now() throws SQLException {
+        List<Instant> times = query("SELECT {now} AS db_now", row -> TaskColumns.requiredTime(row, "db_now"));
+        return times.get(0);
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(render(sql));
+        bind(statement, values);
+        return statement;
+    }
+
+    private String render(String sql) {
+        return sql.replace("{now+?}", dialect.plusMicros(now))
+                .replace("{now-?}", dialect.minusMicros(now))
+                .replace("{now}", now);
+    }
+
+    private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        if (dialect.hasStatementTimeout()) {
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+        }
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value instanceof Instant time) {
+                statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
+            } else if (value instanceof String[] texts) {
+                statement.setArray(i + 1, connection.createArrayOf("VARCHAR", texts));
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.geminiomni.camel.task.jdbc;
+
+import io.geminiomni.camel.task.TaskStoreException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a failure of the database means for the tasks in it, and what to do about it. */
+final class StoreFailure {
+    private static final int SHOWN = 300;
+
+    private StoreFailure() {}
+
+    /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
+    static TaskStoreException of(String purpose, SQLException cause) {
+        return new TaskStoreException(
+                "Could not " + purpose + ": " + firstLine(cause.getMessage()) + " (SQLSTATE " + cause.getSQLState()
+                        + "). " + advice(cause.getSQLState()),
+                cause);
+    }
+
+    /** The first line only: what follows may show the values of a row, and with them a prompt or a URL. */
+    private static String firstLine(@Nullable String message) {
+        String line =
+                message == null ? "no message" : message.lines().findFirst().orElse("no message");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    private static String advice(@Nullable String sqlState) {
+        if (sqlState == null) {
+            return "Check the data source and its pool.";
+        }
+        if (sqlState.equals("25006") || sqlState.equals("90097")) {
+            return "The database is read-only: let the data source lead to the primary.";
+        }
+        if (sqlState.equals("42501") || sqlState.equals("90096")) {
+            return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task and gemini_omni_schema,"
+                    + " and at the first start the right to create them.";
+        }
+        if (sqlState.startsWith("42")) {
+            return "The schema is not the one that this component made at its start: do not change or drop the tables"
+                    + " gemini_omni_task and gemini_omni_schema while it runs.";
+        }
+        if (sqlState.equals("90020")) {
+            return "Another program has this database open, and only one at a time can: stop it, or give all of them one"
+                    + " dataSource to share.";
+        }
+        if (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("90")) {
+            return "Check that the database runs and can be reached; what it has stored is not lost, and work goes on when it is"
+                    + " back.";
+        }
+        if (sqlState.startsWith("28")) {
+            return "Check the user and password of the data source.";
+        }
+        if (sqlState.startsWith("53")) {
+            return "The database is out of connections, memory or disk space: make room.";
+        }
+        if (sqlState.startsWith("40") || sqlState.equals("57014") || sqlState.startsWith("HYT")) {
+            return "The database was too busy, or something holds locks on the tables; it is safe to try again.";
+        }
+        return "Check the database's own log.";
+    }
+}

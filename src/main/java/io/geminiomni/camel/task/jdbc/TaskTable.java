@@ -1,0 +1,171 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that all databases understand alike. Holds no rule about what may follow what. */
+final class TaskTable {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String SELECT = "SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t ";
+
+    private static final String OF_KEY = SELECT + "WHERE channel = ? AND task_key = ?";
+
+    private static final String OF_TASK_ID =
+            SELECT + "WHERE channel = ? AND task_id = ? ORDER BY submitted_at FETCH FIRST 1 ROWS ONLY";
+
+    private static final String IN_STATE = SELECT + "WHERE channel = ? AND state = ? ORDER BY submitted_at, id";
+
+    private static final String OVERDUE = SELECT
+            + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
+            + " FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+
+    private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
+            .flatMap(List::stream)
+            .collect(joining(
+                    ", ",
+                    "INSERT INTO gemini_omni_task (id, channel, task_key, attempt_token, due_at, submitted_at, ",
+                    ") VALUES (?, ?, ?, ?, {now+?}, {now}"
+                            + ", ?".repeat(TaskColumns.FIXED.size() + TaskColumns.OBSERVED.size()) + ")"));
+
+    private static final String WRITE = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
+            .flatMap(List::stream)
+            .map(column -> column + " = ?")
+            .collect(joining(
+                    ", ",
+                    "UPDATE gemini_omni_task SET attempt_token = ?, submitted_at = ?, due_at = ?, lease_token = ?,"
+                            + " lease_owner = ?, finished_at = ?, ",
+                    " WHERE id = ?"));
+
+    private static final String FINISHED = """
+            SELECT id FROM gemini_omni_task WHERE finished_at < {now-?}
+            ORDER BY finished_at FETCH FIRST ? ROWS ONLY
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    private final Dialect dialect;
+
+    TaskTable(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    Optional<TaskRow> ofKey(Sql sql, String channel, String key) throws SQLException {
+        return sql.query(OF_KEY, TaskColumns::read, channel, key).stream().findFirst();
+    }
+
+    /** The same, and nobody else changes it before the transaction ends. */
+    Optional<TaskRow> lockOfKey(Sql sql, String channel, String key) throws SQLException {
+        return sql.query(OF_KEY + " FOR UPDATE", TaskColumns::read, channel, key).stream()
+                .findFirst();
+    }
+
+    Optional<TaskRow> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
+        return sql.query(OF_TASK_ID, TaskColumns::read, channel, taskId).stream()
+                .findFirst();
+    }
+
+    /** The channel's records in a state, the earliest submitted first. */
+    List<TaskRow> inState(Sql sql, String channel, TaskState state) throws SQLException {
+        return sql.query(IN_STATE, TaskColumns::read, channel, state.name());
+    }
+
+    List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
+        return sql.query(IN_STATE + " FOR UPDATE", TaskColumns::read, channel, state.name());
+    }
+
+    /** Records that have been SUBMITTING for longer than that, except those that somebody is changing right now. */
+    List<TaskRow> lockOverdue(Sql sql, Duration submitTimeout, int limit) throws SQLException {
+        return sql.query(OVERDUE, TaskColumns::read, Sql.micros(submitTimeout), limit);
+    }
+
+    /**
+     * Adds a record, submitted now by the database's time and due after that delay, unless its key is taken.
+     *
+     * @return the record as it was added, or empty if the key is taken
+     */
+    Optional<VideoTask> insert(Sql sql, VideoTask task, @Nullable String attemptToken, Duration due)
+            throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(
+                Arrays.asList(UUID.randomUUID().toString(), task.channel(), task.key(), attemptToken, Sql.micros(due)));
+        values.addAll(TaskColumns.fixed(task));
+        values.addAll(TaskColumns.observed(task));
+        try {
+            Instant submittedAt = sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray());
+            return Optional.ofNullable(submittedAt)
+                    .map(time -> task.toBuilder().submittedAt(time).build());
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Writes records that the transaction has locked. */
+    void write(Sql sql, List<TaskRow> rows) throws SQLException {
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (TaskRow row : rows) {
+            VideoTask task = row.task();
+            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                    row.attemptToken(),
+                    task.submittedAt(),
+                    row.dueAt(),
+                    row.leaseToken(),
+                    row.leaseOwner(),
+                    task.state().isFinished() ? row.now() : null));
+            values.addAll(TaskColumns.fixed(task));
+            values.addAll(TaskColumns.observed(task));
+            values.add(row.id());
+            batch.add(values.toArray());
+        }
+        sql.changeEach(WRITE, batch);
+    }
+
+    VideoTask write(Sql sql, TaskRow row) throws SQLException {
+        write(sql, List.of(row));
+        return row.task();
+    }
+
+    /** The state and the lease of a record. */
+    record Hold(String id, TaskState state, @Nullable String leaseToken) {}
+
+    List<Hold> holds(Sql sql, String[] ids) throws SQLException {
+        return sql.query(
+                "SELECT id, state, lease_token FROM gemini_omni_task WHERE id = ANY(?)",
+                row -> new Hold(
+                        row.getString("id"), TaskState.valueOf(row.getString("state")), row.getString("lease_token")),
+                (Object) ids);
+    }
+
+    Map<TaskState, Long> counts(Sql sql, @Nullable String channel) throws SQLException {
+        String where = channel == null ? "" : " WHERE channel = ?";
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        sql.query(
+                "SELECT state, COUNT(*) AS records FROM gemini_omni_task" + where + " GROUP BY state",
+                row -> counts.put(TaskState.valueOf(row.getString("state")), row.getLong("records")),
+                channel == null ? new Object[0] : new Object[] {channel});
+        return counts;
+    }
+
+    /** Deletes records that have been finished for longer than that. @return how many */
+    int deleteFinished(Sql sql, Duration retention, int limit) throws SQLException {
+        List<String> ids = sql.query(FINISHED, row -> row.getString("id"), Sql.micros(retention), limit);
+        return ids.isEmpty()
+                ? 0
+                : sql.change("DELETE FROM gemini_omni_task WHERE id = ANY(?)", (Object) ids.toArray(new String[0]));
+    }
+}

@@ -1,0 +1,220 @@
+package io.geminiomni.camel;
+
+import static io.geminiomni.camel.ConsumerFixture.create;
+import static io.geminiomni.camel.ConsumerFixture.leases;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.delivery.GeneratedVideo;
+import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One video at a time for who asks: {@code pollEnrich} and {@code ConsumerTemplate}. */
+class ConsumerPollEnrichTest {
+    private static final String VIDEOS = "gemini-omni:adverts?delay=20";
+
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
+            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
+
+    private ConsumerFixture fixture;
+    private CamelContext node;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = new ConsumerFixture(gateway.baseUrl());
+        node = fixture.node(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:take").pollEnrich(VIDEOS, 5000);
+                from("direct:fail")
+                        .pollEnrich(VIDEOS, 5000)
+                        .throwException(new IllegalStateException("after the video came"));
+                from("direct:aggregate").pollEnrich(VIDEOS, 5000, (before, video) -> {
+                    throw new IllegalStateException("the aggregation fails");
+                });
+                from("direct:drop").pollEnrich(VIDEOS, 5000, (before, video) -> null);
+                from("direct:briefly").pollEnrich(VIDEOS, 1);
+            }
+        });
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Exchange send(String uri) {
+        return node.createProducerTemplate()
+                .request(uri, exchange -> exchange.getIn().setBody("before"));
+    }
+
+    private void nothingIsHeld() {
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+    }
+
+    @Test
+    void aVideoIsFinishedWithWhenTheEnclosingExchangeCompletes() {
+        VideoTask task = create(node, "adverts", Map.of("customer", "C-17"));
+
+        Exchange exchange = send("direct:take");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(exchange.getMessage().getHeader("customer")).isEqualTo("C-17");
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aVideoIsReleasedWhenTheEnclosingExchangeFails() {
+        VideoTask task = create(node, "adverts");
+
+        assertThat(send("direct:fail").getException()).hasMessage("after the video came");
+
+        assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+        nothingIsHeld();
+        assertThat(send("direct:take").getMessage().getHeader(GeminiOmniConstants.HEADER_DELIVERY_ATTEMPT))
+                .isEqualTo(2);
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void aVideoIsReleasedWhenItsAggregationFails() {
+        VideoTask task = create(node, "adverts");
+
+        assertThat(send("direct:aggregate").getException()).hasMessageContaining("aggregation");
+
+        assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aVideoThatItsAggregationDropsIsFinishedWithTheEnclosingExchange() {
+        VideoTask task = create(node, "adverts");
+
+        assertThat(send("direct:drop").getException()).isNull();
+
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aFailedTaskFailsTheEnclosingExchangeAndIsReportedOnce() {
+        gateway.emulator().nextTasks(Timeline.immediate().failed("unsafe prompt"));
+        VideoTask task = create(node, "adverts");
+
+        assertThat(send("direct:take").getException()).isInstanceOf(VideoTaskFailedException.class);
+
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void withNothingToTakeTheBodyStaysAndNothingIsHeld() {
+        gateway.emulator().nextTasks(Timeline.immediate().queued(1000));
+        VideoTask task = create(node, "adverts");
+
+        assertThat(send("direct:briefly").getException()).isNull();
+
+        assertThat(fixture.state(task)).isEqualTo(TaskState.WAITING);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aQuestionThatHangsHoldsItsTaskNoLongerThanTheCallerWaits() {
+        VideoTask task = create(node, "adverts");
+        gateway.emulator().nextQueries(Fault.hang());
+        await().pollDelay(50, TimeUnit.MILLISECONDS).until(() -> true);
+
+        assertThat(send("direct:briefly").getException()).isNull();
+
+        nothingIsHeld();
+        assertThat(send("direct:take").getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void aConsumerTemplateFinishesWithItsVideoWhenItsUnitOfWorkIsDone() throws Exception {
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            Exchange exchange = template.receive(VIDEOS, 5000);
+
+            assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+            assertThat(exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID))
+                    .isEqualTo(task.taskId());
+            template.doneUoW(exchange);
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+        }
+        nothingIsHeld();
+    }
+
+    @Test
+    void aConsumerTemplateThatTakesTheBodyIsDoneWithIt() throws Exception {
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            GeneratedVideo video = template.receiveBody(VIDEOS, 5000, GeneratedVideo.class);
+
+            assertThat(video.taskId()).isEqualTo(task.taskId());
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+            assertThat((Object) template.receive(VIDEOS, 50)).isNull();
+            assertThat((Object) template.receiveNoWait(VIDEOS)).isNull();
+        }
+    }
+
+    @Test
+    void aConsumerTemplateTakesOneVideoAtATime() throws Exception {
+        create(node, "adverts");
+        create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            Exchange first = template.receive(VIDEOS, 5000);
+            Exchange second = template.receive(VIDEOS, 5000);
+
+            assertThat(first.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID))
+                    .isNotEqualTo(second.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID));
+            template.doneUoW(first);
+            template.doneUoW(second);
+        }
+        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, 2L));
+    }
+
+    @Test
+    void aFailedTaskIsAnExchangeWithItsExceptionAndFinishedWith() throws Exception {
+        gateway.emulator().nextTasks(Timeline.immediate().failed("unsafe prompt"));
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            assertThatThrownBy(() -> template.receiveBody(VIDEOS, 5000))
+                    .hasRootCauseInstanceOf(VideoTaskFailedException.class);
+        }
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void whoWaitsForEverIsLetGoWhenTheContextStops() throws Exception {
+        try (var template = node.createConsumerTemplate()) {
+            CompletableFuture<Object> waiting =
+                    CompletableFuture.supplyAsync(() -> template.receive("gemini-omni:adverts?delay=60000") == null);
+            await().pollDelay(200, TimeUnit.MILLISECONDS).until(() -> !waiting.isDone());
+
+            node.stop();
+
+            assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo(true);
+        }
+    }
+}

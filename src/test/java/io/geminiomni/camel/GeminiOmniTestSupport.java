@@ -1,0 +1,35 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.emulator.GatewayEmulator;
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A context whose component speaks to an emulator of its own, over real HTTP, and asks often. */
+abstract class GeminiOmniTestSupport extends CamelTestSupport {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway =
+            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+
+    final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+
+    GatewayEmulator emulator() {
+        return gateway.emulator();
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setBaseUrl(gateway.baseUrl());
+        component.setApiKey("sk-test");
+        component.setTaskRepository(tasks);
+        component.setPollInterval(20);
+        component.setMaxPollInterval(50);
+        component.setRequestTimeout(2000);
+        return context;
+    }
+}

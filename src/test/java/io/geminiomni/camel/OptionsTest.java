@@ -1,0 +1,197 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.URISupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a wrong option says, and when: at start-up, not with the first exchange. */
+class OptionsTest {
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final GeminiOmniComponent component = new GeminiOmniComponent();
+
+    @BeforeEach
+    void start() {
+        component.setApiKey("sk-test");
+        component.setBaseUrl("http://127.0.0.1:1");
+        component.setEnvironment(name -> null);
+        context.addComponent("gemini-omni", component);
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheDesign() {
+        GeminiOmniEndpoint endpoint = context.getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
+        GeminiOmniConfiguration options = endpoint.getConfiguration();
+
+        assertThat(endpoint.getDelay()).isEqualTo(1000);
+        assertThat(options.getOperation()).isEqualTo(GeminiOmniOperation.create);
+        assertThat(options.getModel()).isEqualTo("Gemini-Omini");
+        assertThat(options.getConnectTimeout()).isEqualTo(10_000);
+        assertThat(options.getRequestTimeout()).isEqualTo(60_000);
+        assertThat(options.getPollInterval()).isEqualTo(5_000);
+        assertThat(options.getMaxPollInterval()).isEqualTo(30_000);
+        assertThat(options.getConcurrentPolls()).isEqualTo(8);
+        assertThat(options.getLeaseDuration()).isEqualTo(60_000);
+        assertThat(options.getConcurrentConsumers()).isEqualTo(1);
+        assertThat(options.getTaskTimeout()).isEqualTo(1_800_000);
+        assertThat(options.getAbandonAfter()).isEqualTo(259_200_000);
+        assertThat(options.getMaxDeliveryAttempts()).isEqualTo(36);
+        assertThat(options.isStrict()).isTrue();
+        assertThat(options.isEmitFailures()).isFalse();
+        assertThat(options.maxRequestBytes()).isEqualTo(1 << 20);
+        assertThat(component.getRetention()).isEqualTo(604_800_000);
+        assertThat(component.getSubmitTimeout()).isEqualTo(300_000);
+    }
+
+    @Test
+    void optionsOfTheUriAreTakenInCamelsOwnForms() {
+        GeminiOmniEndpoint endpoint = context.getEndpoint(
+                "gemini-omni:adverts?delay=2s&pollInterval=10s&maxPollInterval=1m&maxRequestSize=512KB&maxMessagesPerPoll=7"
+                        + "&backoffMultiplier=3&backoffIdleThreshold=2&greedy=true",
+                GeminiOmniEndpoint.class);
+
+        assertThat(endpoint.getDelay()).isEqualTo(2000);
+        assertThat(endpoint.getConfiguration().getPollInterval()).isEqualTo(10_000);
+        assertThat(endpoint.getConfiguration().getMaxPollInterval()).isEqualTo(60_000);
+        assertThat(endpoint.getConfiguration().maxRequestBytes()).isEqualTo(512 << 10);
+        assertThat(endpoint.getMaxMessagesPerPoll()).isEqualTo(7);
+    }
+
+    @Test
+    void optionsOfTheComponentAreTheDefaultsOfItsEndpoints() {
+        component.getConfiguration().setResolution("1080p");
+        component.setPollInterval(7_000);
+
+        GeminiOmniEndpoint endpoint =
+                context.getEndpoint("gemini-omni:adverts?pollInterval=8000", GeminiOmniEndpoint.class);
+
+        assertThat(endpoint.getConfiguration().getResolution()).isEqualTo("1080p");
+        assertThat(endpoint.getConfiguration().getPollInterval()).isEqualTo(8_000);
+        assertThat(component.getConfiguration().getPollInterval()).isEqualTo(7_000);
+    }
+
+    @Test
+    void anUnknownOptionFailsAtStartUp() {
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts?resolutoin=4k"))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasMessageContaining("resolutoin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "ä", "a:b"})
+    void aChannelHasLettersDigitsDotsUnderscoresAndHyphens(String channel) {
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:" + channel))
+                .hasStackTraceContaining("must be 1 to 100 letters, digits, dots, underscores or hyphens");
+    }
+
+    @Test
+    void aChannelHasAtMost100Characters() {
+        context.getEndpoint("gemini-omni:" + "c".repeat(100));
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:" + "c".repeat(101)))
+                .hasStackTraceContaining("1 to 100");
+    }
+
+    @Test
+    void noApiKeyAtAllFailsAtStartUpAndSaysWhichOptionToSet() {
+        component.setApiKey(null);
+
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts"))
+                .hasStackTraceContaining("set the option apiKey")
+                .hasStackTraceContaining("JIMMYAI_API_KEY");
+    }
+
+    @Test
+    void keyAndBaseUrlComeFromTheEnvironmentUnlessTheyAreSet() {
+        component.setApiKey(null);
+        component.setBaseUrl(null);
+        component.setEnvironment(
+                Map.of("JIMMYAI_API_KEY", "sk-env", "JIMMYAI_BASE_URL", "https://gateway.example")::get);
+
+        GeminiOmniEndpoint endpoint = context.getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
+        GeminiOmniEndpoint own = context.getEndpoint(
+                "gemini-omni:own?apiKey=RAW(sk-own)&baseUrl=https://own.example", GeminiOmniEndpoint.class);
+
+        assertThat(endpoint.gatewaySettings().apiKey()).isEqualTo("sk-env");
+        assertThat(endpoint.gatewaySettings().baseUrl()).hasToString("https://gateway.example");
+        assertThat(own.gatewaySettings().apiKey()).isEqualTo("sk-own");
+        assertThat(own.gatewaySettings().baseUrl()).hasToString("https://own.example");
+    }
+
+    @Test
+    void withoutABaseUrlItIsTheDocumentedOne() {
+        component.setBaseUrl(null);
+
+        GeminiOmniEndpoint endpoint = context.getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
+
+        assertThat(endpoint.gatewaySettings().baseUrl()).hasToString("https://www.jimmyai.cn");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "baseUrl=ftp://gateway.example, baseUrl",
+        "baseUrl=nonsense, baseUrl",
+        "proxyHost=proxy.example, proxyPort",
+        "concurrentPolls=0, concurrentPolls",
+        "concurrentConsumers=0, concurrentConsumers",
+        "leaseDuration=0, leaseDuration",
+        "pollInterval=0, pollInterval",
+        "maxPollInterval=1000, maxPollInterval",
+        "taskTimeout=0, taskTimeout",
+        "abandonAfter=0, abandonAfter",
+        "maxDeliveryAttempts=0, maxDeliveryAttempts",
+        "maxRequestSize=lots, maxRequestSize",
+        "maxRequestSize=0, maxRequestSize",
+        "requestTimeout=290000, submitTimeout",
+        "connectTimeout=0, connectTimeout",
+        "requestTimeout=0, requestTimeout"
+    })
+    void anOptionThatCanNeverWorkFailsAtStartUpAndIsNamed(String option, String named) {
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts?" + option))
+                .hasStackTraceContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "duration=5, duration",
+        "resolution=8k, resolution",
+        "model=omni-11s, omni-10s",
+        "orientation=diagonal, orientation",
+        "correlationHeaders=CamelGeminiOmniTaskId, correlationHeaders"
+    })
+    void aRequestValueThatCanNeverBeValidFailsTheRouteAtStartUp(String option, String named) {
+        assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:a").to("gemini-omni:adverts?" + option);
+                    }
+                }))
+                .isInstanceOfAny(
+                        FailedToStartRouteException.class, ResolveEndpointFailedException.class, Exception.class)
+                .hasStackTraceContaining(named);
+    }
+
+    @Test
+    void theApiKeyIsMaskedWhereCamelPrintsUris() {
+        assertThat(URISupport.sanitizeUri("gemini-omni:adverts?apiKey=sk-secret&prompt=a"))
+                .doesNotContain("sk-secret");
+        assertThat(context.getEndpoint("gemini-omni:adverts?apiKey=sk-secret").toString())
+                .doesNotContain("sk-secret");
+    }
+}

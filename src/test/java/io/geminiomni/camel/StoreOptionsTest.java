@@ -1,0 +1,83 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.VideoTask;
+import java.nio.file.Path;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where tasks are kept, and that they are still there after a restart. */
+class StoreOptionsTest {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway =
+            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tasksInAFolderSurviveARestartAndTheirVideosAreEmittedThen() throws Exception {
+        VideoTask task;
+        try (DefaultCamelContext first = context()) {
+            first.start();
+            task = first.createProducerTemplate().requestBody("gemini-omni:adverts", "a cat", VideoTask.class);
+        }
+        try (DefaultCamelContext second = context()) {
+            second.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("gemini-omni:adverts?initialDelay=0").to("mock:videos");
+                }
+            });
+            MockEndpoint videos = second.getEndpoint("mock:videos", MockEndpoint.class);
+            videos.expectedMessageCount(1);
+            videos.expectedHeaderReceived(GeminiOmniConstants.HEADER_TASK_ID, task.taskId());
+            second.start();
+            videos.assertIsSatisfied();
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherContextHasOpenIsAnErrorThatNamesItAndTheWayToShareTasks() throws Exception {
+        try (DefaultCamelContext first = context();
+                DefaultCamelContext second = context()) {
+            first.start();
+            first.getEndpoint("gemini-omni:adverts");
+            second.start();
+            assertThatThrownBy(() -> second.getEndpoint("gemini-omni:adverts"))
+                    .hasStackTraceContaining(folder.toString())
+                    .hasStackTraceContaining("dataSource");
+        }
+    }
+
+    @Test
+    void aRepositoryThatIsSetWinsOverAFolder() throws Exception {
+        try (DefaultCamelContext context = context()) {
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setTaskRepository(new InMemoryVideoTaskRepository());
+            context.start();
+            context.getEndpoint("gemini-omni:adverts");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    private DefaultCamelContext context() {
+        DefaultCamelContext context = new DefaultCamelContext();
+        GeminiOmniComponent component = new GeminiOmniComponent();
+        component.setApiKey("sk-test");
+        component.setBaseUrl(gateway.baseUrl());
+        component.setStoreDirectory(folder.toString());
+        component.setPollInterval(50);
+        context.addComponent("gemini-omni", component);
+        return context;
+    }
+}

@@ -1,0 +1,52 @@
+package io.geminiomni.camel.emulator;
+
+import static io.geminiomni.camel.emulator.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AccountTest {
+
+    private static final String REQUEST = "{\"model\":\"Gemini-Omini\",\"prompt\":\"A lighthouse at dawn\"}";
+
+    private final GatewayEmulator emulator =
+            GatewayEmulator.builder().balance("1.00").price("0.40").start();
+    private final TestClient client = new TestClient(emulator);
+
+    @AfterEach
+    void close() {
+        emulator.close();
+    }
+
+    @Test
+    void aCreateThatCannotBePaidIsRefused() throws Exception {
+        client.create(REQUEST);
+        client.create(REQUEST);
+
+        assertThat(client.create(REQUEST).body()).isEqualTo("{\"code\":\"-1\",\"msg\":\"insufficient balance\"}");
+        assertThat(emulator.accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void theBalanceCanBeSet() throws Exception {
+        client.create(REQUEST);
+        emulator.balance("0.39");
+
+        assertThat(json(client.get("/api/open-api/v1/user/balance"))
+                        .at("/data/available")
+                        .decimalValue())
+                .isEqualByComparingTo("0.39");
+        assertThat(client.create(REQUEST).body()).contains("insufficient balance");
+    }
+
+    @Test
+    void theKeyMayHaveAQuotaOfItsOwn() throws Exception {
+        emulator.keyQuota("0.50");
+        client.create(REQUEST);
+
+        assertThat(client.create(REQUEST).body()).contains("key quota exceeded");
+        assertThat(client.get("/api/open-api/v1/key/balance").body())
+                .contains("\"total_quota\":0.50,\"used_quota\":0.40,\"available_quota\":0.10,\"unlimited\":false");
+    }
+}

@@ -1,0 +1,385 @@
+package io.geminiomni.camel.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.gateway.GatewayFailure;
+import io.geminiomni.camel.gateway.GatewayRejectedException;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The write-ahead protocol: at most one create per key that the gateway may have accepted. */
+class VideoSubmitterTest {
+    private static final SubmissionKey KEY = new SubmissionKey("adverts", "order-1");
+    private static final VideoRequest CAT =
+            VideoRequest.builder().prompt("a cat").build();
+    private static final VideoRequest DOG =
+            VideoRequest.builder().prompt("a dog").build();
+    private static final String BASE_URL = "https://gateway.example";
+
+    private final VideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+    private final Deque<CreateOutcome> outcomes = new ArrayDeque<>();
+    private final List<String> sent = new ArrayList<>();
+    private final ManualStopwatch stopwatch = new ManualStopwatch();
+
+    @Test
+    void anAcceptedRequestIsWaitingUnderItsKey() {
+        outcomes.add(accepted("task-1"));
+
+        Submitted submitted = submit(CAT);
+
+        assertThat(submitted.duplicate()).isFalse();
+        assertThat(submitted.task().taskId()).isEqualTo("task-1");
+        assertThat(submitted.task().state()).isEqualTo(TaskState.WAITING);
+        assertThat(submitted.task().baseUrl()).isEqualTo(BASE_URL);
+        assertThat(submitted.task().account()).isEqualTo("account-1");
+        assertThat(submitted.task().correlationHeaders()).containsEntry("customer", "C-17");
+        assertThat(sent).containsExactly(KEY.hash());
+    }
+
+    @Test
+    void theIntentIsOnRecordBeforeTheRequestIsSent() {
+        List<TaskState> whileSending = new ArrayList<>();
+        VideoSubmitter submitter = submitter((request, hash) -> {
+            whileSending.add(tasks.find("adverts", "order-1").orElseThrow().state());
+            return accepted("task-1");
+        });
+
+        submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+
+        assertThat(whileSending).containsExactly(TaskState.SUBMITTING);
+    }
+
+    @Test
+    void theSameRequestUnderTheSameKeyIsADuplicateAndNothingIsSent() {
+        outcomes.add(accepted("task-1"));
+        submit(CAT);
+
+        Submitted again = submit(CAT);
+
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.task().taskId()).isEqualTo("task-1");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void anotherRequestUnderTheSameKeyIsAConflictAndNothingIsSent() {
+        outcomes.add(accepted("task-1"));
+        submit(CAT);
+
+        IdempotencyKeyConflictException conflict =
+                catchThrowableOfType(IdempotencyKeyConflictException.class, () -> submit(DOG));
+
+        assertThat(conflict.channel()).isEqualTo("adverts");
+        assertThat(conflict.key()).isEqualTo("order-1");
+        assertThat(conflict).hasMessageContaining("task-1").hasMessageContaining("Nothing was sent");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatWasNotTakenMayBeSentAgainEvenAsAnotherRequest() {
+        outcomes.add(notAccepted());
+        outcomes.add(refused());
+        outcomes.add(accepted("task-3"));
+
+        assertThatThrownBy(() -> submit(CAT)).isInstanceOf(GatewayThrottledException.class);
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+        assertThatThrownBy(() -> submit(DOG)).isInstanceOf(GatewayRejectedException.class);
+        assertThat(state()).isEqualTo(TaskState.REJECTED);
+
+        assertThat(submit(CAT).task().taskId()).isEqualTo("task-3");
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void anUnclearOutcomeIsNeverSentAgain() {
+        outcomes.add(unclear());
+
+        SubmissionOutcomeUnknownException first =
+                catchThrowableOfType(SubmissionOutcomeUnknownException.class, () -> submit(CAT));
+        assertThat(first.key()).isEqualTo("order-1");
+        assertThat(first.channel()).isEqualTo("adverts");
+        assertThat(first.taskId()).isNull();
+        assertThat(first).hasMessageContaining("Money may have been spent").hasCauseInstanceOf(GatewayException.class);
+        assertThat(state()).isEqualTo(TaskState.UNKNOWN);
+
+        for (VideoRequest request : List.of(CAT, DOG)) {
+            assertThatThrownBy(() -> submit(request))
+                    .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                    .hasMessageContaining("Nothing was sent this time");
+        }
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void anOperatorWhoFreesAnUnknownKeyMakesItSendable() {
+        outcomes.add(unclear());
+        outcomes.add(accepted("task-2"));
+        assertThatThrownBy(() -> submit(CAT)).isInstanceOf(SubmissionOutcomeUnknownException.class);
+
+        tasks.resolveAsNotSubmitted("adverts", "order-1");
+
+        assertThat(submit(CAT).task().taskId()).isEqualTo("task-2");
+    }
+
+    @Test
+    void aSubmitterThatWasHeldUpDoesNotSend() {
+        VideoTaskRepository slow = proxy((method, call) -> {
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                stopwatch.pause(Duration.ofSeconds(200));
+            }
+            return result;
+        });
+        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .hasMessageContaining("was not sent")
+                .hasMessageContaining("submitTimeout");
+
+        assertThat(sent).isEmpty();
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+    }
+
+    @Test
+    void withoutAnIntentOnRecordNothingIsSent() {
+        VideoTaskRepository down = proxy((method, call) -> {
+            throw new TaskStoreException("the store is down", new IllegalStateException());
+        });
+        VideoSubmitter submitter = new VideoSubmitter(down, this::send, policy(), stopwatch);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(TaskStoreException.class);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void anIntentWhoseCommitWasNotConfirmedIsTakenBackAsNothingWasSent() {
+        VideoTaskRepository unconfirmed = proxy((method, call) -> {
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                throw new TaskStoreException("the connection broke", new IllegalStateException());
+            }
+            return result;
+        });
+        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, this::send, policy(), stopwatch);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(TaskStoreException.class);
+
+        assertThat(sent).isEmpty();
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+    }
+
+    @Test
+    void anOutcomeIsStoredEvenIfTheStoreIsAwayForAMoment() {
+        outcomes.add(accepted("task-1"));
+        AtomicInteger failures = new AtomicInteger(3);
+        VideoTaskRepository flaky = proxy((method, call) -> {
+            if (method.equals("record") && failures.getAndDecrement() > 0) {
+                throw new TaskStoreException("away", new IllegalStateException());
+            }
+            return call.invoke();
+        });
+
+        Submitted submitted = new VideoSubmitter(flaky, this::send, policy(), stopwatch)
+                .submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+
+        assertThat(submitted.task().taskId()).isEqualTo("task-1");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatCannotBeRecordedIsNamedInTheException() {
+        outcomes.add(accepted("task-1"));
+        VideoTaskRepository broken = proxy((method, call) -> {
+            if (method.equals("record")) {
+                throw new TaskStoreException("full", new IllegalStateException());
+            }
+            return call.invoke();
+        });
+        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch);
+
+        SubmissionOutcomeUnknownException lost = catchThrowableOfType(
+                SubmissionOutcomeUnknownException.class,
+                () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+
+        assertThat(lost.taskId()).isEqualTo("task-1");
+        assertThat(lost).hasMessageContaining("task-1").hasMessageContaining("Money was spent");
+        assertThat(sent).hasSize(1);
+        assertThat(state()).isEqualTo(TaskState.SUBMITTING);
+    }
+
+    @Test
+    void theSameRequestWaitsForTheOutcomeOfTheOtherSubmission() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        VideoSubmitter first = submitter((request, hash) -> {
+            sending.countDown();
+            await(answer);
+            return accepted("task-1");
+        });
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Submitted> one = threads.submit(() -> first.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            await(sending);
+            VideoSubmitter second = new VideoSubmitter(tasks, this::send, policy(), Stopwatch.system());
+            Future<Submitted> two = threads.submit(() -> second.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
+            answer.countDown();
+
+            assertThat(one.get(5, TimeUnit.SECONDS).duplicate()).isFalse();
+            assertThat(two.get(5, TimeUnit.SECONDS).duplicate()).isTrue();
+            assertThat(two.get().task().taskId()).isEqualTo("task-1");
+            assertThat(sent).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anotherSubmissionThatTakesTooLongIsAnErrorAndNothingIsSent() {
+        VideoSubmitter submitter = submitter((request, hash) -> {
+            assertThatThrownBy(() -> submit(CAT))
+                    .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                    .hasMessageContaining("Another exchange is submitting");
+            assertThatThrownBy(() -> submit(DOG)).isInstanceOf(IdempotencyKeyConflictException.class);
+            return accepted("task-1");
+        });
+
+        submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void ofManySubmissionsAtOnceOneIsSent() throws Exception {
+        AtomicInteger creates = new AtomicInteger();
+        VideoSubmitter submitter = new VideoSubmitter(
+                tasks, (request, hash) -> accepted("task-" + creates.incrementAndGet()), policy(), Stopwatch.system());
+        var threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<Submitted>> all = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                all.add(threads.submit(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1")));
+            }
+            for (Future<Submitted> each : all) {
+                assertThat(each.get(10, TimeUnit.SECONDS).task().taskId()).isEqualTo("task-1");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(creates).hasValue(1);
+    }
+
+    private Submitted submit(VideoRequest request) {
+        return submitter(this::send).submit(KEY, request, Map.of("customer", "C-17"), BASE_URL, "account-1");
+    }
+
+    private VideoSubmitter submitter(VideoSubmitter.Sender sender) {
+        return new VideoSubmitter(tasks, sender, policy(), stopwatch);
+    }
+
+    private CreateOutcome send(VideoRequest request, String hash) {
+        sent.add(hash);
+        return outcomes.remove();
+    }
+
+    private TaskState state() {
+        return tasks.find("adverts", "order-1").map(VideoTask::state).orElseThrow();
+    }
+
+    private static SubmissionPolicy policy() {
+        return new SubmissionPolicy(Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5));
+    }
+
+    private static CreateOutcome accepted(String taskId) {
+        return new CreateOutcome.Accepted(
+                new TaskAnswer(taskId, RemoteStatus.QUEUED, "queued", 0, "Gemini-Omini", null, null, null, null));
+    }
+
+    private static CreateOutcome notAccepted() {
+        return new CreateOutcome.NotAccepted(CreateOutcome.NotAccepted.Reason.THROTTLED, failure(false));
+    }
+
+    private static CreateOutcome refused() {
+        return new CreateOutcome.Refused(CreateOutcome.Refused.Reason.REQUEST, failure(false));
+    }
+
+    private static CreateOutcome unclear() {
+        return new CreateOutcome.Unclear(failure(true));
+    }
+
+    private static GatewayFailure failure(boolean moneyMayBeSpent) {
+        return new GatewayFailure("it did not work", null, 0, moneyMayBeSpent, null, null);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private VideoTaskRepository proxy(Interceptor interceptor) {
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {VideoTaskRepository.class},
+                (proxy, method, arguments) -> interceptor.intercept(method.getName(), () -> {
+                    try {
+                        return method.invoke(tasks, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private interface Interceptor {
+        Object intercept(String method, Invocation call) throws Throwable;
+    }
+
+    private interface Invocation {
+        Object invoke() throws Throwable;
+    }
+
+    /** Time passes only where somebody pauses. */
+    private static final class ManualStopwatch implements Stopwatch {
+        private long nanos;
+
+        @Override
+        public long read() {
+            return nanos;
+        }
+
+        @Override
+        public boolean pause(Duration duration) {
+            nanos += duration.toNanos();
+            return true;
+        }
+    }
+}

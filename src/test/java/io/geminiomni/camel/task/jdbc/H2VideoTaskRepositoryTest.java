@@ -1,0 +1,87 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.geminiomni.camel.task.TaskStoreException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
+    private final JdbcConnectionPool pool =
+            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+
+    @Override
+    protected JdbcConnectionPool pool() {
+        return pool;
+    }
+
+    @AfterEach
+    void dropDatabase() throws Exception {
+        execute("SHUTDOWN");
+        pool.dispose();
+    }
+
+    @Test
+    void aUserWithoutAdministratorsRightsWillDo() throws Exception {
+        execute("CREATE USER app PASSWORD 'app'");
+        execute("GRANT ALL ON SCHEMA PUBLIC TO app");
+        JdbcDataSource apps = new JdbcDataSource();
+        try (Connection connection = pool.getConnection()) {
+            apps.setURL(connection.getMetaData().getURL());
+        }
+        apps.setUser("app");
+        apps.setPassword("app");
+
+        assertThat(new JdbcVideoTaskRepository(apps).begin(submission("a"))).isNotNull();
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsNamedAsSuch() {
+        JdbcDataSource nowhere = new JdbcDataSource();
+        nowhere.setURL("jdbc:h2:tcp://localhost:1/tasks");
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> new JdbcVideoTaskRepository(nowhere))
+                .withMessageContaining("Could not connect")
+                .withMessageContaining("can be reached");
+    }
+
+    @Test
+    void anotherKindOfDatabaseIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JdbcVideoTaskRepository(database("Oracle", 23)))
+                .withMessageContaining("PostgreSQL 13")
+                .withMessageContaining("Oracle");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JdbcVideoTaskRepository(database("PostgreSQL", 12)))
+                .withMessageContaining("PostgreSQL 12");
+    }
+
+    private static DataSource database(String product, int version) {
+        DatabaseMetaData metaData = proxy(DatabaseMetaData.class, call -> switch (call) {
+            case "getDatabaseProductName" -> product;
+            case "getDatabaseProductVersion" -> String.valueOf(version);
+            case "getDatabaseMajorVersion" -> version;
+            default -> 0;
+        });
+        Connection connection = proxy(Connection.class, call -> call.equals("getMetaData") ? metaData : null);
+        return proxy(DataSource.class, call -> connection);
+    }
+
+    private static <T> T proxy(Class<T> type, Function<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answers.apply(method.getName())));
+    }
+}

@@ -1,0 +1,338 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import io.geminiomni.camel.task.VideoTaskRepositoryContract;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store on SQL guarantees beyond {@link VideoTaskRepositoryContract}, whatever the database. */
+abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContract {
+    private static final Outcome.Accepted ACCEPTED = new Outcome.Accepted("task-1", "queued", null, null);
+
+    private WatchedDataSource dataSource;
+
+    protected abstract JdbcConnectionPool pool();
+
+    @Override
+    protected VideoTaskRepository create() {
+        dataSource = new WatchedDataSource(pool());
+        return new JdbcVideoTaskRepository(dataSource, this::now);
+    }
+
+    /** The test's clock, as the database's. */
+    protected final String now() {
+        return "TIMESTAMP WITH TIME ZONE '" + clock.instant() + "'";
+    }
+
+    protected final void execute(String sql) throws SQLException {
+        try (Connection connection = pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @AfterEach
+    void everyConnectionIsGivenBack() {
+        assertThat(pool().getActiveConnections()).isZero();
+    }
+
+    // round trips
+
+    @Test
+    void claimingAndReleasingFiftyTasksTakesAHandfulOfRoundTrips() {
+        for (int i = 0; i < 50; i++) {
+            arrange(TaskState.WAITING, "key-" + i);
+        }
+        AtomicInteger roundTrips = countRoundTrips();
+
+        List<LeasedTask> leased = claimToAsk(50);
+        List<LeaseUpdate> updates = new ArrayList<>();
+        leased.forEach(each -> updates.add(LeaseUpdate.release(each.lease(), completed(each.task()), Duration.ZERO)));
+        assertThat(tasks.update(updates)).isEmpty();
+
+        assertThat(leased).hasSize(50);
+        assertThat(roundTrips).hasValueLessThanOrEqualTo(5);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.COMPLETED, 50L));
+    }
+
+    @Test
+    void renewingFiftyLeasesTakesOneStatement() {
+        for (int i = 0; i < 50; i++) {
+            arrange(TaskState.WAITING, "key-" + i);
+        }
+        List<LeasedTask> leased = claimToAsk(50);
+        AtomicInteger roundTrips = countRoundTrips();
+
+        assertThat(tasks.renew(leased.stream().map(LeasedTask::lease).toList(), Duration.ofSeconds(60)))
+                .isEmpty();
+
+        assertThat(roundTrips).hasValueLessThanOrEqualTo(2);
+    }
+
+    private AtomicInteger countRoundTrips() {
+        AtomicInteger roundTrips = new AtomicInteger();
+        dataSource.watch((call, connection) -> {
+            if (!call.equals("close")) {
+                roundTrips.incrementAndGet();
+            }
+        });
+        return roundTrips;
+    }
+
+    // transactions and connections
+
+    @Test
+    void aRollbackOfTheCallersTransactionDoesNotUndoARecord() throws Exception {
+        try (Connection callers = dataSource.getConnection()) {
+            callers.setAutoCommit(false);
+            Submission submission = begun("a");
+            tasks.record(submission, ACCEPTED, Duration.ZERO);
+            callers.rollback();
+            callers.setAutoCommit(true);
+        }
+
+        assertThat(find("a").state()).isEqualTo(TaskState.WAITING);
+    }
+
+    @Test
+    void aPoolWhoseConnectionsDoNotCommitByThemselvesWillDo() {
+        dataSource.autoCommit(false);
+        dataSource.watch((call, connection) -> {
+            if (call.equals("close")) {
+                assertThat(connection.getAutoCommit()).isFalse();
+            }
+        });
+
+        arrange(TaskState.COMPLETED, "a");
+        assertThat(claimToEmit(1)).hasSize(1);
+        tasks.sweep(Duration.ZERO);
+        tasks.purge(Duration.ZERO, 1);
+
+        dataSource.autoCommit(true);
+        dataSource.watch((call, connection) -> {});
+        assertThat(find("a").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void whereverAnOutcomesRecordingBreaksItIsWrittenWholeOrNotAtAll() throws Exception {
+        for (int place = 1; ; place++) {
+            Submission submission = begun("key-" + place);
+            if (!breaksAt(place, () -> tasks.record(submission, ACCEPTED, Duration.ZERO))) {
+                assertThat(find("key-" + place).state()).isEqualTo(TaskState.WAITING);
+                break;
+            }
+            VideoTask task = find("key-" + place);
+            assertThat(task.taskId() != null).isEqualTo(task.state() == TaskState.WAITING);
+            assertThat(tasks.record(submission, ACCEPTED, Duration.ZERO)
+                            .orElseThrow()
+                            .key())
+                    .startsWith("key-");
+        }
+    }
+
+    @Test
+    void whereverAnUpdateBreaksItIsWrittenWholeOrNotAtAll() throws Exception {
+        arrange(TaskState.WAITING, "a");
+        arrange(TaskState.WAITING, "b");
+        List<LeasedTask> leased = claimToAsk(2);
+        List<LeaseUpdate> updates = leased.stream()
+                .map(each -> LeaseUpdate.keep(each.lease(), completed(each.task())))
+                .toList();
+
+        for (int place = 1; breaksAt(place, () -> tasks.update(updates)); place++) {
+            assertThat(tasks.counts()).hasSize(1).containsValue(2L);
+        }
+
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.COMPLETED, 2L));
+    }
+
+    @Test
+    void whereverABeginBreaksAtMostOneOfTheNextStarts() throws Exception {
+        for (int place = 1; breaksAt(place, () -> tasks.begin(submission("a"))); place++) {
+            assertThat(pool().getActiveConnections()).isZero();
+        }
+
+        assertThat(tasks.begin(submission("a"))).isInstanceOf(Begun.Known.class);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 1L));
+    }
+
+    /** Whether the work failed when the n-th of its statements and commits broke; it has fewer if not. */
+    private boolean breaksAt(int place, Runnable work) {
+        AtomicInteger calls = new AtomicInteger();
+        dataSource.watch((call, connection) -> {
+            if (!call.equals("close") && calls.incrementAndGet() == place) {
+                throw new SQLException("the line is cut", "08006");
+            }
+        });
+        try {
+            work.run();
+            return false;
+        } catch (TaskStoreException e) {
+            assertThat(e).hasMessageContaining("the line is cut").hasMessageContaining("08006");
+            return true;
+        } finally {
+            dataSource.watch((call, connection) -> {});
+        }
+    }
+
+    @Test
+    void workThatOthersAreInTheWayOfIsDoneAgain() {
+        Submission submission = begun("a");
+        AtomicInteger failures = new AtomicInteger(2);
+        dataSource.watch((call, connection) -> {
+            if (call.equals("commit") && failures.getAndDecrement() > 0) {
+                throw new SQLException("deadlock", "40001");
+            }
+        });
+
+        assertThat(tasks.record(submission, ACCEPTED, Duration.ZERO)).isPresent();
+
+        assertThat(find("a").state()).isEqualTo(TaskState.WAITING);
+    }
+
+    @Test
+    void workThatOthersKeepFromBeingDoneFailsInTheEnd() {
+        Submission submission = begun("a");
+        dataSource.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                throw new SQLException("deadlock", "40001");
+            }
+        });
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> tasks.record(submission, ACCEPTED, Duration.ZERO))
+                .withMessageContaining("safe to try again");
+    }
+
+    @Test
+    void aFailureNamesWhatWasTriedAndWhatToDoAndNoSecret() {
+        dataSource.watch((call, connection) -> {
+            if (call.equals("statement")) {
+                throw new SQLException("ERROR: no space\n  Detail: Failing row contains (a secret prompt)", "53100");
+            }
+        });
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> tasks.begin(submission("order-1")))
+                .withMessageContaining("'order-1'")
+                .withMessageContaining("nothing was sent")
+                .withMessageContaining("make room")
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void theDatabasesOwnClockIsTheDefault() {
+        VideoTaskRepository repository = new JdbcVideoTaskRepository(dataSource);
+        Submission submission = submission("a");
+
+        Begun.Started started = (Begun.Started) repository.begin(submission);
+        repository.record(submission, ACCEPTED, Duration.ZERO);
+
+        assertThat(started.task().submittedAt()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+        assertThat(repository.claim(claimAsk(1))).hasSize(1);
+    }
+
+    // schema
+
+    @Test
+    void anyNumberOfNodesMakeTheTablesAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            nodesMakeTheTablesAtOnce();
+        }
+    }
+
+    private void nodesMakeTheTablesAtOnce() throws Exception {
+        execute("DROP TABLE gemini_omni_task");
+        execute("DROP TABLE gemini_omni_schema");
+        ExecutorService nodes = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<VideoTaskRepository>> starting = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                starting.add(nodes.submit(() -> new JdbcVideoTaskRepository(pool())));
+            }
+            for (Future<VideoTaskRepository> each : starting) {
+                assertThat(each.get().counts()).isEmpty();
+            }
+        } finally {
+            nodes.shutdownNow();
+        }
+    }
+
+    @Test
+    void tasksOutliveTheirRepository() {
+        arrange(TaskState.WAITING, "a");
+
+        VideoTaskRepository next = new JdbcVideoTaskRepository(dataSource, this::now);
+
+        assertThat(next.counts()).isEqualTo(Map.of(TaskState.WAITING, 1L));
+    }
+
+    @Test
+    void theTablesOfANewerVersionAreRefused() throws Exception {
+        execute("INSERT INTO gemini_omni_schema (version) VALUES (99)");
+        try {
+            assertThatExceptionOfType(TaskStoreException.class)
+                    .isThrownBy(() -> new JdbcVideoTaskRepository(dataSource))
+                    .withMessageContaining("version 99")
+                    .withMessageContaining("Update camel-gemini-omni");
+        } finally {
+            execute("DELETE FROM gemini_omni_schema WHERE version = 99");
+        }
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsNamed() throws Exception {
+        arrange(TaskState.WAITING, "a");
+        execute("UPDATE gemini_omni_task SET request = 'garbage'");
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> tasks.find("adverts", "a"))
+                .withMessageMatching("(?s).*record [0-9a-f-]{36} cannot be read.*");
+    }
+
+    protected static Submission submission(String key) {
+        VideoRequest request = VideoRequest.builder().prompt("a secret prompt").build();
+        return new Submission(
+                UUID.randomUUID().toString(),
+                "adverts",
+                key,
+                request.fingerprint(),
+                request,
+                Map.of(),
+                "https://gateway.example",
+                "account-1");
+    }
+
+    private static Claim claimAsk(int limit) {
+        return Claim.toAsk("adverts", "https://gateway.example", limit, "me", Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,157 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
+    private static PGConnectionPoolDataSource database;
+    private static JdbcConnectionPool pool;
+
+    @BeforeAll
+    static void createDatabase() throws Exception {
+        database = Postgres.newDatabase();
+        pool = JdbcConnectionPool.create(database);
+    }
+
+    @AfterAll
+    static void closePool() {
+        pool.dispose();
+    }
+
+    @BeforeEach
+    void emptyTables() throws Exception {
+        execute("TRUNCATE gemini_omni_task");
+    }
+
+    @Override
+    protected JdbcConnectionPool pool() {
+        return pool;
+    }
+
+    @Test
+    void aConnectionThatIsKilledBeforeItsCommitLeavesNothingHalfDone() throws Exception {
+        Submission submission = begun("a");
+        WatchedDataSource fragile = new WatchedDataSource(simple("postgres"));
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(fragile);
+        fragile.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                kill(connection);
+            }
+        });
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> repository.record(submission, new Outcome.Rejected("no"), Duration.ZERO))
+                .withMessageContaining("can be reached");
+
+        assertThat(find("a").state()).isEqualTo(TaskState.SUBMITTING);
+        assertThat(tasks.record(submission, new Outcome.Rejected("no"), Duration.ZERO))
+                .isPresent();
+    }
+
+    private static void kill(Connection victim) throws SQLException {
+        int pid = victim.unwrap(PGConnection.class).getBackendPID();
+        try (Connection connection = simple("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
+        }
+    }
+
+    @Test
+    void aReadOnlyDatabaseIsNamedAsSuch() throws Exception {
+        PGSimpleDataSource readOnly = simple("postgres");
+        readOnly.setOptions("-c default_transaction_read_only=on");
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(readOnly);
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> repository.begin(submission("a")))
+                .withMessageContaining("nothing was sent")
+                .withMessageContaining("lead to the primary");
+    }
+
+    @Test
+    void noRightToMakeTablesIsNeededWhereTheyAre() throws Exception {
+        execute("DROP ROLE IF EXISTS app");
+        execute("CREATE ROLE app LOGIN");
+        execute("GRANT SELECT, INSERT, UPDATE, DELETE ON gemini_omni_task, gemini_omni_schema TO app");
+        try {
+            assertThat(new JdbcVideoTaskRepository(simple("app")).begin(submission("a")))
+                    .isNotNull();
+            execute("REVOKE INSERT ON gemini_omni_task FROM app");
+            assertThatExceptionOfType(TaskStoreException.class)
+                    .isThrownBy(() -> new JdbcVideoTaskRepository(simple("app")).begin(submission("b")))
+                    .withMessageContaining("Grant");
+        } finally {
+            execute("DROP OWNED BY app");
+            execute("DROP ROLE app");
+        }
+    }
+
+    @Test
+    void aClaimAmongManyFinishedTasksReadsAnIndex() throws Exception {
+        arrange(TaskState.WAITING, "a");
+        execute("""
+                INSERT INTO gemini_omni_task (id, channel, task_key, fingerprint, base_url, account, request,
+                  correlation_headers, submitted_at, state, progress, questions, unanswered_questions, attempts, due_at)
+                SELECT 'id-' || n, 'adverts', 'key-' || n, 'f', 'https://gateway.example', 'a', '{}', '{}', now(),
+                  CASE WHEN n % 2 = 0 THEN 'DELIVERED' ELSE 'WAITING' END, 0, 0, 0, 0, now() + INTERVAL '1 day'
+                FROM generate_series(1, 20000) AS n
+                """);
+        execute("ANALYZE gemini_omni_task");
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("EXPLAIN "
+                        + PostgreSqlDialect.CLAIM
+                                .replace("{now+?}", "now()")
+                                .replace("{now}", now())
+                                .replaceFirst("\\?", "'adverts'")
+                                .replaceFirst("\\?", "'ASK https://gateway.example'")
+                                .replaceFirst("\\?", "10")
+                                .replaceFirst("\\?", "'token'")
+                                .replaceFirst("\\?", "'me'")
+                                .replaceFirst("\\?", "0"))) {
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+        }
+
+        assertThat(plan.toString()).contains("gemini_omni_task_due").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void aServerThatCannotBeReachedIsNamedAsSuch() {
+        PGSimpleDataSource nowhere = simple("postgres");
+        nowhere.setPortNumbers(new int[] {1});
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> new JdbcVideoTaskRepository(nowhere))
+                .withMessageContaining("can be reached");
+    }
+
+    private static PGSimpleDataSource simple(String user) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setServerNames(database.getServerNames());
+        dataSource.setPortNumbers(database.getPortNumbers());
+        dataSource.setDatabaseName(database.getDatabaseName());
+        dataSource.setUser(user);
+        return dataSource;
+    }
+}

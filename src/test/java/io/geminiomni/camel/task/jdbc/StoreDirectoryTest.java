@@ -1,0 +1,118 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreDirectoryTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void whatWasCommittedSurvivesTheSuddenEndOfTheProgram() throws Exception {
+        Process program = start();
+        end(program);
+
+        try (StoreDirectory directory = StoreDirectory.open(temp)) {
+            VideoTaskRepository tasks = new JdbcVideoTaskRepository(directory.dataSource());
+            assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 1L, TaskState.WAITING, 1L));
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherProgramHasOpenIsNamedAsSuch() throws Exception {
+        Process program = start();
+        try {
+            assertThatExceptionOfType(TaskStoreException.class)
+                    .isThrownBy(() -> openAndCount(temp))
+                    .withMessageContaining("Another program has this database open");
+        } finally {
+            end(program);
+        }
+    }
+
+    /** Returns when the program has recorded what it records. */
+    private Process start() throws IOException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SuddenEnd.class.getName(),
+                        temp.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader output = program.inputReader();
+        assertThat(output.readLine()).isEqualTo("recorded");
+        return program;
+    }
+
+    private static void end(Process program) throws Exception {
+        program.getOutputStream().close();
+        assertThat(program.waitFor()).isEqualTo(SuddenEnd.EXIT_CODE);
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotTakeTheDatabaseWithIt() {
+        try (StoreDirectory directory = StoreDirectory.open(temp)) {
+            VideoTaskRepository tasks = new JdbcVideoTaskRepository(directory.dataSource());
+            for (int i = 0; i < 20; i++) {
+                Thread.currentThread().interrupt();
+                try {
+                    tasks.begin(JdbcVideoTaskRepositoryContract.submission("key-" + i));
+                } finally {
+                    assertThat(Thread.interrupted()).isTrue();
+                }
+            }
+
+            assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 20L));
+        }
+    }
+
+    @Test
+    void aClosedFolderIsOpenedAgain() {
+        openAndCount(temp);
+
+        assertThat(openAndCount(temp)).isEqualTo(1);
+    }
+
+    private static long openAndCount(Path folder) {
+        try (StoreDirectory directory = StoreDirectory.open(folder)) {
+            VideoTaskRepository tasks = new JdbcVideoTaskRepository(directory.dataSource());
+            tasks.begin(JdbcVideoTaskRepositoryContract.submission("a"));
+            return tasks.counts().getOrDefault(TaskState.SUBMITTING, 0L);
+        }
+    }
+
+    @Test
+    void aNewFolderIsForItsOwnersEyesOnly() throws Exception {
+        Path folder = temp.resolve("deep").resolve("ünter \u4E2D");
+
+        openAndCount(folder);
+
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.createFile(temp.resolve("file"));
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> StoreDirectory.open(file.resolve("folder")))
+                .withMessageContaining(file.toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> StoreDirectory.open(temp.resolve("a;b")));
+    }
+}

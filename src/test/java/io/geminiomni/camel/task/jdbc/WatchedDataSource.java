@@ -1,0 +1,104 @@
+package io.geminiomni.camel.task.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** A data source that lets a test see, and break, every statement, commit, rollback and close. */
+final class WatchedDataSource implements DataSource {
+    private static final Set<String> CALLS = Set.of("commit", "rollback", "close");
+
+    private final DataSource watched;
+    private volatile Watcher watcher = (call, connection) -> {};
+    private volatile boolean autoCommit = true;
+
+    WatchedDataSource(DataSource watched) {
+        this.watched = watched;
+    }
+
+    /** Is told of a call (statement, commit, rollback, close) before it is made, and may keep it from being made. */
+    interface Watcher {
+        void before(String call, Connection connection) throws SQLException;
+    }
+
+    void watch(Watcher next) {
+        this.watcher = next;
+    }
+
+    /** How connections come out of this pool. */
+    void autoCommit(boolean value) {
+        this.autoCommit = value;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = watched.getConnection();
+        if (!autoCommit) {
+            connection.setAutoCommit(false);
+        }
+        return watched(connection, Connection.class, connection);
+    }
+
+    private <T> T watched(T target, Class<T> type, Connection connection) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    String call = method.getName();
+                    if (call.startsWith("execute")) {
+                        watcher.before("statement", connection);
+                    } else if (type == Connection.class && CALLS.contains(call)) {
+                        watcher.before(call, connection);
+                    }
+                    try {
+                        Object result = method.invoke(target, arguments);
+                        return result instanceof PreparedStatement statement
+                                ? watched(statement, PreparedStatement.class, connection)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}
