@@ -32,9 +32,9 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 /**
  * Makes a video of each text and JSON file of a folder: {@code FileToVideo <inbox> <output folder> [--watch]}.
  *
- * <p>{@link Routes} is the part to copy. The rest shows progress and a summary. The gateway and its key are those of the
- * environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY; options of the component can be given as system properties,
- * such as {@code -Dcamel.component.gemini-omni.poll-interval=10s}.
+ * <p>{@link Requests} and {@link Videos} are the parts to copy. The rest shows progress and a summary. The gateway and its
+ * key are those of the environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY; options of the component can be given
+ * as system properties, such as {@code -Dcamel.component.gemini-omni.poll-interval=10s}.
  */
 public class FileToVideo {
     private static final String CHANNEL = "videos";
@@ -52,7 +52,8 @@ public class FileToVideo {
         camel.addInitialProperty("output", output.toString());
         camel.addInitialProperty("deliveryAttempts", watch ? "36" : "4");
         camel.configure().withShutdownTimeout(10);
-        camel.configure().addRoutesBuilder(new Routes(inputs));
+        camel.configure().addRoutesBuilder(new Requests(inputs));
+        camel.configure().addRoutesBuilder(new Videos(inputs));
 
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch finished = new CountDownLatch(1);
@@ -76,7 +77,7 @@ public class FileToVideo {
             status = inputs.allWell() ? 0 : 1;
             camel.stop();
         } catch (Exception e) {
-            System.err.println("It could not be started: " + rootMessage(e));
+            System.err.println("The program ended: " + rootMessage(e));
         } finally {
             finished.countDown();
         }
@@ -85,58 +86,66 @@ public class FileToVideo {
         }
     }
 
-    /** The whole pipeline: file to request, video to file. */
-    static final class Routes extends RouteBuilder {
+    /** The first half: each file becomes a request, which is checked and paid for. */
+    static final class Requests extends RouteBuilder {
         private final Inputs inputs;
 
-        Routes(Inputs inputs) {
+        Requests(Inputs inputs) {
             this.inputs = inputs;
         }
 
         @Override
         public void configure() {
+            onException(InvalidVideoRequestException.class)
+                    .handled(true)
+                    .process(inputs::rejected)
+                    .to("file:{{output}}/rejected")
+                    .setBody(exceptionMessage().append("\n"))
+                    .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt");
+
+            // Neither taken nor paid for, so the same key may try again. After that the others would fare no better.
+            onException(GatewayThrottledException.class, GatewayUnavailableException.class)
+                    .maximumRedeliveries(3)
+                    .redeliveryDelay(1000)
+                    .useExponentialBackOff()
+                    .handled(true)
+                    .process(inputs::stop);
+
+            onException(GatewayAuthenticationException.class).handled(true).process(inputs::stop);
+
+            // Refused by the gateway, or the outcome is not known: the reason says what to do.
+            onException(Exception.class)
+                    .handled(true)
+                    .process(inputs::failed)
+                    .to("file:{{output}}/failed")
+                    .setBody(exceptionMessage().append("\n"))
+                    .to("file:{{output}}/failed?fileName=${file:name}.reason.txt");
+
             // noop, as the samples belong to a clone; an inbox of your own would have move=.done instead.
             // readLock, as half a prompt costs as much as a whole one. A file that is read twice has the same
             // idempotency key, so it is paid for once; when it has changed, it is another request.
             from("file:{{inbox}}?include=.*\\.(txt|json)&noop=true&idempotentKey=${file:name}-${file:modified}"
                             + "&readLock=changed&readLockMinAge=500&readLockCheckInterval=100&readLockMinLength=0")
-                    .routeId("requests")
-                    .onException(InvalidVideoRequestException.class)
-                    .handled(true)
-                    .process(inputs::rejected)
-                    .to("file:{{output}}/rejected")
-                    .setBody(exceptionMessage().append("\n"))
-                    .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt")
-                    .end()
-                    // Neither taken nor paid for, so the same key may try again. After that nothing else will work.
-                    .onException(GatewayThrottledException.class, GatewayUnavailableException.class)
-                    .maximumRedeliveries(3)
-                    .redeliveryDelay(1000)
-                    .useExponentialBackOff()
-                    .handled(true)
-                    .process(inputs::stop)
-                    .end()
-                    .onException(GatewayAuthenticationException.class)
-                    .handled(true)
-                    .process(inputs::stop)
-                    .end()
-                    .onException(Exception.class)
-                    .handled(true)
-                    .process(inputs::failed)
-                    .to("file:{{output}}/failed")
-                    .setBody(exceptionMessage().append("\n"))
-                    .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
-                    .end()
                     .to("gemini-omni:videos?correlationHeaders=CamelFileName"
                             + "&idempotencyKey=${file:name}-${file:modified}")
                     .process(inputs::submitted);
+        }
+    }
 
-            // The video is fetched when the file is written; when that fails, the video comes again later.
+    /** The second half: each finished video becomes a file, which fetches it, and its facts another. */
+    static final class Videos extends RouteBuilder {
+        private final Inputs inputs;
+
+        Videos(Inputs inputs) {
+            this.inputs = inputs;
+        }
+
+        @Override
+        public void configure() {
+            // Not handled: the exchange fails, so the video comes again later.
+            onException(Exception.class).process(inputs::notWritten);
+
             from("gemini-omni:videos?emitFailures=true&initialDelay=0&delay=200&maxDeliveryAttempts={{deliveryAttempts}}")
-                    .routeId("videos")
-                    .onException(Exception.class)
-                    .process(inputs::notWritten)
-                    .end()
                     .choice()
                     .when(body().isInstanceOf(VideoTask.class))
                     .process(inputs::failed)
@@ -315,7 +324,7 @@ public class FileToVideo {
                     taskId,
                     duration == null ? "default" : duration + " s",
                     resolution == null ? "default" : resolution,
-                    Files.size(video) / 1024 + " KB",
+                    Files.exists(video) ? Files.size(video) / 1024 + " KB" : "-",
                     output.relativize(video).toString());
         }
 
@@ -356,7 +365,12 @@ public class FileToVideo {
 
         private void note(Exchange exchange, String key, String end, String reason) {
             String name = name(exchange);
-            inputs.put(name, new Input(name, key, end, reason));
+            Input now = new Input(name, key, end, reason);
+            // The video may be there before the route of its request has ended: then there is nothing to add.
+            inputs.compute(
+                    name,
+                    (same, known) ->
+                            known != null && key != null && key.equals(known.key()) && reason == null ? known : now);
         }
 
         private void say(String message) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulator;
+import io.geminiomni.camel.emulator.Timeline;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,11 +130,70 @@ class FileToVideoIT {
         assertThat(output.resolve(".lock")).exists();
     }
 
+    @Test
+    void failuresAreToldWithTheirReasonsAndTheExitStatusSaysSo() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        for (String name : List.of("one.txt", "two.txt", "three.txt")) {
+            Files.writeString(inbox.resolve(name), "The prompt of " + name);
+        }
+        try (GatewayEmulator gateway = GatewayEmulator.builder()
+                .timeline(Timeline.immediate().queued(1).processing(1))
+                .start()) {
+            gateway.nextCreates(Fault.resetAfterRequest());
+            gateway.nextTasks(Timeline.immediate().queued(1).failed("the prompt was refused"));
+
+            Process program = program(gateway, inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).as(said()).isEqualTo(1);
+            assertThat(gateway.creates()).isEqualTo(3);
+        }
+        assertThat(said())
+                .contains("1 done, 2 failed", "failed: It is not known whether", "failed: the prompt was refused");
+        assertThat(names("outbox")).hasSize(2);
+        assertThat(names("failed"))
+                .filteredOn(name -> name.endsWith(".reason.txt"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aRefusedKeyEndsItWithOneMessage() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("one.txt"), "A cat");
+        Files.writeString(inbox.resolve("two.txt"), "A dog");
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().apiKey("sk-other").start()) {
+            Process program = program(gateway, inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        }
+        assertThat(said()).containsOnlyOnce("Check the option apiKey");
+    }
+
     private Process run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(EXAMPLE.resolve("run.sh").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
+        return start(new ProcessBuilder(command));
+    }
+
+    /** The program that the script runs, with a gateway of the test's. */
+    private Process program(GatewayEmulator gateway, Path inbox) throws IOException {
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dcamel.component.gemini-omni.poll-interval=100",
+                "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log"),
+                EXAMPLE.resolve("FileToVideo.java").toString(),
+                inbox.toString(),
+                output.toString());
+        java.environment().putAll(Map.of("JIMMYAI_BASE_URL", gateway.baseUrl(), "JIMMYAI_API_KEY", "sk-test"));
+        return start(java);
+    }
+
+    private Process start(ProcessBuilder command) throws IOException {
+        Process process = command.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
                 .start();
