@@ -146,6 +146,15 @@ public class GeminiOmniConfiguration implements Cloneable {
     private @Nullable String correlationHeaders;
 
     @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "1800000",
+            description =
+                    "How long an exchange waits for its video with operation=generate. After it the exchange fails, and the"
+                            + " task stays on its channel.")
+    private long generateTimeout = 1800000;
+
+    @UriParam(
             label = "scheduler",
             javaType = "java.time.Duration",
             defaultValue = "5000",
@@ -444,6 +453,15 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The names, or patterns with &#42;, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together. */
     public void setCorrelationHeaders(@Nullable String correlationHeaders) {
         this.correlationHeaders = correlationHeaders;
+    }
+
+    public long getGenerateTimeout() {
+        return generateTimeout;
+    }
+
+    /** How long an exchange waits for its video with operation=generate; in milliseconds. */
+    public void setGenerateTimeout(long generateTimeout) {
+        this.generateTimeout = generateTimeout;
     }
 
     public long getPollInterval() {

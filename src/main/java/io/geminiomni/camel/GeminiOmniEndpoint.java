@@ -3,11 +3,13 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.FreshUrl;
 import io.geminiomni.camel.delivery.Redelivery;
+import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.TaskPoller;
+import io.geminiomni.camel.poll.TaskWatcher;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -20,10 +22,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -126,6 +131,32 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
         LeaseKeeper keeper = leases();
         claimed.forEach(leased -> keeper.hold(leased.lease()));
         return claimed;
+    }
+
+    /** Leases one task, unless somebody holds it or nothing is left to do for it. */
+    Optional<LeasedTask> claimOne(String key, String owner) {
+        Optional<LeasedTask> claimed = tasks().claim(channel, key, owner, configuration.lease());
+        claimed.ifPresent(leased -> leases().hold(leased.lease()));
+        return claimed;
+    }
+
+    /** Makes the exchange's message the finished video of a task. */
+    void give(Exchange exchange, Deliveries deliveries, VideoTask task) {
+        Message message = exchange.getMessage();
+        VideoHeaders.update(message, task);
+        message.setBody(deliveries.video(task, freshUrl(task)));
+    }
+
+    /** @param executor has as many threads as there may be questions in flight */
+    TaskWatcher watcher(ExecutorService executor) {
+        return new TaskWatcher(
+                tasks(),
+                leases(),
+                getComponent().client(gatewaySettings())::query,
+                executor,
+                configuration.pollPolicy(),
+                getComponent().getClock(),
+                new SecureRandom());
     }
 
     /** @param executor has as many threads as there may be questions in flight */
