@@ -29,6 +29,7 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
         syntax = "gemini-omni:channel",
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiOmniConstants.class)
-public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+public class GeminiOmniEndpoint extends ScheduledPollEndpoint
+        implements EndpointServiceLocation, MultipleConsumersSupport {
     private static final long DEFAULT_DELAY = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -94,6 +96,12 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
         GeminiOmniPollingConsumer consumer = new GeminiOmniPollingConsumer(this);
         configurePollingConsumer(consumer);
         return consumer;
+    }
+
+    /** Consumers of one channel share its work. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
