@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
         syntax = "gemini-omni:channel",
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiOmniConstants.class)
-public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+public class GeminiOmniEndpoint extends ScheduledPollEndpoint
+        implements EndpointServiceLocation, MultipleConsumersSupport {
     private static final long DEFAULT_DELAY = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -196,6 +198,12 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
     /** How many videos a poll emits at most; 0 or less for no limit. */
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    /** They share the channel's tasks. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
