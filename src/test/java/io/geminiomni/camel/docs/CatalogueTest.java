@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.URISupport;
 import org.junit.jupiter.api.Test;
 
 /** What the catalogue says is so: the documentation, editors and Camel's tools tell it to people. */
@@ -43,6 +44,36 @@ class CatalogueTest {
     /** Where -1 stands for the default. */
     private static boolean isCamels(Option option) {
         return option.name().equals("initialDelay");
+    }
+
+    @Test
+    void aDurationCanBeSetAsItIsShown() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getComponent("gemini-omni", GeminiOmniComponent.class).setApiKey("sk-test");
+            BeanIntrospection beans = PluginHelper.getBeanIntrospection(context);
+            for (Option option : Catalogue.read().query()) {
+                if (option.type().equals("duration")) {
+                    GeminiOmniEndpoint endpoint = context.getEndpoint(
+                            "gemini-omni:adverts?" + option.name() + "=" + option.shownDefault(),
+                            GeminiOmniEndpoint.class);
+                    Object configured =
+                            beans.getOrElseProperty(endpoint.getConfiguration(), option.name(), "nothing", false);
+                    assertThat(beans.getOrElseProperty(endpoint, option.name(), configured, false))
+                            .as(option.name())
+                            .hasToString(option.defaultValue());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theApiKeyIsMaskedWhereAUriIsLogged() throws Exception {
+        assertThat(Catalogue.read().query())
+                .filteredOn(Option::secret)
+                .extracting(Option::name)
+                .containsExactly("apiKey");
+        assertThat(URISupport.sanitizeUri("gemini-omni:adverts?apiKey=sk-1234&model=omni-10s"))
+                .doesNotContain("sk-1234");
     }
 
     @Test

@@ -83,11 +83,9 @@ final class OptionTables {
         return "`" + escape(text) + "`";
     }
 
-    /** What AsciiDoc would take for a cell, an attribute, or a mark of formatting. */
+    /** What AsciiDoc would take for a cell or an attribute. */
     private static String escape(String text) {
-        return text.replace("|", "\\|")
-                .replaceAll("([${*]+[^\\s]*[}*])", "+$1+")
-                .replaceAll("(?<= )\\*(?=[ ,])", "+*+");
+        return text.replace("|", "\\|").replaceAll("(\\$\\{\\S*})", "+$1+");
     }
 
     private static List<String> lines(String text) {
