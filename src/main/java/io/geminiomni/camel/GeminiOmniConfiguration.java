@@ -142,7 +142,7 @@ public class GeminiOmniConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "The names, or patterns with *, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together.")
+                    "The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together.")
     private @Nullable String correlationHeaders;
 
     @UriParam(
@@ -450,7 +450,7 @@ public class GeminiOmniConfiguration implements Cloneable {
         return correlationHeaders;
     }
 
-    /** The names, or patterns with &#42;, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together. */
+    /** The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together. */
     public void setCorrelationHeaders(@Nullable String correlationHeaders) {
         this.correlationHeaders = correlationHeaders;
     }

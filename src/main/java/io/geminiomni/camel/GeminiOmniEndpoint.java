@@ -70,6 +70,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                             + " it gets through, so that other nodes can take the rest.")
     private int maxMessagesPerPoll;
 
+    @UriParam(
+            label = "consumer,scheduler",
+            javaType = "java.time.Duration",
+            defaultValue = "1000",
+            description = "How long to wait between two polls.")
+    private long delay = DEFAULT_DELAY;
+
     public GeminiOmniEndpoint(
             String uri, GeminiOmniComponent component, String channel, GeminiOmniConfiguration configuration) {
         super(uri, component);
@@ -236,6 +243,24 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     /** How many videos a poll emits at most; 0 or less for no limit. */
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    @Override
+    public long getDelay() {
+        return delay;
+    }
+
+    /** How long to wait between two polls. */
+    @Override
+    public void setDelay(long delay) {
+        super.setDelay(delay);
+        this.delay = delay;
+    }
+
+    /** They share the channel's tasks. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
