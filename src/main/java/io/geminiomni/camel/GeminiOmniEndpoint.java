@@ -257,12 +257,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         this.delay = delay;
     }
 
-    /** They share the channel's tasks. */
-    @Override
-    public boolean isMultipleConsumersSupported() {
-        return true;
-    }
-
     @Override
     public @Nullable String getServiceUrl() {
         return configuration.getBaseUrl();
