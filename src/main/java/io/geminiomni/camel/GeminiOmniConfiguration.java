@@ -1,11 +1,13 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
@@ -155,6 +157,32 @@ public class GeminiOmniConfiguration implements Cloneable {
     private long generateTimeout = 1800000;
 
     @UriParam(
+            label = "producer",
+            description =
+                    "No request is sent while less than this is known to be left of the balance, in the gateway's own unit.")
+    private @Nullable Double minBalance;
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "30000",
+            description = "How old the balance may be by which minBalance is judged.")
+    private long balanceCacheTime = 30000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together.")
+    private @Nullable Integer maxInFlight;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits.")
+    private boolean blockWhenFull = false;
+
+    @UriParam(
             label = "scheduler",
             javaType = "java.time.Duration",
             defaultValue = "5000",
@@ -234,6 +262,11 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The most bytes of a body. */
     long maxRequestBytes() {
         return DataSize.parse("maxRequestSize", maxRequestSize);
+    }
+
+    /** The kinds of failures. */
+    FailureCategories failureCategories() {
+        return FailureCategories.with(Map.of());
     }
 
     /** When to ask, and when to give up. */
@@ -462,6 +495,42 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** How long an exchange waits for its video with operation=generate; in milliseconds. */
     public void setGenerateTimeout(long generateTimeout) {
         this.generateTimeout = generateTimeout;
+    }
+
+    public @Nullable Double getMinBalance() {
+        return minBalance;
+    }
+
+    /** No request is sent while less than this is known to be left of the balance, in the gateway's own unit. */
+    public void setMinBalance(@Nullable Double minBalance) {
+        this.minBalance = minBalance;
+    }
+
+    public long getBalanceCacheTime() {
+        return balanceCacheTime;
+    }
+
+    /** How old the balance may be by which minBalance is judged. */
+    public void setBalanceCacheTime(long balanceCacheTime) {
+        this.balanceCacheTime = balanceCacheTime;
+    }
+
+    public @Nullable Integer getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    /** How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together. */
+    public void setMaxInFlight(@Nullable Integer maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public boolean isBlockWhenFull() {
+        return blockWhenFull;
+    }
+
+    /** Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits. */
+    public void setBlockWhenFull(boolean blockWhenFull) {
+        this.blockWhenFull = blockWhenFull;
     }
 
     public long getPollInterval() {

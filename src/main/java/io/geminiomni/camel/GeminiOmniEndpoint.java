@@ -39,6 +39,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Generate videos through the Gemini Omni gateway: each request paid for once, each video delivered. */
@@ -76,6 +77,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             defaultValue = "1000",
             description = "How long to wait between two polls.")
     private long delay = DEFAULT_DELAY;
+
+    private @Nullable InFlightLimit inFlightLimit;
 
     public GeminiOmniEndpoint(
             String uri, GeminiOmniComponent component, String channel, GeminiOmniConfiguration configuration) {
@@ -209,6 +212,25 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
             }
         };
+    }
+
+    /** Shared by the producers of this endpoint. */
+    synchronized InFlightLimit inFlightLimit() {
+        InFlightLimit present = inFlightLimit;
+        if (present == null) {
+            present = new InFlightLimit(
+                    getCamelContext(), tasks(), channel, Objects.requireNonNull(configuration.getMaxInFlight()));
+            ServiceHelper.startService(present);
+            inFlightLimit = present;
+        }
+        return present;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(inFlightLimit);
+        inFlightLimit = null;
+        super.doStop();
     }
 
     SubmissionPolicy submissionPolicy() {

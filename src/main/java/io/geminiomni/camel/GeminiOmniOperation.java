@@ -6,6 +6,10 @@ public enum GeminiOmniOperation {
     create,
     /** Submits a request and gives its video when it is done, holding no thread while it waits. */
     generate,
+    /** Asks the gateway how a task is. */
+    status,
+    /** Tells what is left to spend. */
+    balance,
     /** Checks and normalises a request; nothing is sent. */
     validate
 }

@@ -1,0 +1,255 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.gateway.GatewayClient;
+import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.request.NormalizedRequest;
+import io.geminiomni.camel.request.VideoRequestReader;
+import io.geminiomni.camel.submit.Stopwatch;
+import io.geminiomni.camel.submit.SubmissionKey;
+import io.geminiomni.camel.submit.SubmissionPolicy;
+import io.geminiomni.camel.submit.Submitted;
+import io.geminiomni.camel.submit.VideoSubmitter;
+import io.geminiomni.camel.task.TaskState;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Message;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operations that pay, {@code create} and {@code generate}, and {@code validate}, which only reads what they would send.
+ * A request whose key stands for a task already passes all limits, as nothing is sent for it.
+ */
+final class VideoCreator extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
+
+    private final GeminiOmniEndpoint endpoint;
+    private final VideoRequestReader reader;
+    private final CorrelationHeaders correlationHeaders;
+    private @Nullable Started started;
+    private @Nullable VideoGenerator generator;
+
+    private record Started(
+            GatewaySettings gateway,
+            IdempotencyKeys keys,
+            VideoSubmitter submitter,
+            VideoSubmitter leasingSubmitter,
+            @Nullable KnownBalance balance,
+            @Nullable InFlightLimit limit) {}
+
+    /** A request on its way, and what is done with its task. */
+    private record Order(
+            Exchange exchange,
+            NormalizedRequest normalized,
+            SubmissionKey key,
+            Map<String, Object> correlation,
+            VideoSubmitter submitter,
+            Continuation continuation) {}
+
+    /** What is done with an exchange that has its task. */
+    private interface Continuation {
+        /** @return whether the exchange was done with at once */
+        boolean goOn(Exchange exchange, Submitted submitted, AsyncCallback callback);
+    }
+
+    VideoCreator(GeminiOmniEndpoint endpoint) {
+        this.endpoint = endpoint;
+        GeminiOmniConfiguration configuration = endpoint.getConfiguration();
+        VideoRequestReader.checkDefaults(configuration.requestDefaults(), configuration.isStrict());
+        this.reader = new VideoRequestReader(
+                configuration.requestDefaults(),
+                configuration.getBodyFormat(),
+                configuration.maxRequestBytes(),
+                configuration.isStrict());
+        this.correlationHeaders = new CorrelationHeaders(configuration.getCorrelationHeaders());
+    }
+
+    void validate(Exchange exchange) {
+        NormalizedRequest normalized = read(exchange);
+        Message message = exchange.getMessage();
+        message.setHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS, normalized.ignoredFields());
+        message.setBody(normalized.request());
+    }
+
+    boolean create(Exchange exchange, AsyncCallback callback) {
+        return order(exchange, started().submitter(), VideoCreator::done, callback);
+    }
+
+    boolean generate(Exchange exchange, AsyncCallback callback) {
+        VideoGenerator waiting = generator();
+        return order(exchange, started().leasingSubmitter(), waiting::await, callback);
+    }
+
+    private static boolean done(Exchange exchange, Submitted submitted, AsyncCallback callback) {
+        callback.done(true);
+        return true;
+    }
+
+    private boolean order(
+            Exchange exchange, VideoSubmitter submitter, Continuation continuation, AsyncCallback callback) {
+        NormalizedRequest normalized = read(exchange);
+        SubmissionKey key = started().keys().of(exchange);
+        Order order =
+                new Order(exchange, normalized, key, correlationHeaders.of(exchange.getIn()), submitter, continuation);
+        InFlightLimit limit = started().limit();
+        boolean limited = limit != null || started().balance() != null;
+        if (!limited || isTaken(key)) {
+            return continuation.goOn(exchange, submit(order), callback);
+        }
+        if (limit == null) {
+            return continuation.goOn(exchange, submitIfPayable(order), callback);
+        }
+        if (endpoint.getConfiguration().isBlockWhenFull()) {
+            if (!limit.enterOrWait(whenThereIsRoom(order, limit, callback))) {
+                return false;
+            }
+        } else {
+            limit.enter();
+        }
+        return continuation.goOn(exchange, submitWithin(limit, order), callback);
+    }
+
+    private InFlightLimit.Waiting whenThereIsRoom(Order order, InFlightLimit limit, AsyncCallback callback) {
+        AsyncCallback later = doneSync -> callback.done(false);
+        return new InFlightLimit.Waiting() {
+            @Override
+            public void goOn() {
+                Submitted submitted;
+                try {
+                    submitted = submitWithin(limit, order);
+                } catch (RuntimeException e) {
+                    giveUp(e);
+                    return;
+                }
+                order.continuation().goOn(order.exchange(), submitted, later);
+            }
+
+            @Override
+            public void giveUp(RuntimeException why) {
+                order.exchange().setException(why);
+                later.done(false);
+            }
+        };
+    }
+
+    /** Whether nothing would be sent under this key. */
+    private boolean isTaken(SubmissionKey key) {
+        return endpoint.tasks()
+                .find(key.channel(), key.key())
+                .filter(known -> !known.state().canBecome(TaskState.SUBMITTING))
+                .isPresent();
+    }
+
+    private Submitted submitWithin(InFlightLimit limit, Order order) {
+        try {
+            return submitIfPayable(order);
+        } finally {
+            limit.leave();
+        }
+    }
+
+    private Submitted submitIfPayable(Order order) {
+        KnownBalance balance = started().balance();
+        if (balance != null) {
+            balance.check();
+        }
+        return submit(order);
+    }
+
+    private Submitted submit(Order order) {
+        GatewaySettings gateway = started().gateway();
+        Submitted submitted = order.submitter()
+                .submit(
+                        order.key(),
+                        order.normalized().request(),
+                        order.correlation(),
+                        gateway.baseUrl().toString(),
+                        gateway.accountFingerprint());
+        Message message = order.exchange().getMessage();
+        VideoHeaders.tell(message, submitted.task());
+        message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());
+        message.setHeader(
+                GeminiOmniConstants.HEADER_IGNORED_FIELDS, order.normalized().ignoredFields());
+        message.setBody(submitted.task());
+        return submitted;
+    }
+
+    private NormalizedRequest read(Exchange exchange) {
+        NormalizedRequest normalized = reader.read(exchange);
+        normalized.warnings().forEach(warning -> LOG.warn("Channel {}: {}", endpoint.getChannel(), warning));
+        return normalized;
+    }
+
+    private synchronized VideoGenerator generator() {
+        VideoGenerator present = generator;
+        if (present == null) {
+            present = new VideoGenerator(endpoint);
+            ServiceHelper.startService(present);
+            generator = present;
+        }
+        return present;
+    }
+
+    private Started started() {
+        return Objects.requireNonNull(started);
+    }
+
+    @Override
+    protected void doStart() {
+        GeminiOmniConfiguration configuration = endpoint.getConfiguration();
+        GatewaySettings gateway = endpoint.gatewaySettings();
+        GatewayClient client = endpoint.getComponent().client(gateway);
+        SubmissionPolicy policy = endpoint.submissionPolicy();
+        @Nullable InFlightLimit limit = configuration.getMaxInFlight() == null ? null : endpoint.inFlightLimit();
+        started = new Started(
+                gateway,
+                new IdempotencyKeys(endpoint.getChannel(), keyExpression()),
+                submitter(client, policy),
+                // No consumer may ask for the task before the exchange that waits for it has taken its lease.
+                submitter(client, policy.withFirstQuestion(configuration.lease())),
+                knownBalance(client),
+                limit);
+    }
+
+    @Override
+    protected void doStop() {
+        ServiceHelper.stopService(generator);
+        generator = null;
+    }
+
+    private VideoSubmitter submitter(GatewayClient client, SubmissionPolicy policy) {
+        return new VideoSubmitter(endpoint.tasks(), client::create, policy, Stopwatch.system());
+    }
+
+    private @Nullable KnownBalance knownBalance(GatewayClient client) {
+        GeminiOmniConfiguration configuration = endpoint.getConfiguration();
+        Double minimum = configuration.getMinBalance();
+        return minimum == null
+                ? null
+                : new KnownBalance(
+                        BigDecimal.valueOf(minimum),
+                        Duration.ofMillis(configuration.getBalanceCacheTime()),
+                        client::balance,
+                        endpoint.getComponent().getClock());
+    }
+
+    private @Nullable Expression keyExpression() {
+        String text = endpoint.getConfiguration().getIdempotencyKey();
+        if (text == null) {
+            return null;
+        }
+        Expression expression =
+                endpoint.getCamelContext().resolveLanguage("simple").createExpression(text);
+        expression.init(endpoint.getCamelContext());
+        return expression;
+    }
+}
