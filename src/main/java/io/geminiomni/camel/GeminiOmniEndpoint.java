@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.FreshUrl;
 import io.geminiomni.camel.delivery.Redelivery;
+import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -118,7 +119,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         OptionChecks.check(configuration, getComponent().getSubmitTimeout());
-        gatewaySettings();
+        downloads();
         tasks();
     }
 
@@ -193,17 +194,21 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     Deliveries deliveries() {
-        return new Deliveries(
-                tasks(),
-                leases(),
-                new Redelivery(configuration.getMaxDeliveryAttempts()),
-                getComponent().downloads(gatewaySettings()));
+        return new Deliveries(tasks(), leases(), new Redelivery(configuration.getMaxDeliveryAttempts()), downloads());
     }
 
-    /** Asks the gateway for the video's URL once more. */
+    /** What fetches videos, by this endpoint's options. */
+    VideoDownloads downloads() {
+        return getComponent().downloads(configuration);
+    }
+
+    /** Asks the gateway for the video's URL once more, if the task has an id to ask for. */
     FreshUrl freshUrl(VideoTask task) {
         GatewayClient client = getComponent().client(gatewaySettings());
-        String taskId = Objects.requireNonNull(task.taskId());
+        String taskId = task.taskId();
+        if (taskId == null) {
+            return FreshUrl.none();
+        }
         return () -> {
             try {
                 @Nullable String url = client.query(taskId).videoUrl();

@@ -8,6 +8,10 @@ public enum GeminiOmniOperation {
     generate,
     /** Asks the gateway how a task is. */
     status,
+    /** Uploads a file and gives its URL. */
+    upload,
+    /** Gives the video of a URL or of a task; it is fetched when it is asked for. */
+    download,
     /** Tells what is left to spend. */
     balance,
     /** Checks and normalises a request; nothing is sent. */

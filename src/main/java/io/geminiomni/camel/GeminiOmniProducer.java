@@ -12,12 +12,14 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
     private final GeminiOmniEndpoint endpoint;
     private final VideoCreator creator;
     private final TaskStatus taskStatus;
+    private final VideoFetcher fetcher;
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.creator = new VideoCreator(endpoint);
         this.taskStatus = new TaskStatus(endpoint);
+        this.fetcher = new VideoFetcher(endpoint, taskStatus);
     }
 
     @Override
@@ -43,6 +45,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                     return creator.generate(exchange, callback);
                 }
                 case status -> taskStatus.tell(exchange);
+                case upload -> upload(exchange);
+                case download -> fetcher.give(exchange);
                 case balance ->
                     exchange.getMessage()
                             .setBody(endpoint.getComponent()
@@ -55,6 +59,14 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         }
         callback.done(true);
         return true;
+    }
+
+    private void upload(Exchange exchange) {
+        try (UploadBody body = UploadBody.of(exchange)) {
+            String url =
+                    endpoint.getComponent().client(endpoint.gatewaySettings()).upload(body.file());
+            exchange.getMessage().setBody(url);
+        }
     }
 
     private GeminiOmniOperation operation(Exchange exchange) {

@@ -27,6 +27,9 @@ final class OptionChecks {
                     "The option minBalance is " + configuration.getMinBalance() + ", but must be a number");
         }
         atLeast("connectTimeout", configuration.getConnectTimeout(), 1);
+        atLeast("uploadTimeout", configuration.getUploadTimeout(), 1);
+        atLeast("downloadRetries", configuration.getDownloadRetries(), 0);
+        configuration.maxVideoBytes();
         atLeast("requestTimeout", configuration.getRequestTimeout(), 1);
         long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + STORE_TIME.toMillis();
         if (submitTimeout <= needed) {

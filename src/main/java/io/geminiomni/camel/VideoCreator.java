@@ -3,8 +3,12 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.request.BodyFormat;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.NormalizedRequest;
+import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.request.VideoRequestReader;
+import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.submit.SubmissionPolicy;
@@ -13,12 +17,15 @@ import io.geminiomni.camel.submit.VideoSubmitter;
 import io.geminiomni.camel.task.TaskState;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VideoCreator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
+    private static final String CONTENT = "https://content.invalid/sha256/";
 
     private final GeminiOmniEndpoint endpoint;
     private final VideoRequestReader reader;
@@ -50,6 +58,7 @@ final class VideoCreator extends ServiceSupport {
     private record Order(
             Exchange exchange,
             NormalizedRequest normalized,
+            @Nullable UploadBody image,
             SubmissionKey key,
             Map<String, Object> correlation,
             VideoSubmitter submitter,
@@ -65,6 +74,10 @@ final class VideoCreator extends ServiceSupport {
         this.endpoint = endpoint;
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         VideoRequestReader.checkDefaults(configuration.requestDefaults(), configuration.isStrict());
+        if (configuration.getBodyFormat() == BodyFormat.image && configuration.getImageUrls() != null) {
+            throw new IllegalArgumentException(
+                    "The option imageUrls is set beside bodyFormat=image, where the body is the image: leave out one of them");
+        }
         this.reader = new VideoRequestReader(
                 configuration.requestDefaults(),
                 configuration.getBodyFormat(),
@@ -74,7 +87,7 @@ final class VideoCreator extends ServiceSupport {
     }
 
     void validate(Exchange exchange) {
-        NormalizedRequest normalized = read(exchange);
+        NormalizedRequest normalized = read(exchange, image(exchange));
         Message message = exchange.getMessage();
         message.setHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS, normalized.ignoredFields());
         message.setBody(normalized.request());
@@ -96,14 +109,15 @@ final class VideoCreator extends ServiceSupport {
 
     private boolean order(
             Exchange exchange, VideoSubmitter submitter, Continuation continuation, AsyncCallback callback) {
-        NormalizedRequest normalized = read(exchange);
+        UploadBody image = image(exchange);
+        NormalizedRequest normalized = read(exchange, image);
         SubmissionKey key = started().keys().of(exchange);
-        Order order =
-                new Order(exchange, normalized, key, correlationHeaders.of(exchange.getIn()), submitter, continuation);
+        Order order = new Order(
+                exchange, normalized, image, key, correlationHeaders.of(exchange.getIn()), submitter, continuation);
         InFlightLimit limit = started().limit();
-        boolean limited = limit != null || started().balance() != null;
-        if (!limited || isTaken(key)) {
-            return continuation.goOn(exchange, submit(order), callback);
+        boolean plain = limit == null && started().balance() == null && image == null;
+        if (plain || isTaken(key)) {
+            return continuation.goOn(exchange, submit(order, normalized.request()), callback);
         }
         if (limit == null) {
             return continuation.goOn(exchange, submitIfPayable(order), callback);
@@ -162,15 +176,28 @@ final class VideoCreator extends ServiceSupport {
         if (balance != null) {
             balance.check();
         }
-        return submit(order);
+        return submit(order, withImage(order));
     }
 
-    private Submitted submit(Order order) {
+    /** The request with its picture uploaded, if that is what the body is. */
+    private VideoRequest withImage(Order order) {
+        VideoRequest request = order.normalized().request();
+        if (order.image() == null) {
+            return request;
+        }
+        String url = endpoint.getComponent()
+                .client(started().gateway())
+                .upload(order.image().file());
+        return request.toBuilder().imageUrls(url).build();
+    }
+
+    private Submitted submit(Order order, VideoRequest request) {
         GatewaySettings gateway = started().gateway();
         Submitted submitted = order.submitter()
                 .submit(
                         order.key(),
-                        order.normalized().request(),
+                        request,
+                        order.normalized().request().fingerprint(),
                         order.correlation(),
                         gateway.baseUrl().toString(),
                         gateway.accountFingerprint());
@@ -183,8 +210,38 @@ final class VideoCreator extends ServiceSupport {
         return submitted;
     }
 
-    private NormalizedRequest read(Exchange exchange) {
-        NormalizedRequest normalized = reader.read(exchange);
+    /** The picture that the body is, with bodyFormat=image; what it keeps goes when the exchange is done. */
+    private @Nullable UploadBody image(Exchange exchange) {
+        if (endpoint.getConfiguration().getBodyFormat() != BodyFormat.image) {
+            return null;
+        }
+        UploadBody image = UploadBody.picture(exchange);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                image.close();
+            }
+        });
+        return image;
+    }
+
+    /** Until it is uploaded, a picture is named by its content: so the same picture makes the same request. */
+    private NormalizedRequest readWithImage(Exchange exchange, UploadBody image) {
+        List<Violation> violations = new ArrayList<>(image.violations());
+        try {
+            NormalizedRequest normalized =
+                    reader.readWithImage(exchange, CONTENT + (violations.isEmpty() ? image.hash() : ""));
+            if (violations.isEmpty()) {
+                return normalized;
+            }
+        } catch (InvalidVideoRequestException e) {
+            violations.addAll(e.violations());
+        }
+        throw new InvalidVideoRequestException(violations);
+    }
+
+    private NormalizedRequest read(Exchange exchange, @Nullable UploadBody image) {
+        NormalizedRequest normalized = image == null ? reader.read(exchange) : readWithImage(exchange, image);
         normalized.warnings().forEach(warning -> LOG.warn("Channel {}: {}", endpoint.getChannel(), warning));
         return normalized;
     }

@@ -152,7 +152,7 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
         Exchange wrong = send("gemini-omni:adverts", PROMPT, Map.of(GeminiOmniConstants.HEADER_OPERATION, "creat"));
         assertThat(wrong.getException())
                 .hasMessageContaining("creat")
-                .hasMessageContaining("[create, generate, status, balance, validate]");
+                .hasMessageContaining("[create, generate, status, upload, download, balance, validate]");
         assertThat(emulator().creates()).isZero();
     }
 

@@ -26,6 +26,7 @@ public final class GatewayClient extends ServiceSupport {
     private static final String QUERY_PATH = "/api/open-api/v1/videos/";
     private static final String ACCOUNT_BALANCE_PATH = "/api/open-api/v1/user/balance";
     private static final String KEY_BALANCE_PATH = "/api/open-api/v1/key/balance";
+    private static final String UPLOAD_PATH = "/api/open-api/v1/files/upload";
     private static final ContentType JSON = ContentType.create("application/json");
     private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int SHOWN_ID = 64;
@@ -128,6 +129,38 @@ public final class GatewayClient extends ServiceSupport {
                 new CallRules("Asked for the balance", "Ask again later.", new Redaction(settings.apiKey()), clock);
         Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
         return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+    }
+
+    /**
+     * Uploads a file, once: an upload whose outcome is unclear costs nothing, so who wants it can repeat it.
+     *
+     * @return its URL, which may be signed: a secret for the three days that it is valid
+     * @throws GatewayException as for {@link #query}, but for the unknown task
+     */
+    public String upload(FileToUpload file) {
+        Redaction redaction = new Redaction(settings.apiKey());
+        CallRules rules = new CallRules(
+                "Uploaded the file " + Texts.clean(file.name(), SHOWN_ID),
+                "It may be uploaded again; an upload costs nothing.",
+                redaction,
+                clock);
+        GatewayAnswer answer;
+        try {
+            answer = transport.send(new GatewayCall(
+                    "POST",
+                    UPLOAD_PATH,
+                    Map.of(),
+                    new FileForm(file),
+                    settings.uploadTimeout(),
+                    GatewayCall.Line.FRESH));
+        } catch (CallFailedException e) {
+            throw rules.judge(e);
+        }
+        String url = new TaskAnswers(settings.baseUrl(), redaction).url(rules.judge(answer));
+        if (url == null) {
+            throw rules.senseless(answer, "the answer holds no URL");
+        }
+        return url;
     }
 
     private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
