@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
@@ -76,18 +78,23 @@ public final class TaskPoller {
         List<Answer> answers = questioner.collect(scope.patience());
         List<LeasedTask> ended = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
+        Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (Answer answer : answers) {
             Verdict verdict = judge(answer);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
             updates.add(update);
+            VideoTask before = answer.asked().task();
+            if (verdict.task().state() == TaskState.WAITING && Lateness.hasChanged(before, verdict.task())) {
+                changed.put(answer.asked().lease(), verdict.task());
+            }
             if (kept) {
                 ended.add(new LeasedTask(update.task(), update.lease()));
             }
         }
-        write(updates, ended);
+        changed.keySet().removeAll(write(updates, ended));
         slowDownIfThrottled(answers);
-        return result(answers, ended);
+        return result(answers, ended, List.copyOf(changed.values()));
     }
 
     /** Gives back the tasks whose answers have not been collected. */
@@ -160,9 +167,10 @@ public final class TaskPoller {
         return LeaseUpdate.release(asked.lease(), verdict.task(), verdict.nextQuestion());
     }
 
-    private void write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
+    /** @return the leases whose updates were not written */
+    private Set<Lease> write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
         if (updates.isEmpty()) {
-            return;
+            return Set.of();
         }
         Set<Lease> lost;
         try {
@@ -183,6 +191,7 @@ public final class TaskPoller {
                     lost.size(),
                     scope.channel());
         }
+        return lost;
     }
 
     private void slowDownIfThrottled(List<Answer> answers) {
@@ -211,7 +220,7 @@ public final class TaskPoller {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private static PollRound result(List<Answer> answers, List<LeasedTask> ended) {
+    private static PollRound result(List<Answer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
         for (Answer answer : answers) {
@@ -220,6 +229,6 @@ public final class TaskPoller {
                 failure = failed.failure();
             }
         }
-        return new PollRound(List.copyOf(ended), answers.size() - unanswered, unanswered, failure);
+        return new PollRound(List.copyOf(ended), changed, answers.size() - unanswered, unanswered, failure);
     }
 }
