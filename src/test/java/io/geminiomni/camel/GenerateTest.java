@@ -14,10 +14,17 @@ import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -208,6 +215,45 @@ class GenerateTest extends GeminiOmniTestSupport {
         generated.assertIsSatisfied();
         assertThat(emulator().creates()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    @Test
+    void fiveThousandExchangesWaitOnAtMostSixteenThreads() throws Exception {
+        int count = 5000;
+        GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setPollInterval(600_000);
+        component.setMaxPollInterval(600_000);
+        Endpoint endpoint = context.getEndpoint("gemini-omni:crowd?operation=generate");
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+        Set<Thread> idle = threads();
+        AtomicInteger done = new AtomicInteger();
+        ExecutorService senders = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < count; i++) {
+                Exchange exchange = endpoint.createExchange();
+                fill(exchange, "a cat", "order-" + i);
+                senders.execute(() -> producer.process(exchange, doneSync -> done.incrementAndGet()));
+            }
+            await().atMost(Duration.ofMinutes(3)).until(() -> emulator().accepted() == count);
+        } finally {
+            senders.shutdown();
+            assertThat(senders.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        }
+
+        Set<Thread> more = threads();
+        more.removeAll(idle);
+        assertThat(done).hasValue(0);
+        assertThat(more).hasSizeLessThanOrEqualTo(16);
+        producer.stop();
+        assertThat(done).hasValue(count);
+    }
+
+    /** But for those of the emulator, which would be on another machine. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().contains("emulator"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private TaskState state(String key) {
