@@ -68,7 +68,8 @@ public final class TaskWatcher {
      */
     public void watch(LeasedTask leased, Duration atMost, BiConsumer<LeasedTask, Ending> whenEnded) {
         Instant now = clock.instant();
-        Duration first = policy.schedule().afterAnswer(leased.task().questions(), leased.task().late(), random);
+        Duration first = policy.schedule()
+                .afterAnswer(leased.task().questions(), leased.task().late(), random);
         synchronized (this) {
             if (open) {
                 watches.put(leased.lease(), new Watch(leased, now.plus(first), now.plus(atMost), false, whenEnded));
@@ -161,15 +162,17 @@ public final class TaskWatcher {
         VideoTask task = verdict.task();
         boolean emitted = Claim.Purpose.EMIT.covers(task.state());
         return LeaseUpdate.keep(
-                lease,
-                emitted ? task.toBuilder().attempts(task.attempts() + 1).build() : task);
+                lease, emitted ? task.toBuilder().attempts(task.attempts() + 1).build() : task);
     }
 
     private Set<Lease> write(List<LeaseUpdate> updates) {
         try {
             return tasks.update(updates);
         } catch (RuntimeException e) {
-            LOG.warn("{} answers could not be stored; their tasks are asked for again: {}", updates.size(), e.getMessage());
+            LOG.warn(
+                    "{} answers could not be stored; their tasks are asked for again: {}",
+                    updates.size(),
+                    e.getMessage());
             for (LeaseUpdate update : updates) {
                 retry(update.lease());
             }
@@ -192,7 +195,9 @@ public final class TaskWatcher {
     private synchronized void askAgain(Lease lease, VideoTask task, @Nullable Verdict verdict) {
         Duration delay = verdict == null ? policy.schedule().shortest() : verdict.nextQuestion();
         watches.computeIfPresent(
-                lease, (key, watch) -> watch.again(new LeasedTask(task, lease), clock.instant().plus(delay)));
+                lease,
+                (key, watch) ->
+                        watch.again(new LeasedTask(task, lease), clock.instant().plus(delay)));
     }
 
     private synchronized @Nullable Watch remove(Lease lease) {
@@ -210,8 +215,9 @@ public final class TaskWatcher {
     }
 
     private void end(List<Watch> ended, Ending ending, boolean release) {
-        List<Watch> mine =
-                ended.stream().filter(watch -> remove(watch.leased().lease()) != null).toList();
+        List<Watch> mine = ended.stream()
+                .filter(watch -> remove(watch.leased().lease()) != null)
+                .toList();
         if (release) {
             giveBack(mine.stream().map(Watch::leased).toList());
         }
@@ -228,7 +234,9 @@ public final class TaskWatcher {
                     .map(leased -> LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))
                     .toList());
         } catch (RuntimeException e) {
-            LOG.warn("{} tasks could not be given back; they are due when their leases have run out: {}", left.size(),
+            LOG.warn(
+                    "{} tasks could not be given back; they are due when their leases have run out: {}",
+                    left.size(),
                     e.getMessage());
         }
     }
