@@ -11,8 +11,10 @@ public class GenerateInterruptedException extends RuntimeException {
 
     public GenerateInterruptedException(VideoTask task) {
         super("The context stops while an exchange waits for the video of task " + task.taskId() + " on channel "
-                + task.channel() + ". It was paid for and stays on its channel: after the restart a consumer emits its video,"
-                + " or a request with the same key " + task.key() + " waits for it again without paying, if the tasks are kept"
+                + task.channel()
+                + ". It was paid for and stays on its channel: after the restart a consumer emits its video,"
+                + " or a request with the same key " + task.key()
+                + " waits for it again without paying, if the tasks are kept"
                 + " in a store");
         this.taskId = task.taskId();
     }
