@@ -142,8 +142,17 @@ public class GeminiOmniConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "The names, or patterns with *, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together.")
+                    "The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together.")
     private @Nullable String correlationHeaders;
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "1800000",
+            description =
+                    "How long an exchange waits for its video with operation=generate. After it the exchange fails, and the"
+                            + " task stays on its channel.")
+    private long generateTimeout = 1800000;
 
     @UriParam(
             label = "scheduler",
@@ -441,9 +450,18 @@ public class GeminiOmniConfiguration implements Cloneable {
         return correlationHeaders;
     }
 
-    /** The names, or patterns with &#42;, separated by commas, of headers to keep with the task and put on the exchange of its video: text, numbers, booleans and instants of at most 16 KB together. */
+    /** The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together. */
     public void setCorrelationHeaders(@Nullable String correlationHeaders) {
         this.correlationHeaders = correlationHeaders;
+    }
+
+    public long getGenerateTimeout() {
+        return generateTimeout;
+    }
+
+    /** How long an exchange waits for its video with operation=generate; in milliseconds. */
+    public void setGenerateTimeout(long generateTimeout) {
+        this.generateTimeout = generateTimeout;
     }
 
     public long getPollInterval() {

@@ -8,6 +8,7 @@ import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * Asks for the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
  *
  * <p>A poll claims what is ready to be emitted, asks for what is due, and hands what has come to an end to the route. It
- * does not wait for the route, and returns how many exchanges it handed over.
+ * does not wait for the route, and returns how many exchanges it handed over. A greedy one that could hand over nothing
+ * because the route was full waits a moment for the route, as else it would end its greed too early.
  */
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
+    private static final Duration GREEDY_PATIENCE = Duration.ofSeconds(2);
+
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
     private @Nullable ExecutorService questions;
@@ -46,6 +50,11 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected int poll() throws Exception {
+        int emitted = claimAndAsk();
+        return emitted == 0 && isGreedy() && emitter().awaitCapacity(GREEDY_PATIENCE) ? claimAndAsk() : emitted;
+    }
+
+    private int claimAndAsk() throws InterruptedException {
         TaskPoller present = poller();
         int room = room();
         List<LeasedTask> ready = endpoint.claimReady(room, owner);

@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.FreshUrl;
 import io.geminiomni.camel.delivery.Redelivery;
+import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -10,6 +11,7 @@ import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.TaskPoller;
+import io.geminiomni.camel.poll.TaskWatcher;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -24,12 +26,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -53,7 +59,8 @@ import org.jspecify.annotations.Nullable;
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiOmniConstants.class)
 @ManagedResource(description = "Managed GeminiOmniEndpoint")
-public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements EndpointServiceLocation {
+public class GeminiOmniEndpoint extends ScheduledPollEndpoint
+        implements EndpointServiceLocation, MultipleConsumersSupport {
     private static final long DEFAULT_DELAY = 1000;
     private static final int LISTED = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -73,6 +80,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
                     "How many videos a poll emits at most; 0 or less for no limit. A slow route is handed no more than"
                             + " it gets through, so that other nodes can take the rest.")
     private int maxMessagesPerPoll;
+
+    @UriParam(
+            label = "consumer,scheduler",
+            javaType = "java.time.Duration",
+            defaultValue = "1000",
+            description = "How long to wait between two polls.")
+    private long delay = DEFAULT_DELAY;
 
     private final LongAdder lostAcknowledgements = new LongAdder();
     private @Nullable VideoTaskRepository watched;
@@ -103,6 +117,12 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
         GeminiOmniPollingConsumer consumer = new GeminiOmniPollingConsumer(this);
         configurePollingConsumer(consumer);
         return consumer;
+    }
+
+    /** Consumers of one channel share its work. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
@@ -152,6 +172,32 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
         LeaseKeeper keeper = leases();
         claimed.forEach(leased -> keeper.hold(leased.lease()));
         return claimed;
+    }
+
+    /** Leases one task, unless somebody holds it or nothing is left to do for it. */
+    Optional<LeasedTask> claimOne(String key, String owner) {
+        Optional<LeasedTask> claimed = tasks().claim(channel, key, owner, configuration.lease());
+        claimed.ifPresent(leased -> leases().hold(leased.lease()));
+        return claimed;
+    }
+
+    /** Makes the exchange's message the finished video of a task. */
+    void give(Exchange exchange, Deliveries deliveries, VideoTask task) {
+        Message message = exchange.getMessage();
+        VideoHeaders.update(message, task);
+        message.setBody(deliveries.video(task, freshUrl(task)));
+    }
+
+    /** @param executor has as many threads as there may be questions in flight */
+    TaskWatcher watcher(ExecutorService executor) {
+        return new TaskWatcher(
+                tasks(),
+                leases(),
+                getComponent().client(gatewaySettings())::query,
+                executor,
+                configuration.pollPolicy(),
+                getComponent().getClock(),
+                new SecureRandom());
     }
 
     /** @param executor has as many threads as there may be questions in flight */
@@ -312,6 +358,18 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
     /** How many videos a poll emits at most; 0 or less for no limit. */
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    @Override
+    public long getDelay() {
+        return delay;
+    }
+
+    /** How long to wait between two polls. */
+    @Override
+    public void setDelay(long delay) {
+        super.setDelay(delay);
+        this.delay = delay;
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.geminiomni.camel;
 public enum GeminiOmniOperation {
     /** Submits a request and gives its task at once. */
     create,
+    /** Submits a request and gives its video when it is done, holding no thread while it waits. */
+    generate,
     /** Checks and normalises a request; nothing is sent. */
     validate
 }

@@ -7,21 +7,24 @@ import io.geminiomni.camel.request.NormalizedRequest;
 import io.geminiomni.camel.request.VideoRequestReader;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.submit.SubmissionKey;
+import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns exchanges into validated requests and, unless it only validates, into tasks that are paid for at most once. */
-public class GeminiOmniProducer extends DefaultProducer {
+public class GeminiOmniProducer extends DefaultAsyncProducer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniProducer.class);
 
     private final GeminiOmniEndpoint endpoint;
@@ -29,6 +32,8 @@ public class GeminiOmniProducer extends DefaultProducer {
     private final CorrelationHeaders correlationHeaders;
     private @Nullable IdempotencyKeys keys;
     private @Nullable VideoSubmitter submitter;
+    private @Nullable VideoSubmitter leasingSubmitter;
+    private @Nullable VideoGenerator generator;
     private @Nullable GatewaySettings gateway;
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
@@ -51,24 +56,61 @@ public class GeminiOmniProducer extends DefaultProducer {
         GatewayClient client = endpoint.getComponent().client(settings);
         this.gateway = settings;
         this.keys = new IdempotencyKeys(endpoint.getChannel(), keyExpression());
-        this.submitter =
-                new VideoSubmitter(endpoint.tasks(), client::create, endpoint.submissionPolicy(), Stopwatch.system());
+        SubmissionPolicy policy = endpoint.submissionPolicy();
+        this.submitter = submitter(client, policy);
+        // No consumer may ask for the task before the exchange that waits for it has taken its lease.
+        this.leasingSubmitter = submitter(
+                client, policy.withFirstQuestion(endpoint.getConfiguration().lease()));
     }
 
     @Override
-    public void process(Exchange exchange) {
-        switch (operation(exchange)) {
-            case create -> create(exchange);
-            case validate -> validate(exchange);
-        }
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(generator);
+        generator = null;
+        super.doStop();
     }
 
-    private void create(Exchange exchange) {
+    private VideoSubmitter submitter(GatewayClient client, SubmissionPolicy policy) {
+        return new VideoSubmitter(endpoint.tasks(), client::create, policy, Stopwatch.system());
+    }
+
+    private synchronized VideoGenerator generator() {
+        VideoGenerator present = generator;
+        if (present == null) {
+            present = new VideoGenerator(endpoint);
+            ServiceHelper.startService(present);
+            generator = present;
+        }
+        return present;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            switch (operation(exchange)) {
+                case create -> create(exchange, submitter);
+                case generate -> {
+                    return generate(exchange, callback);
+                }
+                case validate -> validate(exchange);
+            }
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private boolean generate(Exchange exchange, AsyncCallback callback) {
+        return generator().await(exchange, create(exchange, leasingSubmitter), callback);
+    }
+
+    private Submitted create(Exchange exchange, @Nullable VideoSubmitter through) {
         NormalizedRequest normalized = read(exchange);
         SubmissionKey key = Objects.requireNonNull(keys).of(exchange);
         Map<String, Object> correlation = correlationHeaders.of(exchange.getIn());
         GatewaySettings settings = Objects.requireNonNull(gateway);
-        Submitted submitted = Objects.requireNonNull(submitter)
+        Submitted submitted = Objects.requireNonNull(through)
                 .submit(
                         key,
                         normalized.request(),
@@ -80,6 +122,7 @@ public class GeminiOmniProducer extends DefaultProducer {
         message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());
         message.setHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS, normalized.ignoredFields());
         message.setBody(submitted.task());
+        return submitted;
     }
 
     private void validate(Exchange exchange) {

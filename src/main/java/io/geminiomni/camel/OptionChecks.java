@@ -17,6 +17,7 @@ final class OptionChecks {
         atLeast("leaseDuration", configuration.getLeaseDuration(), 1);
         atLeast("taskTimeout", configuration.getTaskTimeout(), 1);
         atLeast("abandonAfter", configuration.getAbandonAfter(), 1);
+        atLeast("generateTimeout", configuration.getGenerateTimeout(), 1);
         atLeast("connectTimeout", configuration.getConnectTimeout(), 1);
         atLeast("requestTimeout", configuration.getRequestTimeout(), 1);
         long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + STORE_TIME.toMillis();

@@ -52,7 +52,8 @@ final class SharedServices extends ServiceSupport {
     private final List<Future<?>> housekeeping = new ArrayList<>();
     private @Nullable VideoTaskRepository ownTasks;
     private @Nullable StoreDirectory storeDirectory;
-    private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable ScheduledExecutorService chores;
+    private @Nullable ScheduledExecutorService renewals;
 
     SharedServices(CamelContext context, Clock clock, Store store, Duration submitTimeout, Duration retention) {
         this.context = context;
@@ -145,23 +146,38 @@ final class SharedServices extends ServiceSupport {
             keepers.put(tasks, ofRepository);
             keepInOrder(tasks);
         }
-        return ofRepository.computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, scheduler()));
+        return ofRepository.computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals()));
     }
 
     private void keepInOrder(VideoTaskRepository tasks) {
         long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
-        housekeeping.add(scheduler()
-                .scheduleWithFixedDelay(
+        housekeeping.add(chores().scheduleWithFixedDelay(
                         new Housekeeping(tasks, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS));
     }
 
-    private ScheduledExecutorService scheduler() {
-        ScheduledExecutorService present = scheduler;
+    private ScheduledExecutorService chores() {
+        ScheduledExecutorService present = chores;
         if (present == null) {
             present = context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniHousekeeping", 1);
-            scheduler = present;
+            chores = present;
         }
         return present;
+    }
+
+    /** On a thread of their own: a store that is slow to be purged must not cost leases. */
+    private ScheduledExecutorService renewals() {
+        ScheduledExecutorService present = renewals;
+        if (present == null) {
+            present = context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniLeases", 1);
+            renewals = present;
+        }
+        return present;
+    }
+
+    private void end(@Nullable ScheduledExecutorService executor) {
+        if (executor != null) {
+            context.getExecutorServiceManager().shutdownNow(executor);
+        }
     }
 
     @Override
@@ -170,10 +186,10 @@ final class SharedServices extends ServiceSupport {
         keepers.clear();
         housekeeping.forEach(task -> task.cancel(false));
         housekeeping.clear();
-        if (scheduler != null) {
-            context.getExecutorServiceManager().shutdownNow(scheduler);
-            scheduler = null;
-        }
+        end(chores);
+        chores = null;
+        end(renewals);
+        renewals = null;
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
         downloads.values().forEach(IOHelper::close);

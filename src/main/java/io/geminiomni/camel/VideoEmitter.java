@@ -1,11 +1,13 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.task.LeasedTask;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ final class VideoEmitter {
         open = false;
         List<LeasedTask> left = queue.stream().map(Emission::leased).toList();
         queue.clear();
+        notifyAll();
         return left;
     }
 
@@ -66,6 +69,28 @@ final class VideoEmitter {
 
     synchronized int inRoute() {
         return inRoute;
+    }
+
+    /**
+     * Waits until the route can take another exchange at once.
+     *
+     * @return whether it can now and could not before
+     */
+    synchronized boolean awaitCapacity(Duration patience) throws InterruptedException {
+        if (!isFull()) {
+            return false;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left = patience.toNanos();
+        while (open && isFull() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+        return open && !isFull();
+    }
+
+    private boolean isFull() {
+        return inRoute + queue.size() >= concurrency;
     }
 
     private void pump() {
@@ -115,6 +140,7 @@ final class VideoEmitter {
     private synchronized void left() {
         inRoute--;
         pump();
+        notifyAll();
     }
 
     /**

@@ -150,7 +150,9 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
         assertThat(message.getBody()).isInstanceOf(VideoRequest.class);
 
         Exchange wrong = send("gemini-omni:adverts", PROMPT, Map.of(GeminiOmniConstants.HEADER_OPERATION, "creat"));
-        assertThat(wrong.getException()).hasMessageContaining("creat").hasMessageContaining("[create, validate]");
+        assertThat(wrong.getException())
+                .hasMessageContaining("creat")
+                .hasMessageContaining("[create, generate, validate]");
         assertThat(emulator().creates()).isZero();
     }
 

@@ -106,7 +106,7 @@ class OperatorJmxTest {
                 .map(MBeanOperationInfo::getDescription)
                 .findFirst()
                 .orElseThrow();
-        assertThat(description).contains("submitTimeout", "paid for a second time");
+        assertThat(description).contains("submitTimeout", "second task is paid for");
 
         assertThat((String) call(bean, "resolveAsNotSubmitted", "order-17")).contains("NOT_ACCEPTED");
         assertThatExceptionOfType(Exception.class)

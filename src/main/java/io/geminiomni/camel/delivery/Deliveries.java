@@ -53,7 +53,12 @@ public final class Deliveries {
     public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
         Message message = exchange.getIn();
         VideoHeaders.emit(message, task);
-        message.setBody(task.state() == TaskState.FAILED ? task : new GeneratedVideo(task, downloads, freshUrl));
+        message.setBody(task.state() == TaskState.FAILED ? task : video(task, freshUrl));
+    }
+
+    /** The finished video of a task. */
+    public GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
+        return new GeneratedVideo(task, downloads, freshUrl);
     }
 
     /**

@@ -34,6 +34,14 @@ public final class VideoHeaders {
 
     /** Tells of the task; what is not known of it is removed, so that nothing is left of an earlier task. */
     public static void tell(Message message, VideoTask task) {
+        update(message, task);
+        message.removeHeader(DELIVERY_ATTEMPT);
+        message.removeHeader(DUPLICATE);
+        message.removeHeader(IGNORED_FIELDS);
+    }
+
+    /** Tells how a task is now of which the message has told before. */
+    public static void update(Message message, VideoTask task) {
         set(message, TASK_ID, task.taskId());
         set(message, STATUS, task.status());
         set(message, PROGRESS, task.progress());
@@ -47,9 +55,6 @@ public final class VideoHeaders {
         set(message, ERROR_CATEGORY, task.errorCategory());
         set(message, CHANNEL, task.channel());
         set(message, LATE, task.lateBy());
-        message.removeHeader(DELIVERY_ATTEMPT);
-        message.removeHeader(DUPLICATE);
-        message.removeHeader(IGNORED_FIELDS);
     }
 
     /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTasks {
     /** What an operator has to know who says that a request was never made. */
     public static final String RISK =
-            "Only when the gateway's own list of tasks shows that this request made none, and its submitter is known to have"
-                    + " ended: the key becomes free. A submitter that was paused for longer than submitTimeout and goes on to"
-                    + " send, and a task that the list does not show yet, would be paid for a second time.";
+            "Only when the gateway's account shows that nothing was charged for this request, and its submitter is known to"
+                    + " have ended: the key becomes free. If a submitter was paused for longer than submitTimeout and goes on"
+                    + " to send, or if the gateway made a task that the account does not show yet, a second task is paid for.";
 
     /** The account of tasks that were adopted where no API key is known. */
     private static final String NO_ACCOUNT = "unknown";

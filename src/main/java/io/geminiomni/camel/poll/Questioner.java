@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps questions about tasks in flight. One that hangs does not hold up the answers to the others: {@link #collect} gives
- * what has come in within its patience, and the rest to a later call.
+ * what has come in within its patience, and the rest to a later call, which does not wait for it again.
  */
 final class Questioner {
     private static final Logger LOG = LoggerFactory.getLogger(Questioner.class);
@@ -23,6 +23,7 @@ final class Questioner {
     private final Query query;
     private final ExecutorService executor;
     private final Set<LeasedTask> inFlight = new HashSet<>();
+    private final Set<LeasedTask> awaited = new HashSet<>();
     private final List<Answer> answers = new ArrayList<>();
     private boolean open = true;
 
@@ -43,6 +44,7 @@ final class Questioner {
                 return false;
             }
             inFlight.addAll(tasks);
+            awaited.addAll(tasks);
         }
         try {
             tasks.forEach(task -> executor.execute(() -> answered(answer(task))));
@@ -71,20 +73,22 @@ final class Questioner {
     private synchronized void answered(Answer answer) {
         if (inFlight.contains(answer.asked())) {
             answers.add(answer);
+            awaited.remove(answer.asked());
             notifyAll();
         }
     }
 
-    /** Answers, until all questions are answered, the patience ends, or the questions are given up. */
+    /** Answers, until all questions since the last call are answered, the patience ends, or the questions are given up. */
     synchronized List<Answer> collect(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toNanos();
-        while (answers.size() < inFlight.size() && left > 0) {
+        while (!awaited.isEmpty() && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = deadline - System.nanoTime();
         }
         List<Answer> collected = List.copyOf(answers);
         answers.clear();
+        awaited.clear();
         collected.forEach(answer -> inFlight.remove(answer.asked()));
         return collected;
     }
@@ -93,6 +97,7 @@ final class Questioner {
     synchronized List<LeasedTask> abandon() {
         List<LeasedTask> left = List.copyOf(inFlight);
         inFlight.clear();
+        awaited.clear();
         answers.clear();
         notifyAll();
         return left;

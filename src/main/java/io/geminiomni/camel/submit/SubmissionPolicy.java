@@ -10,4 +10,9 @@ import java.time.Duration;
  * @param waitForOther how long to wait for the outcome of another submission under the same key
  * @param firstQuestion how long after its acceptance a task is asked for first
  */
-public record SubmissionPolicy(Duration sendWithin, Duration waitForOther, Duration firstQuestion) {}
+public record SubmissionPolicy(Duration sendWithin, Duration waitForOther, Duration firstQuestion) {
+    /** The same, but for when a task is asked for first. */
+    public SubmissionPolicy withFirstQuestion(Duration other) {
+        return new SubmissionPolicy(sendWithin, waitForOther, other);
+    }
+}

@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class SampleStore {
     public static final String CHANNEL = "adverts";
     public static final String BASE_URL = "https://gateway.example";
-    public static final Instant EXPIRES = Instant.parse("2099-01-04T12:00:00Z");
+    public static final Instant EXPIRES = Instant.parse("2026-03-04T12:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(60);
 
     private SampleStore() {}

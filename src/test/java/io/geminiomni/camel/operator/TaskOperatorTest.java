@@ -70,7 +70,7 @@ class TaskOperatorTest {
                 .matches("adverts  order-17  UNKNOWN  -        [-0-9TZ:]{20}  0         -  .*"
                         + "The gateway did not answer within 60 s");
         assertThat(lines.get(2))
-                .matches("adverts  order-18  PARKED   task-18  [-0-9TZ:]{20}  36        2099-01-04T12:00:00Z  .*"
+                .matches("adverts  order-18  PARKED   task-18  [-0-9TZ:]{20}  36        2026-03-04T12:00:00Z  .*"
                         + "Parked after 36 delivery attempts; .*");
         assertThat(out()).contains("A fox like https://a.example/f.png?… in… ").doesNotContain("SECRET");
     }
@@ -126,7 +126,7 @@ class TaskOperatorTest {
 
         assertThat(onStore("resolve-as-not-submitted", "--channel", "adverts", "--key", "order-17"))
                 .isEqualTo(1);
-        assertThat(err()).contains("submitTimeout", "second time", "--yes");
+        assertThat(err()).contains("submitTimeout", "a second task is paid for", "--yes");
         assertThat(task("order-17").state()).isEqualTo(TaskState.UNKNOWN);
 
         assertThat(onStore("resolve-as-not-submitted", "--channel", "adverts", "--key", "order-17", "--yes"))

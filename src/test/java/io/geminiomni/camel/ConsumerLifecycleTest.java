@@ -1,0 +1,298 @@
+package io.geminiomni.camel;
+
+import static io.geminiomni.camel.ConsumerFixture.FAST;
+import static io.geminiomni.camel.ConsumerFixture.create;
+import static io.geminiomni.camel.ConsumerFixture.leases;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Suspend, resume, stop and restart: no task is lost, emitted twice, counted wrongly or kept from others. */
+class ConsumerLifecycleTest {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
+            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
+
+    private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final Semaphore mayGo = new Semaphore(0);
+    private ConsumerFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new ConsumerFixture(gateway.baseUrl());
+    }
+
+    @AfterEach
+    void close() {
+        mayGo.release(10_000);
+        fixture.close();
+    }
+
+    /** A route that notes each video and then waits for its permit. */
+    private RouteBuilder gated(String options, ShutdownRunningTask running) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?" + options + "&" + FAST)
+                        .routeId("videos")
+                        .shutdownRunningTask(running)
+                        .process(exchange -> {
+                            seen.add(exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID, String.class));
+                            entered.countDown();
+                            mayGo.acquire();
+                        });
+            }
+        };
+    }
+
+    private RouteBuilder gated() {
+        return gated("concurrentConsumers=1", ShutdownRunningTask.CompleteCurrentTaskOnly);
+    }
+
+    /** So many finished videos, one of them in the route and the others behind it. */
+    private List<VideoTask> pile(CamelContext node, int size) throws Exception {
+        node.getRouteController().suspendRoute("videos");
+        List<VideoTask> tasks = IntStream.range(0, size)
+                .mapToObj(any -> create(node, "adverts"))
+                .toList();
+        node.getRouteController().resumeRoute("videos");
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        await().untilAsserted(() -> counts(Map.of(TaskState.COMPLETED, (long) size)));
+        return tasks;
+    }
+
+    private void counts(Map<TaskState, Long> expected) {
+        assertThat(fixture.tasks().counts("adverts")).containsExactlyInAnyOrderEntriesOf(expected);
+    }
+
+    private int attempts(List<VideoTask> tasks) {
+        return tasks.stream().mapToInt(task -> fixture.now(task).attempts()).sum();
+    }
+
+    @Test
+    void suspendLetsTheCurrentExchangeCompleteAndGivesTheOthersBackUncounted() throws Exception {
+        CamelContext node = fixture.node(gated());
+        List<VideoTask> tasks = pile(node, 6);
+        CompletableFuture<Void> suspended = CompletableFuture.runAsync(() -> suspend(node));
+        await().until(() -> consumer(node).isSuspended());
+
+        mayGo.release(1);
+        suspended.get(10, TimeUnit.SECONDS);
+
+        counts(Map.of(TaskState.COMPLETED, 5L, TaskState.DELIVERED, 1L));
+        assertThat(attempts(tasks)).isEqualTo(1);
+        assertThat(leases(node).size()).isZero();
+
+        mayGo.release(100);
+        node.getRouteController().resumeRoute("videos");
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 6L)));
+        assertThat(seen).hasSize(6).doesNotHaveDuplicates();
+        assertThat(attempts(tasks)).isEqualTo(6);
+    }
+
+    @Test
+    void aSuspendedConsumerAsksNothingAndHoldsNothing() throws Exception {
+        CamelContext node = fixture.node(gated());
+        gateway.emulator().nextQueries(Fault.hang());
+        VideoTask task = create(node, "adverts");
+        await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
+
+        suspend(node);
+        long asked = gateway.emulator().task(task.taskId()).queries();
+
+        assertThat(leases(node).size()).isZero();
+        await().during(Duration.ofMillis(300))
+                .until(() -> gateway.emulator().task(task.taskId()).queries() == asked
+                        && leases(node).size() == 0);
+        mayGo.release(1);
+        node.getRouteController().resumeRoute("videos");
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    @Test
+    void aRouteThatWasStoppedAndStartedGoesOnWhereItWas() throws Exception {
+        CamelContext node = fixture.node(gated());
+        pile(node, 4);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(node));
+        await().until(() -> !consumer(node).isStarted());
+        mayGo.release(1);
+        stopped.get(10, TimeUnit.SECONDS);
+
+        counts(Map.of(TaskState.COMPLETED, 3L, TaskState.DELIVERED, 1L));
+        assertThat(leases(node).size()).isZero();
+        mayGo.release(100);
+        node.getRouteController().startRoute("videos");
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+        assertThat(seen).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void completeAllTasksEmitsWhatWasClaimedBeforeItStops() throws Exception {
+        CamelContext node = fixture.node(gated("concurrentConsumers=1", ShutdownRunningTask.CompleteAllTasks));
+        create(node, "adverts");
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 5; i++) {
+            mayGo.release(1);
+            VideoTask next = create(node, "adverts");
+            await().until(() -> seen.contains(next.taskId()));
+        }
+        for (int i = 0; i < 40; i++) {
+            create(node, "adverts");
+        }
+        await().until(() -> fixture.tasks().counts("adverts").get(TaskState.COMPLETED) == 41L);
+        int handedOver = consumer(node).getPendingExchangesSize();
+        assertThat(handedOver).isPositive();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(node));
+        await().until(() -> !consumer(node).isStarted());
+        mayGo.release(1000);
+        stopped.get(15, TimeUnit.SECONDS);
+
+        assertThat(fixture.tasks().counts("adverts").get(TaskState.DELIVERED)).isGreaterThanOrEqualTo(5L + handedOver);
+        assertThat(seen).doesNotHaveDuplicates();
+        assertThat(leases(node).size()).isZero();
+    }
+
+    @Test
+    void aShutdownThatIsForcedCutsExchangesOffWithoutCountingThem() throws Exception {
+        CamelContext node = fixture.prepare(gated());
+        node.getShutdownStrategy().setTimeout(1);
+        node.start();
+        List<VideoTask> tasks = pile(node, 4);
+
+        stop(node);
+
+        counts(Map.of(TaskState.COMPLETED, 4L));
+        await().untilAsserted(() -> assertThat(attempts(tasks)).isZero());
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+        mayGo.release(100);
+        node.getRouteController().startRoute("videos");
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+    }
+
+    @Test
+    void aContextThatStopsWaitsForWhatIsInTheRoute() throws Exception {
+        CamelContext node = fixture.node(gated("concurrentConsumers=2", ShutdownRunningTask.CompleteCurrentTaskOnly));
+        List<VideoTask> tasks = pile(node, 5);
+        await().until(() -> seen.size() == 2);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(node::stop);
+        await().until(() -> node.getStatus() == ServiceStatus.Stopping);
+
+        mayGo.release(100);
+        stopped.get(15, TimeUnit.SECONDS);
+
+        assertThat(fixture.tasks().counts("adverts").get(TaskState.DELIVERED)).isBetween(2L, 4L);
+        assertThat(attempts(tasks)).isEqualTo(seen.size());
+        assertThat(seen).doesNotHaveDuplicates();
+
+        CamelContext other = fixture.node(gated());
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 5L)));
+        assertThat(seen).hasSize(5).doesNotHaveDuplicates();
+        assertThat(other.getRoutes()).hasSize(1);
+    }
+
+    @Test
+    void aConsumerThatIsStoppedInTheMiddleOfAQuestionGivesItsTaskBack() throws Exception {
+        CamelContext node = fixture.node(gated());
+        gateway.emulator().nextQueries(Fault.hang());
+        VideoTask task = create(node, "adverts");
+        await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
+        LeaseKeeper leases = leases(node);
+
+        node.getRoute("videos").getConsumer().stop();
+
+        await().untilAsserted(() -> assertThat(leases.size()).isZero());
+        mayGo.release(10);
+        CamelContext other = fixture.node(gated());
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
+        assertThat(other.getRoutes()).hasSize(1);
+    }
+
+    @Test
+    void aRouteCanBeRemovedAndItsTasksAreThereForTheNext() throws Exception {
+        CamelContext node = fixture.node(gated());
+        pile(node, 3);
+        mayGo.release(100);
+
+        stop(node);
+        assertThat(node.removeRoute("videos")).isTrue();
+        VideoTask later = create(node, "adverts");
+        assertThat(fixture.state(later)).isEqualTo(TaskState.WAITING);
+
+        node.addRoutes(gated());
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+        assertThat(seen).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noThreadIsLeftBehind() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            CamelContext node =
+                    fixture.node(gated("concurrentConsumers=3", ShutdownRunningTask.CompleteCurrentTaskOnly));
+            mayGo.release(100);
+            create(node, "adverts");
+            node.getRouteController().stopRoute("videos");
+            await().untilAsserted(() -> assertThat(threads("GeminiOmniQuestion", "GeminiOmniVideo", "gemini-omni"))
+                    .isEmpty());
+            node.getRouteController().startRoute("videos");
+            create(node, "adverts");
+            await().until(() -> fixture.tasks().counts("adverts").size() == 1);
+            node.stop();
+        }
+        await().untilAsserted(() -> assertThat(threads("GeminiOmni", "gemini-omni"))
+                .as("threads of the component")
+                .isEmpty());
+    }
+
+    private static List<String> threads(String... names) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> List.of(names).stream().anyMatch(name::contains))
+                .toList();
+    }
+
+    private static GeminiOmniConsumer consumer(CamelContext node) {
+        return (GeminiOmniConsumer) node.getRoute("videos").getConsumer();
+    }
+
+    private static void suspend(CamelContext node) {
+        try {
+            node.getRouteController().suspendRoute("videos");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stop(CamelContext node) {
+        try {
+            node.getRouteController().stopRoute("videos");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

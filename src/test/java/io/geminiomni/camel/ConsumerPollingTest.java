@@ -1,0 +1,243 @@
+package io.geminiomni.camel;
+
+import static io.geminiomni.camel.ConsumerFixture.FAST;
+import static io.geminiomni.camel.ConsumerFixture.create;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What Camel's options for scheduled polls do here, and what Camel sees of a poll. */
+class ConsumerPollingTest {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
+            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
+
+    private final ConcurrentLinkedQueue<Exchange> seen = new ConcurrentLinkedQueue<>();
+    private final Polls polls = new Polls();
+    private ConsumerFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new ConsumerFixture(gateway.baseUrl());
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private CamelContext prepare(String options) throws Exception {
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?pollStrategy=#polls&" + options)
+                        .routeId("videos")
+                        .process(seen::add);
+            }
+        });
+        node.getRegistry().bind("polls", polls);
+        return node;
+    }
+
+    private CamelContext start(String options) throws Exception {
+        CamelContext node = prepare(options);
+        node.start();
+        return node;
+    }
+
+    /** So many finished videos in the store, before anybody emits them. */
+    private void finished(CamelContext node, int count) throws Exception {
+        node.getRouteController().suspendRoute("videos");
+        for (int i = 0; i < count; i++) {
+            create(node, "adverts");
+        }
+    }
+
+    private HealthCheck.Result health(CamelContext node) {
+        DefaultConsumer consumer = (DefaultConsumer) node.getRoute("videos").getConsumer();
+        return consumer.getHealthCheck().call(Map.of(HealthCheck.CHECK_KIND, HealthCheck.Kind.READINESS));
+    }
+
+    @Test
+    void aPollTellsHowManyVideosItHandedOver() throws Exception {
+        CamelContext node = start(FAST);
+
+        create(node, "adverts");
+
+        await().until(() -> polls.committed.contains(1));
+        assertThat(polls.committed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void noPollEmitsMoreThanMaxMessagesPerPoll() throws Exception {
+        CamelContext node = start("maxMessagesPerPoll=3&concurrentConsumers=10&" + FAST);
+        finished(node, 10);
+
+        node.getRouteController().resumeRoute("videos");
+
+        await().until(() -> seen.size() == 10);
+        assertThat(polls.committed).allMatch(emitted -> emitted <= 3);
+        await().untilAsserted(() -> assertThat(
+                        polls.committed.stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(10));
+        assertThat(seen)
+                .allSatisfy(exchange -> assertThat(exchange.getProperty(ExchangePropertyKey.BATCH_SIZE, Integer.class))
+                        .isBetween(1, 3));
+    }
+
+    @Test
+    void theExchangesOfAPollAreNumbered() throws Exception {
+        CamelContext node = start("concurrentConsumers=4&initialDelay=0&delay=200");
+        finished(node, 4);
+        await().until(() -> System.nanoTime() > 0);
+
+        node.getRouteController().resumeRoute("videos");
+
+        await().until(() -> seen.size() == 4);
+        assertThat(seen)
+                .filteredOn(exchange -> exchange.getProperty(ExchangePropertyKey.BATCH_COMPLETE, Boolean.class))
+                .allSatisfy(exchange -> assertThat(exchange.getProperty(ExchangePropertyKey.BATCH_INDEX, Integer.class))
+                        .isEqualTo(exchange.getProperty(ExchangePropertyKey.BATCH_SIZE, Integer.class) - 1));
+    }
+
+    @Test
+    void aGreedyConsumerPollsAgainAtOnceAsLongAsThereIsSomething() throws Exception {
+        CamelContext node = start("greedy=true&maxMessagesPerPoll=1&initialDelay=300&delay=60000");
+        for (int i = 0; i < 5; i++) {
+            create(node, "adverts");
+        }
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> seen.size() == 5);
+    }
+
+    @Test
+    void anIdleConsumerBacksOff() throws Exception {
+        start("backoffMultiplier=1000&backoffIdleThreshold=3&" + FAST);
+
+        await().until(() -> polls.committed.size() == 3);
+
+        await().during(Duration.ofMillis(300)).until(() -> polls.committed.size() == 3);
+    }
+
+    @Test
+    void anEmptyMessageTellsOfAnIdlePoll() throws Exception {
+        start("sendEmptyMessageWhenIdle=true&" + FAST);
+
+        await().until(() -> !seen.isEmpty());
+        assertThat(seen.element().getIn().getBody()).isNull();
+    }
+
+    @Test
+    void nothingIsAskedBeforeTheInitialDelay() throws Exception {
+        CamelContext node = start("initialDelay=400&delay=20");
+        create(node, "adverts");
+
+        await().during(Duration.ofMillis(200)).until(() -> gateway.emulator().calls(Call.QUERY) == 0);
+        await().until(() -> seen.size() == 1);
+    }
+
+    @Test
+    void aRefusedKeyKeepsTheTaskTurnsTheConsumerDownAndUpAgain() throws Exception {
+        CamelContext node = start(FAST);
+        await().until(() -> health(node).getState() == HealthCheck.State.UP);
+        gateway.emulator().every(Call.QUERY, Fault.status(401, "20001", "authentication failed"));
+
+        VideoTask task = create(node, "adverts");
+
+        await().until(() -> health(node).getState() == HealthCheck.State.DOWN || polls.rolledBack.size() > 3);
+        assertThat(polls.rolledBack).isNotEmpty();
+        assertThat(fixture.state(task)).isEqualTo(TaskState.WAITING);
+
+        gateway.emulator().clearScript();
+        await().untilAsserted(() -> assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED));
+        await().until(() -> health(node).getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void aConsumerIsReadyAfterItsFirstPoll() throws Exception {
+        CamelContext node = start("initialDelay=300&delay=20");
+
+        assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN);
+
+        await().until(() -> health(node).getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void aHangingQuestionDoesNotHoldUpTheOtherTasks() throws Exception {
+        CamelContext node = start("concurrentPolls=2&" + FAST);
+        gateway.emulator().nextQueries(Fault.hang());
+        VideoTask hung = create(node, "adverts");
+        await().until(() -> gateway.emulator().task(hung.taskId()).queries() == 1);
+
+        for (int i = 0; i < 3; i++) {
+            create(node, "adverts");
+        }
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> seen.size() == 3);
+        assertThat(fixture.state(hung)).isEqualTo(TaskState.WAITING);
+    }
+
+    @Test
+    void aMessageThatComesWithBridgeErrorHandlerFromAPollThatFailedIsNoVideo() throws Exception {
+        CountDownLatch bridged = new CountDownLatch(1);
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(io.geminiomni.camel.gateway.GatewayException.class)
+                        .handled(true)
+                        .process(exchange -> bridged.countDown());
+                from("gemini-omni:adverts?bridgeErrorHandler=true&" + FAST).process(seen::add);
+            }
+        });
+        node.start();
+        gateway.emulator().nextQueries(Fault.status(503));
+
+        create(node, "adverts");
+
+        assertThat(bridged.await(10, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> seen.size() == 1);
+    }
+
+    /** Notes how polls ended. */
+    private static final class Polls extends DefaultPollingConsumerPollStrategy {
+        private final List<Integer> committed = new CopyOnWriteArrayList<>();
+        private final List<Exception> rolledBack = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void commit(org.apache.camel.Consumer consumer, Endpoint endpoint, int polledMessages) {
+            committed.add(polledMessages);
+        }
+
+        @Override
+        public boolean rollback(
+                org.apache.camel.Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+            rolledBack.add(cause);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.delivery.GenerateInterruptedException;
+import io.geminiomni.camel.delivery.GeneratedVideo;
+import io.geminiomni.camel.delivery.LeaseLostException;
+import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+
+/** {@code operation=generate}: an exchange that waits for its video. */
+class GenerateTest extends GeminiOmniTestSupport {
+    private final AtomicInteger failuresLeft = new AtomicInteger();
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:generate")
+                        .errorHandler(noErrorHandler())
+                        .to("gemini-omni:adverts?operation=generate")
+                        .process(exchange -> {
+                            if (failuresLeft.getAndDecrement() > 0) {
+                                throw new IllegalStateException("the step behind failed");
+                            }
+                        })
+                        .to("mock:generated");
+                from("direct:short").to("gemini-omni:adverts?operation=generate&generateTimeout=300");
+                from("direct:twice")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .to("direct:generate");
+                from("gemini-omni:adverts?initialDelay=0&delay=50")
+                        .routeId("consumer")
+                        .autoStartup(false)
+                        .to("mock:consumed");
+            }
+        };
+    }
+
+    @Test
+    void theExchangeGoesOnWithItsVideoAndTheTaskIsFinishedWhenItCompletes() throws Exception {
+        emulator().nextTasks(Timeline.immediate().queued(2).processing(1));
+        MockEndpoint generated = getMockEndpoint("mock:generated");
+        generated.expectedMessageCount(1);
+
+        Exchange exchange = generate("direct:generate", "a cat", "order-1");
+
+        generated.assertIsSatisfied();
+        assertThat(exchange.getException()).isNull();
+        GeneratedVideo video = exchange.getMessage().getBody(GeneratedVideo.class);
+        assertThat(exchange.getMessage().getBody(byte[].class)).hasSizeGreaterThan(1000);
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATUS))
+                .isEqualTo("completed");
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
+                .isEqualTo(video.url());
+        assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void noConsumerEmitsATaskThatAnExchangeWaitsFor() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(10));
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        consumed.expectedMessageCount(0);
+        context.getRouteController().startRoute("consumer");
+
+        Exchange exchange = generate("direct:generate", "a cat", "order-1");
+
+        assertThat(exchange.getException()).isNull();
+        consumed.setAssertPeriod(300);
+        consumed.assertIsSatisfied();
+        assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void afterTheTimeoutTheTaskStaysOnItsChannelAndAConsumerEmitsIt() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(Duration.ofHours(1)));
+
+        VideoTaskTimeoutException timeout =
+                generate("direct:short", "a cat", "order-1").getException(VideoTaskTimeoutException.class);
+
+        VideoTask task = tasks.find("adverts", "order-1").orElseThrow();
+        assertThat(timeout.taskId()).isEqualTo(task.taskId());
+        assertThat(timeout).hasMessageContaining("stays on its channel").hasMessageContaining("order-1");
+        assertThat(task.state()).isEqualTo(TaskState.WAITING);
+
+        emulator().task(task.taskId()).complete();
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        consumed.expectedHeaderReceived(GeminiOmniConstants.HEADER_TASK_ID, task.taskId());
+        consumed.expectedMessageCount(1);
+        context.getRouteController().startRoute("consumer");
+        consumed.assertIsSatisfied();
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aContextThatStopsInterruptsTheWaitAtTheStartOfItsStop() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        CompletableFuture<Exchange> waiting = later("direct:generate", "a cat", "order-1");
+        await().until(() -> emulator().calls(Call.QUERY) > 0);
+
+        long began = System.nanoTime();
+        context.stop();
+
+        assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
+                .isInstanceOf(GenerateInterruptedException.class)
+                .hasMessageContaining("order-1");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+        assertThat(state("order-1")).isEqualTo(TaskState.WAITING);
+        assertThat(tasks.claim(Claim.toAsk("adverts", gateway.baseUrl(), 10, "me", Duration.ofSeconds(1))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aFailedTaskFailsTheExchangeAndIsReportedOnce() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).failed("the prompt was refused"));
+
+        VideoTaskFailedException failed =
+                generate("direct:generate", "a cat", "order-1").getException(VideoTaskFailedException.class);
+
+        assertThat(failed).hasMessageContaining("the prompt was refused");
+        assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED);
+        assertThat(generate("direct:generate", "a cat", "order-1").getException())
+                .isInstanceOf(VideoTaskFailedException.class);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aKnownKeyGivesTheFinishedVideoAtOnceAsADuplicate() {
+        generate("direct:generate", "a cat", "order-1");
+
+        Exchange again = generate("direct:generate", "a cat", "order-1");
+
+        assertThat(again.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(again.getMessage().getBody(GeneratedVideo.class).url()).isNotBlank();
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aKnownKeyThatWaitsWithoutAnOwnerIsWaitedFor() {
+        template.requestBodyAndHeader(
+                "gemini-omni:adverts", "a cat", GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, "order-1");
+
+        Exchange exchange = generate("direct:generate", "a cat", "order-1");
+
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aKnownKeyThatAnotherExchangeWaitsForThrowsAtOnce() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        CompletableFuture<Exchange> first = later("direct:generate", "a cat", "order-1");
+        await().until(() -> emulator().calls(Call.QUERY) > 0);
+
+        Exchange second = generate("direct:generate", "a cat", "order-1");
+
+        assertThat(second.getException()).isInstanceOf(LeaseLostException.class);
+        emulator().tasks().forEach(task -> task.complete());
+        assertThat(first.get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheExchangeFailsTheTaskIsReleasedToItsChannel() throws Exception {
+        failuresLeft.set(1);
+
+        Exchange exchange = generate("direct:generate", "a cat", "order-1");
+
+        assertThat(exchange.getException()).hasMessage("the step behind failed");
+        assertThat(state("order-1")).isEqualTo(TaskState.COMPLETED);
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        consumed.expectedMessageCount(1);
+        consumed.expectedHeaderReceived(GeminiOmniConstants.HEADER_DELIVERY_ATTEMPT, 2);
+        context.getRouteController().startRoute("consumer");
+        consumed.assertIsSatisfied();
+    }
+
+    @Test
+    void aCallerThatRedeliversTheWholeSubRouteGetsTheSameVideo() throws Exception {
+        failuresLeft.set(1);
+        MockEndpoint generated = getMockEndpoint("mock:generated");
+        generated.expectedMessageCount(1);
+
+        Exchange exchange = generate("direct:twice", "a cat", null);
+
+        assertThat(exchange.getException()).isNull();
+        generated.assertIsSatisfied();
+        assertThat(emulator().creates()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    private TaskState state(String key) {
+        return tasks.find("adverts", key).orElseThrow().state();
+    }
+
+    private CompletableFuture<Exchange> later(String uri, Object body, String key) {
+        return template.asyncSend(uri, exchange -> fill(exchange, body, key));
+    }
+
+    private Exchange generate(String uri, Object body, String key) {
+        return template.request(uri, exchange -> fill(exchange, body, key));
+    }
+
+    private static void fill(Exchange exchange, Object body, String key) {
+        exchange.getIn().setBody(body);
+        if (key != null) {
+            exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+        }
+    }
+}

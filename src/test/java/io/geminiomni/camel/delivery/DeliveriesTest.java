@@ -1,0 +1,301 @@
+package io.geminiomni.camel.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the end of an exchange makes of its task, and what an exchange tells of one. */
+class DeliveriesTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String URL = "https://cdn.example/v.mp4?sig=secret";
+
+    private final MutableClock clock = new MutableClock(NOON);
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final LeaseKeeper leases = new LeaseKeeper(tasks, Duration.ofMinutes(1), scheduler);
+    private final VideoDownloads downloads = new VideoDownloads(
+            new DownloadSettings(
+                    URI.create("https://gateway.example"),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    0,
+                    1000,
+                    List.of(),
+                    null,
+                    null,
+                    null),
+            new Random(1),
+            duration -> {});
+    private final LongAdder lost = new LongAdder();
+    private final Deliveries deliveries = new Deliveries(tasks, leases, new Redelivery(3), downloads, lost);
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+        downloads.close();
+        leases.close();
+        scheduler.shutdownNow();
+    }
+
+    private LeasedTask emitted(String taskId, TaskState state, Map<String, Object> correlation) {
+        VideoRequest request = VideoRequest.builder().prompt("a cat").build();
+        Submission submission = new Submission(
+                "token", "adverts", "k", request.fingerprint(), request, correlation, "https://gateway.example", "acc");
+        tasks.begin(submission);
+        tasks.record(submission, new Outcome.Accepted(taskId, "queued", "Gemini-Omini", NOON), Duration.ZERO);
+        LeasedTask asked = tasks.claim(
+                        Claim.toAsk("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
+                .get(0);
+        VideoTask ended = asked.task()
+                .become(state)
+                .status(state == TaskState.FAILED ? "failed" : "completed")
+                .videoUrl(state == TaskState.FAILED ? null : URL)
+                .completedAt(NOON)
+                .errorMessage(state == TaskState.FAILED ? "unsafe" : null)
+                .build();
+        tasks.update(List.of(LeaseUpdate.release(asked.lease(), ended, Duration.ZERO)));
+        return claim().get(0);
+    }
+
+    private LeasedTask emitted() {
+        return emitted("t-1", TaskState.COMPLETED, Map.of());
+    }
+
+    private List<LeasedTask> claim() {
+        List<LeasedTask> claimed = tasks.claim(Claim.toEmit("adverts", 10, "me", Duration.ofMinutes(1)));
+        claimed.forEach(leased -> leases.hold(leased.lease()));
+        return claimed;
+    }
+
+    private VideoTask now() {
+        return tasks.find("adverts", "k").orElseThrow();
+    }
+
+    private Exchange exchange(LeasedTask leased) {
+        Exchange exchange = new DefaultExchange(context);
+        deliveries.describe(exchange, leased.task(), FreshUrl.none());
+        return exchange;
+    }
+
+    private VideoAcknowledgement acknowledgement(LeasedTask leased, boolean stopping) {
+        return deliveries.acknowledgement(leased, () -> stopping);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, PT1S", "2, PT2S", "3, PT4S", "10, PT512S", "12, PT2048S", "13, PT1H", "36, PT1H", "2000000000, PT1H"
+    })
+    void theDelayDoublesFromASecondToAnHour(int attempts, Duration delay) {
+        assertThat(new Redelivery(36).delayAfter(attempts)).isEqualTo(delay);
+    }
+
+    @Test
+    void aCompletedExchangeFinishesItsTask() {
+        LeasedTask leased = emitted();
+
+        acknowledgement(leased, false).onComplete(exchange(leased));
+
+        assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+        assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void aVideoIsParkedWhenItsAttemptsAreUsedUp() {
+        LeasedTask leased = emitted();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(leased.task().attempts()).isEqualTo(attempt);
+            acknowledgement(leased, false).failed(new IllegalStateException("secret detail"));
+            if (attempt < 3) {
+                clock.advance(new Redelivery(3).delayAfter(attempt).minusMillis(1));
+                assertThat(claim()).isEmpty();
+                clock.advance(Duration.ofMillis(1));
+                leased = claim().get(0);
+            }
+        }
+
+        assertThat(now().state()).isEqualTo(TaskState.PARKED);
+        assertThat(now().errorMessage())
+                .contains("3 delivery attempts")
+                .contains("IllegalStateException")
+                .doesNotContain("secret");
+        assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void anAttemptThatAShutdownCutOffDoesNotCount() {
+        for (Throwable cause : List.of(
+                new RejectedExecutionException(),
+                new IllegalStateException(new InterruptedException()),
+                new java.io.UncheckedIOException(new java.io.InterruptedIOException()))) {
+            LeasedTask leased = tasks.counts().isEmpty() ? emitted() : claim().get(0);
+            acknowledgement(leased, true).failed(cause);
+            assertThat(now().attempts()).isZero();
+            assertThat(now().state()).isEqualTo(TaskState.COMPLETED);
+        }
+        assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void anAttemptThatFailedWhileSomethingStoppedCounts() {
+        acknowledgement(emitted(), true).failed(new IllegalStateException());
+
+        assertThat(now().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheFirstWordOfAnAcknowledgementCounts() {
+        LeasedTask leased = emitted();
+        VideoAcknowledgement acknowledgement = acknowledgement(leased, false);
+
+        acknowledgement.failed(new IllegalStateException());
+        acknowledgement.finished();
+
+        assertThat(now().state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aReportOfAFailureThatFailsIsFinishedWithUnlessAShutdownCutItOff() {
+        LeasedTask leased = emitted("t-1", TaskState.FAILED, Map.of());
+        acknowledgement(leased, true).failed(new RejectedExecutionException());
+        assertThat(now().state()).isEqualTo(TaskState.FAILED);
+
+        acknowledgement(claim().get(0), false).failed(new IllegalStateException());
+
+        assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void aThreadThatWasInterruptedStillWritesAndStaysInterrupted() {
+        LeasedTask leased = emitted();
+        Thread.currentThread().interrupt();
+
+        acknowledgement(leased, false).finished();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void aLeaseThatWasLostChangesNothing() {
+        LeasedTask leased = emitted();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(claim()).hasSize(1);
+
+        acknowledgement(leased, false).finished();
+
+        assertThat(now().state()).isEqualTo(TaskState.COMPLETED);
+        assertThat(deliveries.isHeld(leased)).isFalse();
+    }
+
+    @Test
+    void nothingIsLeftOfAnEarlierTaskInTheHeaders() {
+        Exchange exchange = new DefaultExchange(context);
+        for (String stale : List.of(
+                VideoHeaders.ERROR_MESSAGE,
+                VideoHeaders.ERROR_CATEGORY,
+                VideoHeaders.LATE,
+                VideoHeaders.DELIVERY_ATTEMPT,
+                VideoHeaders.DUPLICATE,
+                VideoHeaders.IGNORED_FIELDS)) {
+            exchange.getIn().setHeader(stale, "stale");
+        }
+
+        VideoHeaders.tell(exchange.getIn(), emitted().task());
+
+        assertThat(exchange.getIn().getHeaders()).doesNotContainValue("stale");
+    }
+
+    @Test
+    void correlationHeadersComeBackButNeverInPlaceOfOurOwn() {
+        LeasedTask leased = emitted(
+                "t-1",
+                TaskState.COMPLETED,
+                Map.of("customer", "C-17", "CamelFileName", "mine.mp4", VideoHeaders.TASK_ID, "forged"));
+
+        assertThat(exchange(leased).getIn().getHeaders())
+                .containsEntry("customer", "C-17")
+                .containsEntry("CamelFileName", "mine.mp4")
+                .containsEntry(VideoHeaders.TASK_ID, "t-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc-1._x, abc-1._x.mp4", "a/b:c, a_b_c-", "../../etc/passwd, _._.._etc_passwd-", ".hidden, _hidden-"})
+    void aFileNameIsSafeAndSharedByNoTwoTasks(String taskId, String start) {
+        String name = VideoHeaders.fileName(
+                emitted(taskId, TaskState.COMPLETED, Map.of()).task());
+
+        assertThat(name).startsWith(start).endsWith(".mp4").matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+    }
+
+    @Test
+    void aFileNameIsNoLongerThanFileSystemsTake() {
+        VideoTask task = emitted("x".repeat(256), TaskState.COMPLETED, Map.of()).task();
+
+        assertThat(VideoHeaders.fileName(task)).hasSizeLessThan(220);
+    }
+
+    @Test
+    void asJsonAVideoIsItsFactsWithCamelsDefaultMapper() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:json").marshal().json();
+            }
+        });
+        context.start();
+        Exchange exchange = exchange(emitted("t-1", TaskState.COMPLETED, Map.of("at", NOON)));
+
+        String json = context.createProducerTemplate()
+                .requestBody("direct:json", exchange.getIn().getBody(), String.class);
+
+        JsonNode node = new ObjectMapper().readTree(json);
+        assertThat(node.path("task_id").asText()).isEqualTo("t-1");
+        assertThat(node.path("video_url").asText()).isEqualTo(URL);
+        assertThat(node.path("completed_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(node.path("created_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(node.path("correlation_headers").path("at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(node.path("state").asText()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void asTextAVideoIsItsUrlAndATaskItsId() {
+        context.start();
+        LeasedTask leased = emitted();
+        Exchange exchange = exchange(leased);
+
+        assertThat(exchange.getIn().getBody(String.class)).isEqualTo(URL);
+        assertThat(context.getTypeConverter().convertTo(String.class, leased.task()))
+                .isEqualTo("t-1");
+        assertThat(exchange.getIn().getBody()).hasToString("GeneratedVideo[channel=adverts, taskId=t-1]");
+    }
+}

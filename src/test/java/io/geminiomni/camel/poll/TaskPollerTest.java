@@ -1,0 +1,313 @@
+package io.geminiomni.camel.poll;
+
+import static io.geminiomni.camel.poll.PollSamples.NOON;
+import static io.geminiomni.camel.poll.PollSamples.answer;
+import static io.geminiomni.camel.poll.PollSamples.completed;
+import static io.geminiomni.camel.poll.PollSamples.failure;
+import static io.geminiomni.camel.poll.PollSamples.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskPollerTest {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final MutableClock clock = new MutableClock(NOON);
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Query> answers = new ConcurrentHashMap<>();
+    private final TaskPoller poller = poller(Duration.ofMillis(200));
+
+    private TaskPoller poller(Duration patience) {
+        return new TaskPoller(
+                tasks,
+                leases,
+                this::answerTo,
+                executor,
+                new PollPolicy(
+                        new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                        Duration.ofMinutes(30),
+                        Duration.ofDays(3)),
+                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
+                clock,
+                new Random(1));
+    }
+
+    private TaskAnswer answerTo(String taskId) {
+        asked.incrementAndGet();
+        return answers.getOrDefault(taskId, id -> completed(null)).query(taskId);
+    }
+
+    private TaskAnswer hang(String taskId) {
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("cut off", e);
+        }
+        return completed(null);
+    }
+
+    private VideoTask now(VideoTask task) {
+        return tasks.find(task.channel(), task.key()).orElseThrow();
+    }
+
+    private List<LeasedTask> dueToAsk() {
+        return tasks.claim(Claim.toAsk(PollSamples.CHANNEL, PollSamples.BASE_URL, 100, "another", LEASE));
+    }
+
+    private List<LeasedTask> dueToEmit() {
+        return tasks.claim(Claim.toEmit(PollSamples.CHANNEL, 100, "another", LEASE));
+    }
+
+    @AfterEach
+    void close() {
+        hanging.countDown();
+        leases.close();
+        executor.shutdownNow();
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void aTaskThatEndedIsHeldForItsEmission() throws Exception {
+        VideoTask task = submit(tasks, "t-1");
+
+        PollRound round = poller.round(10);
+
+        assertThat(round.ended()).singleElement().satisfies(ended -> {
+            assertThat(ended.task().state()).isEqualTo(TaskState.COMPLETED);
+            assertThat(ended.task().attempts()).isEqualTo(1);
+        });
+        assertThat(round.answered()).isEqualTo(1);
+        assertThat(leases.size()).isEqualTo(1);
+        assertThat(dueToEmit()).isEmpty();
+        assertThat(now(task).state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aTaskThatGoesOnIsGivenBackAndDueLater() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> answer(RemoteStatus.QUEUED, "queued"));
+
+        assertThat(poller.round(10).ended()).isEmpty();
+
+        assertThat(leases.size()).isZero();
+        assertThat(dueToAsk()).isEmpty();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(dueToAsk()).hasSize(1);
+    }
+
+    @Test
+    void whatTheCallerHasNoRoomForIsReleasedUncountedAndDueAtOnce() throws Exception {
+        submit(tasks, "t-1");
+        submit(tasks, "t-2");
+        submit(tasks, "t-3");
+
+        assertThat(poller.round(1).ended()).hasSize(1);
+
+        assertThat(leases.size()).isEqualTo(1);
+        assertThat(dueToEmit())
+                .hasSize(2)
+                .allSatisfy(leased -> assertThat(leased.task().attempts()).isEqualTo(1));
+    }
+
+    @Test
+    void aQuestionThatHangsHoldsUpNeitherTheOthersNorTheNextRound() throws Exception {
+        VideoTask hung = submit(tasks, "t-1");
+        answers.put("t-1", this::hang);
+        submit(tasks, "t-2");
+
+        assertThat(poller.round(10).ended()).hasSize(1);
+        submit(tasks, "t-3");
+        long began = System.nanoTime();
+        assertThat(poller.round(10).ended()).hasSize(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(190));
+
+        assertThat(leases.size()).as("two videos and the question that hangs").isEqualTo(3);
+        hanging.countDown();
+        await().untilAsserted(() -> assertThat(poller.round(10).ended())
+                .extracting(ended -> ended.task().taskId())
+                .containsExactly(hung.taskId()));
+    }
+
+    @Test
+    void closingGivesBackWhatIsInFlightAndAsksNothingMore() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", this::hang);
+        poller.round(10);
+
+        poller.close();
+
+        assertThat(leases.size()).isZero();
+        assertThat(poller.round(10).ended()).isEmpty();
+        assertThat(asked).hasValue(1);
+        assertThat(leases.size()).isZero();
+        assertThat(dueToAsk()).hasSize(1);
+    }
+
+    @Test
+    void closingInTheMiddleOfARoundEndsItAtOnce() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", this::hang);
+        TaskPoller patient = poller(Duration.ofMinutes(1));
+        CompletableFuture<PollRound> round = CompletableFuture.supplyAsync(() -> {
+            try {
+                return patient.round(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> asked.get() == 1);
+
+        patient.close();
+
+        assertThat(round.get(5, TimeUnit.SECONDS).ended()).isEmpty();
+        assertThat(leases.size()).isZero();
+        assertThat(dueToAsk()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatComesAfterItsQuestionWasGivenUpChangesNothing() throws Exception {
+        VideoTask task = submit(tasks, "t-1");
+        answers.put("t-1", this::hang);
+        poller.round(10);
+        poller.abandon();
+
+        hanging.countDown();
+        answers.put("t-1", id -> answer(RemoteStatus.PROCESSING, "processing"));
+        PollRound round = poller.round(10);
+
+        assertThat(round.answered()).isEqualTo(1);
+        assertThat(now(task).status()).isEqualTo("processing");
+    }
+
+    @Test
+    void aPollerThatWasClosedCanBeOpenedAgain() throws Exception {
+        submit(tasks, "t-1");
+        poller.close();
+
+        poller.open();
+
+        assertThat(poller.round(10).ended()).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatSomebodyTookOverIsDropped() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            clock.advance(LEASE.plusSeconds(1));
+            assertThat(dueToAsk()).hasSize(1);
+            return completed(null);
+        });
+
+        assertThat(poller.round(10).ended()).isEmpty();
+
+        assertThat(leases.size()).isZero();
+    }
+
+    @Test
+    void anAnswerThatCannotBeJudgedCountsAsNone() throws Exception {
+        VideoTask task = submit(tasks, "t-1");
+        answers.put("t-1", id -> completed(Instant.MAX));
+
+        assertThat(poller.round(10).ended()).isEmpty();
+
+        assertThat(leases.size()).isZero();
+        assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
+        assertThat(now(task).unansweredQuestions()).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionThatBreaksWithAnErrorIsAQuestionWithoutAnAnswer() throws Exception {
+        VideoTask task = submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            throw new StackOverflowError("deep JSON");
+        });
+
+        PollRound round = poller.round(10);
+
+        assertThat(round.unanswered()).isEqualTo(1);
+        assertThat(leases.size()).isZero();
+        assertThat(now(task).unansweredQuestions()).isEqualTo(1);
+    }
+
+    @Test
+    void aThrottledChannelAsksNothingForAsLongAsItWasAskedTo() throws Exception {
+        submit(tasks, "t-1");
+        submit(tasks, "t-2");
+        answers.put("t-1", id -> {
+            throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(90)));
+        });
+        answers.put("t-2", id -> {
+            throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(10)));
+        });
+        poller.round(10);
+        submit(tasks, "t-3");
+
+        clock.advance(Duration.ofSeconds(89));
+        poller.round(10);
+        assertThat(asked).hasValue(2);
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(poller.round(10).ended()).hasSize(1);
+    }
+
+    @Test
+    void aRoundInWhichAllQuestionsFailedThrowsWhenAskedTo() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            throw new GatewayUnavailableException(failure("down", null));
+        });
+
+        PollRound round = poller.round(10);
+
+        assertThatThrownBy(round::requireSomeAnswer)
+                .isInstanceOf(GatewayUnavailableException.class)
+                .hasMessage("down");
+    }
+
+    @Test
+    void oneAnswerIsEnoughForARound() throws Exception {
+        submit(tasks, "t-1");
+        submit(tasks, "t-2");
+        answers.put("t-1", id -> {
+            throw new GatewayUnavailableException(failure("down", null));
+        });
+
+        PollRound round = poller.round(10);
+        round.requireSomeAnswer();
+
+        assertThat(round.answered()).isEqualTo(1);
+        assertThat(round.unanswered()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,103 @@
+package io.geminiomni.camel.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseKeeperTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final LeaseKeeper keeper = new LeaseKeeper(tasks, MINUTE, scheduler);
+
+    @AfterEach
+    void close() {
+        keeper.close();
+        scheduler.shutdownNow();
+    }
+
+    private Lease lease(String key) {
+        Submission submission = Samples.submission(key);
+        tasks.begin(submission);
+        tasks.record(submission, Samples.accepted("task-" + key), Duration.ZERO);
+        Lease lease = claim().get(0).lease();
+        keeper.hold(lease);
+        return lease;
+    }
+
+    private List<LeasedTask> claim() {
+        return tasks.claim(Claim.toAsk(Samples.CHANNEL, Samples.BASE_URL, 10, "owner", MINUTE));
+    }
+
+    @Test
+    void aHeldLeaseIsRenewedToItsWholeLength() {
+        lease("k");
+        clock.advance(Duration.ofSeconds(50));
+
+        keeper.renew();
+
+        clock.advance(Duration.ofSeconds(50));
+        assertThat(claim()).isEmpty();
+        clock.advance(Duration.ofSeconds(11));
+        assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void aDroppedLeaseIsRenewedNoLonger() {
+        Lease lease = lease("k");
+        clock.advance(Duration.ofSeconds(50));
+        keeper.drop(lease);
+
+        keeper.renew();
+
+        assertThat(keeper.size()).isZero();
+        assertThat(keeper.holds(lease)).isFalse();
+        clock.advance(Duration.ofSeconds(11));
+        assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void aLeaseThatWasLostIsForgottenAndTheOthersAreKept() {
+        Lease lost = lease("k1");
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(claim()).hasSize(1);
+        Lease kept = lease("k2");
+
+        keeper.renew();
+
+        assertThat(keeper.holds(lost)).isFalse();
+        assertThat(keeper.holds(kept)).isTrue();
+        assertThat(keeper.size()).isEqualTo(1);
+    }
+
+    @Test
+    void itRenewsByItselfAtAThirdOfTheTime() {
+        LeaseKeeper quick = new LeaseKeeper(tasks, Duration.ofMillis(90), scheduler);
+        Lease lease = lease("k");
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(claim()).hasSize(1);
+
+        quick.hold(lease);
+
+        await().atMost(Duration.ofSeconds(3)).until(() -> quick.size() == 0);
+        quick.close();
+    }
+
+    @Test
+    void itForgetsEverythingWhenItIsClosed() {
+        lease("k");
+
+        keeper.close();
+
+        assertThat(keeper.size()).isZero();
+    }
+}
