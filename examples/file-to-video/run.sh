@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a video of each file in the inbox, with an emulator in place of the gateway: nothing is paid for.
+# Makes a video of each file in the inbox: with an emulator in place of the gateway, so that nothing is paid for, or with
+# JIMMYAI_API_KEY set at the gateway itself.
 set -euo pipefail
 
 usage() {
@@ -7,7 +8,11 @@ usage() {
 Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
   --watch            keep running, and take what is dropped into the inbox, until Ctrl-C
   --inbox <folder>   where requests are (default: the folder inbox beside this script); it is only read
-  --output <folder>  where outbox, rejected and failed are made (default: target/file-to-video of the clone)
+  --output <folder>  where outbox, rejected and failed are made (default: target/file-to-video of the clone; at the
+                     gateway itself the folder output beside this script)
+With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
+set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
+and pays for nothing twice.
 TEXT
 }
 
@@ -19,7 +24,7 @@ fail() {
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$here/../.." && pwd -P)
 inbox=$here/inbox
-output=$root/target/file-to-video
+output=
 watch=()
 while (($#)); do
     case $1 in
@@ -34,6 +39,11 @@ while (($#)); do
     esac
     shift
 done
+
+if [[ -z $output ]]; then
+    # What is paid for does not belong below target, which a clean build deletes.
+    if [[ -n ${JIMMYAI_API_KEY:-} ]]; then output=$here/output; else output=$root/target/file-to-video; fi
+fi
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 [[ -d $inbox ]] || fail "There is no folder $inbox"
@@ -96,17 +106,29 @@ if ! built; then
     child=
 fi
 
-"$java" -jar "$emulator_jar" --port 0 --speed 20 > "$output/emulator.log" 2>&1 &
-emulator=$!
-base_url=
-while [[ -z $base_url ]]; do
-    kill -0 "$emulator" 2> /dev/null || fail "The emulator did not start: $(cat "$output/emulator.log")"
-    sleep 0.2
-    base_url=$(sed -n 's/^Gemini Omni emulator at \(http[^ ]*\) .*/\1/p' "$output/emulator.log")
-done
+start_emulator() {
+    "$java" -jar "$emulator_jar" --port 0 --speed 20 > "$output/emulator.log" 2>&1 &
+    emulator=$!
+    base_url=
+    while [[ -z $base_url ]]; do
+        kill -0 "$emulator" 2> /dev/null || fail "The emulator did not start: $(cat "$output/emulator.log")"
+        sleep 0.2
+        base_url=$(sed -n 's/^Gemini Omni emulator at \(http[^ ]*\) .*/\1/p' "$output/emulator.log")
+    done
+    export JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test
+}
+
+options=(-Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true)
+if [[ -n ${JIMMYAI_API_KEY:-} ]]; then
+    echo "The videos are made, and paid for, at ${JIMMYAI_BASE_URL:-the gateway}."
+else
+    start_emulator
+    options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
+    rm -rf "$output/tasks" # those of an earlier emulator, which are gone with it
+    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+fi
 
 cat <<TEXT
-The emulator at $base_url stands in for the gateway: nothing is paid for.
   requests   $inbox
   videos     $output/outbox
   invalid    $output/rejected
@@ -116,12 +138,7 @@ TEXT
 
 # In the background, so that a signal to this script is heeded at once.
 status=0
-JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test "$java" \
-    -cp "$jar:$(< "$classpath")" \
-    -Dcamel.component.gemini-omni.poll-interval=500 \
-    -Dcamel.component.gemini-omni.max-poll-interval=1000 \
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
-    -Dorg.slf4j.simpleLogger.showDateTime=true \
+"$java" -cp "$jar:$(< "$classpath")" "${options[@]}" \
     "$here/FileToVideo.java" "$inbox" "$output" ${watch[@]+"${watch[@]}"} &
 child=$!
 wait "$child" || status=$?

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
     private static final int BATCH = 50;
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
@@ -211,15 +213,22 @@ public final class TaskPoller {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private static PollRound result(List<Answer> answers, List<LeasedTask> ended) {
+    private PollRound result(List<Answer> answers, List<LeasedTask> ended) {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
         for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed) {
+            if (answer instanceof Answer.Failed failed && !isNotThereYet(failed)) {
                 unanswered++;
                 failure = failed.failure();
             }
         }
         return new PollRound(List.copyOf(ended), answers.size() - unanswered, unanswered, failure);
+    }
+
+    /** A gateway may need a moment before it knows a task that it has just made: that is no failure. */
+    private boolean isNotThereYet(Answer.Failed failed) {
+        Instant submitted = failed.asked().task().submittedAt();
+        return failed.failure() instanceof UnknownTaskException
+                && clock.instant().isBefore(submitted.plus(GRACE));
     }
 }
