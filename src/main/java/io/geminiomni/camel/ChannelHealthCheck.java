@@ -28,13 +28,18 @@ final class ChannelHealthCheck implements HealthCheck {
 
     private static final Duration SOON = Duration.ofDays(1);
 
+    private final String scheme;
     private final String channel;
     private final Supplier<List<VideoTaskRepository>> repositories;
     private final Clock clock;
     private boolean enabled = true;
 
-    /** @param repositories where the channel's tasks are: more than one where its endpoints do not agree */
-    ChannelHealthCheck(String channel, Supplier<List<VideoTaskRepository>> repositories, Clock clock) {
+    /**
+     * @param scheme the name of the component, as a context may have two with a channel of one name
+     * @param repositories where the channel's tasks are: more than one where its endpoints do not agree
+     */
+    ChannelHealthCheck(String scheme, String channel, Supplier<List<VideoTaskRepository>> repositories, Clock clock) {
+        this.scheme = scheme;
         this.channel = channel;
         this.repositories = repositories;
         this.clock = clock;
@@ -47,7 +52,7 @@ final class ChannelHealthCheck implements HealthCheck {
 
     @Override
     public String getId() {
-        return "gemini-omni:" + channel;
+        return scheme + ":" + channel;
     }
 
     @Override

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** One health check for each channel that a started endpoint has, in the context's registry where there is one. */
 final class ChannelHealthChecks {
     private final CamelContext context;
+    private final String scheme;
     private final Map<String, Watched> channels = new HashMap<>();
 
     /** @param stores those of the channel's started endpoints, one for each endpoint */
     private record Watched(ChannelHealthCheck check, List<VideoTaskRepository> stores) {}
 
-    ChannelHealthChecks(CamelContext context) {
+    /** @param scheme the name of the component */
+    ChannelHealthChecks(CamelContext context, String scheme) {
         this.context = context;
+        this.scheme = scheme;
     }
 
     /** An endpoint of the channel has started. */
@@ -33,7 +36,8 @@ final class ChannelHealthChecks {
         }
         Watched watched = channels.get(channel);
         if (watched == null) {
-            watched = new Watched(new ChannelHealthCheck(channel, () -> stores(channel), clock), new ArrayList<>());
+            watched = new Watched(
+                    new ChannelHealthCheck(scheme, channel, () -> stores(channel), clock), new ArrayList<>());
             watched.check().setEnabled(enabled);
             channels.put(channel, watched);
             registry.register(watched.check());

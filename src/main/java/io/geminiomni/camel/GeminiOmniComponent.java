@@ -140,10 +140,10 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return services().leases(tasks(options), options.lease());
     }
 
-    synchronized ChannelHealthChecks healthChecks() {
+    synchronized ChannelHealthChecks healthChecks(String scheme) {
         ChannelHealthChecks present = healthChecks;
         if (present == null) {
-            present = new ChannelHealthChecks(getCamelContext());
+            present = new ChannelHealthChecks(getCamelContext(), scheme);
             healthChecks = present;
         }
         return present;

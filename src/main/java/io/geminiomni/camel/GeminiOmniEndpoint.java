@@ -132,14 +132,16 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         gatewaySettings();
         VideoTaskRepository tasks = tasks();
         GeminiOmniComponent component = getComponent();
-        component.healthChecks().add(channel, tasks, component.getClock(), component.isHealthCheckConsumerEnabled());
+        component
+                .healthChecks(scheme())
+                .add(channel, tasks, component.getClock(), component.isHealthCheckConsumerEnabled());
         watched = tasks;
     }
 
     @Override
     protected void doStop() throws Exception {
         if (watched != null) {
-            getComponent().healthChecks().remove(channel, watched);
+            getComponent().healthChecks(scheme()).remove(channel, watched);
             watched = null;
         }
         super.doStop();
@@ -248,6 +250,11 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     private LeaseKeeper leases() {
         return getComponent().leases(configuration);
+    }
+
+    /** The name by which the context knows the component. */
+    private String scheme() {
+        return getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
     }
 
     private OperatorTasks operatorTasks() {

@@ -111,7 +111,7 @@ class ChannelHealthCheckTest {
                 getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
                     throw new TaskStoreException("The database is gone", null);
                 });
-        ChannelHealthCheck check = new ChannelHealthCheck("adverts", () -> List.of(broken), CLOCK);
+        ChannelHealthCheck check = new ChannelHealthCheck("gemini-omni", "adverts", () -> List.of(broken), CLOCK);
 
         HealthCheck.Result health = check.call(Map.of());
 
@@ -150,6 +150,20 @@ class ChannelHealthCheckTest {
                 .containsEntry("tasks.parked", 1L)
                 .containsEntry("videos.firstExpires", "2026-03-03T12:00:00Z");
         assertThat(others.undelivered("adverts", 1)).isEqualTo(new Undelivered(0, 1, 0, NOW.plus(Duration.ofDays(2))));
+    }
+
+    @Test
+    void twoComponentsWithAChannelOfOneNameHaveACheckEach() throws Exception {
+        CamelContext node = submitter();
+        GeminiOmniComponent second = new GeminiOmniComponent();
+        second.setApiKey("sk-test");
+        second.setTaskRepository(new InMemoryVideoTaskRepository(CLOCK));
+        node.addComponent("second", second);
+        node.getEndpoint("second:adverts");
+
+        assertThat(HealthCheckRegistry.get(node).getCheck("gemini-omni:adverts"))
+                .isPresent();
+        assertThat(HealthCheckRegistry.get(node).getCheck("second:adverts")).isPresent();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.Postgres;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,10 +16,12 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 class TaskOperatorTest {
     @TempDir
@@ -225,6 +228,32 @@ class TaskOperatorTest {
         assertThat(run("counts", "--jdbc-url", url, "--user", "sa", "--password-env", "NO_SUCH"))
                 .isEqualTo(2);
         assertThat(err()).contains("NO_SUCH");
+    }
+
+    @Test
+    void aPostgreSqlDatabaseIsNamedByItsUrl() throws Exception {
+        PGConnectionPoolDataSource database = Postgres.newDatabase();
+        String url = database.getUrl();
+
+        assertThat(run("counts", "--jdbc-url", url, "--user", "postgres")).isEqualTo(1);
+        assertThat(err()).contains("This database has no tasks");
+
+        SampleStore.fill(new JdbcVideoTaskRepository(JdbcConnectionPool.create(database)));
+        assertThat(run(
+                        "unpark",
+                        "--jdbc-url",
+                        url,
+                        "--user",
+                        "postgres",
+                        "--password-env",
+                        "DB_PASSWORD",
+                        "--channel",
+                        "adverts",
+                        "--all"))
+                .isZero();
+        assertThat(out()).isEqualTo("Unparked: 1\n");
+        assertThat(run("counts", "--jdbc-url", url, "--user", "postgres")).isZero();
+        assertThat(out()).contains("UNKNOWN", "COMPLETED").doesNotContain("PARKED");
     }
 
     @ParameterizedTest
