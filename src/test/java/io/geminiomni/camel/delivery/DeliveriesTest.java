@@ -120,6 +120,24 @@ class DeliveriesTest {
     }
 
     @Test
+    void acknowledgementsWhoseLeaseWasLostAreCountedAndTasksGivenBackAreNot() {
+        LeasedTask first = emitted();
+        tasks.update(List.of(LeaseUpdate.release(first.lease(), first.task(), Duration.ZERO)));
+        LeasedTask second = claim().get(0);
+
+        deliveries.release(List.of(first));
+        assertThat(lost.sum()).isZero();
+        acknowledgement(first, false).finished();
+        assertThat(lost.sum()).isEqualTo(1);
+        acknowledgement(first, false).failed(new IllegalStateException());
+        assertThat(lost.sum()).isEqualTo(2);
+
+        acknowledgement(second, false).finished();
+        assertThat(lost.sum()).isEqualTo(2);
+        assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
     void aCompletedExchangeFinishesItsTask() {
         LeasedTask leased = emitted();
 
