@@ -74,6 +74,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable SharedServices services;
+    private @Nullable ChannelHealthChecks healthChecks;
 
     public GeminiOmniComponent() {}
 
@@ -137,6 +138,15 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     LeaseKeeper leases(GeminiOmniConfiguration options) {
         return services().leases(tasks(options), options.lease());
+    }
+
+    synchronized ChannelHealthChecks healthChecks(String scheme) {
+        ChannelHealthChecks present = healthChecks;
+        if (present == null) {
+            present = new ChannelHealthChecks(getCamelContext(), scheme);
+            healthChecks = present;
+        }
+        return present;
     }
 
     private synchronized SharedServices services() {
