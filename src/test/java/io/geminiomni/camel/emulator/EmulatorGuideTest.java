@@ -106,6 +106,7 @@ class EmulatorGuideTest {
     void hasAnAccount(GatewayEmulator emulator) throws Exception {
         emulator.balance("0.50");
         emulator.keyQuota("100.00");
+        emulator.apiKey("sk-rotated");
 
         assertThat(client().create(PROMPT).body()).contains("insufficient balance");
     }
