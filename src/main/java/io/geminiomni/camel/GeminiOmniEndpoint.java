@@ -138,7 +138,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint implements Endpoin
                 client::query,
                 executor,
                 configuration.pollPolicy(),
-                new PollScope(channel, settings.baseUrl().toString(), owner, configuration.lease(), PATIENCE),
+                new PollScope(
+                        channel,
+                        settings.baseUrl().toString(),
+                        settings.accountFingerprint(),
+                        owner,
+                        configuration.lease(),
+                        PATIENCE),
                 getComponent().getClock(),
                 new SecureRandom());
     }
