@@ -257,7 +257,11 @@ class DatabaseFaultsIT {
                 + " END $$");
         sql("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON gemini_omni_task"
                 + " FOR EACH ROW EXECUTE FUNCTION full_disk()");
+        AtomicInteger statements = new AtomicInteger();
+        watched.watch((call, connection) -> statements.incrementAndGet());
         context.getRouteController().resumeRoute("videos");
+        await().until(() -> statements.get() > 20);
+        assertThat(emitted).isEmpty();
         assertThat(create(2).getException())
                 .isInstanceOf(TaskStoreException.class)
                 .hasStackTraceContaining("No space left");
