@@ -212,7 +212,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 client::query,
                 executor,
                 configuration.pollPolicy(),
-                new PollScope(channel, settings.baseUrl().toString(), owner, configuration.lease(), PATIENCE),
+                new PollScope(
+                        channel,
+                        settings.baseUrl().toString(),
+                        settings.accountFingerprint(),
+                        owner,
+                        configuration.lease(),
+                        PATIENCE),
                 getComponent().getClock(),
                 new SecureRandom());
     }

@@ -37,6 +37,7 @@ public final class TaskPoller {
     private final LeaseKeeper leases;
     private final Questioner questioner;
     private final AnswerRules rules;
+    private final OtherAccounts others;
     private final PollPolicy policy;
     private final PollScope scope;
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class TaskPoller {
         this.leases = leases;
         this.questioner = new Questioner(query, executor);
         this.rules = new AnswerRules(policy, clock, random);
+        this.others = new OtherAccounts(rules, policy.schedule(), scope.account());
         this.policy = policy;
         this.scope = scope;
         this.clock = clock;
@@ -90,6 +92,11 @@ public final class TaskPoller {
         write(updates, ended);
         slowDownIfThrottled(answers);
         return result(answers, ended);
+    }
+
+    /** How many tasks are left alone, as they were made with another API key and the gateway does not know them under ours. */
+    public int leftToOtherAccounts() {
+        return others.left();
     }
 
     /** Gives back the tasks whose answers have not been collected. */
@@ -127,7 +134,7 @@ public final class TaskPoller {
 
     private Verdict judge(Answer answer) {
         try {
-            return rules.judge(answer);
+            return others.own(answer) ? rules.judge(answer) : others.judge(answer);
         } catch (RuntimeException e) {
             LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
             return rules.judge(new Answer.Failed(answer.asked(), e));
@@ -217,7 +224,7 @@ public final class TaskPoller {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
         for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed && !isNotThereYet(failed)) {
+            if (answer instanceof Answer.Failed failed && !isNotThereYet(failed) && !others.leaves(answer)) {
                 unanswered++;
                 failure = failed.failure();
             }

@@ -61,7 +61,7 @@ class TaskPollerTest {
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
+                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "acc", "me", LEASE, patience),
                 clock,
                 new Random(1));
     }

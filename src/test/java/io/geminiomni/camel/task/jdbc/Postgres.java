@@ -33,6 +33,13 @@ public final class Postgres {
         return dataSource;
     }
 
+    /** The same, by its JDBC URL, for programs of their own. */
+    public static String newDatabaseUrl() throws SQLException {
+        PGConnectionPoolDataSource database = newDatabase();
+        return "jdbc:postgresql://localhost:" + database.getPortNumbers()[0] + "/" + database.getDatabaseName()
+                + "?user=" + database.getUser();
+    }
+
     private static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
