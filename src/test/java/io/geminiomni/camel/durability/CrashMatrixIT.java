@@ -15,12 +15,15 @@ import io.geminiomni.camel.task.jdbc.Postgres;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A program comes to a sudden end at each step from the intent to the acknowledgement. After its restart on the same store
@@ -44,6 +47,25 @@ class CrashMatrixIT {
     @EnumSource(names = {"BODY_SENT", "ANSWER_IN", "RESULT_STORED", "EMITTED"})
     void aKillLosesAndRepeatsNothingOnPostgreSql(Step step) throws Exception {
         killOnPostgreSql(step);
+    }
+
+    @Tag("endurance")
+    @ParameterizedTest
+    @MethodSource("everyStepManyTimes")
+    void manyHaltsLoseAndRepeatNothingOnH2(Step step) throws Exception {
+        haltOnH2(step);
+    }
+
+    @Tag("endurance")
+    @ParameterizedTest
+    @MethodSource("everyStepManyTimes")
+    void manyKillsLoseAndRepeatNothingOnPostgreSql(Step step) throws Exception {
+        killOnPostgreSql(step);
+    }
+
+    static Stream<Step> everyStepManyTimes() {
+        return Stream.of(Step.values())
+                .flatMap(step -> Stream.generate(() -> step).limit(Integer.getInteger("endurance.repetitions", 20)));
     }
 
     private void haltOnH2(Step step) throws Exception {
