@@ -3,14 +3,17 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.NormalizedRequest;
 import io.geminiomni.camel.request.VideoRequestReader;
+import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
@@ -144,12 +147,16 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
             return endpoint.getConfiguration().getOperation();
         }
         for (GeminiOmniOperation operation : GeminiOmniOperation.values()) {
-            if (operation == header || operation.name().equals(header.toString())) {
+            if (operation == header
+                    || (header instanceof String name && operation.name().equals(name))) {
                 return operation;
             }
         }
-        throw new IllegalArgumentException("The header " + GeminiOmniConstants.HEADER_OPERATION + " is " + header
-                + ", but must be one of " + Arrays.toString(GeminiOmniOperation.values()) + ". Nothing was sent");
+        throw new InvalidVideoRequestException(List.of(Violation.of(
+                GeminiOmniConstants.HEADER_OPERATION,
+                header,
+                "one of " + Arrays.toString(GeminiOmniOperation.values()),
+                "without the header, the endpoint's operation counts")));
     }
 
     private @Nullable Expression keyExpression() {

@@ -3,11 +3,13 @@ package io.geminiomni.camel.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,31 @@ class LeaseKeeperTest {
         assertThat(keeper.holds(lost)).isFalse();
         assertThat(keeper.holds(kept)).isTrue();
         assertThat(keeper.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatFailsForAWhileCostsNoLease() {
+        AtomicBoolean gone = new AtomicBoolean(true);
+        VideoTaskRepository failing = (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    if (gone.get()) {
+                        throw new TaskStoreException("the store is gone", null);
+                    }
+                    return method.invoke(tasks, arguments);
+                });
+        LeaseKeeper patient = new LeaseKeeper(failing, MINUTE, scheduler);
+        Lease lease = lease("k");
+        patient.hold(lease);
+        clock.advance(Duration.ofSeconds(50));
+
+        patient.renew();
+        assertThat(patient.holds(lease)).isTrue();
+
+        gone.set(false);
+        patient.renew();
+        clock.advance(Duration.ofSeconds(50));
+        assertThat(claim()).as("renewed when the store was back").isEmpty();
+        patient.close();
     }
 
     @Test

@@ -32,6 +32,9 @@ class SubmissionTest {
                 .isThrownBy(() -> submission(CHANNEL, "a", request("a"), Map.of("X", "\uD800")))
                 .withMessageContaining("correlation header 'X'")
                 .withMessageContaining("half of a surrogate pair");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> submission(CHANNEL, "a", request("a"), Map.of("X\0", "text")))
+                .withMessageContaining("name of a correlation header");
     }
 
     @Test
@@ -64,6 +67,8 @@ class SubmissionTest {
         assertThat(Submission.canCorrelate(URI.create("a:b"))).isFalse();
         assertThat(Submission.canCorrelate(null)).isFalse();
         assertThat(Submission.canCorrelate("text")).isTrue();
+        assertThat(Submission.canCorrelate("a\0b")).isFalse();
+        assertThat(Submission.canCorrelate("\ud800")).isFalse();
         assertThat(Submission.canCorrelate(1L)).isTrue();
         assertThat(Submission.canCorrelate(Instant.EPOCH)).isTrue();
     }
