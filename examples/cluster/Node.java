@@ -50,7 +50,8 @@ public class Node {
             // it is
             // paid for once. The file of a node that dies stays, and another node takes it. The order is random, so
             // that
-            // the nodes seldom meet. A file whose request fails stays, too, and is tried again; where the outcome of its
+            // the nodes seldom meet. A file whose request fails stays, too, and is tried again; where the outcome of
+            // its
             // request is not known, nothing is sent until an operator has resolved it.
             from("file:{{folder}}/inbox?delete=true&shuffle=true&maxMessagesPerPoll=1&eagerMaxMessagesPerPoll=false"
                             + "&initialDelay=0&delay=50")

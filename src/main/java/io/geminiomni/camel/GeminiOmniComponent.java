@@ -1,5 +1,6 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.delivery.DownloadSettings;
 import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -130,7 +131,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 apiKey,
                 Duration.ofMillis(options.getConnectTimeout()),
                 Duration.ofMillis(options.getRequestTimeout()),
-                Duration.ofMillis(options.getRequestTimeout()),
+                Duration.ofMillis(options.getUploadTimeout()),
                 ssl == null ? retrieveGlobalSslContextParameters() : ssl,
                 options.getProxyHost(),
                 options.getProxyPort(),
@@ -141,8 +142,19 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return services().client(settings);
     }
 
-    VideoDownloads downloads(GatewaySettings settings) {
-        return services().downloads(settings);
+    VideoDownloads downloads(GeminiOmniConfiguration options) {
+        GatewaySettings gateway = gatewaySettings(options);
+        return services()
+                .downloads(new DownloadSettings(
+                        gateway.baseUrl(),
+                        gateway.connectTimeout(),
+                        gateway.requestTimeout(),
+                        options.getDownloadRetries(),
+                        options.maxVideoBytes(),
+                        options.downloadHostList(),
+                        null,
+                        gateway.proxyHost(),
+                        gateway.proxyPort()));
     }
 
     VideoTaskRepository tasks(GeminiOmniConfiguration options) {
@@ -341,5 +353,29 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     @Metadata(skip = true)
     public void setLeaseDuration(long leaseDuration) {
         configuration.setLeaseDuration(leaseDuration);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setDownloadHosts}. */
+    @Metadata(skip = true)
+    public void setDownloadHosts(@Nullable String downloadHosts) {
+        configuration.setDownloadHosts(downloadHosts);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setDownloadRetries}. */
+    @Metadata(skip = true)
+    public void setDownloadRetries(int downloadRetries) {
+        configuration.setDownloadRetries(downloadRetries);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setMaxVideoSize}. */
+    @Metadata(skip = true)
+    public void setMaxVideoSize(String maxVideoSize) {
+        configuration.setMaxVideoSize(maxVideoSize);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setUploadTimeout}. */
+    @Metadata(skip = true)
+    public void setUploadTimeout(long uploadTimeout) {
+        configuration.setUploadTimeout(uploadTimeout);
     }
 }

@@ -1,11 +1,14 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
@@ -116,7 +119,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             label = "producer",
             defaultValue = "auto",
             description =
-                    "How a body is understood: as its type and first character say (auto), as a prompt (prompt), or as a JSON object (json).")
+                    "How a body is understood: as its type and first character say (auto), as a prompt (prompt), as a JSON object (json), or as a picture that is uploaded and used as the image (image).")
     private BodyFormat bodyFormat = BodyFormat.auto;
 
     @UriParam(
@@ -153,6 +156,32 @@ public class GeminiOmniConfiguration implements Cloneable {
                     "How long an exchange waits for its video with operation=generate. After it the exchange fails, and the"
                             + " task stays on its channel.")
     private long generateTimeout = 1800000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "No request is sent while less than this is known to be left of the balance, in the gateway's own unit.")
+    private @Nullable Double minBalance;
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "30000",
+            description = "How old the balance may be by which minBalance is judged.")
+    private long balanceCacheTime = 30000;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together.")
+    private @Nullable Integer maxInFlight;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits.")
+    private boolean blockWhenFull = false;
 
     @UriParam(
             label = "scheduler",
@@ -216,6 +245,31 @@ public class GeminiOmniConfiguration implements Cloneable {
                     "How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted.")
     private int maxDeliveryAttempts = 36;
 
+    @UriParam(
+            label = "advanced",
+            description =
+                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as *.example.com. They may have private addresses. Unless set, any public host and the host of baseUrl.")
+    private @Nullable String downloadHosts;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "5",
+            description = "How many attempts in a row to fetch a video may bring no byte before its download fails.")
+    private int downloadRetries = 5;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "2GB",
+            description = "The most bytes that a video may have, such as 500MB or 2GB.")
+    private String maxVideoSize = "2GB";
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "300000",
+            description = "How long a whole upload may take, from connecting to the last byte of the answer.")
+    private long uploadTimeout = 300000;
+
     /** A copy that can be changed on its own. */
     public GeminiOmniConfiguration copy() {
         try {
@@ -234,6 +288,21 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The most bytes of a body. */
     long maxRequestBytes() {
         return DataSize.parse("maxRequestSize", maxRequestSize);
+    }
+
+    /** The hosts that videos may come from; none for any public one. */
+    List<String> downloadHostList() {
+        return downloadHosts == null ? List.of() : List.of(downloadHosts.split(","));
+    }
+
+    /** The most bytes of a video. */
+    long maxVideoBytes() {
+        return DataSize.parse("maxVideoSize", maxVideoSize);
+    }
+
+    /** The kinds of failures. */
+    FailureCategories failureCategories() {
+        return FailureCategories.with(Map.of());
     }
 
     /** When to ask, and when to give up. */
@@ -464,6 +533,42 @@ public class GeminiOmniConfiguration implements Cloneable {
         this.generateTimeout = generateTimeout;
     }
 
+    public @Nullable Double getMinBalance() {
+        return minBalance;
+    }
+
+    /** No request is sent while less than this is known to be left of the balance, in the gateway's own unit. */
+    public void setMinBalance(@Nullable Double minBalance) {
+        this.minBalance = minBalance;
+    }
+
+    public long getBalanceCacheTime() {
+        return balanceCacheTime;
+    }
+
+    /** How old the balance may be by which minBalance is judged. */
+    public void setBalanceCacheTime(long balanceCacheTime) {
+        this.balanceCacheTime = balanceCacheTime;
+    }
+
+    public @Nullable Integer getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    /** How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together. */
+    public void setMaxInFlight(@Nullable Integer maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public boolean isBlockWhenFull() {
+        return blockWhenFull;
+    }
+
+    /** Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits. */
+    public void setBlockWhenFull(boolean blockWhenFull) {
+        this.blockWhenFull = blockWhenFull;
+    }
+
     public long getPollInterval() {
         return pollInterval;
     }
@@ -543,5 +648,41 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted. */
     public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
         this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+
+    public @Nullable String getDownloadHosts() {
+        return downloadHosts;
+    }
+
+    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as *.example.com. They may have private addresses. Unless set, any public host and the host of baseUrl. */
+    public void setDownloadHosts(@Nullable String downloadHosts) {
+        this.downloadHosts = downloadHosts;
+    }
+
+    public int getDownloadRetries() {
+        return downloadRetries;
+    }
+
+    /** How many attempts in a row to fetch a video may bring no byte before its download fails. */
+    public void setDownloadRetries(int downloadRetries) {
+        this.downloadRetries = downloadRetries;
+    }
+
+    public String getMaxVideoSize() {
+        return maxVideoSize;
+    }
+
+    /** The most bytes that a video may have, such as 500MB or 2GB. */
+    public void setMaxVideoSize(String maxVideoSize) {
+        this.maxVideoSize = maxVideoSize;
+    }
+
+    public long getUploadTimeout() {
+        return uploadTimeout;
+    }
+
+    /** How long a whole upload may take, from connecting to the last byte of the answer. */
+    public void setUploadTimeout(long uploadTimeout) {
+        this.uploadTimeout = uploadTimeout;
     }
 }

@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.FreshUrl;
 import io.geminiomni.camel.delivery.Redelivery;
+import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -48,6 +49,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Generate videos through the Gemini Omni gateway: each request paid for once, each video delivered. */
@@ -90,6 +92,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     private final LongAdder lostAcknowledgements = new LongAdder();
     private @Nullable VideoTaskRepository watched;
+    private @Nullable InFlightLimit inFlightLimit;
 
     public GeminiOmniEndpoint(
             String uri, GeminiOmniComponent component, String channel, GeminiOmniConfiguration configuration) {
@@ -129,7 +132,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         OptionChecks.check(configuration, getComponent().getSubmitTimeout());
-        gatewaySettings();
+        downloads();
         VideoTaskRepository tasks = tasks();
         GeminiOmniComponent component = getComponent();
         component
@@ -144,6 +147,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             getComponent().healthChecks(scheme()).remove(channel, watched);
             watched = null;
         }
+        ServiceHelper.stopService(inFlightLimit);
+        inFlightLimit = null;
         super.doStop();
     }
 
@@ -228,14 +233,22 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 tasks(),
                 leases(),
                 new Redelivery(configuration.getMaxDeliveryAttempts()),
-                getComponent().downloads(gatewaySettings()),
+                downloads(),
                 lostAcknowledgements);
     }
 
-    /** Asks the gateway for the video's URL once more. */
+    /** What fetches videos, by this endpoint's options. */
+    VideoDownloads downloads() {
+        return getComponent().downloads(configuration);
+    }
+
+    /** Asks the gateway for the video's URL once more, if the task has an id to ask for. */
     FreshUrl freshUrl(VideoTask task) {
         GatewayClient client = getComponent().client(gatewaySettings());
-        String taskId = Objects.requireNonNull(task.taskId());
+        String taskId = task.taskId();
+        if (taskId == null) {
+            return FreshUrl.none();
+        }
         return () -> {
             try {
                 @Nullable String url = client.query(taskId).videoUrl();
@@ -244,6 +257,18 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
             }
         };
+    }
+
+    /** Shared by the producers of this endpoint. */
+    synchronized InFlightLimit inFlightLimit() {
+        InFlightLimit present = inFlightLimit;
+        if (present == null) {
+            present = new InFlightLimit(
+                    getCamelContext(), tasks(), channel, Objects.requireNonNull(configuration.getMaxInFlight()));
+            ServiceHelper.startService(present);
+            inFlightLimit = present;
+        }
+        return present;
     }
 
     SubmissionPolicy submissionPolicy() {

@@ -18,7 +18,18 @@ final class OptionChecks {
         atLeast("taskTimeout", configuration.getTaskTimeout(), 1);
         atLeast("abandonAfter", configuration.getAbandonAfter(), 1);
         atLeast("generateTimeout", configuration.getGenerateTimeout(), 1);
+        atLeast("balanceCacheTime", configuration.getBalanceCacheTime(), 0);
+        if (configuration.getMaxInFlight() != null) {
+            atLeast("maxInFlight", configuration.getMaxInFlight(), 1);
+        }
+        if (configuration.getMinBalance() != null && !Double.isFinite(configuration.getMinBalance())) {
+            throw new IllegalArgumentException(
+                    "The option minBalance is " + configuration.getMinBalance() + ", but must be a number");
+        }
         atLeast("connectTimeout", configuration.getConnectTimeout(), 1);
+        atLeast("uploadTimeout", configuration.getUploadTimeout(), 1);
+        atLeast("downloadRetries", configuration.getDownloadRetries(), 0);
+        configuration.maxVideoBytes();
         atLeast("requestTimeout", configuration.getRequestTimeout(), 1);
         long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + STORE_TIME.toMillis();
         if (submitTimeout <= needed) {

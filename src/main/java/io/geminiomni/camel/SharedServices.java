@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedServices extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(SharedServices.class);
-    private static final int DOWNLOAD_RETRIES = 5;
-    private static final long MAX_VIDEO_SIZE = 2L << 30;
 
     private final CamelContext context;
     private final Clock clock;
@@ -46,7 +43,7 @@ final class SharedServices extends ServiceSupport {
     private final Duration submitTimeout;
     private final Duration retention;
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
-    private final Map<GatewaySettings, VideoDownloads> downloads = new HashMap<>();
+    private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
     private @Nullable VideoTaskRepository ownTasks;
@@ -70,22 +67,9 @@ final class SharedServices extends ServiceSupport {
         });
     }
 
-    synchronized VideoDownloads downloads(GatewaySettings settings) {
+    synchronized VideoDownloads downloads(DownloadSettings settings) {
         return downloads.computeIfAbsent(
-                settings,
-                key -> new VideoDownloads(
-                        new DownloadSettings(
-                                key.baseUrl(),
-                                key.connectTimeout(),
-                                key.requestTimeout(),
-                                DOWNLOAD_RETRIES,
-                                MAX_VIDEO_SIZE,
-                                List.of(),
-                                null,
-                                key.proxyHost(),
-                                key.proxyPort()),
-                        new SecureRandom(),
-                        Stopwatch.system()::pause));
+                settings, key -> new VideoDownloads(key, new SecureRandom(), Stopwatch.system()::pause));
     }
 
     /** The tasks of the endpoints for which nobody has set a repository. */

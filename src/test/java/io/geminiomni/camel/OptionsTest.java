@@ -54,6 +54,11 @@ class OptionsTest {
         assertThat(options.getAbandonAfter()).isEqualTo(259_200_000);
         assertThat(options.getMaxDeliveryAttempts()).isEqualTo(36);
         assertThat(options.isStrict()).isTrue();
+        assertThat(options.getUploadTimeout()).isEqualTo(300_000);
+        assertThat(options.getDownloadRetries()).isEqualTo(5);
+        assertThat(options.maxVideoBytes()).isEqualTo(2L << 30);
+        assertThat(options.getBalanceCacheTime()).isEqualTo(30_000);
+        assertThat(options.isBlockWhenFull()).isFalse();
         assertThat(options.isEmitFailures()).isFalse();
         assertThat(options.maxRequestBytes()).isEqualTo(1 << 20);
         assertThat(component.getRetention()).isEqualTo(604_800_000);
@@ -160,6 +165,13 @@ class OptionsTest {
         "maxRequestSize=0, maxRequestSize",
         "requestTimeout=290000, submitTimeout",
         "connectTimeout=0, connectTimeout",
+        "uploadTimeout=0, uploadTimeout",
+        "downloadRetries=-1, downloadRetries",
+        "maxVideoSize=0, maxVideoSize",
+        "downloadHosts=https://example.com/, downloadHosts",
+        "maxInFlight=0, maxInFlight",
+        "minBalance=NaN, minBalance",
+        "balanceCacheTime=-1, balanceCacheTime",
         "requestTimeout=0, requestTimeout"
     })
     void anOptionThatCanNeverWorkFailsAtStartUpAndIsNamed(String option, String named) {

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +62,9 @@ public final class GeneratedVideo {
         return task;
     }
 
-    public String taskId() {
-        return Objects.requireNonNull(task.taskId());
+    /** The gateway's id; {@code null} for a video of which nothing was known but its URL. */
+    public @Nullable String taskId() {
+        return task.taskId();
     }
 
     public String channel() {

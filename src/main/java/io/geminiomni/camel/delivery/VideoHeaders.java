@@ -67,6 +67,13 @@ public final class VideoHeaders {
         message.setHeader(DELIVERY_ATTEMPT, task.attempts());
     }
 
+    /** Names the video's file after its task, unless it has a name. */
+    public static void nameFile(Message message, VideoTask task) {
+        if (message.getHeader(FILE_NAME) == null && task.taskId() != null) {
+            message.setHeader(FILE_NAME, fileName(task));
+        }
+    }
+
     /**
      * A name of safe characters that is no path and that any file system takes: the task id. Where that had to be changed,
      * a hash of it follows, so that no two tasks share a file.
@@ -87,7 +94,7 @@ public final class VideoHeaders {
     }
 
     private static void set(Message message, String header, @Nullable Object value) {
-        if (value == null) {
+        if (value == null || value.equals("")) {
             message.removeHeader(header);
         } else {
             message.setHeader(header, value);

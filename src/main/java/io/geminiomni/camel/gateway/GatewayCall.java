@@ -24,7 +24,7 @@ record GatewayCall(
         Line line) {
 
     enum Line {
-        /** A connection of its own, made for this call and closed after it: what costs money goes here. */
+        /** A connection of its own, made for this call and closed after it: for what costs money, and what cannot be repeated. */
         FRESH,
         /** A pooled connection, which the gateway may have closed meanwhile: for what may be repeated. */
         POOLED

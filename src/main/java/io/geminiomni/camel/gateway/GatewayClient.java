@@ -1,9 +1,11 @@
 package io.geminiomni.camel.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.geminiomni.camel.request.VideoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
@@ -13,6 +15,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks to one gateway with one account: one call, one answer, no retry. Started and stopped with the component; a stop
@@ -21,6 +24,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 public final class GatewayClient extends ServiceSupport {
     private static final String CREATE_PATH = "/api/open-api/v1/gemini/omni/videos";
     private static final String QUERY_PATH = "/api/open-api/v1/videos/";
+    private static final String ACCOUNT_BALANCE_PATH = "/api/open-api/v1/user/balance";
+    private static final String KEY_BALANCE_PATH = "/api/open-api/v1/key/balance";
+    private static final String UPLOAD_PATH = "/api/open-api/v1/files/upload";
     private static final ContentType JSON = ContentType.create("application/json");
     private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int SHOWN_ID = 64;
@@ -111,6 +117,65 @@ public final class GatewayClient extends ServiceSupport {
         } catch (CallFailedException e) {
             throw rules.judge(taskId, e);
         }
+    }
+
+    /**
+     * Asks once what is left to spend, of the account and of the key.
+     *
+     * @throws GatewayException as for {@link #query}, but for the unknown task
+     */
+    public Balance balance() {
+        CallRules rules =
+                new CallRules("Asked for the balance", "Ask again later.", new Redaction(settings.apiKey()), clock);
+        Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
+        return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+    }
+
+    /**
+     * Uploads a file, once: an upload whose outcome is unclear costs nothing, so who wants it can repeat it.
+     *
+     * @return its URL, which may be signed: a secret for the three days that it is valid
+     * @throws GatewayException as for {@link #query}, but for the unknown task
+     */
+    public String upload(FileToUpload file) {
+        Redaction redaction = new Redaction(settings.apiKey());
+        CallRules rules = new CallRules(
+                "Uploaded the file " + Texts.clean(file.name(), SHOWN_ID),
+                "It may be uploaded again; an upload costs nothing.",
+                redaction,
+                clock);
+        GatewayAnswer answer;
+        try {
+            answer = transport.send(new GatewayCall(
+                    "POST",
+                    UPLOAD_PATH,
+                    Map.of(),
+                    new FileForm(file),
+                    settings.uploadTimeout(),
+                    GatewayCall.Line.FRESH));
+        } catch (CallFailedException e) {
+            throw rules.judge(e);
+        }
+        String url = new TaskAnswers(settings.baseUrl(), redaction).url(rules.judge(answer));
+        if (url == null) {
+            throw rules.senseless(answer, "the answer holds no URL");
+        }
+        return url;
+    }
+
+    private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
+        GatewayAnswer answer;
+        try {
+            answer = transport.send(
+                    new GatewayCall("GET", path, Map.of(), null, settings.requestTimeout(), GatewayCall.Line.POOLED));
+        } catch (CallFailedException e) {
+            throw rules.judge(e);
+        }
+        @Nullable T read = reading.apply(rules.judge(answer));
+        if (read == null) {
+            throw rules.senseless(answer, "the answer lacks a figure");
+        }
+        return read;
     }
 
     /** One segment, whatever the id holds; dots alone would mean another folder. */

@@ -120,7 +120,8 @@ final class TaskAnswers {
         return value >= FIRST_MILLISECONDS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
     }
 
-    private @Nullable String url(JsonNode object) {
+    /** The URL that an object gives, made absolute; null when it gives none. */
+    @Nullable String url(JsonNode object) {
         for (String name : new String[] {"video_url", "url", "mediaUrl"}) {
             JsonNode value = object.path(name);
             if (value.isTextual() && !value.textValue().isBlank()) {

@@ -55,11 +55,7 @@ final class AnswerRules {
     }
 
     private Verdict told(VideoTask asked, TaskAnswer answer, Instant now) {
-        VideoTask task = asked.toBuilder()
-                .status(status(answer))
-                .progress(answer.status() == RemoteStatus.FAILED ? 0 : progress(asked, answer))
-                .model(answer.model() == null ? asked.model() : answer.model())
-                .createdAt(answer.createdAt() == null ? asked.createdAt() : answer.createdAt())
+        VideoTask task = described(asked, answer)
                 .questions(asked.questions() + 1)
                 .unansweredQuestions(0)
                 .errorMessage(null)
@@ -71,11 +67,20 @@ final class AnswerRules {
             return ended(task.become(TaskState.FAILED)
                     .completedAt(answer.completedAt() == null ? now : answer.completedAt())
                     .errorMessage(reason(answer))
-                    .errorCategory("other")
+                    .errorCategory(policy.categories().of(answer.errorMessage()))
                     .build());
         }
         VideoTask waiting = lateIfOlder(task, now);
         return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
+    }
+
+    /** The task with what any answer tells of it. */
+    static VideoTask.Builder described(VideoTask asked, TaskAnswer answer) {
+        return asked.toBuilder()
+                .status(status(answer))
+                .progress(answer.status() == RemoteStatus.FAILED ? 0 : progress(asked, answer))
+                .model(answer.model() == null ? asked.model() : answer.model())
+                .createdAt(answer.createdAt() == null ? asked.createdAt() : answer.createdAt());
     }
 
     private static Verdict completed(VideoTask task, TaskAnswer answer, Instant now) {
@@ -113,7 +118,7 @@ final class AnswerRules {
         return ended(task.become(TaskState.FAILED)
                 .progress(0)
                 .completedAt(now)
-                .errorCategory("abandoned")
+                .errorCategory(FailureCategories.ABANDONED)
                 .errorMessage("No end was seen within " + policy.abandonAfter()
                         + " of its submission; the gateway keeps nothing for longer"
                         + (task.errorMessage() == null ? "" : ". Its last answer: " + task.errorMessage()))
@@ -145,7 +150,7 @@ final class AnswerRules {
                 : answer.status().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String reason(TaskAnswer answer) {
+    static String reason(TaskAnswer answer) {
         return answer.errorMessage() == null
                 ? "The gateway gave no reason (status " + answer.rawStatus() + ")"
                 : answer.errorMessage();

@@ -90,7 +90,7 @@ final class BodyFields {
     private Map<?, ?> fields(String text) throws UnreadableBodyException {
         char first = text.strip().charAt(0);
         return switch (format) {
-            case prompt -> promptOnly(text);
+            case prompt, image -> promptOnly(text);
             case json -> object(parse(text, PROMPT_HINT));
             case auto -> {
                 if (first == '{') {

@@ -7,5 +7,7 @@ public enum BodyFormat {
     /** All text is the prompt, whatever it begins with. */
     prompt,
     /** All text must be a JSON request. */
-    json
+    json,
+    /** The body is a picture: it is uploaded and used as the image, and says nothing else. */
+    image
 }

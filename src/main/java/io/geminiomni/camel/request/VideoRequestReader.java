@@ -41,11 +41,26 @@ public final class VideoRequestReader {
      * @throws InvalidVideoRequestException with all that is wrong with it, and for no other reason than the request
      */
     public NormalizedRequest read(Exchange exchange) {
+        return read(exchange, null);
+    }
+
+    /**
+     * The same for an exchange whose body is a picture, which is not read here.
+     *
+     * @param imageUrl what stands for the picture
+     */
+    public NormalizedRequest readWithImage(Exchange exchange, String imageUrl) {
+        return read(exchange, imageUrl);
+    }
+
+    private NormalizedRequest read(Exchange exchange, @Nullable String imageUrl) {
         Findings findings = new Findings(strict);
         try {
             Map<RequestField, Stated> stated = new EnumMap<>(RequestField.class);
             addOptions(stated);
-            boolean readable = addBody(stated, exchange, findings);
+            boolean readable = imageUrl == null
+                    ? addBody(stated, exchange, findings)
+                    : addImage(stated, exchange, imageUrl, findings);
             addHeaders(stated, exchange.getMessage(), findings);
             return findings.result(new Normalizer(stated, findings).normalize(readable));
         } catch (InvalidVideoRequestException e) {
@@ -78,6 +93,20 @@ public final class VideoRequestReader {
             findings.violation(e.violation());
             return false;
         }
+    }
+
+    private static boolean addImage(
+            Map<RequestField, Stated> stated, Exchange exchange, String imageUrl, Findings findings) {
+        RequestField field = RequestField.IMAGE_URLS;
+        if (exchange.getMessage().getHeader(field.headerName()) != null) {
+            findings.violation(
+                    field.headerName(),
+                    "a header beside a body that is the image",
+                    "one of the two",
+                    "remove the header, or leave out bodyFormat=image");
+        }
+        put(stated, Stated.of(field, "body", List.of(imageUrl), Stated.Source.BODY));
+        return true;
     }
 
     private static void addHeaders(Map<RequestField, Stated> stated, Message message, Findings findings) {

@@ -56,12 +56,25 @@ public final class VideoSubmitter {
             Map<String, Object> correlationHeaders,
             String baseUrl,
             String account) {
+        return submit(key, request, request.fingerprint(), correlationHeaders, baseUrl, account);
+    }
+
+    /**
+     * The same for a request that is known by another fingerprint than that of its values, as one with an uploaded image is.
+     */
+    public Submitted submit(
+            SubmissionKey key,
+            VideoRequest request,
+            String fingerprint,
+            Map<String, Object> correlationHeaders,
+            String baseUrl,
+            String account) {
         // 1. The intent is committed, or the key is taken.
         Submission submission = new Submission(
                 UUID.randomUUID().toString(),
                 key.channel(),
                 key.key(),
-                request.fingerprint(),
+                fingerprint,
                 request,
                 correlationHeaders,
                 baseUrl,

@@ -78,6 +78,11 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public synchronized Optional<VideoTask> findTask(String channel, String taskId) {
+        return Optional.ofNullable(store.byTaskId(channel, taskId)).map(StoredTask::task);
+    }
+
+    @Override
     public synchronized List<LeasedTask> claim(Claim claim) {
         Instant now = clock.instant();
         List<LeasedTask> claimed = new ArrayList<>();

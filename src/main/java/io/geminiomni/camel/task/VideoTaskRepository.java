@@ -62,6 +62,9 @@ public interface VideoTaskRepository {
     /** The record that has this key. */
     Optional<VideoTask> find(String channel, String key);
 
+    /** The record of the channel that the gateway made this task of. */
+    Optional<VideoTask> findTask(String channel, String taskId);
+
     /**
      * Leases up to {@code limit} tasks that are due, the longest due first. A claim to emit counts a delivery attempt.
      *

@@ -19,7 +19,7 @@ final class Multipart {
 
     private Multipart() {}
 
-    /** One part of a form. */
+    /** One part of a form. Quotes in its file name come as {@code %22}, as browsers send them. */
     record Part(@Nullable String name, @Nullable String filename, byte[] content) {}
 
     /** The parts of a body, or {@code null} when it is not well-formed. */
@@ -50,9 +50,10 @@ final class Multipart {
     private static Part part(byte[] body, int start, int head, int end) {
         String fields = new String(body, start, head - start, StandardCharsets.UTF_8);
         int content = Math.min(head + END_OF_HEAD.length, end);
+        String filename = group(FILENAME, fields);
         return new Part(
                 group(NAME, fields),
-                group(FILENAME, fields),
+                filename == null ? null : filename.replace("%22", "\""),
                 Arrays.copyOfRange(body, content, Math.max(content, end)));
     }
 

@@ -104,7 +104,7 @@ class AnswerRulesTest {
         assertThat(ended.state()).isEqualTo(TaskState.FAILED);
         assertThat(ended.progress()).isZero();
         assertThat(ended.errorMessage()).isEqualTo("unsafe prompt");
-        assertThat(ended.errorCategory()).isEqualTo("other");
+        assertThat(ended.errorCategory()).isEqualTo("moderation");
         assertThat(ended.completedAt()).isEqualTo(NOON);
     }
 

@@ -1037,6 +1037,15 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void aRecordIsFoundByTheIdOfItsTaskWithinItsChannel() {
+        arrange(TaskState.COMPLETED, "a");
+
+        assertThat(tasks.findTask(CHANNEL, "task-a")).map(VideoTask::key).contains("a");
+        assertThat(tasks.findTask("other-channel", "task-a")).isEmpty();
+        assertThat(tasks.findTask(CHANNEL, "task-b")).isEmpty();
+    }
+
+    @Test
     void noTaskIsAdoptedUnderTheKeyOfAnother() {
         arrange(TaskState.WAITING, "a");
         arrange(TaskState.UNKNOWN, "b");

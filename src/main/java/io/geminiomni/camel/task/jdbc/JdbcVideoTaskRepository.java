@@ -157,6 +157,14 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public Optional<VideoTask> findTask(String channel, String taskId) {
+        return database.alone(
+                        "look for the task '" + taskId + "' of channel '" + channel + "'",
+                        sql -> table.ofTaskId(sql, channel, taskId))
+                .map(TaskRow::task);
+    }
+
+    @Override
     public List<LeasedTask> claim(Claim claim) {
         String lane = claim.purpose() == Claim.Purpose.ASK ? "ASK " + claim.baseUrl() : "EMIT";
         String token = UUID.randomUUID().toString();

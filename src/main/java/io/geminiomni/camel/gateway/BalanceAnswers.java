@@ -1,0 +1,44 @@
+package io.geminiomni.camel.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the gateway tells of money. A figure that is missing or no number makes the answer one without sense. */
+final class BalanceAnswers {
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,18})?");
+    private static final int MAX_NAME = 255;
+
+    private BalanceAnswers() {}
+
+    static Balance.@Nullable Account account(JsonNode data) {
+        BigDecimal balance = number(data, "balance");
+        BigDecimal used = number(data, "used_coin");
+        BigDecimal available = number(data, "available");
+        return balance == null || used == null || available == null
+                ? null
+                : new Balance.Account(balance, used, available);
+    }
+
+    /** A total of 0 means no limit as well. */
+    static Balance.@Nullable Key key(JsonNode data) {
+        BigDecimal total = number(data, "total_quota");
+        BigDecimal used = number(data, "used_quota");
+        BigDecimal available = number(data, "available_quota");
+        if (total == null || used == null || available == null) {
+            return null;
+        }
+        boolean unlimited = data.path("unlimited").asBoolean(false) || total.signum() == 0;
+        return new Balance.Key(Texts.clean(data.path("name").textValue(), MAX_NAME), total, used, available, unlimited);
+    }
+
+    private static @Nullable BigDecimal number(JsonNode data, String name) {
+        JsonNode value = data.path(name);
+        if (value.isTextual()) {
+            String text = value.textValue().strip();
+            return DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null;
+        }
+        return value.isNumber() && Double.isFinite(value.doubleValue()) ? value.decimalValue() : null;
+    }
+}

@@ -1,0 +1,176 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.delivery.GeneratedVideo;
+import io.geminiomni.camel.delivery.VideoDownloadException;
+import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.VideoTask;
+import java.io.InputStream;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code operation=download}, and the options that bound every download. */
+class DownloadOperationTest extends GeminiOmniTestSupport {
+    private static final String DOWNLOAD = "gemini-omni:adverts?operation=download";
+
+    private GeneratedVideo video;
+    private byte[] bytes;
+
+    @BeforeEach
+    void makeAVideo() {
+        Message message = template.request(
+                        "gemini-omni:adverts?operation=generate",
+                        exchange -> exchange.getIn().setBody("a cat"))
+                .getMessage();
+        video = message.getBody(GeneratedVideo.class);
+        bytes = message.getBody(byte[].class);
+    }
+
+    @Test
+    void aVideoIsNamedByItsUrlAHeaderATaskAVideoOrTheJsonOfThem() throws Exception {
+        String json = new ObjectMapper().writeValueAsString(video);
+        for (Exchange exchange : new Exchange[] {
+            download(video.url(), Map.of()),
+            download(null, Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, video.url())),
+            download("anything", Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, video.url())),
+            download(video.task(), Map.of()),
+            download(video, Map.of()),
+            download(json, Map.of()),
+            download(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of()),
+            download(null, Map.of(GeminiOmniConstants.HEADER_TASK_ID, video.taskId()))
+        }) {
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+            assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(bytes);
+            assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
+                    .isEqualTo(video.url());
+        }
+    }
+
+    @Test
+    void theContentIsFetchedOnlyWhenAskedFor() throws Exception {
+        long before = emulator().calls(Call.DOWNLOAD);
+
+        Message message = download(video.url(), Map.of()).getMessage();
+
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(before);
+        try (InputStream stream = message.getBody(InputStream.class)) {
+            assertThat(stream.readAllBytes()).isEqualTo(bytes);
+        }
+        assertThat(message.getBody(String.class)).isEqualTo(video.url());
+    }
+
+    @Test
+    void whatTheJsonSaysIsInTheHeadersAndNamesTheFile() throws Exception {
+        String json = new ObjectMapper().writeValueAsString(video.task());
+
+        Message message = download(json, Map.of()).getMessage();
+
+        assertThat(message.getHeader(GeminiOmniConstants.HEADER_TASK_ID)).isEqualTo(video.taskId());
+        assertThat(message.getHeader(GeminiOmniConstants.HEADER_STATUS)).isEqualTo("completed");
+        assertThat(message.getHeader(Exchange.FILE_NAME)).isEqualTo(video.taskId() + ".mp4");
+        assertThat(message.getBody(GeneratedVideo.class).request().prompt()).isEqualTo("a cat");
+    }
+
+    @Test
+    void anExpiredUrlIsAskedForAnewWhereTheTaskIsKnown() {
+        emulator().nextDownloads(Fault.expired());
+        assertThat(download(video.task(), Map.of()).getMessage().getBody(byte[].class))
+                .isEqualTo(bytes);
+
+        emulator().nextDownloads(Fault.expired());
+        Message urlOnly = download(video.url(), Map.of()).getMessage();
+        assertThatThrownBy(() -> urlOnly.getMandatoryBody(byte[].class))
+                .hasStackTraceContaining(VideoDownloadException.class.getName());
+    }
+
+    @Test
+    void aTaskWithoutAVideoIsAskedForOnceAndSaysHowItIs() {
+        emulator().nextTasks(Timeline.immediate().processing(100));
+        VideoTask running = template.requestBody("gemini-omni:adverts", "a dog", VideoTask.class);
+        emulator().nextTasks(Timeline.immediate().failed("sensitive content"));
+        VideoTask failed = template.requestBody("gemini-omni:adverts", "a bird", VideoTask.class);
+        long before = emulator().calls(Call.QUERY);
+
+        assertThat(download(running, Map.of()).getException())
+                .hasMessageContaining(running.taskId())
+                .hasMessageContaining("no video yet")
+                .hasMessageContaining("Nothing was fetched");
+        assertThat(download(failed, Map.of())
+                        .getException(VideoTaskFailedException.class)
+                        .category())
+                .isEqualTo("moderation");
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void whatIsNoVideoIsRefusedAndNotShown() {
+        for (Object body :
+                new Object[] {null, "", "ftp://host/a.mp4?sig=secret", "nonsense", "{\"prompt\":\"a cat\"}"}) {
+            assertThat(download(body, Map.of()).getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Nothing was fetched")
+                    .hasMessageContaining("CamelGeminiOmniVideoUrl")
+                    .message()
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void maxVideoSizeBoundsWhatIsLoaded() {
+        Message message =
+                send(DOWNLOAD + "&maxVideoSize=100", video.url(), Map.of()).getMessage();
+
+        assertThatThrownBy(() -> message.getMandatoryBody(byte[].class))
+                .hasStackTraceContaining(VideoDownloadException.class.getName())
+                .hasStackTraceContaining("maxVideoSize");
+    }
+
+    @Test
+    void downloadRetriesBoundsTheAttemptsThatBringNothing() {
+        emulator().every(Call.DOWNLOAD, Fault.status(503));
+        long before = emulator().calls(Call.DOWNLOAD);
+        Message message =
+                send(DOWNLOAD + "&downloadRetries=0", video.url(), Map.of()).getMessage();
+
+        assertThatThrownBy(() -> message.getMandatoryBody(byte[].class))
+                .hasStackTraceContaining(VideoDownloadException.class.getName());
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void downloadHostsNamesWhereVideosMayComeFrom() {
+        Message elsewhere = send(
+                        DOWNLOAD + "&downloadHosts=*.example.com,cdn.example.org",
+                        "https://videos.example.net/a.mp4",
+                        Map.of())
+                .getMessage();
+        Message own = send(DOWNLOAD + "&downloadHosts=cdn.example.org", video.url(), Map.of())
+                .getMessage();
+
+        assertThatThrownBy(() -> elsewhere.getMandatoryBody(byte[].class))
+                .hasStackTraceContaining("videos.example.net")
+                .hasStackTraceContaining("downloadHosts");
+        assertThat(own.getBody(byte[].class)).isEqualTo(bytes);
+    }
+
+    private Exchange download(Object body, Map<String, Object> headers) {
+        return send(DOWNLOAD, body, headers);
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return template.request(uri, exchange -> {
+            exchange.getIn().setBody(body);
+            exchange.getIn().getHeaders().putAll(headers);
+        });
+    }
+}

@@ -1,0 +1,173 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.gateway.GatewayRejectedException;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.submit.IdempotencyKeyConflictException;
+import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
+import io.geminiomni.camel.task.VideoTask;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bodyFormat=image}: a video of each photo, and no photo uploaded in vain. */
+class ImageBodyTest extends GeminiOmniTestSupport {
+    private static final String PROMO =
+            "gemini-omni:promo?bodyFormat=image&generationType=frame&prompt=The waves begin to move";
+
+    @TempDir
+    static Path photos;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("file:" + photos + "?initialDelay=0&delay=50").to(PROMO).to("mock:submitted");
+            }
+        };
+    }
+
+    @Test
+    void eachPhotoOfAFolderBecomesTheFirstFrameOfAVideo() throws Exception {
+        MockEndpoint submitted = getMockEndpoint("mock:submitted");
+        submitted.expectedMessageCount(2);
+        write("one.jpg");
+        write("two.png");
+
+        submitted.assertIsSatisfied();
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(2);
+        assertThat(emulator().creates()).isEqualTo(2);
+        for (Exchange exchange : submitted.getExchanges()) {
+            VideoRequest request =
+                    exchange.getMessage().getBody(VideoTask.class).request();
+            assertThat(request.imageUrls()).singleElement().asString().startsWith(gateway.baseUrl() + "/uploads/");
+            assertThat(request.generationType()).isEqualTo("frame");
+            assertThat(request.prompt()).isEqualTo("The waves begin to move");
+        }
+    }
+
+    private static void write(String name) throws Exception {
+        Path part = Files.writeString(photos.resolve("." + name), "photo " + name);
+        Files.move(part, photos.resolve(name));
+    }
+
+    @Test
+    void aRedeliveredPhotoIsTheSameRequestAndIsNotUploadedAgain() {
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException()).isNull();
+
+        Exchange again = send(PROMO, "photo", "order-1", Map.of());
+
+        assertThat(again.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherPhotoUnderTheSameKeyIsAConflictAndIsNotUploaded() {
+        send(PROMO, "photo", "order-1", Map.of());
+
+        assertThat(send(PROMO, "another photo", "order-1", Map.of()).getException())
+                .isInstanceOf(IdempotencyKeyConflictException.class);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownOutcomeIsNotUploadedAgain() {
+        emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void theRestOfTheRequestIsCheckedBeforeAnythingIsUploadedAndAllThatIsWrongIsTold() {
+        Exchange exchange = send(
+                "gemini-omni:promo?bodyFormat=image",
+                "photo",
+                "order-1",
+                Map.of(Exchange.FILE_NAME, "photo.txt", GeminiOmniConstants.HEADER_DURATION, 7));
+
+        InvalidVideoRequestException invalid = exchange.getException(InvalidVideoRequestException.class);
+        assertThat(invalid.violations())
+                .extracting(violation -> violation.field())
+                .contains("CamelFileName", "CamelGeminiOmniDuration", "prompt");
+        assertThat(emulator().requests()).isEmpty();
+        assertThat(send(PROMO, "sound", "order-1", Map.of(Exchange.FILE_NAME, "a.mp3"))
+                        .getException())
+                .hasMessageContaining("a picture with bodyFormat=image");
+        assertThat(send(
+                                PROMO,
+                                "photo",
+                                "order-1",
+                                Map.of(GeminiOmniConstants.HEADER_IMAGE_URLS, List.of("https://example.com/a.png")))
+                        .getException())
+                .hasMessageContaining("CamelGeminiOmniImageUrls");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatTheLimitsRefuseIsNotUploaded() {
+        emulator().balance("1.00");
+
+        assertThat(send(PROMO + "&minBalance=5", "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(GatewayRejectedException.class);
+        send(PROMO + "&maxInFlight=1", "photo", "order-2", Map.of());
+        assertThat(send(PROMO + "&maxInFlight=1", "photo", "order-3", Map.of()).getException())
+                .isInstanceOf(GatewayThrottledException.class);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+    }
+
+    @Test
+    void anUploadThatFailsLeavesTheKeyFreeAndSendsNoCreate() {
+        emulator().nextUploads(Fault.status(500));
+
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(GatewayUnavailableException.class);
+        assertThat(emulator().creates()).isZero();
+        assertThat(tasks.counts()).isEmpty();
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException()).isNull();
+    }
+
+    @Test
+    void validateUploadsNothing() {
+        Exchange exchange = send(PROMO + "&operation=validate", "photo", "order-1", Map.of());
+
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(VideoRequest.class);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void theOptionImageUrlsBesideItFailsAtStartUp() {
+        assertThatThrownBy(() -> template.requestBody(PROMO + "&imageUrls=https://example.com/a.png", "photo"))
+                .hasStackTraceContaining("leave out one of them");
+    }
+
+    private Exchange send(String uri, String photo, String key, Map<String, Object> headers) {
+        return template.request(uri, exchange -> {
+            exchange.getIn().setBody(photo.getBytes(StandardCharsets.UTF_8));
+            exchange.getIn().setHeader(Exchange.FILE_NAME, "photo.jpg");
+            exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+            exchange.getIn().getHeaders().putAll(headers);
+        });
+    }
+}
