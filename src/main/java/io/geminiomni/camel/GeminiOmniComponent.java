@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Creates {@code gemini-omni:} endpoints, and gives them what they share. */
@@ -91,7 +93,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     "The channel is '" + remaining
                             + "', but must be 1 to 100 letters, digits, dots, underscores or hyphens, as in gemini-omni:adverts");
         }
-        GeminiOmniEndpoint endpoint = new GeminiOmniEndpoint(uri, this, remaining, configuration.copy());
+        GeminiOmniConfiguration options = configuration.copy();
+        Map<String, Object> categories =
+                new LinkedHashMap<>(options.getFailureCategories() == null ? Map.of() : options.getFailureCategories());
+        categories.putAll(PropertiesHelper.extractProperties(parameters, "failureCategory."));
+        options.setFailureCategories(categories);
+        GeminiOmniEndpoint endpoint = new GeminiOmniEndpoint(uri, this, remaining, options);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -135,7 +142,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 ssl == null ? retrieveGlobalSslContextParameters() : ssl,
                 options.getProxyHost(),
                 options.getProxyPort(),
-                MAX_CONNECTIONS);
+                MAX_CONNECTIONS,
+                options.getRequestsPerSecond());
     }
 
     GatewayClient client(GatewaySettings settings) {
@@ -377,5 +385,17 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     @Metadata(skip = true)
     public void setUploadTimeout(long uploadTimeout) {
         configuration.setUploadTimeout(uploadTimeout);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setRequestsPerSecond}. */
+    @Metadata(skip = true)
+    public void setRequestsPerSecond(int requestsPerSecond) {
+        configuration.setRequestsPerSecond(requestsPerSecond);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setFailureCategories}. */
+    @Metadata(skip = true)
+    public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
+        configuration.setFailureCategories(failureCategories);
     }
 }

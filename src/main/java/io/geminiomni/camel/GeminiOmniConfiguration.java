@@ -270,6 +270,45 @@ public class GeminiOmniConfiguration implements Cloneable {
             description = "How long a whole upload may take, from connecting to the last byte of the answer.")
     private long uploadTimeout = 300000;
 
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description =
+                    "After it a task that still waits to be processed is late, as after taskTimeout. 0 for no such limit.")
+    private long queueTimeout = 0;
+
+    @UriParam(
+            label = "consumer",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description =
+                    "After so long without a change of status or progress a task is late, as after taskTimeout. Counted since this consumer saw the last change. 0 for no such limit.")
+    private long stallTimeout = 0;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Whether each change of a task's status or progress is an exchange too, with the VideoTask as its body.")
+    private boolean emitProgress = false;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "20",
+            description =
+                    "How many calls per second all endpoints of the component with the same API key and base URL make at most. Further ones wait. Of different values the smallest counts.")
+    private int requestsPerSecond = 20;
+
+    @UriParam(
+            label = "advanced",
+            prefix = "failureCategory.",
+            multiValue = true,
+            javaType = "java.util.Map<java.lang.String, java.lang.Object>",
+            description =
+                    "Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories.")
+    private @Nullable Map<String, Object> failureCategories;
+
     /** A copy that can be changed on its own. */
     public GeminiOmniConfiguration copy() {
         try {
@@ -302,7 +341,7 @@ public class GeminiOmniConfiguration implements Cloneable {
 
     /** The kinds of failures. */
     FailureCategories failureCategories() {
-        return FailureCategories.with(Map.of());
+        return FailureCategories.with(failureCategories == null ? Map.of() : failureCategories);
     }
 
     /** When to ask, and when to give up. */
@@ -310,7 +349,14 @@ public class GeminiOmniConfiguration implements Cloneable {
         return new PollPolicy(
                 new PollSchedule(Duration.ofMillis(pollInterval), Duration.ofMillis(maxPollInterval)),
                 Duration.ofMillis(taskTimeout),
-                Duration.ofMillis(abandonAfter));
+                limit(queueTimeout),
+                limit(stallTimeout),
+                Duration.ofMillis(abandonAfter),
+                failureCategories());
+    }
+
+    private static @Nullable Duration limit(long millis) {
+        return millis == 0 ? null : Duration.ofMillis(millis);
     }
 
     Duration lease() {
@@ -684,5 +730,50 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** How long a whole upload may take, from connecting to the last byte of the answer. */
     public void setUploadTimeout(long uploadTimeout) {
         this.uploadTimeout = uploadTimeout;
+    }
+
+    public long getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    /** After it a task that still waits to be processed is late, as after taskTimeout. 0 for no such limit. */
+    public void setQueueTimeout(long queueTimeout) {
+        this.queueTimeout = queueTimeout;
+    }
+
+    public long getStallTimeout() {
+        return stallTimeout;
+    }
+
+    /** After so long without a change of status or progress a task is late, as after taskTimeout. Counted since this consumer saw the last change. 0 for no such limit. */
+    public void setStallTimeout(long stallTimeout) {
+        this.stallTimeout = stallTimeout;
+    }
+
+    public boolean isEmitProgress() {
+        return emitProgress;
+    }
+
+    /** Whether each change of a task's status or progress is an exchange too, with the VideoTask as its body. */
+    public void setEmitProgress(boolean emitProgress) {
+        this.emitProgress = emitProgress;
+    }
+
+    public int getRequestsPerSecond() {
+        return requestsPerSecond;
+    }
+
+    /** How many calls per second all endpoints of the component with the same API key and base URL make at most. Further ones wait. Of different values the smallest counts. */
+    public void setRequestsPerSecond(int requestsPerSecond) {
+        this.requestsPerSecond = requestsPerSecond;
+    }
+
+    public @Nullable Map<String, Object> getFailureCategories() {
+        return failureCategories;
+    }
+
+    /** Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories. */
+    public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
+        this.failureCategories = failureCategories;
     }
 }

@@ -91,7 +91,11 @@ public interface GeminiOmniConstants {
     @Metadata(label = "consumer", description = "Why the task failed.", javaType = "String")
     String HEADER_ERROR_MESSAGE = VideoHeaders.ERROR_MESSAGE;
 
-    @Metadata(label = "consumer", description = "The kind of failure: abandoned or other.", javaType = "String")
+    @Metadata(
+            label = "consumer",
+            description =
+                    "The kind of failure: moderation, media-fetch, parameters, balance, upstream, abandoned, other, or one of failureCategory.",
+            javaType = "String")
     String HEADER_ERROR_CATEGORY = VideoHeaders.ERROR_CATEGORY;
 
     @Metadata(description = "The channel.", javaType = "String")

@@ -22,6 +22,8 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks for the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * because the route was full waits a moment for the route, as else it would end its greed too early.
  */
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
+    private static final int MOST_QUEUED = 1000;
     private static final Duration GREEDY_PATIENCE = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
@@ -60,6 +64,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         List<LeasedTask> ready = endpoint.claimReady(room, owner);
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.round(room - ready.size());
+        tell(round.changed());
         emitted += processBatch(new ArrayDeque<>(round.ended()));
         window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
@@ -86,7 +91,29 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return maxMessagesPerPoll > 0 ? Math.min(room, maxMessagesPerPoll) : room;
     }
 
+    /** On the way of the videos, so that the news of a task come before its video. */
+    private void tell(List<VideoTask> changed) {
+        if (!endpoint.getConfiguration().isEmitProgress()) {
+            return;
+        }
+        for (VideoTask task : changed) {
+            if (emitter().queued() >= MOST_QUEUED || !emitter().offer(VideoEmitter.Emission.news(task))) {
+                LOG.debug("The route is behind: it is not told of {}", task);
+            }
+        }
+    }
+
+    private void emitNews(VideoTask task, Runnable whenLeft) {
+        Exchange exchange = createExchange(false);
+        deliveries().describeProgress(exchange, task);
+        process(exchange, whenLeft);
+    }
+
     private void emit(VideoEmitter.Emission emission, Runnable whenLeft) {
+        if (emission.isNews()) {
+            emitNews(emission.leased().task(), whenLeft);
+            return;
+        }
         LeasedTask leased = emission.leased();
         if (!deliveries().isHeld(leased)) {
             whenLeft.run();

@@ -16,6 +16,9 @@ final class OptionChecks {
         atLeast("concurrentConsumers", configuration.getConcurrentConsumers(), 1);
         atLeast("leaseDuration", configuration.getLeaseDuration(), 1);
         atLeast("taskTimeout", configuration.getTaskTimeout(), 1);
+        atLeast("queueTimeout", configuration.getQueueTimeout(), 0);
+        atLeast("stallTimeout", configuration.getStallTimeout(), 0);
+        atLeast("requestsPerSecond", configuration.getRequestsPerSecond(), 1);
         atLeast("abandonAfter", configuration.getAbandonAfter(), 1);
         atLeast("generateTimeout", configuration.getGenerateTimeout(), 1);
         atLeast("balanceCacheTime", configuration.getBalanceCacheTime(), 0);

@@ -4,6 +4,7 @@ import io.geminiomni.camel.delivery.DownloadSettings;
 import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -11,6 +12,7 @@ import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,6 +45,7 @@ final class SharedServices extends ServiceSupport {
     private final Duration submitTimeout;
     private final Duration retention;
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
+    private final Map<Account, RequestPace> paces = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
@@ -61,10 +64,18 @@ final class SharedServices extends ServiceSupport {
 
     synchronized GatewayClient client(GatewaySettings settings) {
         return clients.computeIfAbsent(settings, key -> {
-            GatewayClient client = new GatewayClient(context, key, clock);
+            GatewayClient client = new GatewayClient(context, key, clock, pace(key));
             ServiceHelper.startService(client);
             return client;
         });
+    }
+
+    /** All calls of one account, of whatever endpoint, keep to one pace: the slowest that any of them asks for. */
+    private RequestPace pace(GatewaySettings settings) {
+        Account account = new Account(settings.baseUrl(), settings.apiKey());
+        RequestPace pace = paces.computeIfAbsent(account, key -> new RequestPace(settings.requestsPerSecond()));
+        pace.atMost(settings.requestsPerSecond());
+        return pace;
     }
 
     synchronized VideoDownloads downloads(DownloadSettings settings) {
@@ -173,12 +184,21 @@ final class SharedServices extends ServiceSupport {
         renewals = null;
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
+        paces.clear();
         downloads.values().forEach(IOHelper::close);
         downloads.clear();
         ownTasks = null;
         if (storeDirectory != null) {
             storeDirectory.close();
             storeDirectory = null;
+        }
+    }
+
+    private record Account(URI baseUrl, String apiKey) {
+        /** Not the key. */
+        @Override
+        public String toString() {
+            return "Account[" + baseUrl + "]";
         }
     }
 

@@ -1,6 +1,7 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.request.BodyFormat;
@@ -284,7 +285,18 @@ final class VideoCreator extends ServiceSupport {
     }
 
     private VideoSubmitter submitter(GatewayClient client, SubmissionPolicy policy) {
-        return new VideoSubmitter(endpoint.tasks(), client::create, policy, Stopwatch.system());
+        VideoSubmitter.Sender sender = new VideoSubmitter.Sender() {
+            @Override
+            public boolean awaitTurn(Duration atMost) {
+                return client.awaitTurn(atMost);
+            }
+
+            @Override
+            public CreateOutcome send(VideoRequest request, String idempotencyKeyHash) {
+                return client.create(request, idempotencyKeyHash);
+            }
+        };
+        return new VideoSubmitter(endpoint.tasks(), sender, policy, Stopwatch.system());
     }
 
     private @Nullable KnownBalance knownBalance(GatewayClient client) {

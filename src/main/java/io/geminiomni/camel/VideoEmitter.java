@@ -1,6 +1,8 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class VideoEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(VideoEmitter.class);
+
+    private static final Lease NOT_HELD = new Lease("", "");
 
     private final Route route;
     private final ExecutorService executor;
@@ -52,7 +56,10 @@ final class VideoEmitter {
     /** Takes nothing more, and gives back what is not in the route yet. */
     synchronized List<LeasedTask> close() {
         open = false;
-        List<LeasedTask> left = queue.stream().map(Emission::leased).toList();
+        List<LeasedTask> left = queue.stream()
+                .filter(emission -> !emission.isNews())
+                .map(Emission::leased)
+                .toList();
         queue.clear();
         notifyAll();
         return left;
@@ -148,8 +155,17 @@ final class VideoEmitter {
      *
      * @param index its place among those that were handed over with it
      * @param total how many those are
+     * @param isNews whether it only tells how the task is, which is not held for that and not given back
      */
-    record Emission(LeasedTask leased, int index, int total) {}
+    record Emission(LeasedTask leased, int index, int total, boolean isNews) {
+        Emission(LeasedTask leased, int index, int total) {
+            this(leased, index, total, false);
+        }
+
+        static Emission news(VideoTask task) {
+            return new Emission(new LeasedTask(task, NOT_HELD), 0, 1, true);
+        }
+    }
 
     /** Takes a task into the route. */
     @FunctionalInterface

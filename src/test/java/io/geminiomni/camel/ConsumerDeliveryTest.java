@@ -260,7 +260,7 @@ class ConsumerDeliveryTest {
                 .containsEntry(GeminiOmniConstants.HEADER_TASK_ID, task.taskId())
                 .containsEntry(GeminiOmniConstants.HEADER_STATUS, "failed")
                 .containsEntry(GeminiOmniConstants.HEADER_ERROR_MESSAGE, "unsafe prompt")
-                .containsEntry(GeminiOmniConstants.HEADER_ERROR_CATEGORY, "other")
+                .containsEntry(GeminiOmniConstants.HEADER_ERROR_CATEGORY, "moderation")
                 .containsEntry(GeminiOmniConstants.HEADER_CHANNEL, "adverts")
                 .containsEntry(GeminiOmniConstants.HEADER_PROGRESS, 0)
                 .containsEntry(GeminiOmniConstants.HEADER_DELIVERY_ATTEMPT, 1);

@@ -53,6 +53,7 @@ final class ConsumerFixture implements AutoCloseable {
         component.setClock(clock);
         component.setTaskRepository(tasks);
         component.setPollInterval(20);
+        component.setRequestsPerSecond(100_000);
         component.setMaxPollInterval(50);
         node.getShutdownStrategy().setTimeout(10);
         for (RoutesBuilder builder : routes) {

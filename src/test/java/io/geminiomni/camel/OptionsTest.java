@@ -54,6 +54,10 @@ class OptionsTest {
         assertThat(options.getAbandonAfter()).isEqualTo(259_200_000);
         assertThat(options.getMaxDeliveryAttempts()).isEqualTo(36);
         assertThat(options.isStrict()).isTrue();
+        assertThat(options.getRequestsPerSecond()).isEqualTo(20);
+        assertThat(options.getQueueTimeout()).isZero();
+        assertThat(options.getStallTimeout()).isZero();
+        assertThat(options.isEmitProgress()).isFalse();
         assertThat(options.getUploadTimeout()).isEqualTo(300_000);
         assertThat(options.getDownloadRetries()).isEqualTo(5);
         assertThat(options.maxVideoBytes()).isEqualTo(2L << 30);
@@ -166,6 +170,10 @@ class OptionsTest {
         "requestTimeout=290000, submitTimeout",
         "connectTimeout=0, connectTimeout",
         "uploadTimeout=0, uploadTimeout",
+        "requestsPerSecond=0, requestsPerSecond",
+        "queueTimeout=-1, queueTimeout",
+        "stallTimeout=-1, stallTimeout",
+        "failureCategory.studio=(, failureCategory.studio",
         "downloadRetries=-1, downloadRetries",
         "maxVideoSize=0, maxVideoSize",
         "downloadHosts=https://example.com/, downloadHosts",

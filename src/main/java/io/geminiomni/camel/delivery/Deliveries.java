@@ -56,6 +56,13 @@ public final class Deliveries {
         message.setBody(task.state() == TaskState.FAILED ? task : video(task, freshUrl));
     }
 
+    /** Makes an exchange tell how a task is that goes on. */
+    public void describeProgress(Exchange exchange, VideoTask task) {
+        Message message = exchange.getIn();
+        VideoHeaders.progress(message, task);
+        message.setBody(task);
+    }
+
     /** The finished video of a task. */
     public GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
         return new GeneratedVideo(task, downloads, freshUrl);

@@ -60,11 +60,16 @@ public final class VideoHeaders {
     /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */
     static void emit(Message message, VideoTask task) {
         message.setHeader(FILE_NAME, fileName(task));
+        progress(message, task);
+        message.setHeader(DELIVERY_ATTEMPT, task.attempts());
+    }
+
+    /** Tells of a task that goes on, with its correlation headers. */
+    static void progress(Message message, VideoTask task) {
         for (Map.Entry<String, Object> header : task.correlationHeaders().entrySet()) {
             message.setHeader(header.getKey(), header.getValue());
         }
         tell(message, task);
-        message.setHeader(DELIVERY_ATTEMPT, task.attempts());
     }
 
     /** Names the video's file after its task, unless it has a name. */

@@ -26,7 +26,10 @@ public class VideoTaskFailedException extends RuntimeException {
         return taskId;
     }
 
-    /** The kind of failure, such as {@code abandoned}, or {@code other}. */
+    /**
+     * The kind of failure: {@code moderation}, {@code media-fetch}, {@code parameters}, {@code balance}, {@code upstream},
+     * {@code abandoned}, {@code other}, or one that the option {@code failureCategory} names.
+     */
     public String category() {
         return category;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.geminiomni.camel.request.VideoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -30,9 +31,11 @@ public final class GatewayClient extends ServiceSupport {
     private static final ContentType JSON = ContentType.create("application/json");
     private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int SHOWN_ID = 64;
+    private static final Duration LONGEST_TURN = Duration.ofDays(1);
 
     private final GatewaySettings settings;
     private final Clock clock;
+    private final RequestPace pace;
     private final GatewayTransport transport;
 
     public GatewayClient(CamelContext context, GatewaySettings settings) {
@@ -41,13 +44,34 @@ public final class GatewayClient extends ServiceSupport {
 
     /** With a clock of the caller's, which is asked when the gateway names a date to wait for. */
     public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock) {
-        this(context, settings, clock, SystemDefaultDnsResolver.INSTANCE);
+        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()));
+    }
+
+    /** With a pace that it shares with the other clients of the account. */
+    public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace) {
+        this(context, settings, clock, pace, SystemDefaultDnsResolver.INSTANCE);
     }
 
     GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, DnsResolver dns) {
+        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()), dns);
+    }
+
+    private GatewayClient(
+            CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace, DnsResolver dns) {
         this.settings = settings;
         this.clock = clock;
+        this.pace = pace;
         this.transport = new GatewayTransport(context, settings, dns);
+    }
+
+    /**
+     * Waits until a create may be sent, so that the account keeps to its calls per second; {@link #create} itself does not
+     * wait. The other calls wait for their turn themselves.
+     *
+     * @return false if the turn would not come in time, or the thread was interrupted
+     */
+    public boolean awaitTurn(Duration atMost) {
+        return pace.await(atMost);
     }
 
     /**
@@ -107,7 +131,7 @@ public final class GatewayClient extends ServiceSupport {
         try {
             return rules.judge(
                     taskId,
-                    transport.send(new GatewayCall(
+                    inTurn(new GatewayCall(
                             "GET",
                             QUERY_PATH + pathSegment(taskId),
                             Map.of(),
@@ -146,7 +170,7 @@ public final class GatewayClient extends ServiceSupport {
                 clock);
         GatewayAnswer answer;
         try {
-            answer = transport.send(new GatewayCall(
+            answer = inTurn(new GatewayCall(
                     "POST",
                     UPLOAD_PATH,
                     Map.of(),
@@ -176,6 +200,13 @@ public final class GatewayClient extends ServiceSupport {
             throw rules.senseless(answer, "the answer lacks a figure");
         }
         return read;
+    }
+
+    private GatewayAnswer inTurn(GatewayCall call) throws CallFailedException {
+        if (!pace.await(LONGEST_TURN)) {
+            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+        }
+        return transport.send(call);
     }
 
     /** One segment, whatever the id holds; dots alone would mean another folder. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyHost            of an HTTP proxy; only together with {@code proxyPort}
  * @param proxyPort            of that proxy
  * @param maxConnections       at most so many connections at a time, at least 1
+ * @param requestsPerSecond    at most so many calls in a second, at least 1; shared by all clients of the account
  */
 public record GatewaySettings(
         URI baseUrl,
@@ -32,7 +33,32 @@ public record GatewaySettings(
         @Nullable SSLContextParameters sslContextParameters,
         @Nullable String proxyHost,
         @Nullable Integer proxyPort,
-        int maxConnections) {
+        int maxConnections,
+        int requestsPerSecond) {
+
+    /** One without a limit to its calls per second. */
+    public GatewaySettings(
+            URI baseUrl,
+            String apiKey,
+            Duration connectTimeout,
+            Duration requestTimeout,
+            Duration uploadTimeout,
+            @Nullable SSLContextParameters sslContextParameters,
+            @Nullable String proxyHost,
+            @Nullable Integer proxyPort,
+            int maxConnections) {
+        this(
+                baseUrl,
+                apiKey,
+                connectTimeout,
+                requestTimeout,
+                uploadTimeout,
+                sslContextParameters,
+                proxyHost,
+                proxyPort,
+                maxConnections,
+                RequestPace.UNLIMITED);
+    }
 
     public GatewaySettings {
         Objects.requireNonNull(baseUrl, "baseUrl");
@@ -55,6 +81,9 @@ public record GatewaySettings(
         }
         if (maxConnections < 1) {
             throw new IllegalArgumentException("maxConnections must be at least 1, but is " + maxConnections);
+        }
+        if (requestsPerSecond < 1) {
+            throw new IllegalArgumentException("requestsPerSecond must be at least 1, but is " + requestsPerSecond);
         }
     }
 

@@ -160,12 +160,12 @@ final class GatewayTransport extends ServiceSupport {
                 : settings.requestTimeout();
     }
 
-    /** The call's own deadline, which is never longer, is what ends it. */
+    /** Longer than any call's own deadline, which is what ends it and says so. */
     private Timeout longestCall() {
-        return Timeout.of(
-                settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
-                        ? settings.requestTimeout()
-                        : settings.uploadTimeout());
+        Duration longest = settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
+                ? settings.requestTimeout()
+                : settings.uploadTimeout();
+        return Timeout.of(longest.plusSeconds(1));
     }
 
     private RequestConfig requestConfig() {

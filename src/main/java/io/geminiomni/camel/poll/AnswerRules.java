@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway's answer changes in a task: no I/O, and no state but clock and chance. */
+/** What the gateway's answer changes in a task: no I/O, and no state but clock, chance, and when tasks changed. */
 final class AnswerRules {
     /** How long the gateway keeps a finished video. */
     static final Duration VIDEO_KEPT = Duration.ofDays(3);
@@ -24,11 +24,13 @@ final class AnswerRules {
     private final PollPolicy policy;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Lateness lateness;
 
     AnswerRules(PollPolicy policy, Clock clock, RandomGenerator random) {
         this.policy = policy;
         this.clock = clock;
         this.random = random;
+        this.lateness = new Lateness(policy);
     }
 
     Verdict judge(Answer answer) {
@@ -37,11 +39,14 @@ final class AnswerRules {
         Verdict verdict = answer instanceof Answer.Told told
                 ? told(task, told.answer(), now)
                 : failed(task, ((Answer.Failed) answer).failure(), now);
-        return verdict.task().state() == TaskState.WAITING
-                        && isOlder(task, policy.abandonAfter(), now)
-                        && mayBeAbandoned(verdict.task(), answer)
-                ? abandoned(verdict.task(), now)
-                : verdict;
+        boolean isAbandoned = verdict.task().state() == TaskState.WAITING
+                && isOlder(task, policy.abandonAfter(), now)
+                && mayBeAbandoned(verdict.task(), answer);
+        Verdict result = isAbandoned ? abandoned(verdict.task(), now) : verdict;
+        if (result.task().state() != TaskState.WAITING) {
+            lateness.forget(result.task());
+        }
+        return result;
     }
 
     /**
@@ -70,7 +75,7 @@ final class AnswerRules {
                     .errorCategory(policy.categories().of(answer.errorMessage()))
                     .build());
         }
-        VideoTask waiting = lateIfOlder(task, now);
+        VideoTask waiting = lateness.mark(asked, task, now);
         return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
     }
 
@@ -94,7 +99,8 @@ final class AnswerRules {
     }
 
     private Verdict failed(VideoTask asked, RuntimeException failure, Instant now) {
-        VideoTask task = lateIfOlder(
+        VideoTask task = lateness.mark(
+                asked,
                 asked.toBuilder()
                         .questions(asked.questions() + 1)
                         .unansweredQuestions(asked.unansweredQuestions() + 1)
@@ -127,12 +133,6 @@ final class AnswerRules {
 
     private static Verdict ended(VideoTask task) {
         return new Verdict(task, Duration.ZERO);
-    }
-
-    private VideoTask lateIfOlder(VideoTask task, Instant now) {
-        return isOlder(task, policy.taskTimeout(), now)
-                ? task.toBuilder().lateBy("taskTimeout").build()
-                : task;
     }
 
     private static boolean isOlder(VideoTask task, Duration age, Instant now) {

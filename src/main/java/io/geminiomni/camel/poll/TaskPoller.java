@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
@@ -80,18 +82,23 @@ public final class TaskPoller {
         List<Answer> answers = questioner.collect(scope.patience());
         List<LeasedTask> ended = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
+        Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (Answer answer : answers) {
             Verdict verdict = judge(answer);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
             updates.add(update);
+            VideoTask before = answer.asked().task();
+            if (verdict.task().state() == TaskState.WAITING && Lateness.hasChanged(before, verdict.task())) {
+                changed.put(answer.asked().lease(), verdict.task());
+            }
             if (kept) {
                 ended.add(new LeasedTask(update.task(), update.lease()));
             }
         }
-        write(updates, ended);
+        changed.keySet().removeAll(write(updates, ended));
         slowDownIfThrottled(answers);
-        return result(answers, ended);
+        return result(answers, ended, List.copyOf(changed.values()));
     }
 
     /** How many tasks are left alone, as they were made with another API key and the gateway does not know them under ours. */
@@ -169,9 +176,10 @@ public final class TaskPoller {
         return LeaseUpdate.release(asked.lease(), verdict.task(), verdict.nextQuestion());
     }
 
-    private void write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
+    /** @return the leases whose updates were not written */
+    private Set<Lease> write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
         if (updates.isEmpty()) {
-            return;
+            return Set.of();
         }
         Set<Lease> lost;
         try {
@@ -192,6 +200,7 @@ public final class TaskPoller {
                     lost.size(),
                     scope.channel());
         }
+        return lost;
     }
 
     private void slowDownIfThrottled(List<Answer> answers) {
@@ -220,7 +229,7 @@ public final class TaskPoller {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private PollRound result(List<Answer> answers, List<LeasedTask> ended) {
+    private PollRound result(List<Answer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
         for (Answer answer : answers) {
@@ -229,7 +238,7 @@ public final class TaskPoller {
                 failure = failed.failure();
             }
         }
-        return new PollRound(List.copyOf(ended), answers.size() - unanswered, unanswered, failure);
+        return new PollRound(List.copyOf(ended), changed, answers.size() - unanswered, unanswered, failure);
     }
 
     /** A gateway may need a moment before it knows a task that it has just made: that is no failure. */

@@ -65,8 +65,9 @@ final class Explained {
     static RuntimeException heldUp(SubmissionKey key, Duration sendWithin) {
         return new IllegalStateException("The request with " + named(key) + " was held up for more than "
                 + sendWithin.toMillis()
-                + " ms after its intent was recorded, and was not sent. Nothing was paid; the key is free, so try again."
-                + " A slow task store or a paused process does this; submitTimeout gives it more time");
+                + " ms after its intent was recorded, or interrupted, and was not sent. Nothing was paid; the key is free, so"
+                + " try again. A slow task store, a paused process or more requests than requestsPerSecond allows do this;"
+                + " submitTimeout gives it more time");
     }
 
     static IdempotencyKeyConflictException conflict(SubmissionKey key, VideoTask task) {

@@ -83,8 +83,10 @@ public final class VideoSubmitter {
         if (begin(submission) instanceof Begun.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
-        // 2. A submitter that was held up for too long does not send: its record may be swept while it does.
-        if (stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
+        // 2. It waits for its turn. One that was held up for too long does not send: its record may be swept while it
+        // does.
+        boolean mayGo = sender.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
+        if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
             throw tooLate(key, submission);
         }
         // 3. One request is sent.
@@ -156,5 +158,14 @@ public final class VideoSubmitter {
     @FunctionalInterface
     public interface Sender {
         CreateOutcome send(VideoRequest request, String idempotencyKeyHash);
+
+        /**
+         * Waits until it may be sent.
+         *
+         * @return false if that would take too long, or the thread was interrupted
+         */
+        default boolean awaitTurn(Duration atMost) {
+            return true;
+        }
     }
 }

@@ -27,6 +27,7 @@ abstract class DocsTestSupport extends CamelTestSupport {
         component.setApiKey("sk-test");
         component.setTaskRepository(tasks);
         component.setPollInterval(20);
+        component.setRequestsPerSecond(100_000);
         component.setMaxPollInterval(50);
         component.setRequestTimeout(2000);
         return context;

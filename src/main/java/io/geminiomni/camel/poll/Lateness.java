@@ -1,0 +1,82 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which time-out a task has exceeded, if any. The first that it exceeds stays its mark. When a task last changed is
+ * remembered here and not recorded, so whoever takes a task over counts a stall anew.
+ */
+final class Lateness {
+    private static final int REMEMBERED = 100_000;
+
+    private final PollPolicy policy;
+    private final Map<Name, Instant> changes = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Name(String channel, String key) {}
+
+    Lateness(PollPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** The task, marked if it is late now. */
+    VideoTask mark(VideoTask before, VideoTask task, Instant now) {
+        Duration unchanged = unchanged(before, task, now);
+        if (task.late()) {
+            return task;
+        }
+        Duration age = Duration.between(task.submittedAt(), now);
+        String exceeded = isQueued(task) && exceeds(age, policy.queueTimeout())
+                ? "queueTimeout"
+                : exceeds(unchanged, policy.stallTimeout())
+                        ? "stallTimeout"
+                        : exceeds(age, policy.taskTimeout()) ? "taskTimeout" : null;
+        return exceeded == null ? task : task.toBuilder().lateBy(exceeded).build();
+    }
+
+    /** It has come to its end. */
+    void forget(VideoTask task) {
+        synchronized (changes) {
+            changes.remove(new Name(task.channel(), task.key()));
+        }
+    }
+
+    static boolean hasChanged(VideoTask before, VideoTask task) {
+        return before.progress() != task.progress() || !Objects.equals(before.status(), task.status());
+    }
+
+    private static boolean isQueued(VideoTask task) {
+        return task.progress() == 0 && (task.status() == null || RemoteStatus.of(task.status()) == RemoteStatus.QUEUED);
+    }
+
+    private static boolean exceeds(Duration time, @Nullable Duration limit) {
+        return limit != null && time.compareTo(limit) > 0;
+    }
+
+    private Duration unchanged(VideoTask before, VideoTask task, Instant now) {
+        if (policy.stallTimeout() == null) {
+            return Duration.ZERO;
+        }
+        Name name = new Name(task.channel(), task.key());
+        synchronized (changes) {
+            if (hasChanged(before, task)) {
+                changes.put(name, now);
+            }
+            Instant first = before.questions() == 0 ? task.submittedAt() : now;
+            return Duration.between(changes.computeIfAbsent(name, unseen -> first), now);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+
+/** {@code requestsPerSecond}: all calls of one account keep to it, and none is dropped. */
+class RequestsPerSecondTest extends GeminiOmniTestSupport {
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        context.getComponent("gemini-omni", GeminiOmniComponent.class).setRequestsPerSecond(10);
+        return context;
+    }
+
+    @Test
+    void allCallsOfTheAccountShareIt() throws Exception {
+        VideoTask task = template.requestBody("gemini-omni:adverts", "a cat", VideoTask.class);
+        long began = System.nanoTime();
+
+        List<CompletableFuture<Exchange>> all = IntStream.range(0, 10)
+                .mapToObj(i -> template.asyncSend(
+                        i % 2 == 0 ? "gemini-omni:one" : "gemini-omni:two?operation=status&connectTimeout=9000",
+                        exchange -> exchange.getIn().setBody(i % 2 == 0 ? "a dog" : task.taskId())))
+                .toList();
+        for (CompletableFuture<Exchange> one : all) {
+            assertThat(one.get(10, TimeUnit.SECONDS).getException()).isNull();
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
+        assertThat(emulator().creates()).isEqualTo(6);
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(5);
+    }
+
+    @Test
+    void aCreateWhoseTurnComesTooLateIsNotSentAndItsKeyIsFree() throws Exception {
+        GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setConnectTimeout(100);
+        component.setRequestTimeout(800);
+        component.setSubmitTimeout(6_000);
+        String uri = "gemini-omni:slow?requestsPerSecond=1";
+
+        List<CompletableFuture<Exchange>> all = IntStream.range(0, 3)
+                .mapToObj(i ->
+                        template.asyncSend(uri, exchange -> exchange.getIn().setBody("a cat")))
+                .toList();
+
+        int late = 0;
+        for (CompletableFuture<Exchange> one : all) {
+            Exception failure = one.get(10, TimeUnit.SECONDS).getException();
+            if (failure != null) {
+                late++;
+                assertThat(failure).hasMessageContaining("requestsPerSecond").hasMessageContaining("Nothing was paid");
+            }
+        }
+        assertThat(late).isPositive();
+        assertThat(emulator().creates()).isEqualTo(3 - late);
+        assertThat(tasks.counts("slow"))
+                .isEqualTo(Map.of(TaskState.WAITING, 3L - late, TaskState.NOT_ACCEPTED, (long) late));
+    }
+}
