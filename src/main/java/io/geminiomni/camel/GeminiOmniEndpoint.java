@@ -219,7 +219,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     Deliveries deliveries() {
         return new Deliveries(
-                tasks(),
                 leases(),
                 new Redelivery(configuration.getMaxDeliveryAttempts()),
                 getComponent().downloads(gatewaySettings()),
