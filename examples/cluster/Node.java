@@ -47,12 +47,9 @@ public class Node {
             onException(FileNotFoundException.class, NoSuchFileException.class).handled(true);
 
             // The nodes share the folder without a lock: when two take one file, its name is the key of both, so that
-            // it is
-            // paid for once. The file of a node that dies stays, and another node takes it. The order is random, so
-            // that
-            // the nodes seldom meet. A file whose request fails stays, too, and is tried again; where the outcome of
-            // its
-            // request is not known, nothing is sent until an operator has resolved it.
+            // it is paid for once. The file of a node that dies stays, and another node takes it. The order is random,
+            // so that the nodes seldom meet. A file whose request fails stays, too, and is tried again; where the
+            // outcome of its request is not known, nothing is sent until an operator has resolved it.
             from("file:{{folder}}/inbox?delete=true&shuffle=true&maxMessagesPerPoll=1&eagerMaxMessagesPerPoll=false"
                             + "&initialDelay=0&delay=50")
                     .convertBodyTo(String.class)

@@ -230,11 +230,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     Deliveries deliveries() {
         return new Deliveries(
-                tasks(),
-                leases(),
-                new Redelivery(configuration.getMaxDeliveryAttempts()),
-                downloads(),
-                lostAcknowledgements);
+                leases(), new Redelivery(configuration.getMaxDeliveryAttempts()), downloads(), lostAcknowledgements);
     }
 
     /** What fetches videos, by this endpoint's options. */

@@ -6,7 +6,6 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
     private final Redelivery redelivery;
     private final VideoDownloads downloads;
@@ -34,12 +32,7 @@ public final class Deliveries {
 
     /** @param lostAcknowledgements where those are counted whose lease was lost, so that they changed nothing */
     public Deliveries(
-            VideoTaskRepository tasks,
-            LeaseKeeper leases,
-            Redelivery redelivery,
-            VideoDownloads downloads,
-            LongAdder lostAcknowledgements) {
-        this.tasks = tasks;
+            LeaseKeeper leases, Redelivery redelivery, VideoDownloads downloads, LongAdder lostAcknowledgements) {
         this.leases = leases;
         this.redelivery = redelivery;
         this.downloads = downloads;
@@ -130,20 +123,16 @@ public final class Deliveries {
         lostAcknowledgements.add(write(List.of(update)));
     }
 
-    /** @return how many leases were lost */
+    /**
+     * Writes without being interrupted. A forced shutdown interrupts routes: a store that is interrupted while it writes may
+     * fail, or close its files.
+     *
+     * @return how many leases were lost
+     */
     private int write(List<LeaseUpdate> updates) {
-        try {
-            return writeUninterrupted(updates);
-        } finally {
-            updates.forEach(update -> leases.drop(update.lease()));
-        }
-    }
-
-    /** A forced shutdown interrupts routes: a store that is interrupted while it writes may fail, or close its files. */
-    private int writeUninterrupted(List<LeaseUpdate> updates) {
         boolean interrupted = Thread.interrupted();
         try {
-            Set<Lease> lost = tasks.update(updates);
+            Set<Lease> lost = leases.update(updates);
             for (LeaseUpdate update : updates) {
                 if (lost.contains(update.lease())) {
                     LOG.warn(

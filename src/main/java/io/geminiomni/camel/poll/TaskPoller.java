@@ -181,18 +181,7 @@ public final class TaskPoller {
         if (updates.isEmpty()) {
             return Set.of();
         }
-        Set<Lease> lost;
-        try {
-            lost = tasks.update(updates);
-        } catch (RuntimeException e) {
-            updates.forEach(update -> leases.drop(update.lease()));
-            throw e;
-        }
-        for (LeaseUpdate update : updates) {
-            if (update.releaseAfter() != null || lost.contains(update.lease())) {
-                leases.drop(update.lease());
-            }
-        }
+        Set<Lease> lost = leases.update(updates);
         ended.removeIf(task -> lost.contains(task.lease()));
         if (!lost.isEmpty()) {
             LOG.debug(

@@ -57,7 +57,7 @@ class DeliveriesTest {
             new Random(1),
             duration -> {});
     private final LongAdder lost = new LongAdder();
-    private final Deliveries deliveries = new Deliveries(tasks, leases, new Redelivery(3), downloads, lost);
+    private final Deliveries deliveries = new Deliveries(leases, new Redelivery(3), downloads, lost);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach
