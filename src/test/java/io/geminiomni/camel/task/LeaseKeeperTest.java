@@ -7,8 +7,11 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,18 @@ class LeaseKeeperTest {
         clock.advance(Duration.ofSeconds(50));
         assertThat(claim()).as("renewed when the store was back").isEmpty();
         patient.close();
+    }
+
+    @Test
+    void aRenewalMayFailTwiceBeforeTheLeaseIsOver() {
+        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1);
+        LeaseKeeper scheduled = new LeaseKeeper(tasks, MINUTE, own);
+
+        assertThat(((Delayed) own.getQueue().element()).getDelay(TimeUnit.SECONDS))
+                .isBetween(10L, 20L);
+
+        scheduled.close();
+        own.shutdownNow();
     }
 
     @Test
