@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class LeaseKeeperTest {
 
     @Test
     void aHeldLeaseIsRenewedToItsWholeLength() {
-        lease("k");
+        leased("k").lease();
         clock.advance(Duration.ofSeconds(50));
 
         keeper.renew();
@@ -61,7 +64,7 @@ class LeaseKeeperTest {
 
     @Test
     void aDroppedLeaseIsRenewedNoLonger() {
-        Lease lease = lease("k");
+        Lease lease = leased("k").lease();
         clock.advance(Duration.ofSeconds(50));
         keeper.drop(lease);
 
@@ -149,9 +152,21 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void aRenewalMayFailTwiceBeforeTheLeaseIsOver() {
+        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1);
+        LeaseKeeper scheduled = new LeaseKeeper(tasks, MINUTE, own);
+
+        assertThat(((Delayed) own.getQueue().element()).getDelay(TimeUnit.SECONDS))
+                .isBetween(10L, 20L);
+
+        scheduled.close();
+        own.shutdownNow();
+    }
+
+    @Test
     void itRenewsByItselfAtAThirdOfTheTime() {
         LeaseKeeper quick = new LeaseKeeper(tasks, Duration.ofMillis(90), scheduler);
-        Lease lease = lease("k");
+        Lease lease = leased("k").lease();
         clock.advance(Duration.ofSeconds(61));
         assertThat(claim()).hasSize(1);
 
@@ -163,7 +178,7 @@ class LeaseKeeperTest {
 
     @Test
     void itForgetsEverythingWhenItIsClosed() {
-        lease("k");
+        leased("k").lease();
 
         keeper.close();
 

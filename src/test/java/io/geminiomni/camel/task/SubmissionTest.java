@@ -21,6 +21,14 @@ class SubmissionTest {
         assertRefused("prompt", request("a\uD83D"));
         assertRefused("prompt", request("a\uDEB2b"));
         assertRefused("model", VideoRequest.builder().model("\u0000").build());
+        assertRefused("resolution", VideoRequest.builder().resolution("\u0000").build());
+        assertRefused(
+                "aspect ratio", VideoRequest.builder().aspectRatio("\u0000").build());
+        assertRefused(
+                "orientation", VideoRequest.builder().orientation("\u0000").build());
+        assertRefused(
+                "generation type",
+                VideoRequest.builder().generationType("\u0000").build());
         assertRefused(
                 "image URL 2", VideoRequest.builder().imageUrls("ok", "\u0000").build());
         assertRefused("video URL 1", VideoRequest.builder().videoUrls("\u0000").build());
@@ -28,6 +36,12 @@ class SubmissionTest {
                 .isThrownBy(() -> submission("a\u0000"))
                 .withMessageContaining("idempotency key")
                 .withMessageContaining("character 2 is NUL");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> submission("a\u0000", "key"))
+                .withMessageContaining("channel");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Samples.withBaseUrl(submission("a"), "https://h/\u0000"))
+                .withMessageContaining("base URL");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> submission(CHANNEL, "a", request("a"), Map.of("X", "\uD800")))
                 .withMessageContaining("correlation header 'X'")
