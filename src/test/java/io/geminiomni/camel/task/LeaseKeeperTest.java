@@ -51,7 +51,7 @@ class LeaseKeeperTest {
 
     @Test
     void aHeldLeaseIsRenewedToItsWholeLength() {
-        leased("k").lease();
+        lease("k");
         clock.advance(Duration.ofSeconds(50));
 
         keeper.renew();
@@ -64,7 +64,7 @@ class LeaseKeeperTest {
 
     @Test
     void aDroppedLeaseIsRenewedNoLonger() {
-        Lease lease = leased("k").lease();
+        Lease lease = lease("k");
         clock.advance(Duration.ofSeconds(50));
         keeper.drop(lease);
 
@@ -166,7 +166,7 @@ class LeaseKeeperTest {
     @Test
     void itRenewsByItselfAtAThirdOfTheTime() {
         LeaseKeeper quick = new LeaseKeeper(tasks, Duration.ofMillis(90), scheduler);
-        Lease lease = leased("k").lease();
+        Lease lease = lease("k");
         clock.advance(Duration.ofSeconds(61));
         assertThat(claim()).hasSize(1);
 
@@ -178,7 +178,7 @@ class LeaseKeeperTest {
 
     @Test
     void itForgetsEverythingWhenItIsClosed() {
-        leased("k").lease();
+        lease("k");
 
         keeper.close();
 
