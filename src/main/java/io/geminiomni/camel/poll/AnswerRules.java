@@ -71,7 +71,7 @@ final class AnswerRules {
         if (answer.status() == RemoteStatus.FAILED) {
             return ended(task.become(TaskState.FAILED)
                     .completedAt(answer.completedAt() == null ? now : answer.completedAt())
-                    .errorMessage(reason(answer))
+                    .errorMessage(reason(asked, answer))
                     .errorCategory(policy.categories().of(answer.errorMessage()))
                     .build());
         }
@@ -104,7 +104,9 @@ final class AnswerRules {
                 asked.toBuilder()
                         .questions(asked.questions() + 1)
                         .unansweredQuestions(asked.unansweredQuestions() + 1)
-                        .errorMessage(failure.getMessage())
+                        .errorMessage(Quotes.cut(
+                                String.valueOf(failure.getMessage()),
+                                asked.request().prompt()))
                         .build(),
                 now);
         if (failure instanceof UnknownTaskException && isOlder(task, policy.taskTimeout(), now)) {
@@ -112,7 +114,7 @@ final class AnswerRules {
                     .errorMessage(
                             "Parked: the gateway at " + task.baseUrl() + " has not known this task for longer than"
                                     + " taskTimeout. Check that the base URL and the API key are those that made it, then unpark it."
-                                    + " Its last answer: " + failure.getMessage())
+                                    + " Its last answer: " + task.errorMessage())
                     .build());
         }
         @Nullable Duration retryAfter = failure instanceof GatewayException gateway ? gateway.retryAfter() : null;
@@ -150,9 +152,9 @@ final class AnswerRules {
                 : answer.status().name().toLowerCase(Locale.ROOT);
     }
 
-    static String reason(TaskAnswer answer) {
+    static String reason(VideoTask task, TaskAnswer answer) {
         return answer.errorMessage() == null
                 ? "The gateway gave no reason (status " + answer.rawStatus() + ")"
-                : answer.errorMessage();
+                : Quotes.cut(answer.errorMessage(), task.request().prompt());
     }
 }

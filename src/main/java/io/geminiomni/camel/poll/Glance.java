@@ -26,7 +26,7 @@ public final class Glance {
         } else if (answer.status() == RemoteStatus.FAILED) {
             seen.state(stateOf(task, TaskState.FAILED))
                     .completedAt(task.completedAt() == null ? completedAt : task.completedAt())
-                    .errorMessage(AnswerRules.reason(answer))
+                    .errorMessage(AnswerRules.reason(task, answer))
                     .errorCategory(categories.of(answer.errorMessage()));
         }
         return seen.build();

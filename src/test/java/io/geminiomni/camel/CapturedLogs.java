@@ -1,0 +1,68 @@
+package io.geminiomni.camel;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is logged while it is open: ours at TRACE, Camel's at DEBUG. It reaches into slf4j-simple, which fixes a
+ * logger's level when the logger is made, as that may have been in an earlier test.
+ */
+final class CapturedLogs implements AutoCloseable {
+    private static final Map<String, Integer> LEVELS = Map.of("io.geminiomni", 0, "org.apache.camel", 10);
+    private static final Map<String, String> NAMES = Map.of("io.geminiomni", "trace", "org.apache.camel", "debug");
+    private static final String PROPERTY = "org.slf4j.simpleLogger.log.";
+
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    private final Map<Logger, Integer> changed = new HashMap<>();
+
+    CapturedLogs() throws ReflectiveOperationException {
+        NAMES.forEach((logger, level) -> System.setProperty(PROPERTY + logger, level));
+        for (Logger logger : loggers()) {
+            for (Map.Entry<String, Integer> level : LEVELS.entrySet()) {
+                if (logger.getName().startsWith(level.getKey())) {
+                    changed.put(logger, (Integer) levelOf(logger).get(logger));
+                    levelOf(logger).set(logger, level.getValue());
+                }
+            }
+        }
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    }
+
+    String text() {
+        return captured.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws ReflectiveOperationException {
+        System.setErr(before);
+        NAMES.keySet().forEach(logger -> System.clearProperty(PROPERTY + logger));
+        for (Map.Entry<Logger, Integer> entry : changed.entrySet()) {
+            levelOf(entry.getKey()).set(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private static List<Logger> loggers() throws ReflectiveOperationException {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        Field map = factory.getClass().getDeclaredField("loggerMap");
+        map.setAccessible(true);
+        List<Logger> loggers = new ArrayList<>();
+        ((Map<?, ?>) map.get(factory)).values().forEach(logger -> loggers.add((Logger) logger));
+        return loggers;
+    }
+
+    private static Field levelOf(Logger logger) throws ReflectiveOperationException {
+        Field level = logger.getClass().getDeclaredField("currentLogLevel");
+        level.setAccessible(true);
+        return level;
+    }
+}
