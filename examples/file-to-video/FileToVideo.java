@@ -2,10 +2,12 @@ import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
-import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -43,7 +45,16 @@ public class FileToVideo {
         Path inbox = Path.of(arguments[0]);
         Path output = Path.of(arguments[1]);
         boolean watch = Arrays.asList(arguments).contains("--watch");
-        VideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+        // A folder of tasks, as the component's option storeDirectory would make; the program looks into it, too.
+        StoreDirectory store = StoreDirectory.open(output.resolve("tasks"));
+        VideoTaskRepository tasks;
+        try {
+            tasks = new JdbcVideoTaskRepository(store.dataSource());
+        } catch (TaskStoreException e) {
+            System.err.println("The tasks cannot be opened: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
         Inputs inputs = new Inputs(inbox, output, tasks);
 
         Main camel = new Main();
@@ -76,6 +87,7 @@ public class FileToVideo {
             }
             status = inputs.allWell() ? 0 : 1;
             camel.stop();
+            store.close();
         } catch (Exception e) {
             System.err.println("The program ended: " + rootMessage(e));
         } finally {

@@ -55,15 +55,15 @@ final class CorrelationHeaders {
             if (Submission.canCorrelate(value)) {
                 kept.put(name, value);
             } else if (value != null) {
-                violations.add(new Violation(
+                violations.add(Violation.of(
                         name,
-                        "a value of " + value.getClass().getName(),
-                        "text, numbers, booleans and instants, as correlationHeaders names it",
+                        value,
+                        "text without NUL or half characters, numbers, booleans and instants",
                         "convert the header, or leave it out of correlationHeaders"));
             }
         }
         message.getHeaders().forEach((name, value) -> {
-            if (!startsWith(name, CAMEL) && isCaught(name) && Submission.canCorrelate(value)) {
+            if (!startsWith(name, CAMEL) && isCaught(name) && canBeKept(name, value)) {
                 kept.putIfAbsent(name, value);
             }
         });
@@ -79,6 +79,10 @@ final class CorrelationHeaders {
             throw new InvalidVideoRequestException(violations);
         }
         return kept;
+    }
+
+    private static boolean canBeKept(String name, @Nullable Object value) {
+        return Submission.canCorrelate(name) && Submission.canCorrelate(value);
     }
 
     private boolean isCaught(String name) {

@@ -77,6 +77,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable SharedServices services;
+    private boolean ended;
+    private @Nullable ChannelHealthChecks healthChecks;
 
     public GeminiOmniComponent() {}
 
@@ -102,9 +104,22 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     }
 
     @Override
+    protected void doStart() throws Exception {
+        synchronized (this) {
+            ended = false;
+        }
+        super.doStart();
+    }
+
+    @Override
     protected void doStop() throws Exception {
-        ServiceHelper.stopService(services);
-        services = null;
+        SharedServices last;
+        synchronized (this) {
+            last = services;
+            services = null;
+            ended = true;
+        }
+        ServiceHelper.stopService(last);
         super.doStop();
     }
 
@@ -151,15 +166,31 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     }
 
     VideoTaskRepository tasks(GeminiOmniConfiguration options) {
-        VideoTaskRepository repository = options.getTaskRepository();
-        return repository == null ? services().tasks() : repository;
+        VideoTaskRepository ofOption = options.getTaskRepository();
+        VideoTaskRepository repository = ofOption == null ? services().tasks() : ofOption;
+        services().keepInOrder(repository);
+        return repository;
     }
 
     LeaseKeeper leases(GeminiOmniConfiguration options) {
         return services().leases(tasks(options), options.lease());
     }
 
+    synchronized ChannelHealthChecks healthChecks(String scheme) {
+        ChannelHealthChecks present = healthChecks;
+        if (present == null) {
+            present = new ChannelHealthChecks(getCamelContext(), scheme);
+            healthChecks = present;
+        }
+        return present;
+    }
+
     private synchronized SharedServices services() {
+        if (ended) {
+            throw new IllegalStateException(
+                    "The component is stopped: a video that was not fetched before then is fetched by"
+                            + " a consumer after the restart, or from its URL");
+        }
         SharedServices present = services;
         if (present == null) {
             present = new SharedServices(

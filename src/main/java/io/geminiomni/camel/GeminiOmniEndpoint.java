@@ -8,6 +8,8 @@ import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.operator.OperatorTasks;
+import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
@@ -15,6 +17,7 @@ import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
@@ -22,10 +25,13 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -34,6 +40,9 @@ import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -51,9 +60,11 @@ import org.jspecify.annotations.Nullable;
         syntax = "gemini-omni:channel",
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiOmniConstants.class)
+@ManagedResource(description = "Managed GeminiOmniEndpoint")
 public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         implements EndpointServiceLocation, MultipleConsumersSupport {
     private static final long DEFAULT_DELAY = 1000;
+    private static final int LISTED = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @UriPath(
@@ -79,6 +90,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             description = "How long to wait between two polls.")
     private long delay = DEFAULT_DELAY;
 
+    private final LongAdder lostAcknowledgements = new LongAdder();
+    private @Nullable VideoTaskRepository watched;
     private @Nullable InFlightLimit inFlightLimit;
 
     public GeminiOmniEndpoint(
@@ -120,7 +133,23 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         super.doStart();
         OptionChecks.check(configuration, getComponent().getSubmitTimeout());
         downloads();
-        tasks();
+        VideoTaskRepository tasks = tasks();
+        GeminiOmniComponent component = getComponent();
+        component
+                .healthChecks(scheme())
+                .add(channel, tasks, component.getClock(), component.isHealthCheckConsumerEnabled());
+        watched = tasks;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (watched != null) {
+            getComponent().healthChecks(scheme()).remove(channel, watched);
+            watched = null;
+        }
+        ServiceHelper.stopService(inFlightLimit);
+        inFlightLimit = null;
+        super.doStop();
     }
 
     @Override
@@ -188,13 +217,20 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 client::query,
                 executor,
                 configuration.pollPolicy(),
-                new PollScope(channel, settings.baseUrl().toString(), owner, configuration.lease(), PATIENCE),
+                new PollScope(
+                        channel,
+                        settings.baseUrl().toString(),
+                        settings.accountFingerprint(),
+                        owner,
+                        configuration.lease(),
+                        PATIENCE),
                 getComponent().getClock(),
                 new SecureRandom());
     }
 
     Deliveries deliveries() {
-        return new Deliveries(tasks(), leases(), new Redelivery(configuration.getMaxDeliveryAttempts()), downloads());
+        return new Deliveries(
+                leases(), new Redelivery(configuration.getMaxDeliveryAttempts()), downloads(), lostAcknowledgements);
     }
 
     /** What fetches videos, by this endpoint's options. */
@@ -231,13 +267,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return present;
     }
 
-    @Override
-    protected void doStop() throws Exception {
-        ServiceHelper.stopService(inFlightLimit);
-        inFlightLimit = null;
-        super.doStop();
-    }
-
     SubmissionPolicy submissionPolicy() {
         Duration call = Duration.ofMillis(configuration.getConnectTimeout() + configuration.getRequestTimeout());
         return new SubmissionPolicy(
@@ -248,6 +277,99 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     private LeaseKeeper leases() {
         return getComponent().leases(configuration);
+    }
+
+    /** The name by which the context knows the component. */
+    private String scheme() {
+        return getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
+    }
+
+    private OperatorTasks operatorTasks() {
+        return new OperatorTasks(tasks());
+    }
+
+    @ManagedAttribute(description = "How many tasks of the channel are in each state")
+    public Map<String, Long> getTaskCounts() {
+        Map<String, Long> counts = new TreeMap<>();
+        operatorTasks().counts(channel).forEach((state, count) -> counts.put(state.name(), count));
+        return counts;
+    }
+
+    @ManagedAttribute(description = "How many requests of the channel may have been paid for, which nobody knows")
+    public long getUnknownTasks() {
+        return operatorTasks().counts(channel).getOrDefault(TaskState.UNKNOWN, 0L);
+    }
+
+    @ManagedAttribute(
+            description = "How many tasks of the channel are neither asked for nor emitted until they are unparked")
+    public long getParkedTasks() {
+        return operatorTasks().counts(channel).getOrDefault(TaskState.PARKED, 0L);
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many leases this node holds, on all channels that share the task repository and leaseDuration")
+    public int getLeasesHeld() {
+        return leases().size();
+    }
+
+    @ManagedAttribute(
+            description = "How many acknowledgements of this endpoint changed nothing because their lease was lost:"
+                    + " each time another consumer emitted the video, too")
+    public long getLostAcknowledgements() {
+        return lostAcknowledgements.sum();
+    }
+
+    @ManagedOperation(description = "The channel's requests of unknown outcome, the oldest 1000")
+    public String listUnknown() {
+        return list(TaskState.UNKNOWN);
+    }
+
+    @ManagedOperation(description = "The channel's parked tasks, the oldest 1000")
+    public String listParked() {
+        return list(TaskState.PARKED);
+    }
+
+    private String list(TaskState state) {
+        return text(operatorTasks().list(channel, List.of(state), LISTED));
+    }
+
+    private static String text(List<VideoTask> tasks) {
+        return String.join("\n", TaskListing.of(tasks));
+    }
+
+    @ManagedOperation(
+            description = "It was task X: a request of unknown outcome turned out to be this task of the gateway,"
+                    + " and its video is asked for")
+    public String resolveAsTask(String key, String taskId) {
+        return text(List.of(operatorTasks().resolveAsTask(channel, key, taskId)));
+    }
+
+    @ManagedOperation(
+            description = "It was never made: a request of unknown outcome turned out to have made no task,"
+                    + " and its key is free. " + OperatorTasks.RISK)
+    public String resolveAsNotSubmitted(String key) {
+        return text(List.of(operatorTasks().resolveAsNotSubmitted(channel, key)));
+    }
+
+    @ManagedOperation(
+            description =
+                    "Parked tasks are emitted again, their attempts counted from zero; takes task ids, separated by"
+                            + " white space or commas, or * for all of the channel; returns how many it were")
+    public int unpark(String taskIds) {
+        String given = taskIds.strip();
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There is no task id: name those to unpark, or * for all of the channel");
+        }
+        return operatorTasks().unpark(channel, given.equals("*") ? null : List.of(given.split("[\\s,]+", -1)));
+    }
+
+    @ManagedOperation(description = "A task that was made elsewhere is tracked from now on, at this endpoint's baseUrl")
+    public String adopt(String taskId) {
+        GatewaySettings settings = gatewaySettings();
+        return text(List.of(
+                operatorTasks().adopt(channel, taskId, settings.baseUrl().toString(), settings.accountFingerprint())));
     }
 
     public String getChannel() {

@@ -1,6 +1,9 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.Violation;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -75,11 +78,15 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
             return endpoint.getConfiguration().getOperation();
         }
         for (GeminiOmniOperation operation : GeminiOmniOperation.values()) {
-            if (operation == header || operation.name().equals(header.toString())) {
+            if (operation == header
+                    || (header instanceof String name && operation.name().equals(name))) {
                 return operation;
             }
         }
-        throw new IllegalArgumentException("The header " + GeminiOmniConstants.HEADER_OPERATION + " is " + header
-                + ", but must be one of " + Arrays.toString(GeminiOmniOperation.values()) + ". Nothing was sent");
+        throw new InvalidVideoRequestException(List.of(Violation.of(
+                GeminiOmniConstants.HEADER_OPERATION,
+                header,
+                "one of " + Arrays.toString(GeminiOmniOperation.values()),
+                "without the header, the endpoint's operation counts")));
     }
 }

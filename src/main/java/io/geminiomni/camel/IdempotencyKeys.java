@@ -1,6 +1,9 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.SubmissionKey;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * outer one is redelivered as a whole, as Camel gives them nothing that stays.
  */
 final class IdempotencyKeys {
+    private static final String OPTION = "idempotencyKey";
     private static final Pattern QUEUES = Pattern.compile("(seda|disruptor|disruptor-vm):");
 
     private final String channel;
@@ -28,19 +32,43 @@ final class IdempotencyKeys {
         this.expression = expression;
     }
 
-    /** @throws IllegalArgumentException if the header or the expression gives something that is no key */
+    /** @throws InvalidVideoRequestException if the header or the expression gives something that is no key */
     SubmissionKey of(Exchange exchange) {
-        return new SubmissionKey(channel, text(exchange));
+        if (exchange.getIn().getHeaders().containsKey(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY)) {
+            return key(
+                    GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY,
+                    exchange.getIn().getHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY));
+        }
+        return key(OPTION, expression == null ? position(exchange) : evaluated(expression, exchange));
     }
 
-    private String text(Exchange exchange) {
-        if (exchange.getIn().getHeaders().containsKey(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY)) {
-            return orBlank(exchange.getIn().getHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, String.class));
+    /** As it is, for {@link KeyText} to judge: as text, a stream would be read, and a stranger called by a name of its own. */
+    private static @Nullable Object evaluated(Expression expression, Exchange exchange) {
+        try {
+            return expression.evaluate(exchange, Object.class);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw invalid(new Violation(
+                    OPTION,
+                    "an expression that failed with " + e.getClass().getSimpleName(),
+                    KeyText.ALLOWED,
+                    "it has to give a key for every exchange"));
         }
-        if (expression != null) {
-            return orBlank(expression.evaluate(exchange, String.class));
+    }
+
+    private SubmissionKey key(String writtenAs, @Nullable Object value) {
+        try {
+            return new SubmissionKey(channel, KeyText.of(value));
+        } catch (IllegalArgumentException e) {
+            throw invalid(Violation.of(
+                    writtenAs,
+                    value,
+                    KeyText.ALLOWED,
+                    "set it to something that each request has of its own, or to nothing at all for a derived key"));
         }
-        return position(exchange);
+    }
+
+    private static InvalidVideoRequestException invalid(Violation violation) {
+        return new InvalidVideoRequestException(List.of(violation));
     }
 
     private static String position(Exchange exchange) {
@@ -68,9 +96,5 @@ final class IdempotencyKeys {
     private static String index(Exchange exchange, ExchangePropertyKey key) {
         Object index = exchange.getProperty(key);
         return index == null ? "" : index.toString();
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -17,10 +17,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,7 +48,7 @@ final class SharedServices extends ServiceSupport {
     private final Map<Account, RequestPace> paces = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
-    private final List<Future<?>> housekeeping = new ArrayList<>();
+    private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
     private @Nullable VideoTaskRepository ownTasks;
     private @Nullable StoreDirectory storeDirectory;
     private @Nullable ScheduledExecutorService chores;
@@ -134,21 +132,19 @@ final class SharedServices extends ServiceSupport {
         }
     }
 
-    /** Keeps the repository's leases renewed, and from now on the repository in order. */
+    /** Keeps the repository's leases renewed. */
     synchronized LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
-        Map<Duration, LeaseKeeper> ofRepository = keepers.get(tasks);
-        if (ofRepository == null) {
-            ofRepository = new HashMap<>();
-            keepers.put(tasks, ofRepository);
-            keepInOrder(tasks);
-        }
-        return ofRepository.computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals()));
+        return keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
+                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals()));
     }
 
-    private void keepInOrder(VideoTaskRepository tasks) {
-        long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
-        housekeeping.add(chores().scheduleWithFixedDelay(
-                        new Housekeeping(tasks, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS));
+    /** From now on keeps the repository in order, also where it is only submitted to. */
+    synchronized void keepInOrder(VideoTaskRepository tasks) {
+        housekeeping.computeIfAbsent(tasks, repository -> {
+            long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
+            return chores().scheduleWithFixedDelay(
+                            new Housekeeping(repository, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS);
+        });
     }
 
     private ScheduledExecutorService chores() {
@@ -180,7 +176,7 @@ final class SharedServices extends ServiceSupport {
     protected synchronized void doStop() {
         keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
         keepers.clear();
-        housekeeping.forEach(task -> task.cancel(false));
+        housekeeping.values().forEach(chore -> chore.cancel(false));
         housekeeping.clear();
         end(chores);
         chores = null;

@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy("io.geminiomni.camel.submit")
             .layer("task")
             .definedBy("io.geminiomni.camel.task")
+            .layer("operator")
+            .definedBy("io.geminiomni.camel.operator")
             .optionalLayer("jdbc")
             .definedBy("io.geminiomni.camel.task.jdbc")
             .layer("gateway")
@@ -41,10 +43,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("submit")
             .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("jdbc")
+            .whereLayer("operator")
             .mayOnlyBeAccessedByLayers("endpoint")
+            .whereLayer("jdbc")
+            .mayOnlyBeAccessedByLayers("endpoint", "operator")
             .whereLayer("task")
-            .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit", "jdbc")
+            .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit", "operator", "jdbc")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit");
 
@@ -56,7 +60,10 @@ class ArchitectureTest {
     static final ArchRule TASKS_SUBMISSIONS_AND_POLLS_KNOW_NOTHING_OF_EXCHANGES = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.geminiomni.camel.task..", "io.geminiomni.camel.submit..", "io.geminiomni.camel.poll..")
+                    "io.geminiomni.camel.task..",
+                    "io.geminiomni.camel.submit..",
+                    "io.geminiomni.camel.poll..",
+                    "io.geminiomni.camel.operator..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..");

@@ -228,7 +228,7 @@ class ConsumerLifecycleTest {
         await().untilAsserted(() -> assertThat(leases.size()).isZero());
         mayGo.release(10);
         CamelContext other = fixture.node(gated());
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
         assertThat(other.getRoutes()).hasSize(1);
     }
 

@@ -149,11 +149,17 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
                 .getMessage();
         assertThat(message.getBody()).isInstanceOf(VideoRequest.class);
 
-        Exchange wrong = send("gemini-omni:adverts", PROMPT, Map.of(GeminiOmniConstants.HEADER_OPERATION, "creat"));
-        assertThat(wrong.getException())
-                .hasMessageContaining("creat")
-                .hasMessageContaining("[create, generate, status, upload, download, balance, validate]");
-        assertThat(emulator().creates()).isZero();
+        for (Object operation : List.of("creat", "", 7, new Object(), List.of("create"))) {
+            Exchange wrong =
+                    send("gemini-omni:adverts", PROMPT, Map.of(GeminiOmniConstants.HEADER_OPERATION, operation));
+            assertThat(wrong.getException(InvalidVideoRequestException.class).violations())
+                    .singleElement()
+                    .satisfies(violation -> {
+                        assertThat(violation.field()).isEqualTo(GeminiOmniConstants.HEADER_OPERATION);
+                        assertThat(violation.allowed()).contains("create", "validate");
+                    });
+        }
+        assertThat(emulator().requests()).isEmpty();
     }
 
     @Test
@@ -222,6 +228,8 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
                                 "C-1",
                                 "custom",
                                 List.of("cannot be kept"),
+                                "custNul",
+                                "cannot be \0 kept",
                                 "custDate",
                                 now,
                                 "CamelCustom",
@@ -243,6 +251,7 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
     void aNamedCorrelationHeaderThatCannotBeKeptIsAnErrorBeforeAnythingIsSent() {
         Exchange notKeepable =
                 send("gemini-omni:adverts?correlationHeaders=order", PROMPT, Map.of("order", List.of(1)));
+        Exchange notText = send("gemini-omni:adverts?correlationHeaders=order", PROMPT, Map.of("order", "half \ud83d"));
         Exchange tooLarge = send(
                 "gemini-omni:adverts?correlationHeaders=*",
                 PROMPT,
@@ -252,6 +261,10 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
                 .singleElement()
                 .extracting(violation -> violation.field())
                 .isEqualTo("order");
+        assertThat(notText.getException(InvalidVideoRequestException.class).violations())
+                .singleElement()
+                .extracting(violation -> violation.found())
+                .isEqualTo("\"half \\ud83d\"");
         assertThat(tooLarge.getException()).isInstanceOf(InvalidVideoRequestException.class);
         assertThat(emulator().creates()).isZero();
     }

@@ -1,15 +1,25 @@
 package io.geminiomni.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.IdempotencyKeyConflictException;
 import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -19,6 +29,14 @@ import org.junit.jupiter.api.Test;
 
 /** How many creates the gateway receives for what a route does: the table of known keys, and derived keys. */
 class IdempotencyKeysTest extends GeminiOmniTestSupport {
+    private static final String HEADER = GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY;
+    private static final Number BROKEN = new AtomicInteger() {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    };
+
     private final AtomicInteger failuresLeft = new AtomicInteger();
 
     @Override
@@ -30,6 +48,7 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
 
                 from("direct:create").to("gemini-omni:adverts");
                 from("direct:expression").to("gemini-omni:adverts?idempotencyKey=RAW(${header.order})");
+                from("direct:failingExpression").to("gemini-omni:adverts?idempotencyKey=RAW(order-${header.order})");
                 from("direct:twoSteps")
                         .to("gemini-omni:adverts")
                         .setBody(constant("again"))
@@ -111,11 +130,34 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
 
     @Test
     void aBlankKeyIsAnErrorAndNotASharedKey() {
-        assertThatThrownBy(() -> create("a cat", " ")).hasRootCauseInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> create("a cat", null)).hasRootCauseInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> template.requestBody("direct:expression", "a cat"))
-                .hasRootCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(invalid("direct:create", HEADER, " ").field()).isEqualTo(HEADER);
+        assertThat(invalid("direct:create", HEADER, null).found()).isEqualTo("nothing");
+        assertThat(invalid("direct:expression", "order", null).field()).isEqualTo("idempotencyKey");
         assertThat(emulator().creates()).isZero();
+    }
+
+    @Test
+    void aKeyWhoseTextIsNotTheSameEachTimeIsAnError() {
+        InputStream stream = new ByteArrayInputStream(new byte[] {'k'});
+        for (Object key : Arrays.asList(new Object(), stream, Map.of("a", 1), List.of(), new byte[] {-1}, BROKEN)) {
+            assertThat(invalid("direct:create", HEADER, key).field()).isEqualTo(HEADER);
+            assertThat(invalid("direct:expression", "order", key).field()).isEqualTo("idempotencyKey");
+        }
+        assertThat(stream).as("a stream is not read").hasBinaryContent(new byte[] {'k'});
+        assertThat(invalid("direct:failingExpression", "order", BROKEN).found()).contains("failed");
+        assertThat(emulator().creates()).isZero();
+    }
+
+    @Test
+    void numbersTimesAndBytesAreKeysByTheirText() {
+        UUID uuid = UUID.fromString("00000000-0000-0001-0000-000000000002");
+        for (Object key : List.of(
+                7, uuid, Instant.EPOCH, "bytes".getBytes(UTF_8), new StringBuilder("built"), new TextNode("node"))) {
+            template.requestBodyAndHeader("direct:create", "a cat", HEADER, key);
+        }
+
+        assertThat(List.of("7", uuid.toString(), "1970-01-01T00:00:00Z", "bytes", "built", "node"))
+                .allSatisfy(key -> assertThat(tasks.find("adverts", key)).isPresent());
     }
 
     @Test
@@ -204,6 +246,17 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
         template.requestBody("direct:callSplit", List.of("a cat", "a cat", "a dog"));
 
         assertThat(emulator().creates()).isEqualTo(3);
+    }
+
+    private Violation invalid(String route, String header, Object value) {
+        Exchange exchange = template.request(route, request -> {
+            request.getIn().setBody("a cat");
+            request.getIn().setHeader(header, value);
+        });
+        List<Violation> violations =
+                exchange.getException(InvalidVideoRequestException.class).violations();
+        assertThat(violations).hasSize(1);
+        return violations.get(0);
     }
 
     private VideoTask create(String prompt, String key) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route in the README is the one below, and it does what the README says. */
+/** The route of the README, which is taken from here, does what the README says. */
 class ReadmeTest extends CamelTestSupport {
     @RegisterExtension
     static final GatewayEmulatorExtension GATEWAY = new GatewayEmulatorExtension(
@@ -68,16 +68,6 @@ class ReadmeTest extends CamelTestSupport {
 
         assertThat(folder.resolve("inbox/.done/cat.txt")).exists();
         assertThat(GATEWAY.emulator().creates()).isEqualTo(1);
-    }
-
-    @Test
-    void theReadmeHasThisRoute() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/geminiomni/camel/ReadmeTest.java"));
-        String route = source.substring(source.indexOf("// tag::route[]\n") + 16, source.indexOf("// end::route[]"))
-                .stripTrailing()
-                .stripIndent();
-
-        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + route + "\n```");
     }
 
     /** Files whose relative paths count from another folder than that of the process. */

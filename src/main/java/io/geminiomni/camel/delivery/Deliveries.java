@@ -6,11 +6,11 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,16 +25,18 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
     private final Redelivery redelivery;
     private final VideoDownloads downloads;
+    private final LongAdder lostAcknowledgements;
 
-    public Deliveries(VideoTaskRepository tasks, LeaseKeeper leases, Redelivery redelivery, VideoDownloads downloads) {
-        this.tasks = tasks;
+    /** @param lostAcknowledgements where those are counted whose lease was lost, so that they changed nothing */
+    public Deliveries(
+            LeaseKeeper leases, Redelivery redelivery, VideoDownloads downloads, LongAdder lostAcknowledgements) {
         this.leases = leases;
         this.redelivery = redelivery;
         this.downloads = downloads;
+        this.lostAcknowledgements = lostAcknowledgements;
     }
 
     /**
@@ -87,7 +89,7 @@ public final class Deliveries {
     /** Nothing is left to do for this task: its video was taken, or its failure reported. */
     public void finish(LeasedTask leased) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
-        write(List.of(LeaseUpdate.end(leased.lease(), delivered)));
+        acknowledge(LeaseUpdate.end(leased.lease(), delivered));
     }
 
     /** The route failed: the video comes again later, or is parked. A failure was reported, and that is the end of it. */
@@ -100,7 +102,7 @@ public final class Deliveries {
         } else {
             Duration delay = redelivery.delayAfter(task.attempts());
             LOG.debug("{} comes again in {} ms", task, delay.toMillis());
-            write(List.of(LeaseUpdate.release(leased.lease(), task, delay)));
+            acknowledge(LeaseUpdate.release(leased.lease(), task, delay));
         }
     }
 
@@ -114,14 +116,23 @@ public final class Deliveries {
                 reason,
                 task.videoUrlExpires());
         VideoTask parked = task.become(TaskState.PARKED).errorMessage(reason).build();
-        write(List.of(LeaseUpdate.end(leased.lease(), parked)));
+        acknowledge(LeaseUpdate.end(leased.lease(), parked));
     }
 
-    /** A forced shutdown interrupts routes: a store that is interrupted while it writes may fail, or close its files. */
-    private void write(List<LeaseUpdate> updates) {
+    private void acknowledge(LeaseUpdate update) {
+        lostAcknowledgements.add(write(List.of(update)));
+    }
+
+    /**
+     * Writes without being interrupted. A forced shutdown interrupts routes: a store that is interrupted while it writes may
+     * fail, or close its files.
+     *
+     * @return how many leases were lost
+     */
+    private int write(List<LeaseUpdate> updates) {
         boolean interrupted = Thread.interrupted();
         try {
-            Set<Lease> lost = tasks.update(updates);
+            Set<Lease> lost = leases.update(updates);
             for (LeaseUpdate update : updates) {
                 if (lost.contains(update.lease())) {
                     LOG.warn(
@@ -129,13 +140,14 @@ public final class Deliveries {
                             update.task());
                 }
             }
+            return lost.size();
         } catch (RuntimeException e) {
             LOG.error(
                     "The end of {} could not be recorded: the task is emitted again when its lease has run out",
                     updates.get(0).task(),
                     e);
+            return 0;
         } finally {
-            updates.forEach(update -> leases.drop(update.lease()));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +164,8 @@ final class CallProducer extends HttpProducer {
     }
 
     private String what(Pending pending, Exception cause, boolean quotesRemote) {
-        if (pending.timedOut) {
+        boolean silent = pending.sending && cause instanceof SocketTimeoutException;
+        if (pending.timedOut || silent) {
             return "no whole answer within " + pending.call.timeout();
         }
         String why =

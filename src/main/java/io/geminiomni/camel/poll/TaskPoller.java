@@ -1,6 +1,7 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -32,11 +33,13 @@ import org.slf4j.LoggerFactory;
 public final class TaskPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
     private static final int BATCH = 50;
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
     private final Questioner questioner;
     private final AnswerRules rules;
+    private final OtherAccounts others;
     private final PollPolicy policy;
     private final PollScope scope;
     private final Clock clock;
@@ -58,6 +61,7 @@ public final class TaskPoller {
         this.leases = leases;
         this.questioner = new Questioner(query, executor);
         this.rules = new AnswerRules(policy, clock, random);
+        this.others = new OtherAccounts(rules, policy.schedule(), scope.account());
         this.policy = policy;
         this.scope = scope;
         this.clock = clock;
@@ -97,6 +101,11 @@ public final class TaskPoller {
         return result(answers, ended, List.copyOf(changed.values()));
     }
 
+    /** How many tasks are left alone, as they were made with another API key and the gateway does not know them under ours. */
+    public int leftToOtherAccounts() {
+        return others.left();
+    }
+
     /** Gives back the tasks whose answers have not been collected. */
     public void abandon() {
         giveBack(questioner.abandon());
@@ -132,7 +141,7 @@ public final class TaskPoller {
 
     private Verdict judge(Answer answer) {
         try {
-            return rules.judge(answer);
+            return others.own(answer) ? rules.judge(answer) : others.judge(answer);
         } catch (RuntimeException e) {
             LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
             return rules.judge(new Answer.Failed(answer.asked(), e));
@@ -172,18 +181,7 @@ public final class TaskPoller {
         if (updates.isEmpty()) {
             return Set.of();
         }
-        Set<Lease> lost;
-        try {
-            lost = tasks.update(updates);
-        } catch (RuntimeException e) {
-            updates.forEach(update -> leases.drop(update.lease()));
-            throw e;
-        }
-        for (LeaseUpdate update : updates) {
-            if (update.releaseAfter() != null || lost.contains(update.lease())) {
-                leases.drop(update.lease());
-            }
-        }
+        Set<Lease> lost = leases.update(updates);
         ended.removeIf(task -> lost.contains(task.lease()));
         if (!lost.isEmpty()) {
             LOG.debug(
@@ -220,15 +218,22 @@ public final class TaskPoller {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private static PollRound result(List<Answer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
+    private PollRound result(List<Answer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
         for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed) {
+            if (answer instanceof Answer.Failed failed && !isNotThereYet(failed) && !others.leaves(answer)) {
                 unanswered++;
                 failure = failed.failure();
             }
         }
         return new PollRound(List.copyOf(ended), changed, answers.size() - unanswered, unanswered, failure);
+    }
+
+    /** A gateway may need a moment before it knows a task that it has just made: that is no failure. */
+    private boolean isNotThereYet(Answer.Failed failed) {
+        Instant submitted = failed.asked().task().submittedAt();
+        return failed.failure() instanceof UnknownTaskException
+                && clock.instant().isBefore(submitted.plus(GRACE));
     }
 }

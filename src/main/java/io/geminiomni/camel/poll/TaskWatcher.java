@@ -136,7 +136,7 @@ public final class TaskWatcher {
         for (Answer answer : answers) {
             Lease lease = answer.asked().lease();
             if (isWatched(lease)) {
-                Verdict verdict = rules.judge(answer);
+                Verdict verdict = verdict(answer);
                 verdicts.put(lease, verdict);
                 updates.add(update(lease, verdict));
             }
@@ -155,6 +155,15 @@ public final class TaskWatcher {
                 boolean parked = update.task().state() == TaskState.PARKED;
                 end(remove(lease), parked ? Ending.PARKED : Ending.DONE, update.task());
             }
+        }
+    }
+
+    private Verdict verdict(Answer answer) {
+        try {
+            return rules.judge(answer);
+        } catch (RuntimeException e) {
+            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
+            return rules.judge(new Answer.Failed(answer.asked(), e));
         }
     }
 
@@ -211,7 +220,8 @@ public final class TaskWatcher {
         if (ending != Ending.DONE) {
             leases.drop(watch.leased().lease());
         }
-        watch.whenEnded().accept(new LeasedTask(task, watch.leased().lease()), ending);
+        watch.again(new LeasedTask(task, watch.leased().lease()), watch.nextQuestion())
+                .end(ending);
     }
 
     private void end(List<Watch> ended, Ending ending, boolean release) {
@@ -270,7 +280,11 @@ public final class TaskWatcher {
         }
 
         void end(Ending ending) {
-            whenEnded.accept(leased, ending);
+            try {
+                whenEnded.accept(leased, ending);
+            } catch (RuntimeException e) {
+                LOG.error("Who waits for {} could not be told that the wait has ended: {}", leased.task(), ending, e);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.request;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with a request.
@@ -11,6 +12,11 @@ import java.io.Serializable;
  * @param hint what to do about it, such as the nearest right value; may be empty
  */
 public record Violation(String field, String found, String allowed, String hint) implements Serializable {
+    /** Of a value that is wrong, whatever it is: it is shown only as far as a message may show it. */
+    public static Violation of(String field, @Nullable Object value, String allowed, String hint) {
+        return new Violation(field, Found.of(value), allowed, hint);
+    }
+
     @Override
     public String toString() {
         return field + ": found " + found + "; allowed: " + allowed + (hint.isEmpty() ? "" : ". " + hint);

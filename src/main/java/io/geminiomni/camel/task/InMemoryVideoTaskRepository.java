@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,21 +171,53 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized List<VideoTask> unknown(String channel) {
-        return store.inState(channel, TaskState.UNKNOWN).stream()
+    public synchronized List<String> channels() {
+        return store.channels().stream().sorted().toList();
+    }
+
+    @Override
+    public synchronized List<VideoTask> inState(String channel, TaskState state, int limit) {
+        return store.inState(channel, state).stream()
+                .limit(limit)
                 .map(StoredTask::task)
                 .toList();
     }
 
     @Override
-    public synchronized List<VideoTask> parked(String channel) {
-        return store.inState(channel, TaskState.PARKED).stream()
+    public synchronized Undelivered undelivered(String channel, int attempts) {
+        List<VideoTask> failing = store.inState(channel, TaskState.COMPLETED).stream()
                 .map(StoredTask::task)
+                .filter(task -> task.attempts() >= attempts)
                 .toList();
+        List<VideoTask> parked = parked(channel);
+        Instant now = clock.instant();
+        List<Instant> expiries = Stream.of(failing, parked)
+                .flatMap(List::stream)
+                .map(VideoTask::videoUrlExpires)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+        long expired = expiries.stream().filter(expiry -> !expiry.isAfter(now)).count();
+        Instant first = expiries.stream().skip(expired).findFirst().orElse(null);
+        return new Undelivered(failing.size(), parked.size(), expired, first);
+    }
+
+    @Override
+    public List<VideoTask> unknown(String channel) {
+        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<VideoTask> parked(String channel) {
+        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
     }
 
     @Override
     public synchronized VideoTask resolveAsTask(String channel, String key, String taskId) {
+        StoredTask present = store.byTaskId(channel, taskId);
+        if (present != null) {
+            throw VideoTask.alreadyKnown(present.task());
+        }
         return resolve(channel, key, task -> task.resolvedAsTask(taskId));
     }
 

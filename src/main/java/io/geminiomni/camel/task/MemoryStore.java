@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of the in-memory repository under every order in which they are looked for, so that no question looks at more
- * records than it answers with. Holds no rule and no lock.
+ * records than it answers with; one after the failing videos of a channel looks at those that are ready. Holds no rule
+ * and no lock.
  */
 final class MemoryStore {
     static final Comparator<StoredTask> BY_DUE_TIME =

@@ -19,6 +19,10 @@ final class StorableText {
         }
     }
 
+    static boolean isStorable(String value) {
+        return firstUnstorable(value, 0) < 0;
+    }
+
     /** The value with what cannot be stored replaced, and at most {@code maxLength} characters of it. */
     static @Nullable String clean(@Nullable String value, int maxLength) {
         if (value == null) {

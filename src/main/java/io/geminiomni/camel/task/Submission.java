@@ -67,9 +67,14 @@ public record Submission(
 
     /**
      * Whether a header of this value can be given back with the video exactly as it is: text, a boolean, a number of
-     * the Java language, a {@code BigInteger} or {@code BigDecimal}, or an {@code Instant}.
+     * the Java language, a {@code BigInteger} or {@code BigDecimal}, or an {@code Instant}. Not text with a NUL character
+     * or half of a surrogate pair, which no header's name may have either.
      */
     public static boolean canCorrelate(@Nullable Object value) {
+        return isOfKeptType(value) && !(value instanceof String text && !StorableText.isStorable(text));
+    }
+
+    private static boolean isOfKeptType(@Nullable Object value) {
         return value != null && CORRELATED.contains(value.getClass());
     }
 
@@ -136,7 +141,7 @@ public record Submission(
 
     private static void checkHeader(String name, Object value) {
         StorableText.check("name of a correlation header", name);
-        if (!canCorrelate(value)) {
+        if (!isOfKeptType(value)) {
             throw new IllegalArgumentException("The correlation header '" + name + "' cannot be stored: it is a "
                     + value.getClass().getName()
                     + "; text, booleans, numbers and instants can. Convert it, or do not name it in correlationHeaders; "

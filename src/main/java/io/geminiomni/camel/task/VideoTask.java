@@ -245,6 +245,12 @@ public final class VideoTask {
         return resolve(new Outcome.NotAccepted("Resolved by an operator as never submitted"));
     }
 
+    /** Why no record can be resolved as a task that another record has. */
+    public static IllegalStateException alreadyKnown(VideoTask present) {
+        return new IllegalStateException("The channel has that task already: " + present
+                + ". Look for another task with the gateway, or resolve the key as not submitted if there is none");
+    }
+
     private VideoTask resolve(Outcome found) {
         if (state != TaskState.UNKNOWN) {
             throw new IllegalStateException("There is nothing to resolve: " + this + " is not UNKNOWN");

@@ -102,6 +102,23 @@ public interface VideoTaskRepository {
     /** How many records a channel has in each state; states without any are left out. */
     Map<TaskState, Long> counts(String channel);
 
+    /** The channels that have records, in alphabetical order. For people who look at the store: it looks at every record. */
+    List<String> channels();
+
+    /**
+     * A channel's records in a state, oldest first.
+     *
+     * @param limit how many at most
+     */
+    List<VideoTask> inState(String channel, TaskState state, int limit);
+
+    /**
+     * What of a channel's finished videos no route takes. It looks at the channel's COMPLETED and PARKED records only.
+     *
+     * @param attempts a video that was emitted at least so often is a failing one
+     */
+    Undelivered undelivered(String channel, int attempts);
+
     /** The records whose outcome is not known, oldest first. */
     List<VideoTask> unknown(String channel);
 
@@ -112,7 +129,8 @@ public interface VideoTaskRepository {
      * An operator found out that an UNKNOWN record was accepted: it becomes WAITING with that task id, due now. Should its
      * submitter learn of another task after this, that one is an additional task.
      *
-     * @throws IllegalStateException if there is no such record or it is not UNKNOWN
+     * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the task is that of another record of
+     *     the channel
      */
     VideoTask resolveAsTask(String channel, String key, String taskId);
 

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -55,7 +56,8 @@ class DeliveriesTest {
                     null),
             new Random(1),
             duration -> {});
-    private final Deliveries deliveries = new Deliveries(tasks, leases, new Redelivery(3), downloads);
+    private final LongAdder lost = new LongAdder();
+    private final Deliveries deliveries = new Deliveries(leases, new Redelivery(3), downloads, lost);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach
@@ -115,6 +117,24 @@ class DeliveriesTest {
     })
     void theDelayDoublesFromASecondToAnHour(int attempts, Duration delay) {
         assertThat(new Redelivery(36).delayAfter(attempts)).isEqualTo(delay);
+    }
+
+    @Test
+    void acknowledgementsWhoseLeaseWasLostAreCountedAndTasksGivenBackAreNot() {
+        LeasedTask first = emitted();
+        tasks.update(List.of(LeaseUpdate.release(first.lease(), first.task(), Duration.ZERO)));
+        LeasedTask second = claim().get(0);
+
+        deliveries.release(List.of(first));
+        assertThat(lost.sum()).isZero();
+        acknowledgement(first, false).finished();
+        assertThat(lost.sum()).isEqualTo(1);
+        acknowledgement(first, false).failed(new IllegalStateException());
+        assertThat(lost.sum()).isEqualTo(2);
+
+        acknowledgement(second, false).finished();
+        assertThat(lost.sum()).isEqualTo(2);
+        assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
     }
 
     @Test

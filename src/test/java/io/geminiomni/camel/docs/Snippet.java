@@ -29,10 +29,10 @@ final class Snippet {
         int regions = 0;
         boolean inside = false;
         for (String line : lines) {
-            if (line.contains("tag::" + tag + "[]")) {
+            if (is("tag::" + tag + "[]", line)) {
                 regions++;
                 inside = true;
-            } else if (line.contains("end::" + tag + "[]")) {
+            } else if (is("end::" + tag + "[]", line)) {
                 inside = false;
             } else if (inside && !line.contains("tag::") && !line.contains("end::")) {
                 region.add(line);
@@ -43,6 +43,11 @@ final class Snippet {
                     source + " has " + regions + " such regions, or it is empty or has no end");
         }
         return outdented(region);
+    }
+
+    /** Whether the line is a comment that says this and nothing else. */
+    private static boolean is(String mark, String line) {
+        return line.strip().replaceAll("^(//|#|<!--) ?| ?-->$", "").equals(mark);
     }
 
     private static List<String> outdented(List<String> region) {

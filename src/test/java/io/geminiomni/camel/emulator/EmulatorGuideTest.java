@@ -120,6 +120,7 @@ class EmulatorGuideTest {
         // tag::account[]
         emulator.balance("0.50");
         emulator.keyQuota("100.00");
+        emulator.apiKey("sk-rotated");
         // end::account[]
 
         assertThat(client().create(PROMPT).body()).contains("insufficient balance");

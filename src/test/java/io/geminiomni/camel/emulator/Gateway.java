@@ -32,7 +32,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     private static final int MAX_FORM = Uploads.MAX_SIZE + 64 * 1024;
     private static final Connection.Body NO_BODY = new Connection.Body(new byte[0], 0);
 
-    private final String apiKey;
+    private volatile String apiKey;
     private final Clock clock;
     private final double speed;
     private final Timeline timeline;
@@ -159,6 +159,14 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
             all.addAll(task.quirks());
         }
         return all;
+    }
+
+    String apiKey() {
+        return apiKey;
+    }
+
+    void apiKey(String next) {
+        apiKey = next;
     }
 
     private Answer answer(Asked asked) throws IOException {

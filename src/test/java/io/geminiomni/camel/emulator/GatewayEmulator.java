@@ -63,7 +63,13 @@ public final class GatewayEmulator implements AutoCloseable {
 
     /** The key that it accepts. */
     public String apiKey() {
-        return settings.apiKey;
+        return gateway.apiKey();
+    }
+
+    /** Rotates the key of the account: from now on this one is accepted, and no other. Its tasks stay. */
+    public GatewayEmulator apiKey(String next) {
+        gateway.apiKey(next);
+        return this;
     }
 
     /** How many creates were received, whole or in part, whatever came of them. */

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -59,7 +61,7 @@ class TaskPollerTest {
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
+                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "acc", "me", LEASE, patience),
                 clock,
                 new Random(1));
     }
@@ -309,5 +311,21 @@ class TaskPollerTest {
 
         assertThat(round.answered()).isEqualTo(1);
         assertThat(round.unanswered()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatTheGatewayDoesNotKnowYetIsNoFailureOfTheRoundInItsFirstMinute() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            throw new UnknownTaskException(new GatewayFailure("it is not known", null, 404, false, null, null));
+        });
+
+        PollRound early = poller.round(10);
+        clock.advance(Duration.ofMinutes(2));
+        PollRound later = poller.round(10);
+
+        assertThat(early.failure()).isNull();
+        assertThat(later.failure()).isInstanceOf(UnknownTaskException.class);
+        assertThatThrownBy(later::requireSomeAnswer).isInstanceOf(UnknownTaskException.class);
     }
 }

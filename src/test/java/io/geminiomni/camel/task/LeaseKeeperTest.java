@@ -3,11 +3,17 @@ package io.geminiomni.camel.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +24,7 @@ class LeaseKeeperTest {
     private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final LeaseKeeper keeper = new LeaseKeeper(tasks, MINUTE, scheduler);
+    private LeaseKeeper meeting;
 
     @AfterEach
     void close() {
@@ -26,12 +33,16 @@ class LeaseKeeperTest {
     }
 
     private Lease lease(String key) {
+        Lease lease = leased(key).lease();
+        keeper.hold(lease);
+        return lease;
+    }
+
+    private LeasedTask leased(String key) {
         Submission submission = Samples.submission(key);
         tasks.begin(submission);
         tasks.record(submission, Samples.accepted("task-" + key), Duration.ZERO);
-        Lease lease = claim().get(0).lease();
-        keeper.hold(lease);
-        return lease;
+        return claim().get(0);
     }
 
     private List<LeasedTask> claim() {
@@ -77,6 +88,79 @@ class LeaseKeeperTest {
         assertThat(keeper.holds(lost)).isFalse();
         assertThat(keeper.holds(kept)).isTrue();
         assertThat(keeper.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatFailsForAWhileCostsNoLease() {
+        AtomicBoolean gone = new AtomicBoolean(true);
+        VideoTaskRepository failing = (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    if (gone.get()) {
+                        throw new TaskStoreException("the store is gone", null);
+                    }
+                    return method.invoke(tasks, arguments);
+                });
+        LeaseKeeper patient = new LeaseKeeper(failing, MINUTE, scheduler);
+        Lease lease = leased("k").lease();
+        patient.hold(lease);
+        clock.advance(Duration.ofSeconds(50));
+
+        patient.renew();
+        assertThat(patient.holds(lease)).isTrue();
+
+        gone.set(false);
+        patient.renew();
+        clock.advance(Duration.ofSeconds(50));
+        assertThat(claim()).as("renewed when the store was back").isEmpty();
+        patient.close();
+    }
+
+    @Test
+    void aRenewalThatMeetsATaskBeingGivenBackTakesItForNoLoss() {
+        List<Long> lost = new ArrayList<>();
+        VideoTaskRepository renewedInBetween = (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(tasks, arguments);
+                    if (method.getName().equals("update")) {
+                        lost.add(meeting.renew());
+                    }
+                    return result;
+                });
+        meeting = new LeaseKeeper(renewedInBetween, MINUTE, scheduler);
+        LeasedTask leased = leased("k");
+        meeting.hold(leased.lease());
+
+        assertThat(meeting.update(List.of(LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))))
+                .isEmpty();
+
+        assertThat(lost).containsExactly(0L);
+        assertThat(meeting.size()).isZero();
+        meeting.close();
+    }
+
+    @Test
+    void aTaskThatIsKeptIsStillRenewedAfterItWasWritten() {
+        LeasedTask leased = leased("k");
+        keeper.hold(leased.lease());
+
+        keeper.update(List.of(LeaseUpdate.keep(leased.lease(), leased.task())));
+
+        assertThat(keeper.holds(leased.lease())).isTrue();
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(claim()).hasSize(1);
+        assertThat(keeper.renew()).isEqualTo(1);
+    }
+
+    @Test
+    void aRenewalMayFailTwiceBeforeTheLeaseIsOver() {
+        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1);
+        LeaseKeeper scheduled = new LeaseKeeper(tasks, MINUTE, own);
+
+        assertThat(((Delayed) own.getQueue().element()).getDelay(TimeUnit.SECONDS))
+                .isBetween(10L, 20L);
+
+        scheduled.close();
+        own.shutdownNow();
     }
 
     @Test

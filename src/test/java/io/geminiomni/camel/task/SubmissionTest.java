@@ -21,6 +21,14 @@ class SubmissionTest {
         assertRefused("prompt", request("a\uD83D"));
         assertRefused("prompt", request("a\uDEB2b"));
         assertRefused("model", VideoRequest.builder().model("\u0000").build());
+        assertRefused("resolution", VideoRequest.builder().resolution("\u0000").build());
+        assertRefused(
+                "aspect ratio", VideoRequest.builder().aspectRatio("\u0000").build());
+        assertRefused(
+                "orientation", VideoRequest.builder().orientation("\u0000").build());
+        assertRefused(
+                "generation type",
+                VideoRequest.builder().generationType("\u0000").build());
         assertRefused(
                 "image URL 2", VideoRequest.builder().imageUrls("ok", "\u0000").build());
         assertRefused("video URL 1", VideoRequest.builder().videoUrls("\u0000").build());
@@ -29,9 +37,18 @@ class SubmissionTest {
                 .withMessageContaining("idempotency key")
                 .withMessageContaining("character 2 is NUL");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> submission("a\u0000", "key"))
+                .withMessageContaining("channel");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Samples.withBaseUrl(submission("a"), "https://h/\u0000"))
+                .withMessageContaining("base URL");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> submission(CHANNEL, "a", request("a"), Map.of("X", "\uD800")))
                 .withMessageContaining("correlation header 'X'")
                 .withMessageContaining("half of a surrogate pair");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> submission(CHANNEL, "a", request("a"), Map.of("X\0", "text")))
+                .withMessageContaining("name of a correlation header");
     }
 
     @Test
@@ -64,6 +81,8 @@ class SubmissionTest {
         assertThat(Submission.canCorrelate(URI.create("a:b"))).isFalse();
         assertThat(Submission.canCorrelate(null)).isFalse();
         assertThat(Submission.canCorrelate("text")).isTrue();
+        assertThat(Submission.canCorrelate("a\0b")).isFalse();
+        assertThat(Submission.canCorrelate("\ud800")).isFalse();
         assertThat(Submission.canCorrelate(1L)).isTrue();
         assertThat(Submission.canCorrelate(Instant.EPOCH)).isTrue();
     }

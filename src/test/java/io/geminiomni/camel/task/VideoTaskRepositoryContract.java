@@ -870,6 +870,71 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void recordsInAStateAreListedOldestFirstAndNoMoreThanAskedFor() {
+        for (String key : List.of("a", "b", "c")) {
+            arrange(TaskState.WAITING, key);
+            clock.advance(SECOND);
+        }
+
+        assertThat(tasks.inState(CHANNEL, TaskState.WAITING, 2))
+                .extracting(VideoTask::key)
+                .containsExactly("a", "b");
+        assertThat(tasks.inState(CHANNEL, TaskState.WAITING, Integer.MAX_VALUE)).hasSize(3);
+        assertThat(tasks.inState("other", TaskState.WAITING, 2)).isEmpty();
+    }
+
+    @Test
+    void theChannelsThatHaveRecordsAreListed() {
+        assertThat(tasks.channels()).isEmpty();
+
+        tasks.begin(submission("two", "a"));
+        tasks.begin(submission("one", "a"));
+        tasks.begin(submission("two", "b"));
+
+        assertThat(tasks.channels()).containsExactly("one", "two");
+    }
+
+    @Test
+    void videosThatNoRouteTakesAreCountedWithTheFirstThatExpires() {
+        Instant now = clock.instant();
+        assertThat(tasks.undelivered(CHANNEL, 3)).isEqualTo(new Undelivered(0, 0, 0, null));
+        completed("new", 0, now.plusSeconds(10));
+        completed("twice", 2, now.plusSeconds(10));
+        completed("failing", 3, now.plusSeconds(30));
+        completed("failing longer", 9, now.plusSeconds(20));
+        completed("dropped", 36, now);
+        completed("parked", 36, now.plusSeconds(40));
+        LeasedTask leased = claimOne("parked");
+        update(LeaseUpdate.end(
+                leased.lease(), leased.task().become(TaskState.PARKED).build()));
+        arrange(TaskState.PARKED, "parked without a video's end");
+
+        assertThat(tasks.undelivered(CHANNEL, 3)).isEqualTo(new Undelivered(3, 2, 1, now.plusSeconds(20)));
+        assertThat(tasks.undelivered("other", 3)).isEqualTo(new Undelivered(0, 0, 0, null));
+    }
+
+    private void completed(String key, int attempts, Instant expires) {
+        arrange(TaskState.COMPLETED, key);
+        LeasedTask leased = claimOne(key);
+        VideoTask emitted = leased.task().toBuilder()
+                .attempts(attempts)
+                .videoUrlExpires(expires)
+                .build();
+        update(LeaseUpdate.release(leased.lease(), emitted, Duration.ZERO));
+    }
+
+    @Test
+    void noUnknownRecordIsResolvedAsTheTaskOfAnother() {
+        arrange(TaskState.WAITING, "a");
+        arrange(TaskState.UNKNOWN, "b");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> tasks.resolveAsTask(CHANNEL, "b", "task-a"))
+                .withMessageContaining("key=a");
+        assertThat(find("b").state()).isEqualTo(TaskState.UNKNOWN);
+    }
+
+    @Test
     void anUnknownRecordResolvedAsATaskIsAskedFor() {
         arrange(TaskState.UNKNOWN, "a");
 

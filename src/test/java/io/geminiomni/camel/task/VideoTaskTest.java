@@ -36,6 +36,24 @@ class VideoTaskTest {
     }
 
     @Test
+    void whatWasLearntOfItCanBeRead() {
+        VideoTask task = whole().toBuilder()
+                .errorCategory("policy")
+                .questions(7)
+                .unansweredQuestions(3)
+                .build();
+
+        assertThat(task.progress()).isEqualTo(100);
+        assertThat(task.completedAt()).isEqualTo(Instant.parse("2026-03-01T12:05:00Z"));
+        assertThat(task.videoUrl()).isEqualTo("https://cdn.example/v.mp4?sig=secret");
+        assertThat(task.videoUrlExpires()).isEqualTo(Instant.parse("2026-03-04T12:05:00Z"));
+        assertThat(task.lateBy()).isEqualTo("taskTimeout");
+        assertThat(task.errorCategory()).isEqualTo("policy");
+        assertThat(task.questions()).isEqualTo(7);
+        assertThat(task.unansweredQuestions()).isEqualTo(3);
+    }
+
+    @Test
     void whatIsNotKnownIsNoFact() {
         assertThat(submission("a").submitting(NOW).facts())
                 .containsOnlyKeys("channel", "key", "state", "progress", "model", "prompt", "attempts");

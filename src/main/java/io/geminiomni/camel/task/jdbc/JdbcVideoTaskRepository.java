@@ -9,6 +9,7 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.SQLException;
@@ -64,9 +65,25 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
      *     connection
      */
     public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
-        this.database = new Database(dataSource, now);
-        this.table = new TaskTable(database.dialect());
+        this(new Database(dataSource, now));
         new Schema(database).migrate();
+    }
+
+    private JdbcVideoTaskRepository(Database database) {
+        this.database = database;
+        this.table = new TaskTable(database.dialect());
+    }
+
+    /**
+     * Works on tables that are there, and makes and changes none.
+     *
+     * @throws TaskStoreException if the database cannot be reached, or has no task tables of this version
+     * @throws IllegalArgumentException if it is none that tasks can be stored in
+     */
+    public static JdbcVideoTaskRepository ofExisting(DataSource dataSource) {
+        Database database = new Database(dataSource, () -> "CURRENT_TIMESTAMP");
+        new Schema(database).require();
+        return new JdbcVideoTaskRepository(database);
     }
 
     @Override
@@ -230,42 +247,61 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public List<VideoTask> unknown(String channel) {
-        return inState(channel, TaskState.UNKNOWN);
+    public List<String> channels() {
+        return database.alone("list the channels", table::channels);
     }
 
     @Override
-    public List<VideoTask> parked(String channel) {
-        return inState(channel, TaskState.PARKED);
-    }
-
-    private List<VideoTask> inState(String channel, TaskState state) {
+    public List<VideoTask> inState(String channel, TaskState state, int limit) {
         return database
                 .alone(
                         "list the tasks of channel '" + channel + "' that are " + state,
-                        sql -> table.inState(sql, channel, state))
+                        sql -> table.inState(sql, channel, state, limit))
                 .stream()
                 .map(TaskRow::task)
                 .toList();
     }
 
     @Override
+    public Undelivered undelivered(String channel, int attempts) {
+        return database.alone(
+                "look for videos of channel '" + channel + "' that no route takes",
+                sql -> table.undelivered(sql, channel, attempts));
+    }
+
+    @Override
+    public List<VideoTask> unknown(String channel) {
+        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<VideoTask> parked(String channel) {
+        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
+    }
+
+    @Override
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
-        return resolve(channel, key, task -> task.resolvedAsTask(taskId));
+        return database.together("resolve " + named(channel, key), sql -> {
+            Optional<TaskRow> present = table.ofTaskId(sql, channel, taskId);
+            if (present.isPresent()) {
+                throw VideoTask.alreadyKnown(present.get().task());
+            }
+            return resolve(sql, channel, key, task -> task.resolvedAsTask(taskId));
+        });
     }
 
     @Override
     public VideoTask resolveAsNotSubmitted(String channel, String key) {
-        return resolve(channel, key, VideoTask::resolvedAsNotSubmitted);
+        return database.together(
+                "resolve " + named(channel, key), sql -> resolve(sql, channel, key, VideoTask::resolvedAsNotSubmitted));
     }
 
-    private VideoTask resolve(String channel, String key, UnaryOperator<VideoTask> resolution) {
-        return database.together("resolve " + named(channel, key), sql -> {
-            TaskRow known = table.lockOfKey(sql, channel, key)
-                    .orElseThrow(() -> new IllegalStateException(
-                            "No record has the key '" + key + "' on channel '" + channel + "'"));
-            return table.write(sql, known.with(resolution.apply(known.task()), null, known.now()));
-        });
+    private VideoTask resolve(Sql sql, String channel, String key, UnaryOperator<VideoTask> resolution)
+            throws SQLException {
+        TaskRow known = table.lockOfKey(sql, channel, key)
+                .orElseThrow(() ->
+                        new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'"));
+        return table.write(sql, known.with(resolution.apply(known.task()), null, known.now()));
     }
 
     @Override

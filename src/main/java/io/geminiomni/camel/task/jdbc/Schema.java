@@ -26,12 +26,40 @@ final class Schema {
         for (int attempt = 1; found < VERSION; attempt++) {
             found = migrate(attempt < ATTEMPTS);
         }
+        check(found);
+        prepare();
+    }
+
+    /** Makes and changes nothing. @throws TaskStoreException if the tables are not there, or not those of this version */
+    void require() {
+        int found = version();
+        if (found == 0) {
+            throw new TaskStoreException(
+                    "This database has no tasks: the tables gemini_omni_task and gemini_omni_schema are not in the default"
+                            + " schema of this user. Name the database and the user of the program whose tasks they are.",
+                    null);
+        }
+        if (found < VERSION) {
+            throw new TaskStoreException(
+                    "The task tables have version " + found + ", but this is for version " + VERSION
+                            + ". Start the program whose tasks they are with this camel-gemini-omni once, which migrates"
+                            + " them, or use the one that made them.",
+                    null);
+        }
+        check(found);
+        prepare();
+    }
+
+    private static void check(int found) {
         if (found > VERSION) {
             throw new TaskStoreException(
                     "The task tables have version " + found + ", but this component knows versions up to " + VERSION
                             + " only. Update camel-gemini-omni on this node, as on the node that migrated them.",
                     null);
         }
+    }
+
+    private void prepare() {
         database.alone("prepare the database for tasks", sql -> {
             database.dialect().prepare(sql);
             return true;

@@ -18,6 +18,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
  * however sudden. It needs {@code com.h2database:h2} on the class path.
  */
 public final class StoreDirectory implements AutoCloseable {
+    private static final String DATABASE = "gemini-omni-tasks";
+
     // async: an interrupted thread closes an ordinary file under H2's feet, and the whole database with it.
     // DB_CLOSE_ON_EXIT: H2 must not close before the routes have stopped.
     private static final String URL = "jdbc:h2:async:%s;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0";
@@ -34,6 +36,22 @@ public final class StoreDirectory implements AutoCloseable {
     }
 
     /**
+     * Opens the database of a folder, and makes neither.
+     *
+     * @throws TaskStoreException if there is none, or this program has it open already
+     * @throws IllegalArgumentException if its path holds a semicolon, which ends a path in an H2 URL
+     */
+    public static StoreDirectory openExisting(Path folder) {
+        if (!Files.exists(folder.resolve(DATABASE + ".mv.db"))) {
+            throw new TaskStoreException(
+                    "The folder '" + folder + "' holds no tasks: there is no file " + DATABASE
+                            + ".mv.db in it. Name the storeDirectory of the program whose tasks they are.",
+                    null);
+        }
+        return open(folder);
+    }
+
+    /**
      * Opens the database of a folder, both of which are made if they are not there; a new folder is for its owner's eyes
      * only, as it will hold prompts and the URLs of videos.
      *
@@ -41,7 +59,7 @@ public final class StoreDirectory implements AutoCloseable {
      * @throws IllegalArgumentException if its path holds a semicolon, which ends a path in an H2 URL
      */
     public static StoreDirectory open(Path folder) {
-        Path database = folder.toAbsolutePath().normalize().resolve("gemini-omni-tasks");
+        Path database = folder.toAbsolutePath().normalize().resolve(DATABASE);
         if (database.toString().indexOf(';') >= 0) {
             throw new IllegalArgumentException(
                     "The storeDirectory '" + folder + "' cannot hold a database: its path has a ';'");

@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTask;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,15 @@ final class TaskTable {
     private static final String OVERDUE = SELECT
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
             + " FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+
+    private static final String UNDELIVERED = """
+            SELECT COUNT(CASE WHEN state = 'COMPLETED' THEN 1 END) AS failing,
+              COUNT(CASE WHEN state = 'PARKED' THEN 1 END) AS parked,
+              COUNT(CASE WHEN video_url_expires <= {now} THEN 1 END) AS expired,
+              MIN(CASE WHEN video_url_expires > {now} THEN video_url_expires END) AS first_expires
+            FROM gemini_omni_task
+            WHERE channel = ? AND state IN ('PARKED', 'COMPLETED') AND (state = 'PARKED' OR attempts >= ?)
+            """;
 
     private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
             .flatMap(List::stream)
@@ -79,8 +89,26 @@ final class TaskTable {
     }
 
     /** The channel's records in a state, the earliest submitted first. */
-    List<TaskRow> inState(Sql sql, String channel, TaskState state) throws SQLException {
-        return sql.query(IN_STATE, TaskColumns::read, channel, state.name());
+    List<TaskRow> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
+        return sql.query(IN_STATE + " FETCH FIRST ? ROWS ONLY", TaskColumns::read, channel, state.name(), limit);
+    }
+
+    List<String> channels(Sql sql) throws SQLException {
+        return sql.query(
+                "SELECT DISTINCT channel FROM gemini_omni_task ORDER BY channel", row -> row.getString("channel"));
+    }
+
+    Undelivered undelivered(Sql sql, String channel, int attempts) throws SQLException {
+        return sql.query(
+                        UNDELIVERED,
+                        row -> new Undelivered(
+                                row.getLong("failing"),
+                                row.getLong("parked"),
+                                row.getLong("expired"),
+                                TaskColumns.time(row, "first_expires")),
+                        channel,
+                        attempts)
+                .get(0);
     }
 
     List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {

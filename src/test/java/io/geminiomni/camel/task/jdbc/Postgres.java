@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** The PostgreSQL server of this JVM's tests; it ends with the JVM. */
-final class Postgres {
+public final class Postgres {
     private static EmbeddedPostgres server;
 
     private Postgres() {}
 
     /** Makes a database of its own for a test. */
-    static synchronized PGConnectionPoolDataSource newDatabase() throws SQLException {
+    public static synchronized PGConnectionPoolDataSource newDatabase() throws SQLException {
         if (server == null) {
             server = start();
         }
@@ -31,6 +31,13 @@ final class Postgres {
         dataSource.setDatabaseName(name);
         dataSource.setUser("postgres");
         return dataSource;
+    }
+
+    /** The same, by its JDBC URL, for programs of their own. */
+    public static String newDatabaseUrl() throws SQLException {
+        PGConnectionPoolDataSource database = newDatabase();
+        return "jdbc:postgresql://localhost:" + database.getPortNumbers()[0] + "/" + database.getDatabaseName()
+                + "?user=" + database.getUser();
     }
 
     private static EmbeddedPostgres start() {

@@ -12,23 +12,23 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A data source that lets a test see, and break, every statement, commit, rollback and close. */
-final class WatchedDataSource implements DataSource {
+public final class WatchedDataSource implements DataSource {
     private static final Set<String> CALLS = Set.of("commit", "rollback", "close");
 
     private final DataSource watched;
     private volatile Watcher watcher = (call, connection) -> {};
     private volatile boolean autoCommit = true;
 
-    WatchedDataSource(DataSource watched) {
+    public WatchedDataSource(DataSource watched) {
         this.watched = watched;
     }
 
     /** Is told of a call (statement, commit, rollback, close) before it is made, and may keep it from being made. */
-    interface Watcher {
+    public interface Watcher {
         void before(String call, Connection connection) throws SQLException;
     }
 
-    void watch(Watcher next) {
+    public void watch(Watcher next) {
         this.watcher = next;
     }
 

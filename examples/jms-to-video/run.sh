@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Makes a video of each prompt on a JMS queue, with an embedded broker, and with an emulator in place of the gateway: nothing
+# is paid for.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: run.sh [--prompts <file>] [--output <folder>]
+  --prompts <file>   a prompt on each line (default: prompts.txt beside this script)
+  --output <folder>  where the tasks and the log are kept (default: target/jms-to-video of the clone)
+TEXT
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(cd "$here/../.." && pwd -P)
+. "$root/examples/lib.sh"
+
+prompts=$here/prompts.txt
+output=$root/target/jms-to-video
+while (($#)); do
+    case $1 in
+        --prompts | --output)
+            (($# > 1)) || fail "$1 needs a value"
+            if [[ $1 == --prompts ]]; then prompts=$2; else output=$2; fi
+            shift
+            ;;
+        --help) usage && exit 0 ;;
+        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+
+[[ -s $prompts ]] || fail "There is no prompt in a file $prompts"
+need_java_and_maven
+mkdir -p "$output" || fail "The folder $output cannot be made"
+prompts=$(cd "$(dirname "$prompts")" && pwd -P)/$(basename "$prompts")
+output=$(cd "$output" && pwd -P)
+
+begin_run
+build
+start_emulator 20
+
+cat <<TEXT
+The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+  prompts    $prompts
+  log        $output/camel.log
+TEXT
+run_java -cp "$class_path" \
+    -Dcamel.component.gemini-omni.poll-interval=500 \
+    -Dcamel.component.gemini-omni.max-poll-interval=1000 \
+    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
+    -Dorg.slf4j.simpleLogger.showDateTime=true \
+    "$here/JmsToVideo.java" "$prompts" "$output"

@@ -1,0 +1,98 @@
+# What the examples' run.sh have in common; they source it. They set root, the clone, and output, an existing folder, and
+# run their program as $child, so that it ends with them.
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+need_java_and_maven() {
+    java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+    command -v "${java}c" > /dev/null || fail "A JDK is needed, version 17 or later: install one, or let JAVA_HOME name it"
+    command -v mvn > /dev/null || fail "Maven is needed: install it, version 3.8.7 or later"
+}
+
+# Lets one run at a time write to the output folder, and ends with this script what it has started.
+begin_run() {
+    if ! (set -o noclobber && echo $$ > "$output/.lock") 2> /dev/null; then
+        [[ -w $output ]] || fail "The folder $output cannot be written"
+        local other
+        other=$(cat "$output/.lock")
+        if kill -0 "$other" 2> /dev/null; then
+            fail "Another run (process $other) is writing to $output: wait for its end, or use --output with another folder"
+        fi
+        echo $$ > "$output/.lock"
+    fi
+    child=
+    emulator=
+    trap end_run EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+end_run() {
+    local process
+    for process in $child $emulator; do # the program first: it may still be fetching a video
+        kill "$process" 2> /dev/null && wait "$process" || true
+    done
+    rm -f "$output/.lock"
+}
+
+# Builds the component and the emulator, unless they are there and newer than their sources. After it, class_path is what
+# programs run on.
+build() {
+    jar=$root/target/camel-gemini-omni-1.0.0-SNAPSHOT.jar
+    emulator_jar=${jar%.jar}-emulator.jar
+    libraries=$root/target/examples.classpath
+    built || package
+    class_path=$jar:$(< "$libraries")
+}
+
+package() {
+    printf 'Building the component and the emulator. The first time Maven downloads what it needs: some minutes '
+    (cd "$root" && exec mvn -B -DskipTests package) > "$output/build.log" 2>&1 &
+    child=$!
+    while kill -0 "$child" 2> /dev/null; do
+        sleep 2
+        printf .
+    done
+    echo
+    wait "$child" || {
+        grep -F '[ERROR]' "$output/build.log" >&2 || tail "$output/build.log" >&2
+        fail "The build failed; all that Maven said is in $output/build.log"
+    }
+    child=
+}
+
+built() {
+    [[ -f $jar && -f $emulator_jar && -f $libraries ]] || return 1
+    [[ -z $(find "$root/pom.xml" "$root/src/main" "$root/src/test/java/io/geminiomni/camel/emulator" \
+        -newer "$libraries" -print) ]] || return 1
+    local IFS=: part
+    for part in $(< "$libraries"); do
+        [[ -f $part ]] || return 1
+    done
+}
+
+# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on.
+start_emulator() {
+    "$java" -jar "$emulator_jar" --port 0 --speed "$1" > "$output/emulator.log" 2>&1 &
+    emulator=$!
+    local base_url=
+    while [[ -z $base_url ]]; do
+        kill -0 "$emulator" 2> /dev/null || fail "The emulator did not start: $(cat "$output/emulator.log")"
+        sleep 0.2
+        base_url=$(sed -n 's/^Gemini Omni emulator at \(http[^ ]*\) .*/\1/p' "$output/emulator.log")
+    done
+    export JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test
+}
+
+# Runs a Java program, in the background, so that a signal to this script is heeded at once, and exits as it does.
+run_java() {
+    local status=0
+    "$java" "$@" &
+    child=$!
+    wait "$child" || status=$?
+    child=
+    exit "$status"
+}

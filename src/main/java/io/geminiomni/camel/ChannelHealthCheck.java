@@ -1,0 +1,152 @@
+package io.geminiomni.camel;
+
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Undelivered;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a channel's tasks can be kept, and which of them need a person. Tasks that need one are details and a message, not a
+ * reason to be DOWN: no restart mends them. It is DOWN when the task store cannot be read, as then nothing can be paid for or
+ * emitted; that is said of readiness only. Whether the gateway answers is what the consumers' own checks say.
+ */
+final class ChannelHealthCheck implements HealthCheck {
+    /** A video that was emitted so often is a failing one. */
+    static final int FAILING_ATTEMPTS = 3;
+
+    private static final Duration SOON = Duration.ofDays(1);
+
+    private final String scheme;
+    private final String channel;
+    private final Supplier<List<VideoTaskRepository>> repositories;
+    private final Clock clock;
+    private boolean enabled = true;
+
+    /**
+     * @param scheme the name of the component, as a context may have two with a channel of one name
+     * @param repositories where the channel's tasks are: more than one where its endpoints do not agree
+     */
+    ChannelHealthCheck(String scheme, String channel, Supplier<List<VideoTaskRepository>> repositories, Clock clock) {
+        this.scheme = scheme;
+        this.channel = channel;
+        this.repositories = repositories;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public String getId() {
+        return scheme + ":" + channel;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
+                .detail(CHECK_KIND, Kind.READINESS)
+                .detail("channel", channel);
+        if (!enabled) {
+            return result.detail(CHECK_ENABLED, false)
+                    .message("Disabled")
+                    .unknown()
+                    .build();
+        }
+        try {
+            return report(result).up().build();
+        } catch (TaskStoreException e) {
+            return result.message("Channel " + channel + ": " + e.getMessage())
+                    .error(e)
+                    .down()
+                    .build();
+        }
+    }
+
+    private HealthCheckResultBuilder report(HealthCheckResultBuilder result) {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        counts.put(TaskState.UNKNOWN, 0L);
+        counts.put(TaskState.PARKED, 0L);
+        Undelivered undelivered = new Undelivered(0, 0, 0, null);
+        for (VideoTaskRepository tasks : repositories.get()) {
+            tasks.counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum));
+            undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
+        }
+        counts.forEach((state, count) -> result.detail("tasks." + state.name().toLowerCase(Locale.ROOT), count));
+        result.detail("videos.failing", undelivered.failing());
+        result.detail("videos.expired", undelivered.expired());
+        Instant firstExpires = undelivered.firstExpires();
+        if (firstExpires != null) {
+            result.detail("videos.firstExpires", firstExpires.toString());
+        }
+        List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered);
+        return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
+    }
+
+    private static Undelivered sum(Undelivered one, Undelivered other) {
+        return new Undelivered(
+                one.failing() + other.failing(),
+                one.parked() + other.parked(),
+                one.expired() + other.expired(),
+                earlier(one.firstExpires(), other.firstExpires()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    private List<String> needs(long unknown, Undelivered undelivered) {
+        List<String> needs = new ArrayList<>();
+        if (unknown > 0) {
+            needs.add("requests of unknown outcome, which may have been paid for and are not sent again by themselves: "
+                    + unknown + " (resolve each as a task or as not submitted)");
+        }
+        if (undelivered.parked() > 0) {
+            needs.add("parked tasks: " + undelivered.parked() + " (mend the cause, then unpark them)");
+        }
+        if (undelivered.failing() > 0) {
+            needs.add("videos that were emitted " + FAILING_ATTEMPTS + " times or more and not taken: "
+                    + undelivered.failing() + " (mend the route)");
+        }
+        if (undelivered.expired() > 0) {
+            needs.add("of these, videos that the gateway has dropped: " + undelivered.expired());
+        }
+        Instant firstExpires = undelivered.firstExpires();
+        if (firstExpires != null && firstExpires.isBefore(clock.instant().plus(SOON))) {
+            needs.add("WARNING: less than a day is left until the gateway drops the first of these videos, at "
+                    + firstExpires);
+        }
+        return needs;
+    }
+}

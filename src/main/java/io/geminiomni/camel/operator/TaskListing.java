@@ -1,0 +1,77 @@
+package io.geminiomni.camel.operator;
+
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tables for an operator's eyes. They hold no secret: at most 40 characters of a prompt, and no URL of a video. */
+public final class TaskListing {
+    private static final int PROMPT = 40;
+    private static final int ERROR = 160;
+    private static final String GAP = "  ";
+
+    private TaskListing() {}
+
+    /** One line for each task, below a line of titles. */
+    public static List<String> of(List<VideoTask> tasks) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "CHANNEL", "KEY", "STATE", "TASK ID", "SUBMITTED", "ATTEMPTS", "URL EXPIRES", "PROMPT", "ERROR"));
+        for (VideoTask task : tasks) {
+            rows.add(List.of(
+                    task.channel(),
+                    Printable.text(task.key(), Integer.MAX_VALUE),
+                    task.state().name(),
+                    text(task.taskId(), Integer.MAX_VALUE),
+                    time(task.submittedAt()),
+                    Integer.toString(task.attempts()),
+                    time(task.videoUrlExpires()),
+                    text(task.request().prompt(), PROMPT),
+                    text(task.errorMessage(), ERROR)));
+        }
+        return aligned(rows);
+    }
+
+    /** One line for each channel and state. */
+    public static List<String> ofCounts(Map<String, Map<TaskState, Long>> counts) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("CHANNEL", "STATE", "TASKS"));
+        counts.forEach((channel, states) -> Arrays.stream(TaskState.values())
+                .filter(states::containsKey)
+                .forEach(state -> rows.add(List.of(channel, state.name(), String.valueOf(states.get(state))))));
+        return aligned(rows);
+    }
+
+    private static String text(@Nullable String text, int max) {
+        return text == null || text.isEmpty() ? "-" : Printable.text(text, max);
+    }
+
+    private static String time(@Nullable Instant time) {
+        return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = row.get(i);
+            line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,275 @@
+package io.geminiomni.camel.operator;
+
+import io.geminiomni.camel.operator.Arguments.UsageException;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.jdbc.DriverDataSource;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and resolves the tasks of a store from the command line, with no Camel context. It needs Jackson, SLF4J's API and
+ * the database's driver on the class path, and nothing of Camel.
+ */
+public final class TaskOperator {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private static final int DEFAULT_LIMIT = 1000;
+    private static final Set<String> STORE = Set.of("--store-directory", "--jdbc-url", "--user", "--password-env");
+    private static final String USAGE = """
+            Usage: java -cp <jars> io.geminiomni.camel.operator.TaskOperator <command> <store> [options]
+
+            Commands:
+              list [--channel C] [--state S]... [--limit N]
+                        tasks in these states, by default UNKNOWN and PARKED; the oldest 1000 of each, or N
+              counts [--channel C]
+                        how many tasks there are in each state
+              resolve-as-task --channel C --key K --task-id T
+                        an UNKNOWN request turned out to be this task of the gateway: its video is asked for
+              resolve-as-not-submitted --channel C --key K --yes
+                        an UNKNOWN request turned out to have made no task: its key may be used again.
+                        Without --yes: says what this risks, and changes nothing
+              unpark --channel C (--task-id T... | --all)
+                        PARKED tasks are emitted again, with their delivery attempts counted from zero
+              adopt --channel C --task-id T --base-url U
+                        a task that was made elsewhere is tracked from now on, by consumers whose baseUrl is exactly U
+
+            Store:
+              --store-directory D
+                        the component's storeDirectory; the program whose tasks they are must not be running
+              --jdbc-url U [--user N] [--password-env V]
+                        a PostgreSQL or H2 database; the password is taken from the environment variable V
+
+            Exit status: 0 done; 1 not done, and standard error says why; 2 the command line is wrong.
+            """;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Function<String, @Nullable String> environment;
+
+    TaskOperator(PrintStream out, PrintStream err, Function<String, @Nullable String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    public static void main(String[] words) {
+        System.exit(new TaskOperator(System.out, System.err, System::getenv).run(words));
+    }
+
+    /** @return the exit status */
+    int run(String... words) {
+        if (Arrays.asList(words).contains("--help")) {
+            out.print(USAGE);
+            return DONE;
+        }
+        try {
+            return run(Arguments.parse(words));
+        } catch (UsageException e) {
+            err.println(e.getMessage() + ". --help shows what there is.");
+            return MISUSED;
+        } catch (TaskStoreException | IllegalStateException | IllegalArgumentException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        } catch (NoClassDefFoundError e) {
+            err.println("A library is missing on the class path: it has no " + e.getMessage()
+                    + ". Beside the component's own jar it takes those of jackson-core, jackson-annotations,"
+                    + " jackson-databind and slf4j-api, and that of the database: h2 or postgresql.");
+            return FAILED;
+        }
+    }
+
+    private interface Command {
+        int on(OperatorTasks tasks, Arguments arguments) throws UsageException;
+    }
+
+    private int run(Arguments arguments) throws UsageException {
+        return switch (arguments.command()) {
+            case "list" -> onStore(arguments, Set.of("--channel", "--state", "--limit"), this::list);
+            case "counts" -> onStore(arguments, Set.of("--channel"), this::counts);
+            case "resolve-as-task" ->
+                onStore(arguments, Set.of("--channel", "--key", "--task-id"), this::resolveAsTask);
+            case "resolve-as-not-submitted" ->
+                onStore(arguments, Set.of("--channel", "--key", "--yes"), this::resolveAsNotSubmitted);
+            case "unpark" -> onStore(arguments, Set.of("--channel", "--task-id", "--all"), this::unpark);
+            case "adopt" -> onStore(arguments, Set.of("--channel", "--task-id", "--base-url"), this::adopt);
+            default ->
+                throw new UsageException("There is no command '" + Printable.text(arguments.command(), 60) + "'");
+        };
+    }
+
+    private int onStore(Arguments arguments, Set<String> options, Command command) throws UsageException {
+        Set<String> allowed = new HashSet<>(options);
+        allowed.addAll(STORE);
+        arguments.allow(allowed);
+        String folder = arguments.one("--store-directory");
+        String url = arguments.one("--jdbc-url");
+        if ((folder == null) == (url == null)) {
+            throw new UsageException("Name one store: either --store-directory or --jdbc-url");
+        }
+        if (url != null) {
+            return command.on(new OperatorTasks(inDatabase(url, arguments)), arguments);
+        }
+        if (arguments.has("--user") || arguments.has("--password-env")) {
+            throw new UsageException("--user and --password-env go with --jdbc-url");
+        }
+        try (StoreDirectory store = StoreDirectory.openExisting(path(String.valueOf(folder)))) {
+            return command.on(new OperatorTasks(JdbcVideoTaskRepository.ofExisting(store.dataSource())), arguments);
+        }
+    }
+
+    private static Path path(String folder) throws UsageException {
+        try {
+            return Path.of(folder);
+        } catch (InvalidPathException e) {
+            throw new UsageException("--store-directory is no path: " + e.getReason());
+        }
+    }
+
+    private JdbcVideoTaskRepository inDatabase(String url, Arguments arguments) throws UsageException {
+        String variable = arguments.one("--password-env");
+        String password = variable == null ? null : environment.apply(variable);
+        if (variable != null && password == null) {
+            throw new UsageException(
+                    "The environment has no variable " + Printable.text(variable, 60) + ", which --password-env names");
+        }
+        return JdbcVideoTaskRepository.ofExisting(new DriverDataSource(url, arguments.one("--user"), password));
+    }
+
+    private int list(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        List<TaskState> states = states(arguments.all("--state"));
+        int limit = limit(arguments.one("--limit"));
+        List<VideoTask> found = new ArrayList<>();
+        for (String channel : channels(tasks, arguments)) {
+            found.addAll(tasks.list(channel, states, limit));
+        }
+        if (found.isEmpty()) {
+            out.println("No task is " + states.stream().map(TaskState::name).collect(Collectors.joining(" or ")) + ".");
+        } else {
+            TaskListing.of(found).forEach(out::println);
+        }
+        return DONE;
+    }
+
+    private static List<TaskState> states(List<String> names) throws UsageException {
+        if (names.isEmpty()) {
+            return List.of(TaskState.UNKNOWN, TaskState.PARKED);
+        }
+        List<TaskState> states = new ArrayList<>();
+        for (String name : names) {
+            states.add(Arrays.stream(TaskState.values())
+                    .filter(state -> state.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("--state is '" + Printable.text(name, 60)
+                            + "', but has to be one of " + Arrays.toString(TaskState.values()))));
+        }
+        return states;
+    }
+
+    private static int limit(@Nullable String limit) throws UsageException {
+        try {
+            int number = limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException("--limit is '" + Printable.text(String.valueOf(limit), 60)
+                + "', but has to be a whole number of 1 or more");
+    }
+
+    private static List<String> channels(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String channel = arguments.one("--channel");
+        return channel == null ? tasks.channels() : List.of(channel);
+    }
+
+    private int counts(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        Map<String, Map<TaskState, Long>> counts = new LinkedHashMap<>();
+        for (String channel : channels(tasks, arguments)) {
+            counts.put(channel, tasks.counts(channel));
+        }
+        TaskListing.ofCounts(counts).forEach(out::println);
+        return DONE;
+    }
+
+    private int resolveAsTask(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        return show(
+                "Resolved: its video is asked for when its program runs.",
+                tasks.resolveAsTask(
+                        arguments.required("--channel"), arguments.required("--key"), arguments.required("--task-id")));
+    }
+
+    private int resolveAsNotSubmitted(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String channel = arguments.required("--channel");
+        String key = arguments.required("--key");
+        if (!arguments.has("--yes")) {
+            err.println(OperatorTasks.RISK);
+            err.println("Nothing was changed. Say --yes to free the key.");
+            return FAILED;
+        }
+        return show("Resolved: its key is free.", tasks.resolveAsNotSubmitted(channel, key));
+    }
+
+    private int unpark(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String channel = arguments.required("--channel");
+        List<String> taskIds = arguments.all("--task-id");
+        if (taskIds.isEmpty() != arguments.has("--all")) {
+            throw new UsageException("The command unpark needs either --task-id or --all");
+        }
+        int unparked = tasks.unpark(channel, taskIds.isEmpty() ? null : taskIds);
+        if (unparked == 0) {
+            err.println("No such task is parked on this channel. The command list shows those that are.");
+            return FAILED;
+        }
+        out.println("Unparked: " + unparked);
+        return DONE;
+    }
+
+    private int adopt(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String baseUrl = baseUrl(arguments.required("--base-url"));
+        VideoTask adopted =
+                tasks.adopt(arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null);
+        return show("Tracked: consumers ask for it whose baseUrl is exactly " + adopted.baseUrl() + ".", adopted);
+    }
+
+    private static String baseUrl(String text) throws UsageException {
+        try {
+            URI url = URI.create(text);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null
+                    && url.getRawUserInfo() == null) {
+                return text;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new UsageException(
+                "--base-url has to be an http or https URL without user and query, as https://www.jimmyai.cn");
+    }
+
+    private int show(String done, VideoTask task) {
+        out.println(done);
+        TaskListing.of(List.of(task)).forEach(out::println);
+        return DONE;
+    }
+}

@@ -1,0 +1,178 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.GatewayEmulator;
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of paid tasks when the API key or the base URL is another one than when they were made. */
+class AccountsTest {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway =
+            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+    private final List<CamelContext> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(CamelContext::stop);
+    }
+
+    @Test
+    void aRotatedKeyAdoptsItsWaitingTasks() throws Exception {
+        VideoTask task = create();
+        emulator().task(task.taskId()).follow(Timeline.immediate().processing(1));
+        emulator().apiKey("sk-rotated");
+
+        consume("sk-rotated", gateway.baseUrl(), "");
+
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+        assertThat(now(task).account()).isNotEqualTo(task.account());
+    }
+
+    @Test
+    void aTaskThatTheGatewayDoesNotKnowUnderAnotherKeyIsLeftForItsOwnWhateverItsAge() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+        emulator().apiKey("sk-other");
+
+        CamelContext other = consume("sk-other", gateway.baseUrl(), "taskTimeout=1&abandonAfter=1");
+
+        await().untilAsserted(() -> assertThat(now(task).questions()).isPositive());
+        assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
+        assertThat(now(task).account()).isEqualTo(task.account());
+        assertThat(now(task).errorMessage())
+                .contains(
+                        task.account(),
+                        "may be gone after",
+                        task.submittedAt().plus(Duration.ofDays(3)).toString());
+        assertThat(health(other).getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void aTaskThatWasLeftIsStillEmittedByANodeWithItsKey() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+        emulator().apiKey("sk-other");
+        CamelContext other = consume("sk-other", gateway.baseUrl(), "");
+        await().untilAsserted(() -> assertThat(now(task).questions()).isPositive());
+        other.stop();
+
+        emulator().apiKey("sk-test");
+        emulator().task(task.taskId()).follow(Timeline.immediate());
+        consume("sk-test", gateway.baseUrl(), "");
+
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+        assertThat(now(task).account()).isEqualTo(task.account());
+    }
+
+    @Test
+    void aRefusedKeyKeepsEveryTaskAndTurnsTheHealthCheckDown() throws Exception {
+        VideoTask task = create();
+        emulator().apiKey("sk-rotated");
+
+        CamelContext node = consume("sk-test", gateway.baseUrl(), "taskTimeout=1&abandonAfter=1");
+
+        await().untilAsserted(() -> assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN));
+        await().untilAsserted(() -> assertThat(now(task).questions()).isGreaterThan(12));
+        assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
+
+        emulator().apiKey("sk-test");
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+        await().untilAsserted(() -> assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP));
+    }
+
+    @Test
+    void aWrongBaseUrlFailsNoTask() throws Exception {
+        VideoTask task = create();
+        try (GatewayEmulator wrong = GatewayEmulator.start()) {
+            CamelContext node = consume("sk-test", wrong.baseUrl(), "taskTimeout=1&abandonAfter=1");
+            await().untilAsserted(() -> assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP));
+            node.stop();
+            assertThat(wrong.calls(Call.QUERY)).isZero();
+        }
+        assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
+
+        consume("sk-test", gateway.baseUrl(), "");
+
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+    }
+
+    @Test
+    void aTaskThatItsOwnGatewayDoesNotKnowIsParkedWithThatReasonAfterTheTaskTimeout() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+
+        consume("sk-test", gateway.baseUrl(), "taskTimeout=1");
+
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.PARKED));
+        assertThat(now(task).errorMessage()).contains("has not known this task", "base URL", "API key");
+    }
+
+    private VideoTask create() throws Exception {
+        CamelContext node = node("sk-test", gateway.baseUrl());
+        try (var template = node.createProducerTemplate()) {
+            return template.requestBody("gemini-omni:adverts", "a cat", VideoTask.class);
+        } finally {
+            node.stop();
+        }
+    }
+
+    private CamelContext consume(String apiKey, String baseUrl, String options) throws Exception {
+        CamelContext node = node(apiKey, baseUrl);
+        node.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?initialDelay=0&delay=20" + (options.isEmpty() ? "" : "&" + options))
+                        .routeId("videos")
+                        .to("mock:videos");
+            }
+        });
+        return node;
+    }
+
+    private CamelContext node(String apiKey, String baseUrl) {
+        CamelContext node = new DefaultCamelContext();
+        GeminiOmniComponent component = node.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setBaseUrl(baseUrl);
+        component.setApiKey(apiKey);
+        component.setTaskRepository(tasks);
+        component.setPollInterval(10);
+        component.setMaxPollInterval(30);
+        nodes.add(node);
+        node.start();
+        return node;
+    }
+
+    private static HealthCheck.Result health(CamelContext node) {
+        DefaultConsumer consumer = (DefaultConsumer) node.getRoute("videos").getConsumer();
+        return consumer.getHealthCheck().call(Map.of(HealthCheck.CHECK_KIND, HealthCheck.Kind.READINESS));
+    }
+
+    private VideoTask now(VideoTask task) {
+        return tasks.find(task.channel(), task.key()).orElseThrow();
+    }
+
+    private GatewayEmulator emulator() {
+        return gateway.emulator();
+    }
+}

@@ -1,0 +1,152 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.operator.SampleStore;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An operator with a JMX console. */
+class OperatorJmxTest {
+    @RegisterExtension
+    final GatewayEmulatorExtension gateway =
+            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private ConsumerFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new ConsumerFixture(gateway.baseUrl());
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    /** The bean of the endpoint {@code gemini-omni:adverts} without options. */
+    private ObjectName bean(CamelContext node) throws Exception {
+        return server.queryNames(
+                        new ObjectName("org.apache.camel:context=" + node.getManagementName()
+                                + ",type=endpoints,name=\"gemini-omni://adverts*\""),
+                        null)
+                .iterator()
+                .next();
+    }
+
+    private static RouteBuilder submits() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("gemini-omni:adverts");
+            }
+        };
+    }
+
+    private Object call(ObjectName bean, String operation, String... arguments) throws Exception {
+        String[] types = new String[arguments.length];
+        Arrays.fill(types, String.class.getName());
+        return server.invoke(bean, operation, arguments, types);
+    }
+
+    @Test
+    void anOperatorSeesAndResolvesTasks() throws Exception {
+        SampleStore.fill(fixture.tasks());
+        ObjectName bean = bean(fixture.node(submits()));
+
+        assertThat(server.getAttribute(bean, "TaskCounts"))
+                .isEqualTo(Map.of("PARKED", 1L, "UNKNOWN", 1L, "WAITING", 1L));
+        assertThat(server.getAttribute(bean, "UnknownTasks")).isEqualTo(1L);
+        assertThat(server.getAttribute(bean, "ParkedTasks")).isEqualTo(1L);
+        assertThat((String) call(bean, "listUnknown")).contains("order-17").doesNotContain("order-18", "SECRET");
+        assertThat((String) call(bean, "listParked"))
+                .contains("order-18", "task-18")
+                .doesNotContain("order-17");
+
+        assertThat(call(bean, "unpark", "task-x, task-18")).isEqualTo(1);
+        assertThat(call(bean, "unpark", "*")).isEqualTo(0);
+        assertThat((String) call(bean, "resolveAsTask", "order-17", "task-17")).contains("WAITING");
+        assertThat((String) call(bean, "adopt", "task-99")).contains("adopted:task-99");
+
+        assertThat(state("order-18")).isEqualTo(TaskState.COMPLETED);
+        assertThat(state("order-17")).isEqualTo(TaskState.WAITING);
+        VideoTask adopted = fixture.tasks().find("adverts", "adopted:task-99").orElseThrow();
+        assertThat(adopted.baseUrl()).isEqualTo(gateway.baseUrl());
+        assertThat(server.getAttribute(bean, "UnknownTasks")).isEqualTo(0L);
+    }
+
+    @Test
+    void whatIsRiskedWithARequestThatWasNeverMadeIsSaidWhereItIsOffered() throws Exception {
+        SampleStore.fill(fixture.tasks());
+        ObjectName bean = bean(fixture.node(submits()));
+
+        String description = Arrays.stream(server.getMBeanInfo(bean).getOperations())
+                .filter(operation -> operation.getName().equals("resolveAsNotSubmitted"))
+                .map(MBeanOperationInfo::getDescription)
+                .findFirst()
+                .orElseThrow();
+        assertThat(description).contains("submitTimeout", "second task is paid for");
+
+        assertThat((String) call(bean, "resolveAsNotSubmitted", "order-17")).contains("NOT_ACCEPTED");
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> call(bean, "resolveAsNotSubmitted", "order-17"))
+                .withStackTraceContaining("is not UNKNOWN");
+    }
+
+    private TaskState state(String key) {
+        return fixture.tasks().find("adverts", key).orElseThrow().state();
+    }
+
+    @Test
+    void anAcknowledgementWhoseLeaseWasLostIsCounted() throws Exception {
+        CountDownLatch emitted = new CountDownLatch(1);
+        CountDownLatch mayGo = new CountDownLatch(1);
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts").process(exchange -> {
+                    emitted.countDown();
+                    mayGo.await(20, TimeUnit.SECONDS);
+                });
+            }
+        });
+        ConsumerFixture.component(node).setLeaseDuration(300);
+        node.start();
+        ObjectName bean = bean(node);
+        VideoTask task = ConsumerFixture.create(node, "adverts");
+        assertThat(emitted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.getAttribute(bean, "LeasesHeld")).isEqualTo(1);
+        assertThat(server.getAttribute(bean, "LostAcknowledgements")).isEqualTo(0L);
+
+        ConsumerFixture.leases(node).close();
+        await().until(() -> !fixture.tasks()
+                .claim(Claim.toEmit("adverts", 1, "another node", Duration.ofSeconds(60)))
+                .isEmpty());
+        mayGo.countDown();
+
+        await().untilAsserted(() ->
+                assertThat(server.getAttribute(bean, "LostAcknowledgements")).isEqualTo(1L));
+        assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+    }
+}

@@ -1,0 +1,14 @@
+package io.geminiomni.camel;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Lets every test wait for as long as a busy machine may need; one that gets what it waits for does not wait longer. */
+public final class PatientTests implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
+}

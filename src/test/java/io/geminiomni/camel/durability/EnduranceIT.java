@@ -1,0 +1,182 @@
+package io.geminiomni.camel.durability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.emulator.EmulatedTask;
+import io.geminiomni.camel.emulator.GatewayEmulator;
+import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.submit.SubmissionKey;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.Postgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What takes too long for every build: three nodes on one PostgreSQL, and thousands of tasks. Run with {@code -Pendurance}. */
+@Tag("endurance")
+class EnduranceIT {
+    private static final int NODES = 3;
+    private static final int TASKS = Integer.getInteger("endurance.tasks", 2000);
+    private static final int KILLS = Integer.getInteger("endurance.kills", 12);
+    private static final long LEASE = 2000;
+
+    private final List<Program> started = new ArrayList<>();
+    private GatewayEmulator gateway;
+    private String url;
+    private VideoTaskRepository tasks;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = GatewayEmulator.builder()
+                .withoutPromptInPicture()
+                .timeline(Timeline.immediate().queued(1).processing(1))
+                .start();
+        url = Postgres.newDatabaseUrl();
+        tasks = new JdbcVideoTaskRepository(Victim.store(url));
+    }
+
+    @AfterEach
+    void stop() {
+        started.forEach(Program::close);
+        gateway.close();
+    }
+
+    @Test
+    void withoutAKillNoTaskOfThreeNodesIsEmittedTwice() throws Exception {
+        long began = System.nanoTime();
+        for (int node = 0; node < NODES; node++) {
+            startNode(node);
+        }
+        awaitAllDelivered();
+
+        Map<String, Long> emissions = emissions();
+        assertThat(gateway.accepted()).isEqualTo(TASKS);
+        assertThat(emissions).hasSize(TASKS);
+        assertThat(emissions.values()).containsOnly(1L);
+        figures("no kill", began, 0, emissions);
+    }
+
+    @Test
+    void ofThreeNodesOfWhichTwoAreKilledAtRandomNoTaskIsLost() throws Exception {
+        long began = System.nanoTime();
+        long seed = Long.getLong("endurance.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Program[] nodes = new Program[NODES];
+        for (int node = 0; node < NODES; node++) {
+            nodes[node] = startNode(node);
+        }
+        for (int kill = 0; kill < KILLS; kill++) {
+            await().pollDelay(Duration.ofMillis(2000 + random.nextInt(3000))).until(() -> true);
+            int node = 1 + random.nextInt(NODES - 1);
+            nodes[node].kill();
+            nodes[node].awaitEnd();
+            nodes[node] = startNode(node);
+        }
+        awaitAllDelivered();
+
+        Map<String, Long> emissions = emissions();
+        Set<String> unknown = tasks.unknown(Victim.CHANNEL).stream()
+                .map(task -> new SubmissionKey(Victim.CHANNEL, task.key()).hash())
+                .collect(Collectors.toSet());
+        Set<String> keys = gateway.tasks().stream().map(EnduranceIT::key).collect(Collectors.toSet());
+        assertThat(keys).as("seed %s: keys that were paid for", seed).hasSize(gateway.accepted());
+        assertThat(gateway.tasks())
+                .as("seed %s", seed)
+                .allMatch(task -> emissions.containsKey(task.id()) || unknown.contains(key(task)));
+        figures("killed at random, seed " + seed, began, KILLS, emissions);
+    }
+
+    @Test
+    void aNodeThatIsStoppedForTwiceItsLeaseOverwritesNothing() throws Exception {
+        Program stopped = program(0, 1, 1000);
+        stopped.awaitSaid(Worker.SAYS + "emitted ");
+        stopped.pause();
+        Program other = program(1, 0, 0);
+        await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ofMillis(2 * LEASE))
+                .until(() -> tasks.counts().keySet().equals(Set.of(TaskState.DELIVERED)));
+        VideoTask delivered = tasks.find(Victim.CHANNEL, "order-0").orElseThrow();
+
+        stopped.resume();
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> stopped.lines().stream().anyMatch(line -> line.contains("lost")));
+        assertThat(tasks.find(Victim.CHANNEL, "order-0").orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(delivered);
+        assertThat(delivered.attempts()).isEqualTo(2);
+        assertThat(other.said(Worker.SAYS + "emitted ")).containsExactly(delivered.taskId());
+        assertThat(gateway.accepted()).isEqualTo(1);
+    }
+
+    private Program startNode(int node) throws Exception {
+        int share = TASKS / NODES;
+        int first = node * share;
+        return program(first, node == NODES - 1 ? TASKS - first : share, 5);
+    }
+
+    private Program program(int first, int orders, int perVideo) throws Exception {
+        Program node = Program.start(
+                Worker.class,
+                url,
+                gateway.baseUrl(),
+                Integer.toString(first),
+                Integer.toString(orders),
+                Integer.toString(perVideo),
+                Long.toString(LEASE));
+        started.add(node);
+        return node;
+    }
+
+    /** All orders are on record, and none is on its way any more. */
+    private void awaitAllDelivered() {
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Map<TaskState, Long> counts = tasks.counts(Victim.CHANNEL);
+                    assertThat(counts.keySet()).isSubsetOf(TaskState.DELIVERED, TaskState.UNKNOWN);
+                    assertThat(counts.values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .isEqualTo(TASKS);
+                });
+    }
+
+    private Map<String, Long> emissions() {
+        Map<String, Long> emissions = new HashMap<>();
+        for (Program node : started) {
+            node.said(Worker.SAYS + "emitted ").forEach(id -> emissions.merge(id, 1L, Long::sum));
+        }
+        return emissions;
+    }
+
+    private void figures(String run, long began, int kills, Map<String, Long> emissions) {
+        System.out.printf(
+                "endurance, %s: %d tasks, %d kills, %d accepted, %d emitted, %d of them more than once, %d unknown, %d s%n",
+                run,
+                TASKS,
+                kills,
+                gateway.accepted(),
+                emissions.size(),
+                emissions.values().stream().filter(times -> times > 1).count(),
+                tasks.unknown(Victim.CHANNEL).size(),
+                Duration.ofNanos(System.nanoTime() - began).toSeconds());
+    }
+
+    private static String key(EmulatedTask task) {
+        return String.valueOf(task.create().header("Idempotency-Key"));
+    }
+}

@@ -1,0 +1,60 @@
+package io.geminiomni.camel.durability;
+
+import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.GeminiOmniConstants;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * A node that submits a range of orders and consumes what its channel has: {@code Worker <JDBC URL> <base URL> <first order>
+ * <orders> <milliseconds per video> <lease in milliseconds>}. It says what it emits, and ends when it is killed.
+ */
+final class Worker {
+    static final String SAYS = "worker: ";
+
+    private Worker() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int first = Integer.parseInt(arguments[2]);
+        int orders = Integer.parseInt(arguments[3]);
+        long perVideo = Long.parseLong(arguments[4]);
+        DefaultCamelContext context = new DefaultCamelContext();
+        GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setDataSource(Victim.store(arguments[0]));
+        component.setBaseUrl(arguments[1]);
+        component.setApiKey("sk-test");
+        component.setPollInterval(500);
+        component.setMaxPollInterval(1000);
+        component.setConnectTimeout(2000);
+        component.setRequestTimeout(5000);
+        component.setSubmitTimeout(15_000);
+        component.setLeaseDuration(Long.parseLong(arguments[5]));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:" + Victim.CHANNEL + "?initialDelay=0&delay=100&concurrentConsumers=4")
+                        .process(exchange -> {
+                            say("emitted " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID));
+                            TimeUnit.MILLISECONDS.sleep(perVideo);
+                        });
+            }
+        });
+        context.start();
+        ProducerTemplate template = context.createProducerTemplate();
+        for (int order = first; order < first + orders; order++) {
+            String key = "order-" + order;
+            template.request("gemini-omni:" + Victim.CHANNEL, exchange -> {
+                exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+                exchange.getIn().setBody("a cat for " + key);
+            });
+        }
+        say("submitted " + orders);
+        System.in.read();
+    }
+
+    private static void say(String what) {
+        System.out.println(SAYS + what);
+    }
+}

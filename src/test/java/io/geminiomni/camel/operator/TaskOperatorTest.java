@@ -1,0 +1,296 @@
+package io.geminiomni.camel.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.Postgres;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+
+class TaskOperatorTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... words) {
+        out.reset();
+        err.reset();
+        return new TaskOperator(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Map.of("DB_PASSWORD", "hidden-password")::get)
+                .run(words);
+    }
+
+    private int onStore(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(1, List.of("--store-directory", folder.toString()));
+        return run(all.toArray(new String[0]));
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private VideoTask task(String key) {
+        return SampleStore.in(
+                folder, tasks -> tasks.find(SampleStore.CHANNEL, key).orElseThrow());
+    }
+
+    @Test
+    void whatNeedsAPersonIsListedWithoutSecrets() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("list")).isZero();
+
+        List<String> lines = out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0))
+                .matches("CHANNEL +KEY +STATE +TASK ID +SUBMITTED +ATTEMPTS +URL EXPIRES +PROMPT +ERROR");
+        assertThat(lines.get(1))
+                .matches("adverts  order-17  UNKNOWN  -        [-0-9TZ:]{20}  0         -  .*"
+                        + "The gateway did not answer within 60 s");
+        assertThat(lines.get(2))
+                .matches("adverts  order-18  PARKED   task-18  [-0-9TZ:]{20}  36        2026-03-04T12:00:00Z  .*"
+                        + "Parked after 36 delivery attempts; .*");
+        assertThat(out()).contains("A fox like https://a.example/f.png?… in… ").doesNotContain("SECRET");
+    }
+
+    @Test
+    void otherStatesAndOneChannelAreListedWhenAskedFor() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("list", "--state", "waiting", "--state=PARKED", "--channel", "adverts"))
+                .isZero();
+        assertThat(out()).contains("order-18", "order-19").doesNotContain("order-17");
+        assertThat(onStore("list", "--channel", "other")).isZero();
+        assertThat(out()).isEqualTo("No task is UNKNOWN or PARKED.\n");
+        assertThat(onStore("list", "--state", "LOST")).isEqualTo(2);
+        assertThat(err()).contains("'LOST'", "PARKED");
+    }
+
+    @Test
+    void tasksAreCounted() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("counts")).isZero();
+
+        assertThat(out()).isEqualTo("""
+                CHANNEL  STATE    TASKS
+                adverts  UNKNOWN  1
+                adverts  WAITING  1
+                adverts  PARKED   1
+                """);
+    }
+
+    @Test
+    void anUnknownRequestIsResolvedAsATask() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-17"))
+                .isZero();
+
+        assertThat(out()).startsWith("Resolved: its video is asked for").contains("task-17");
+        assertThat(task("order-17").state()).isEqualTo(TaskState.WAITING);
+        assertThat(task("order-17").taskId()).isEqualTo("task-17");
+        assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-1"))
+                .isEqualTo(1);
+        assertThat(err()).contains("not UNKNOWN");
+        assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task 1"))
+                .isEqualTo(1);
+        assertThat(err()).contains("'task 1'");
+    }
+
+    @Test
+    void thatARequestWasNeverMadeIsBelievedAfterItsRiskWasSaid() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("resolve-as-not-submitted", "--channel", "adverts", "--key", "order-17"))
+                .isEqualTo(1);
+        assertThat(err()).contains("submitTimeout", "a second task is paid for", "--yes");
+        assertThat(task("order-17").state()).isEqualTo(TaskState.UNKNOWN);
+
+        assertThat(onStore("resolve-as-not-submitted", "--channel", "adverts", "--key", "order-17", "--yes"))
+                .isZero();
+        assertThat(task("order-17").state()).isEqualTo(TaskState.NOT_ACCEPTED);
+        assertThat(onStore("resolve-as-not-submitted", "--channel", "adverts", "--key", "nobody's", "--yes"))
+                .isEqualTo(1);
+        assertThat(err()).contains("nobody's");
+    }
+
+    @Test
+    void parkedTasksAreUnparked() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("unpark", "--channel", "adverts", "--task-id", "task-19"))
+                .isEqualTo(1);
+        assertThat(err()).contains("No such task is parked");
+        assertThat(onStore("unpark", "--channel", "adverts")).isEqualTo(2);
+        assertThat(onStore("unpark", "--channel", "adverts", "--all", "--task-id", "task-18"))
+                .isEqualTo(2);
+        assertThat(onStore("unpark", "--channel", "adverts", "--task-id", "task-18"))
+                .isZero();
+        assertThat(out()).isEqualTo("Unparked: 1\n");
+        assertThat(task("order-18").state()).isEqualTo(TaskState.COMPLETED);
+        assertThat(onStore("unpark", "--channel", "adverts", "--all")).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatWasMadeElsewhereIsAdopted() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore(
+                        "adopt",
+                        "--channel",
+                        "adverts",
+                        "--task-id",
+                        "task-99",
+                        "--base-url",
+                        "https://www.jimmyai.cn"))
+                .isZero();
+
+        assertThat(out()).contains("exactly https://www.jimmyai.cn", "adopted:task-99");
+        assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
+        assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsMadeWhereThereIsNoStore() throws Exception {
+        Path missing = folder.resolve("missing");
+
+        assertThat(run("list", "--store-directory", missing.toString())).isEqualTo(1);
+        assertThat(err()).contains(missing.toString(), "no file gemini-omni-tasks.mv.db");
+        assertThat(onStore("list")).isEqualTo(1);
+        assertThat(run("list", "--jdbc-url", "jdbc:h2:" + missing)).isEqualTo(1);
+        assertThat(err()).contains("not found");
+
+        assertThat(Files.list(folder)).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIsOpenIsSaidToBe() {
+        try (StoreDirectory open = StoreDirectory.open(folder)) {
+            SampleStore.fill(new JdbcVideoTaskRepository(open.dataSource()));
+
+            assertThat(onStore("list")).isEqualTo(1);
+            assertThat(err()).contains("is open already");
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutTasksStaysSo() throws Exception {
+        String url = "jdbc:h2:" + folder.resolve("db");
+        try (var connection = DriverManager.getConnection(url)) {
+            connection.createStatement().execute("CREATE TABLE other (id INTEGER)");
+        }
+
+        assertThat(run("list", "--jdbc-url", url)).isEqualTo(1);
+        assertThat(err()).contains("This database has no tasks");
+        try (var connection = DriverManager.getConnection(url);
+                var tables = connection.getMetaData().getTables(null, null, "GEMINI%", null)) {
+            assertThat(tables.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aDatabaseIsNamedByItsUrl() {
+        SampleStore.fill(folder);
+        String url = "jdbc:h2:" + folder.resolve("gemini-omni-tasks");
+
+        assertThat(run("counts", "--jdbc-url", url, "--user", "sa")).isZero();
+        assertThat(out()).contains("PARKED");
+        assertThat(run("counts", "--jdbc-url", url, "--user", "sa", "--password-env", "DB_PASSWORD"))
+                .isEqualTo(1);
+        assertThat(err()).contains("Check the user and password").doesNotContain("hidden-password");
+        assertThat(run("counts", "--jdbc-url", url, "--user", "sa", "--password-env", "NO_SUCH"))
+                .isEqualTo(2);
+        assertThat(err()).contains("NO_SUCH");
+    }
+
+    @Test
+    void aPostgreSqlDatabaseIsNamedByItsUrl() throws Exception {
+        PGConnectionPoolDataSource database = Postgres.newDatabase();
+        String url = database.getUrl();
+
+        assertThat(run("counts", "--jdbc-url", url, "--user", "postgres")).isEqualTo(1);
+        assertThat(err()).contains("This database has no tasks");
+
+        SampleStore.fill(new JdbcVideoTaskRepository(JdbcConnectionPool.create(database)));
+        assertThat(run(
+                        "unpark",
+                        "--jdbc-url",
+                        url,
+                        "--user",
+                        "postgres",
+                        "--password-env",
+                        "DB_PASSWORD",
+                        "--channel",
+                        "adverts",
+                        "--all"))
+                .isZero();
+        assertThat(out()).isEqualTo("Unparked: 1\n");
+        assertThat(run("counts", "--jdbc-url", url, "--user", "postgres")).isZero();
+        assertThat(out()).contains("UNKNOWN", "COMPLETED").doesNotContain("PARKED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:nothing://localhost/db?password=SECRET",
+                "jdbc:h2:tcp://localhost:1/db;PASSWORD=SECRET",
+                "jdbc:h2:./x;NO_SUCH_SETTING=1;PASSWORD=SECRET",
+                "jdbc:postgresql://localhost:1/db?password=SECRET",
+                "no url SECRET"
+            })
+    void noErrorShowsThePasswordOfAUrl(String url) {
+        assertThat(run("list", "--jdbc-url", url)).isEqualTo(1);
+        assertThat(err()).isNotBlank().doesNotContain("SECRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "burn",
+                "list",
+                "list --store-directory a --jdbc-url b",
+                "list --store-directory a --user b",
+                "list --store-directory",
+                "list --store-directory a --colour blue",
+                "list --store-directory a --store-directory b"
+            })
+    void aWrongCommandLineIsSaidToBe(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err()).contains("--help shows what there is");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void helpSaysWhatThereIs() {
+        assertThat(run("--help")).isZero();
+        assertThat(out()).contains("resolve-as-not-submitted", "--password-env", "Exit status");
+    }
+}

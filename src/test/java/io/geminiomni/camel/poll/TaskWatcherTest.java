@@ -1,0 +1,210 @@
+package io.geminiomni.camel.poll;
+
+import static io.geminiomni.camel.poll.PollSamples.NOON;
+import static io.geminiomni.camel.poll.PollSamples.answer;
+import static io.geminiomni.camel.poll.PollSamples.completed;
+import static io.geminiomni.camel.poll.PollSamples.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.gateway.GatewayFailure;
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.poll.TaskWatcher.Ending;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskWatcherTest {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(20);
+
+    private final MutableClock clock = new MutableClock(NOON);
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Ending> endings = new ConcurrentHashMap<>();
+    private volatile Query query = id -> answer(RemoteStatus.PROCESSING, "processing");
+    private final TaskWatcher watcher = new TaskWatcher(
+            tasks,
+            leases,
+            id -> {
+                asked.incrementAndGet();
+                return query.query(id);
+            },
+            executor,
+            new PollPolicy(
+                    new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                    Duration.ofMinutes(30),
+                    Duration.ofDays(3)),
+            clock,
+            new Random(1));
+
+    @AfterEach
+    void close() {
+        leases.close();
+        executor.shutdownNow();
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void aTaskThatCompletesEndsItsWaitAndItsLeaseGoesToWhoWaited() throws Exception {
+        LeasedTask leased = watch("t-1", LONG);
+        query = id -> completed(null);
+
+        tickAfter(Duration.ofSeconds(6), 1);
+
+        assertThat(endings).containsEntry("t-1", Ending.DONE);
+        assertThat(now(leased).state()).isEqualTo(TaskState.COMPLETED);
+        assertThat(now(leased).attempts()).isEqualTo(1);
+        assertThat(leases.holds(leased.lease())).isTrue();
+        assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void itAsksAgainAndAgainAsTheScheduleSays() throws Exception {
+        watch("t-1", LONG);
+
+        watcher.tick();
+        assertThat(asked).hasValue(0);
+        tickAfter(Duration.ofSeconds(6), 1);
+        watcher.tick();
+        tickAfter(Duration.ofSeconds(8), 2);
+        tickAfter(Duration.ofSeconds(30), 3);
+
+        assertThat(endings).isEmpty();
+        assertThat(watcher.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionWithoutAnAnswerIsAskedAgain() throws Exception {
+        watch("t-1", LONG);
+        query = id -> {
+            throw new GatewayUnavailableException(new GatewayFailure("away", null, 503, false, null, null));
+        };
+        tickAfter(Duration.ofSeconds(6), 1);
+        query = id -> completed(null);
+        tickAfter(Duration.ofSeconds(31), 2);
+
+        assertThat(endings).containsEntry("t-1", Ending.DONE);
+    }
+
+    @Test
+    void aWaitThatIsOverGivesTheTaskBackToItsChannel() throws Exception {
+        LeasedTask leased = watch("t-1", Duration.ofSeconds(3));
+
+        clock.advance(Duration.ofSeconds(3));
+        watcher.tick();
+
+        assertThat(endings).containsEntry("t-1", Ending.TIMED_OUT);
+        assertThat(leases.holds(leased.lease())).isFalse();
+        assertThat(tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE))
+                .isPresent();
+    }
+
+    @Test
+    void aLostLeaseEndsTheWaitAndChangesNothing() throws Exception {
+        LeasedTask leased = watch("t-1", LONG);
+        tasks.update(List.of(LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO)));
+        Lease other = tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE)
+                .orElseThrow()
+                .lease();
+        query = id -> completed(null);
+
+        tickAfter(Duration.ofSeconds(6), 1);
+
+        assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+        assertThat(now(leased).state()).isEqualTo(TaskState.WAITING);
+        assertThat(tasks.renew(List.of(other), LEASE)).isEmpty();
+    }
+
+    @Test
+    void aRenewalThatFindsTheLeaseLostEndsTheWaitWithoutAQuestion() throws Exception {
+        LeasedTask leased = watch("t-1", LONG);
+        leases.drop(leased.lease());
+
+        watcher.tick();
+
+        assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void closingEndsAllWaitsAndGivesTheirTasksBack() {
+        watch("t-1", LONG);
+        watch("t-2", LONG);
+
+        watcher.close();
+
+        assertThat(endings).containsEntry("t-1", Ending.INTERRUPTED).containsEntry("t-2", Ending.INTERRUPTED);
+        assertThat(leases.size()).isZero();
+        LeasedTask late = watch("t-3", LONG);
+        assertThat(endings).containsEntry("t-3", Ending.INTERRUPTED);
+        assertThat(leases.holds(late.lease())).isFalse();
+    }
+
+    @Test
+    void oneWhoThrowsWhenToldDoesNotKeepTheOthersWaiting() throws Exception {
+        LeasedTask first = lease("t-1");
+        watcher.watch(first, Duration.ofSeconds(1), (task, ending) -> {
+            throw new IllegalStateException("cannot go on");
+        });
+        watch("t-2", Duration.ofSeconds(1));
+
+        clock.advance(Duration.ofSeconds(2));
+        watcher.tick();
+
+        assertThat(endings).containsEntry("t-2", Ending.TIMED_OUT);
+    }
+
+    private LeasedTask watch(String taskId, Duration atMost) {
+        LeasedTask leased = lease(taskId);
+        watcher.watch(leased, atMost, (task, ending) -> endings.put(taskId, ending));
+        return leased;
+    }
+
+    private LeasedTask lease(String taskId) {
+        submit(tasks, taskId);
+        LeasedTask leased =
+                tasks.claim(PollSamples.CHANNEL, "key-" + taskId, "me", LEASE).orElseThrow();
+        leases.hold(leased.lease());
+        return leased;
+    }
+
+    /** Moves the clock, asks what is due, and collects the answers. */
+    private void tickAfter(Duration time, int questions) throws InterruptedException {
+        clock.advance(time);
+        watcher.tick();
+        await().untilAsserted(() -> assertThat(asked).hasValue(questions));
+        await().until(() -> {
+            watcher.tick();
+            return true;
+        });
+        await().pollDelay(Duration.ofMillis(50)).until(() -> {
+            watcher.tick();
+            return true;
+        });
+    }
+
+    private VideoTask now(LeasedTask leased) {
+        return tasks.find(leased.task().channel(), leased.task().key()).orElseThrow();
+    }
+}
