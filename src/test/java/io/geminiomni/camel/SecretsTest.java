@@ -67,6 +67,7 @@ class SecretsTest {
         }
         assertThat(logged).contains("DEBUG org.apache.camel").contains("io.geminiomni.camel");
         assertThat(signed).hasSizeGreaterThan(2);
+        assertThat(shown).contains("org.apache.camel:context=");
         assertHoldsNoSecret("the logs", logged);
         assertHoldsNoSecret("exceptions, JMX and texts", shown.toString());
     }
