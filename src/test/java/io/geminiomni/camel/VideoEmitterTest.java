@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,8 +147,12 @@ class VideoEmitterTest {
                 .as("it stays full")
                 .isFalse();
 
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> emitter.awaitCapacity(Duration.ofMinutes(1)));
+        Thread waiter = new Thread(waiting);
+        waiter.start();
+        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
         executor.execute(inRoute.get(0));
 
-        assertThat(emitter.awaitCapacity(Duration.ofSeconds(5))).isTrue();
+        assertThat(waiting.get()).isTrue();
     }
 }
