@@ -246,7 +246,7 @@ class GenerateTest extends GeminiOmniTestSupport {
         assertThat(done).hasValue(0);
         assertThat(more).hasSizeLessThanOrEqualTo(16);
         producer.stop();
-        assertThat(done).hasValue(count);
+        await().untilAsserted(() -> assertThat(done).hasValue(count));
     }
 
     /** But for those of the emulator, which would be on another machine. */
