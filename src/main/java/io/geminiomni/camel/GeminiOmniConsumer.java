@@ -19,6 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * does not wait for the route, and returns how many exchanges it handed over. A greedy one that could hand over nothing
  * because the route was full waits a moment for the route, as else it would end its greed too early.
  */
+@ManagedResource(description = "Managed GeminiOmniConsumer")
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
     private static final int MOST_QUEUED = 1000;
@@ -164,6 +167,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             acknowledgement.finished();
             releaseExchange(exchange, false);
         }
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many tasks are left to other accounts: they were made with another API key, and the gateway"
+                            + " does not know them under this one")
+    public int getTasksLeftToOtherAccounts() {
+        return endpoint.otherAccounts().left().size();
     }
 
     @Override

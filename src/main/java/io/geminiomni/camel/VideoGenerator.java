@@ -77,6 +77,13 @@ final class VideoGenerator extends ServiceSupport {
             callback.done(true);
             return true;
         }
+        String asked = endpoint.gatewaySettings().baseUrl().toString();
+        if (task.state() == TaskState.WAITING && !task.baseUrl().equals(asked)) {
+            exchange.setException(new VideoTaskTimeoutException(
+                    task, "it was made at " + task.baseUrl() + ", and this endpoint asks " + asked));
+            callback.done(true);
+            return true;
+        }
         Optional<LeasedTask> claimed = endpoint.claimOne(task.key(), owner);
         if (claimed.isEmpty()) {
             exchange.setException(new LeaseLostException(task));
@@ -126,6 +133,8 @@ final class VideoGenerator extends ServiceSupport {
         switch (ending) {
             case DONE -> hand(exchange, leased);
             case TIMED_OUT -> exchange.setException(new VideoTaskTimeoutException(task, "generateTimeout is over"));
+            case LEFT ->
+                exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
             case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
             case LEASE_LOST -> exchange.setException(new LeaseLostException(task));
             case INTERRUPTED -> exchange.setException(new GenerateInterruptedException(task));
