@@ -42,6 +42,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
+    private final ToldStates told = new ToldStates();
     private @Nullable ExecutorService questions;
     private @Nullable ExecutorService emissions;
     private @Nullable TaskPoller poller;
@@ -68,6 +69,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.round(room - ready.size());
         tell(round.changed());
+        round.ended().forEach(leased -> told.forget(leased.task()));
         emitted += processBatch(new ArrayDeque<>(round.ended()));
         window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
@@ -100,6 +102,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             return;
         }
         for (VideoTask task : changed) {
+            if (!told.add(task)) {
+                continue;
+            }
             if (emitter().queued() >= MOST_QUEUED || !emitter().offer(VideoEmitter.Emission.news(task))) {
                 LOG.debug("The route is behind: it is not told of {}", task);
             }
