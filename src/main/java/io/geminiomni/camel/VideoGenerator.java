@@ -4,6 +4,7 @@ import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.GenerateInterruptedException;
 import io.geminiomni.camel.delivery.LeaseLostException;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
+import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.poll.TaskWatcher;
@@ -130,6 +131,7 @@ final class VideoGenerator extends ServiceSupport {
 
     private void end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {
         VideoTask task = leased.task();
+        VideoHeaders.update(exchange.getMessage(), task);
         switch (ending) {
             case DONE -> hand(exchange, leased);
             case TIMED_OUT -> exchange.setException(new VideoTaskTimeoutException(task, "generateTimeout is over"));

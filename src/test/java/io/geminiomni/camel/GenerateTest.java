@@ -126,6 +126,30 @@ class GenerateTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aWaitThatTheErrorHandlerRedeliversGoesOnForTheSameTask() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(VideoTaskTimeoutException.class)
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0)
+                        .onRedelivery(exchange -> emulator().tasks().forEach(task -> task.complete()));
+                from("direct:again").to("gemini-omni:adverts?operation=generate&generateTimeout=300");
+            }
+        });
+
+        Exchange exchange = generate("direct:again", "a cat", null);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATUS))
+                .isEqualTo("completed");
+        assertThat(emulator().creates()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    @Test
     void aContextThatStopsInterruptsTheWaitAtTheStartOfItsStop() throws Exception {
         emulator().nextTasks(Timeline.immediate().processing(1).stuck());
         CompletableFuture<Exchange> waiting = later("direct:generate", "a cat", "order-1");
