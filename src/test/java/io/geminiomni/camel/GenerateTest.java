@@ -9,7 +9,9 @@ import io.geminiomni.camel.delivery.LeaseLostException;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
@@ -147,6 +149,40 @@ class GenerateTest extends GeminiOmniTestSupport {
                 .isEqualTo("completed");
         assertThat(emulator().creates()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    @Test
+    void aTaskThatTheGatewayDoesNotKnowIsParkedAndItsExchangesSaySo() {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        String uri = "gemini-omni:adverts?operation=generate&taskTimeout=1";
+
+        VideoTaskTimeoutException parked =
+                generate(uri, "a cat", "order-1").getException(VideoTaskTimeoutException.class);
+        long queries = emulator().calls(Call.QUERY);
+        VideoTaskTimeoutException known =
+                generate(uri, "a cat", "order-1").getException(VideoTaskTimeoutException.class);
+
+        assertThat(parked).hasMessageContaining("it is parked");
+        assertThat(known)
+                .hasMessageContaining("it is parked: Parked: the gateway at")
+                .hasMessageContaining("has not known this task");
+        assertThat(state("order-1")).isEqualTo(TaskState.PARKED);
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(queries);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestOfUnknownOutcomeIsNotWaitedFor() {
+        emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+
+        for (int time = 1; time <= 2; time++) {
+            assertThat(generate("direct:generate", "a cat", "order-1").getException())
+                    .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                    .hasMessageContaining("order-1")
+                    .hasMessageContaining("oney may have been spent");
+        }
+        assertThat(emulator().creates()).isEqualTo(1);
+        assertThat(emulator().calls(Call.QUERY)).isZero();
     }
 
     @Test

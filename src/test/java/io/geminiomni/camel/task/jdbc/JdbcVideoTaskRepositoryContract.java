@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Begun;
@@ -18,6 +19,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.VideoTaskRepositoryContract;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -318,6 +320,31 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
         assertThatExceptionOfType(TaskStoreException.class)
                 .isThrownBy(() -> tasks.find("adverts", "a"))
                 .withMessageMatching("(?s).*record [0-9a-f-]{36} cannot be read.*");
+    }
+
+    @Test
+    void whatIsAtRestIsJson() throws Exception {
+        Submission plain = submission("a");
+        tasks.begin(new Submission(
+                plain.token(),
+                plain.channel(),
+                plain.key(),
+                plain.fingerprint(),
+                plain.request(),
+                Map.of("order", 17, "when", Instant.EPOCH),
+                plain.baseUrl(),
+                plain.account()));
+
+        ObjectMapper json = new ObjectMapper();
+        try (Connection connection = pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT request, correlation_headers FROM gemini_omni_task")) {
+            assertThat(row.next()).isTrue();
+            assertThat(json.readTree(row.getString(1)))
+                    .isEqualTo(json.readTree("{\"model\": \"Gemini-Omini\", \"prompt\": \"a secret prompt\"}"));
+            assertThat(json.readTree(row.getString(2)))
+                    .isEqualTo(json.readTree("{\"order\": 17, \"when\": {\"instant\": \"1970-01-01T00:00:00Z\"}}"));
+        }
     }
 
     @Test
