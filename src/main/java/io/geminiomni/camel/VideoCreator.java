@@ -15,13 +15,13 @@ import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
-import io.geminiomni.camel.task.TaskState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -63,7 +63,12 @@ final class VideoCreator extends ServiceSupport {
             SubmissionKey key,
             Map<String, Object> correlation,
             VideoSubmitter submitter,
-            Continuation continuation) {}
+            Continuation continuation) {
+        /** That of the content where an image is uploaded, as its URL is another one each time. */
+        String fingerprint() {
+            return normalized.request().fingerprint();
+        }
+    }
 
     /** What is done with an exchange that has its task. */
     private interface Continuation {
@@ -116,9 +121,12 @@ final class VideoCreator extends ServiceSupport {
         Order order = new Order(
                 exchange, normalized, image, key, correlationHeaders.of(exchange.getIn()), submitter, continuation);
         InFlightLimit limit = started().limit();
-        boolean plain = limit == null && started().balance() == null && image == null;
-        if (plain || isTaken(key)) {
+        if (limit == null && started().balance() == null && image == null) {
             return continuation.goOn(exchange, submit(order, normalized.request()), callback);
+        }
+        Optional<Submitted> known = submitter.known(key, order.fingerprint());
+        if (known.isPresent()) {
+            return continuation.goOn(exchange, told(order, known.get()), callback);
         }
         if (limit == null) {
             return continuation.goOn(exchange, submitIfPayable(order), callback);
@@ -152,14 +160,6 @@ final class VideoCreator extends ServiceSupport {
                 later.done(false);
             }
         };
-    }
-
-    /** Whether nothing would be sent under this key. */
-    private boolean isTaken(SubmissionKey key) {
-        return endpoint.tasks()
-                .find(key.channel(), key.key())
-                .filter(known -> !known.state().canBecome(TaskState.SUBMITTING))
-                .isPresent();
     }
 
     private Submitted submitWithin(InFlightLimit limit, Order order) {
@@ -196,10 +196,14 @@ final class VideoCreator extends ServiceSupport {
                 .submit(
                         order.key(),
                         request,
-                        order.normalized().request().fingerprint(),
+                        order.fingerprint(),
                         order.correlation(),
                         gateway.baseUrl().toString(),
                         gateway.accountFingerprint());
+        return told(order, submitted);
+    }
+
+    private static Submitted told(Order order, Submitted submitted) {
         Message message = order.exchange().getMessage();
         VideoHeaders.tell(message, submitted.task());
         message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());

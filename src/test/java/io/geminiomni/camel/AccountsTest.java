@@ -84,6 +84,9 @@ class AccountsTest {
         ObjectName consumers =
                 new ObjectName("org.apache.camel:context=" + node.getManagementName() + ",type=consumers,*");
         ObjectName consumer = server.queryNames(consumers, null).iterator().next();
+        assertThat(server.getAttribute(consumer, "Delay"))
+                .as("what Camel tells of every consumer")
+                .isEqualTo(20L);
         return (Integer) server.getAttribute(consumer, "TasksLeftToOtherAccounts");
     }
 

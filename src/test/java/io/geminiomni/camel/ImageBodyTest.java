@@ -12,12 +12,16 @@ import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.submit.IdempotencyKeyConflictException;
 import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -107,6 +111,38 @@ class ImageBodyTest extends GeminiOmniTestSupport {
                 .isEqualTo(true);
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
         assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatBecomesFreeJustThenSendsNoCreateForAPhotoThatWasNotUploaded() {
+        emulator().nextCreates(Fault.throttled());
+        send(PROMO, "photo", "order-1", Map.of());
+        assertThat(tasks.find("promo", "order-1").orElseThrow().state()).isEqualTo(TaskState.NOT_ACCEPTED);
+        context.getRegistry().bind("amomentago", oneMomentAgo());
+
+        Exchange exchange = send(PROMO + "&taskRepository=#amomentago", "photo", "order-1", Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("order-1")
+                .hasMessageContaining("the key is free, so try again");
+        assertThat(emulator().creates()).isEqualTo(1);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+    }
+
+    /** The same tasks, of which the first that is looked for was still being submitted when it was found. */
+    private VideoTaskRepository oneMomentAgo() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("find") && first.getAndSet(false)) {
+                        return tasks.find((String) arguments[0], (String) arguments[1])
+                                .map(task -> task.toBuilder()
+                                        .state(TaskState.SUBMITTING)
+                                        .build());
+                    }
+                    return method.invoke(tasks, arguments);
+                });
     }
 
     @Test

@@ -102,6 +102,23 @@ class VideoSubmitterTest {
     }
 
     @Test
+    void aKnownKeyIsResolvedWithoutSendingWhateverBecomesOfIt() {
+        outcomes.add(notAccepted());
+        outcomes.add(accepted("task-2"));
+        VideoSubmitter submitter = submitter(this::send);
+        assertThat(submitter.known(KEY, CAT.fingerprint())).isEmpty();
+        assertThatThrownBy(() -> submit(CAT)).isInstanceOf(GatewayThrottledException.class);
+        assertThat(submitter.known(KEY, CAT.fingerprint())).isEmpty();
+        submit(CAT);
+
+        assertThat(submitter.known(KEY, CAT.fingerprint()))
+                .hasValueSatisfying(known -> assertThat(known.task().taskId()).isEqualTo("task-2"));
+        assertThatThrownBy(() -> submitter.known(KEY, DOG.fingerprint()))
+                .isInstanceOf(IdempotencyKeyConflictException.class);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
     void aRequestThatWasNotTakenMayBeSentAgainEvenAsAnotherRequest() {
         outcomes.add(notAccepted());
         outcomes.add(refused());

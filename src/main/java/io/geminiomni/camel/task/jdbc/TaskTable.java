@@ -136,7 +136,10 @@ final class TaskTable {
     void sweepUnreadable(Sql sql, List<String> ids) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
         ids.forEach(id -> batch.add(new @Nullable Object[] {id}));
-        sql.changeEach("UPDATE gemini_omni_task SET state = 'UNKNOWN' WHERE id = ?", batch);
+        sql.changeEach(
+                "UPDATE gemini_omni_task SET state = 'UNKNOWN', error_message = 'No outcome was recorded in time, and the"
+                        + " record could not be read' WHERE id = ?",
+                batch);
     }
 
     /**
