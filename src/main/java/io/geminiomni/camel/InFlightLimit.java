@@ -111,21 +111,25 @@ final class InFlightLimit extends ServiceSupport {
 
     private void look() {
         try {
-            Waiting next = next();
-            while (next != null) {
-                continuations().execute(next::goOn);
-                next = next();
+            boolean more = true;
+            while (more) {
+                more = startNext();
             }
         } catch (RuntimeException e) {
             LOG.warn("Whether there is room on channel {} could not be found out; it is tried again", channel, e);
         }
     }
 
-    private synchronized @Nullable Waiting next() {
-        return queue.isEmpty() || !tryEnter() ? null : queue.poll();
+    /** As one step, so that a stop finds whoever waits either in the queue or on a thread. */
+    private synchronized boolean startNext() {
+        if (closed || queue.isEmpty() || !tryEnter()) {
+            return false;
+        }
+        continuations().execute(queue.remove()::goOn);
+        return true;
     }
 
-    private synchronized ExecutorService continuations() {
+    private ExecutorService continuations() {
         ExecutorService present = continuations;
         if (present == null) {
             present = context.getExecutorServiceManager()

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
@@ -118,7 +119,7 @@ final class VideoGenerator extends ServiceSupport {
     }
 
     private void goOn(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending, AsyncCallback callback) {
-        continuations.execute(() -> {
+        Runnable end = () -> {
             try {
                 end(exchange, leased, ending);
             } catch (RuntimeException e) {
@@ -126,7 +127,13 @@ final class VideoGenerator extends ServiceSupport {
             } finally {
                 callback.done(false);
             }
-        });
+        };
+        try {
+            continuations.execute(end);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped in the middle of it: {} goes on here", exchange.getExchangeId());
+            end.run();
+        }
     }
 
     private void end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {

@@ -61,9 +61,9 @@ class HousekeepingTest {
         }
 
         assertThatThrownBy(video::openStream).isInstanceOf(Exception.class);
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.contains("GeminiOmni"));
+                .noneMatch(name -> name.contains("GeminiOmni")));
     }
 
     private DefaultCamelContext context() {
