@@ -174,7 +174,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                         options.getDownloadRetries(),
                         options.maxVideoBytes(),
                         options.downloadHostList(),
-                        null,
+                        services().trust(gateway.sslContextParameters()),
                         gateway.proxyHost(),
                         gateway.proxyPort()));
     }
