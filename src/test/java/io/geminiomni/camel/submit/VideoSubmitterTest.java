@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -221,22 +222,31 @@ class VideoSubmitterTest {
     }
 
     @Test
-    void aTaskThatCannotBeRecordedIsNamedInTheException() {
+    void aTaskThatCannotBeRecordedIsNamedInTheExceptionAndInTheLog() throws Exception {
         outcomes.add(accepted("task-1"));
+        AtomicInteger attempts = new AtomicInteger();
         VideoTaskRepository broken = proxy((method, call) -> {
             if (method.equals("record")) {
+                attempts.incrementAndGet();
                 throw new TaskStoreException("full", new IllegalStateException());
             }
             return call.invoke();
         });
         VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch);
 
-        SubmissionOutcomeUnknownException lost = catchThrowableOfType(
-                SubmissionOutcomeUnknownException.class,
-                () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+        SubmissionOutcomeUnknownException lost;
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            lost = catchThrowableOfType(
+                    SubmissionOutcomeUnknownException.class,
+                    () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            logged = logs.text();
+        }
 
         assertThat(lost.taskId()).isEqualTo("task-1");
         assertThat(lost).hasMessageContaining("task-1").hasMessageContaining("Money was spent");
+        assertThat(logged).containsPattern("ERROR .*task-1");
+        assertThat(attempts).hasValue(6);
         assertThat(sent).hasSize(1);
         assertThat(state()).isEqualTo(TaskState.SUBMITTING);
     }
