@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -41,6 +42,9 @@ final class VideoCreator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
     private static final String CONTENT = "https://content.invalid/sha256/";
 
+    private static final AtomicLong CREATORS = new AtomicLong();
+
+    private final String caller = "caller" + CREATORS.incrementAndGet();
     private final GeminiOmniEndpoint endpoint;
     private final VideoRequestReader reader;
     private final CorrelationHeaders correlationHeaders;
@@ -270,7 +274,7 @@ final class VideoCreator extends ServiceSupport {
         @Nullable InFlightLimit limit = configuration.getMaxInFlight() == null ? null : endpoint.inFlightLimit();
         started = new Started(
                 gateway,
-                new IdempotencyKeys(endpoint.getChannel(), keyExpression()),
+                new IdempotencyKeys(endpoint.getChannel(), caller, keyExpression()),
                 submitter(client, policy),
                 // No consumer may ask for the task before the exchange that waits for it has taken its lease.
                 submitter(client, policy.withFirstQuestion(configuration.lease())),
