@@ -124,6 +124,7 @@ final class AnswerRules {
 
     private Verdict abandoned(VideoTask task, Instant now) {
         return ended(task.become(TaskState.FAILED)
+                .status(RemoteStatus.FAILED.name().toLowerCase(Locale.ROOT))
                 .progress(0)
                 .completedAt(now)
                 .errorCategory(FailureCategories.ABANDONED)
