@@ -121,14 +121,18 @@ public final class TaskPoller {
     }
 
     private void giveBack(List<LeasedTask> unasked) {
+        unasked.forEach(left -> leases.drop(left.lease()));
+        release(unasked.stream()
+                .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
+                .toList());
+    }
+
+    private void release(List<LeaseUpdate> unasked) {
         if (unasked.isEmpty()) {
             return;
         }
-        unasked.forEach(left -> leases.drop(left.lease()));
         try {
-            tasks.update(unasked.stream()
-                    .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
-                    .toList());
+            tasks.update(unasked);
         } catch (RuntimeException e) {
             LOG.warn(
                     "{} tasks of channel {} could not be given back; they are asked for when their leases have run out: {}",
@@ -154,8 +158,17 @@ public final class TaskPoller {
         }
         List<LeasedTask> claimed =
                 tasks.claim(Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease()));
-        claimed.forEach(task -> leases.hold(task.lease()));
-        return claimed;
+        List<LeasedTask> toAsk = new ArrayList<>();
+        List<LeaseUpdate> left = new ArrayList<>();
+        for (LeasedTask task : claimed) {
+            others.leftAgain(task.task())
+                    .ifPresentOrElse(
+                            rest -> left.add(LeaseUpdate.release(task.lease(), task.task(), rest)),
+                            () -> toAsk.add(task));
+        }
+        toAsk.forEach(task -> leases.hold(task.lease()));
+        release(left);
+        return toAsk;
     }
 
     private static boolean isDue(VideoTask task) {
