@@ -90,6 +90,15 @@ public final class OtherAccounts {
 
     /** @param rules for all that does not depend on whose task it is */
     Verdict judge(Answer answer, AnswerRules rules) {
+        try {
+            return judged(answer, rules);
+        } catch (RuntimeException e) {
+            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
+            return rules.judge(new Answer.Failed(answer.asked(), e));
+        }
+    }
+
+    private Verdict judged(Answer answer, AnswerRules rules) {
         if (own(answer)) {
             return rules.judge(answer);
         }

@@ -88,7 +88,7 @@ public final class TaskPoller {
         List<LeaseUpdate> updates = new ArrayList<>();
         Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (Answer answer : answers) {
-            Verdict verdict = judge(answer);
+            Verdict verdict = others.judge(answer, rules);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
             updates.add(update);
@@ -139,15 +139,6 @@ public final class TaskPoller {
                     unasked.size(),
                     scope.channel(),
                     e.getMessage());
-        }
-    }
-
-    private Verdict judge(Answer answer) {
-        try {
-            return others.judge(answer, rules);
-        } catch (RuntimeException e) {
-            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
-            return rules.judge(new Answer.Failed(answer.asked(), e));
         }
     }
 
