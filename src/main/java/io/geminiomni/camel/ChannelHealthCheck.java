@@ -1,5 +1,6 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Undelivered;
@@ -8,10 +9,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -30,18 +36,26 @@ final class ChannelHealthCheck implements HealthCheck {
 
     private final String scheme;
     private final String channel;
-    private final Supplier<List<VideoTaskRepository>> repositories;
+    private final Supplier<List<Source>> sources;
     private final Clock clock;
     private boolean enabled = true;
 
     /**
-     * @param scheme the name of the component, as a context may have two with a channel of one name
-     * @param repositories where the channel's tasks are: more than one where its endpoints do not agree
+     * What an endpoint of the channel knows.
+     *
+     * @param tasks where its tasks are; the same for all endpoints, but where they do not agree
+     * @param others which of them it leaves to others
      */
-    ChannelHealthCheck(String scheme, String channel, Supplier<List<VideoTaskRepository>> repositories, Clock clock) {
+    record Source(VideoTaskRepository tasks, OtherAccounts others) {}
+
+    /**
+     * @param scheme the name of the component, as a context may have two with a channel of one name
+     * @param sources one for each endpoint
+     */
+    ChannelHealthCheck(String scheme, String channel, Supplier<List<Source>> sources, Clock clock) {
         this.scheme = scheme;
         this.channel = channel;
-        this.repositories = repositories;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -96,18 +110,35 @@ final class ChannelHealthCheck implements HealthCheck {
         counts.put(TaskState.UNKNOWN, 0L);
         counts.put(TaskState.PARKED, 0L);
         Undelivered undelivered = new Undelivered(0, 0, 0, null);
-        for (VideoTaskRepository tasks : repositories.get()) {
+        long unreadable = 0;
+        Set<VideoTaskRepository> repositories = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<String, Instant> left = new HashMap<>();
+        for (Source source : sources.get()) {
+            repositories.add(source.tasks());
+            left.putAll(source.others().left());
+        }
+        for (VideoTaskRepository tasks : repositories) {
             tasks.counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum));
             undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
+            unreadable += tasks.unreadable(channel);
         }
         counts.forEach((state, count) -> result.detail("tasks." + state.name().toLowerCase(Locale.ROOT), count));
+        result.detail("tasks.unreadable", unreadable);
         result.detail("videos.failing", undelivered.failing());
         result.detail("videos.expired", undelivered.expired());
         Instant firstExpires = undelivered.firstExpires();
         if (firstExpires != null) {
             result.detail("videos.firstExpires", firstExpires.toString());
         }
-        List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered);
+        result.detail("tasks.leftToOtherAccounts", left.size());
+        List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered, unreadable);
+        left.values().stream()
+                .min(Comparator.naturalOrder())
+                .ifPresent(gone ->
+                        needs.add("tasks that were made with another API key, and that the gateway does not know"
+                                + " under the present one: " + left.size()
+                                + " (start a consumer with their key; the first of their"
+                                + " videos may be gone after " + gone + ")"));
         return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
     }
 
@@ -126,11 +157,15 @@ final class ChannelHealthCheck implements HealthCheck {
         return one.isBefore(other) ? one : other;
     }
 
-    private List<String> needs(long unknown, Undelivered undelivered) {
+    private List<String> needs(long unknown, Undelivered undelivered, long unreadable) {
         List<String> needs = new ArrayList<>();
         if (unknown > 0) {
             needs.add("requests of unknown outcome, which may have been paid for and are not sent again by themselves: "
                     + unknown + " (resolve each as a task or as not submitted)");
+        }
+        if (unreadable > 0) {
+            needs.add("records that cannot be read, so that nobody asks for their videos or emits them: " + unreadable
+                    + " (the log names them; mend them)");
         }
         if (undelivered.parked() > 0) {
             needs.add("parked tasks: " + undelivered.parked() + " (mend the cause, then unpark them)");

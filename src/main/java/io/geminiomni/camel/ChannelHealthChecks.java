@@ -1,14 +1,10 @@
 package io.geminiomni.camel;
 
-import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +15,8 @@ final class ChannelHealthChecks {
     private final String scheme;
     private final Map<String, Watched> channels = new HashMap<>();
 
-    /** @param stores those of the channel's started endpoints, one for each endpoint */
-    private record Watched(ChannelHealthCheck check, List<VideoTaskRepository> stores) {}
+    /** @param sources those of the channel's started endpoints, one for each endpoint */
+    private record Watched(ChannelHealthCheck check, List<ChannelHealthCheck.Source> sources) {}
 
     /** @param scheme the name of the component */
     ChannelHealthChecks(CamelContext context, String scheme) {
@@ -29,7 +25,7 @@ final class ChannelHealthChecks {
     }
 
     /** An endpoint of the channel has started. */
-    synchronized void add(String channel, VideoTaskRepository tasks, Clock clock, boolean enabled) {
+    synchronized void add(String channel, ChannelHealthCheck.Source source, Clock clock, boolean enabled) {
         HealthCheckRegistry registry = registry();
         if (registry == null) {
             return;
@@ -37,28 +33,23 @@ final class ChannelHealthChecks {
         Watched watched = channels.get(channel);
         if (watched == null) {
             watched = new Watched(
-                    new ChannelHealthCheck(scheme, channel, () -> stores(channel), clock), new ArrayList<>());
+                    new ChannelHealthCheck(scheme, channel, () -> sources(channel), clock), new ArrayList<>());
             watched.check().setEnabled(enabled);
             channels.put(channel, watched);
             registry.register(watched.check());
         }
-        watched.stores().add(tasks);
+        watched.sources().add(source);
     }
 
     /** An endpoint of the channel has stopped. */
-    synchronized void remove(String channel, VideoTaskRepository tasks) {
+    synchronized void remove(String channel, ChannelHealthCheck.Source source) {
         Watched watched = channels.get(channel);
         if (watched == null) {
             return;
         }
-        for (int i = 0; i < watched.stores().size(); i++) {
-            if (watched.stores().get(i) == tasks) {
-                watched.stores().remove(i);
-                break;
-            }
-        }
+        watched.sources().remove(source);
         HealthCheckRegistry registry = registry();
-        if (watched.stores().isEmpty()) {
+        if (watched.sources().isEmpty()) {
             channels.remove(channel);
             if (registry != null) {
                 registry.unregister(watched.check());
@@ -66,14 +57,9 @@ final class ChannelHealthChecks {
         }
     }
 
-    private synchronized List<VideoTaskRepository> stores(String channel) {
+    private synchronized List<ChannelHealthCheck.Source> sources(String channel) {
         Watched watched = channels.get(channel);
-        if (watched == null) {
-            return List.of();
-        }
-        Set<VideoTaskRepository> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-        distinct.addAll(watched.stores());
-        return List.copyOf(distinct);
+        return watched == null ? List.of() : List.copyOf(watched.sources());
     }
 
     private @Nullable HealthCheckRegistry registry() {

@@ -19,6 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * does not wait for the route, and returns how many exchanges it handed over. A greedy one that could hand over nothing
  * because the route was full waits a moment for the route, as else it would end its greed too early.
  */
+@ManagedResource(description = "Managed GeminiOmniConsumer")
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
     private static final int MOST_QUEUED = 1000;
@@ -39,6 +42,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
+    private final ToldStates told = new ToldStates();
     private @Nullable ExecutorService questions;
     private @Nullable ExecutorService emissions;
     private @Nullable TaskPoller poller;
@@ -65,6 +69,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.round(room - ready.size());
         tell(round.changed());
+        round.ended().forEach(leased -> told.forget(leased.task()));
         emitted += processBatch(new ArrayDeque<>(round.ended()));
         window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
@@ -97,6 +102,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             return;
         }
         for (VideoTask task : changed) {
+            if (!told.add(task)) {
+                continue;
+            }
             if (emitter().queued() >= MOST_QUEUED || !emitter().offer(VideoEmitter.Emission.news(task))) {
                 LOG.debug("The route is behind: it is not told of {}", task);
             }
@@ -164,6 +172,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             acknowledgement.finished();
             releaseExchange(exchange, false);
         }
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many tasks are left to other accounts: they were made with another API key, and the gateway"
+                            + " does not know them under this one")
+    public int getTasksLeftToOtherAccounts() {
+        return endpoint.otherAccounts().left().size();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.TaskListing;
+import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
@@ -91,7 +92,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     private long delay = DEFAULT_DELAY;
 
     private final LongAdder lostAcknowledgements = new LongAdder();
-    private @Nullable VideoTaskRepository watched;
+    private @Nullable OtherAccounts otherAccounts;
+    private ChannelHealthCheck.@Nullable Source watched;
     private @Nullable InFlightLimit inFlightLimit;
 
     public GeminiOmniEndpoint(
@@ -135,10 +137,11 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         downloads();
         VideoTaskRepository tasks = tasks();
         GeminiOmniComponent component = getComponent();
+        ChannelHealthCheck.Source source = new ChannelHealthCheck.Source(tasks, otherAccounts());
         component
                 .healthChecks(scheme())
-                .add(channel, tasks, component.getClock(), component.isHealthCheckConsumerEnabled());
-        watched = tasks;
+                .add(channel, source, component.getClock(), component.isHealthCheckConsumerEnabled());
+        watched = source;
     }
 
     @Override
@@ -147,6 +150,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             getComponent().healthChecks(scheme()).remove(channel, watched);
             watched = null;
         }
+        otherAccounts = null;
         ServiceHelper.stopService(inFlightLimit);
         inFlightLimit = null;
         super.doStop();
@@ -162,7 +166,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return getComponent().gatewaySettings(configuration);
     }
 
-    VideoTaskRepository tasks() {
+    /** Where the tasks of the channel are kept: for programs that show or resolve them. */
+    public VideoTaskRepository tasks() {
         return getComponent().tasks(configuration);
     }
 
@@ -203,6 +208,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 getComponent().client(gatewaySettings())::query,
                 executor,
                 configuration.pollPolicy(),
+                otherAccounts(),
                 getComponent().getClock(),
                 new SecureRandom());
     }
@@ -217,15 +223,23 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 client::query,
                 executor,
                 configuration.pollPolicy(),
-                new PollScope(
-                        channel,
-                        settings.baseUrl().toString(),
-                        settings.accountFingerprint(),
-                        owner,
-                        configuration.lease(),
-                        PATIENCE),
+                new PollScope(channel, settings.baseUrl().toString(), owner, configuration.lease(), PATIENCE),
+                otherAccounts(),
                 getComponent().getClock(),
                 new SecureRandom());
+    }
+
+    /** Shared by all that ask for this endpoint. */
+    synchronized OtherAccounts otherAccounts() {
+        OtherAccounts present = otherAccounts;
+        if (present == null) {
+            present = new OtherAccounts(
+                    gatewaySettings().accountFingerprint(),
+                    configuration.pollPolicy().schedule(),
+                    getComponent().getClock());
+            otherAccounts = present;
+        }
+        return present;
     }
 
     Deliveries deliveries() {
@@ -304,6 +318,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             description = "How many tasks of the channel are neither asked for nor emitted until they are unparked")
     public long getParkedTasks() {
         return operatorTasks().counts(channel).getOrDefault(TaskState.PARKED, 0L);
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many records of the channel cannot be read, so that they are neither asked for nor emitted")
+    public long getUnreadableTasks() {
+        return tasks().unreadable(channel);
     }
 
     @ManagedAttribute(

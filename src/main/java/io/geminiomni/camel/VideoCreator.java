@@ -138,14 +138,12 @@ final class VideoCreator extends ServiceSupport {
         return new InFlightLimit.Waiting() {
             @Override
             public void goOn() {
-                Submitted submitted;
                 try {
-                    submitted = submitWithin(limit, order);
+                    Submitted submitted = submitWithin(limit, order);
+                    order.continuation().goOn(order.exchange(), submitted, later);
                 } catch (RuntimeException e) {
                     giveUp(e);
-                    return;
                 }
-                order.continuation().goOn(order.exchange(), submitted, later);
             }
 
             @Override

@@ -4,6 +4,7 @@ import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.GenerateInterruptedException;
 import io.geminiomni.camel.delivery.LeaseLostException;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
+import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.poll.TaskWatcher;
@@ -77,6 +78,13 @@ final class VideoGenerator extends ServiceSupport {
             callback.done(true);
             return true;
         }
+        String asked = endpoint.gatewaySettings().baseUrl().toString();
+        if (task.state() == TaskState.WAITING && !task.baseUrl().equals(asked)) {
+            exchange.setException(new VideoTaskTimeoutException(
+                    task, "it was made at " + task.baseUrl() + ", and this endpoint asks " + asked));
+            callback.done(true);
+            return true;
+        }
         Optional<LeasedTask> claimed = endpoint.claimOne(task.key(), owner);
         if (claimed.isEmpty()) {
             exchange.setException(new LeaseLostException(task));
@@ -123,9 +131,12 @@ final class VideoGenerator extends ServiceSupport {
 
     private void end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {
         VideoTask task = leased.task();
+        VideoHeaders.update(exchange.getMessage(), task);
         switch (ending) {
             case DONE -> hand(exchange, leased);
             case TIMED_OUT -> exchange.setException(new VideoTaskTimeoutException(task, "generateTimeout is over"));
+            case LEFT ->
+                exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
             case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
             case LEASE_LOST -> exchange.setException(new LeaseLostException(task));
             case INTERRUPTED -> exchange.setException(new GenerateInterruptedException(task));

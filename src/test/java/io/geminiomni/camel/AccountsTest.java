@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
@@ -10,13 +11,18 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +53,92 @@ class AccountsTest {
 
         await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
         assertThat(now(task).account()).isNotEqualTo(task.account());
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void howManyTasksAreLeftIsShownWhereOperatorsLook() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+        emulator().apiKey("sk-other");
+        CamelContext other = consume("sk-other", gateway.baseUrl(), "");
+
+        await().untilAsserted(() -> assertThat(left(other)).isEqualTo(1));
+        HealthCheck.Result health = HealthCheckRegistry.get(other)
+                .getCheck("gemini-omni:adverts")
+                .orElseThrow()
+                .call();
+        assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.getDetails()).containsEntry("tasks.leftToOtherAccounts", 1);
+        assertThat(health.getMessage().orElseThrow())
+                .contains("made with another API key", "under the present one: 1", "start a consumer with their key")
+                .contains("may be gone after " + task.submittedAt().plus(Duration.ofDays(3)));
+
+        emulator().task(task.taskId()).follow(Timeline.immediate());
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+        assertThat(left(other)).isZero();
+    }
+
+    private static int left(CamelContext node) throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName consumers =
+                new ObjectName("org.apache.camel:context=" + node.getManagementName() + ",type=consumers,*");
+        ObjectName consumer = server.queryNames(consumers, null).iterator().next();
+        return (Integer) server.getAttribute(consumer, "TasksLeftToOtherAccounts");
+    }
+
+    @Test
+    void anExchangeThatWaitsWithAnotherKeyLeavesTheTaskToItsOwnWhateverItsAge() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+        emulator().apiKey("sk-other");
+        CamelContext other = node("sk-other", gateway.baseUrl());
+
+        VideoTaskTimeoutException left = generate(other, task, "&taskTimeout=1&abandonAfter=1");
+
+        assertThat(left)
+                .hasMessageContaining(task.taskId())
+                .hasMessageContaining("made with another API key")
+                .hasMessageContaining("stays on its channel");
+        assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
+        assertThat(now(task).account()).isEqualTo(task.account());
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
+        other.stop();
+
+        emulator().apiKey("sk-test");
+        emulator().task(task.taskId()).follow(Timeline.immediate());
+        consume("sk-test", gateway.baseUrl(), "");
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+    }
+
+    @Test
+    void anExchangeThatWaitsAtAnotherBaseUrlAsksNothingAndHoldsNothing() throws Exception {
+        VideoTask task = create();
+        try (GatewayEmulator wrong = GatewayEmulator.start()) {
+            CamelContext node = node("sk-test", wrong.baseUrl());
+
+            assertThat(generate(node, task, ""))
+                    .hasMessageContaining("made at " + gateway.baseUrl())
+                    .hasMessageContaining("this endpoint asks " + wrong.baseUrl())
+                    .hasMessageContaining("stays on its channel");
+            assertThat(wrong.requests()).isEmpty();
+        }
+        assertThat(tasks.claim("adverts", task.key(), "another", Duration.ofSeconds(1)))
+                .isPresent();
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    /** Submits the same request under the same key once more, and waits for its video. */
+    private static VideoTaskTimeoutException generate(CamelContext node, VideoTask task, String options)
+            throws Exception {
+        try (var template = node.createProducerTemplate()) {
+            return template.request("gemini-omni:adverts?operation=generate" + options, exchange -> {
+                        exchange.getIn().setBody("a cat");
+                        exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, task.key());
+                    })
+                    .getException(VideoTaskTimeoutException.class);
+        }
     }
 
     @Test
@@ -108,7 +200,7 @@ class AccountsTest {
             CamelContext node = consume("sk-test", wrong.baseUrl(), "taskTimeout=1&abandonAfter=1");
             await().untilAsserted(() -> assertThat(health(node).getState()).isEqualTo(HealthCheck.State.UP));
             node.stop();
-            assertThat(wrong.calls(Call.QUERY)).isZero();
+            assertThat(wrong.requests()).isEmpty();
         }
         assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
 

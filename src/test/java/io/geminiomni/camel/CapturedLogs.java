@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * All that is logged while it is open: ours at TRACE, Camel's at DEBUG. It reaches into slf4j-simple, which fixes a
  * logger's level when the logger is made, as that may have been in an earlier test.
  */
-final class CapturedLogs implements AutoCloseable {
+public final class CapturedLogs implements AutoCloseable {
     private static final Map<String, Integer> LEVELS = Map.of("io.geminiomni", 0, "org.apache.camel", 10);
     private static final Map<String, String> NAMES = Map.of("io.geminiomni", "trace", "org.apache.camel", "debug");
     private static final String PROPERTY = "org.slf4j.simpleLogger.log.";
@@ -25,7 +25,7 @@ final class CapturedLogs implements AutoCloseable {
     private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
     private final Map<Logger, Integer> changed = new HashMap<>();
 
-    CapturedLogs() throws ReflectiveOperationException {
+    public CapturedLogs() throws ReflectiveOperationException {
         NAMES.forEach((logger, level) -> System.setProperty(PROPERTY + logger, level));
         for (Logger logger : loggers()) {
             for (Map.Entry<String, Integer> level : LEVELS.entrySet()) {
@@ -38,7 +38,7 @@ final class CapturedLogs implements AutoCloseable {
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
     }
 
-    String text() {
+    public String text() {
         return captured.toString(StandardCharsets.UTF_8);
     }
 

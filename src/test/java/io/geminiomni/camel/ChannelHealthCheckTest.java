@@ -3,6 +3,8 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.operator.SampleStore;
+import io.geminiomni.camel.poll.OtherAccounts;
+import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Undelivered;
@@ -111,7 +113,10 @@ class ChannelHealthCheckTest {
                 getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
                     throw new TaskStoreException("The database is gone", null);
                 });
-        ChannelHealthCheck check = new ChannelHealthCheck("gemini-omni", "adverts", () -> List.of(broken), CLOCK);
+        OtherAccounts others =
+                new OtherAccounts("acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), CLOCK);
+        ChannelHealthCheck check = new ChannelHealthCheck(
+                "gemini-omni", "adverts", () -> List.of(new ChannelHealthCheck.Source(broken, others)), CLOCK);
 
         HealthCheck.Result health = check.call(Map.of());
 

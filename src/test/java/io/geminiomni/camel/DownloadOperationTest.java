@@ -11,10 +11,14 @@ import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +74,58 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aStreamThatAStepHasReadIsFetchedAfreshFromItsStart() throws Exception {
+        long before = emulator().calls(Call.DOWNLOAD);
+        Message message = download(video.url(), Map.of()).getMessage();
+        StreamCache stream = (StreamCache) message.getBody(InputStream.class);
+        StreamCache copy = stream.copy(message.getExchange());
+
+        assertThat(((InputStream) stream).read()).isEqualTo(bytes[0]);
+        assertThat(((InputStream) stream).readNBytes(9)).hasSize(9);
+        assertThat(stream.position()).isEqualTo(10);
+        stream.reset();
+        stream.reset();
+        assertThat(((InputStream) stream).readAllBytes()).isEqualTo(bytes);
+        ByteArrayOutputStream copied = new ByteArrayOutputStream();
+        copy.writeTo(copied);
+        assertThat(copied.toByteArray()).isEqualTo(bytes);
+        assertThat(stream.inMemory()).isFalse();
+        ((InputStream) stream).close();
+        assertThatThrownBy(((InputStream) stream)::read).hasMessageContaining("closed");
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(before + 3);
+    }
+
+    @Test
+    void aRedeliveredStepReadsAStreamFromItsStart() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:stream")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                        .to(DOWNLOAD)
+                        .convertBodyTo(InputStream.class)
+                        .process(exchange -> {
+                            byte[] read = exchange.getMessage()
+                                    .getBody(InputStream.class)
+                                    .readAllBytes();
+                            assertThat(read).isEqualTo(bytes);
+                            if (tries.incrementAndGet() == 1) {
+                                throw new IllegalStateException("the disk was full");
+                            }
+                        });
+            }
+        });
+
+        Exchange exchange =
+                template.request("direct:stream", sent -> sent.getIn().setBody(video.url()));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
     void whatTheJsonSaysIsInTheHeadersAndNamesTheFile() throws Exception {
         String json = new ObjectMapper().writeValueAsString(video.task());
 
@@ -83,14 +139,21 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
 
     @Test
     void anExpiredUrlIsAskedForAnewWhereTheTaskIsKnown() {
+        long queries = emulator().calls(Call.QUERY);
+        long downloads = emulator().calls(Call.DOWNLOAD);
         emulator().nextDownloads(Fault.expired());
         assertThat(download(video.task(), Map.of()).getMessage().getBody(byte[].class))
                 .isEqualTo(bytes);
+
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(queries + 1);
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(downloads + 2);
 
         emulator().nextDownloads(Fault.expired());
         Message urlOnly = download(video.url(), Map.of()).getMessage();
         assertThatThrownBy(() -> urlOnly.getMandatoryBody(byte[].class))
                 .hasStackTraceContaining(VideoDownloadException.class.getName());
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(queries + 1);
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(downloads + 3);
     }
 
     @Test
@@ -114,6 +177,7 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
 
     @Test
     void whatIsNoVideoIsRefusedAndNotShown() {
+        int before = emulator().requests().size();
         for (Object body :
                 new Object[] {null, "", "ftp://host/a.mp4?sig=secret", "nonsense", "{\"prompt\":\"a cat\"}"}) {
             assertThat(download(body, Map.of()).getException())
@@ -123,6 +187,7 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
                     .message()
                     .doesNotContain("secret");
         }
+        assertThat(emulator().requests()).hasSize(before);
     }
 
     @Test

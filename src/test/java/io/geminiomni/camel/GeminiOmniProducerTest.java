@@ -265,8 +265,40 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
                 .singleElement()
                 .extracting(violation -> violation.found())
                 .isEqualTo("\"half \\ud83d\"");
-        assertThat(tooLarge.getException()).isInstanceOf(InvalidVideoRequestException.class);
-        assertThat(emulator().creates()).isZero();
+        assertThat(tooLarge.getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("correlationHeaders")
+                .hasMessageContaining("at most 16384 bytes together");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void correlationHeadersMayHave16KilobytesTogetherNamesIncluded() {
+        String uri = "gemini-omni:adverts?correlationHeaders=a,b";
+        String half = "x".repeat(8 * 1024 - 1);
+
+        assertThat(send(uri, PROMPT, Map.of("a", half, "b", half)).getException())
+                .isNull();
+        assertThat(send(uri, PROMPT, Map.of("a", half, "b", half + "y")).getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("16385 bytes");
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void noHeaderOfThisComponentIsKeptWithATask() {
+        assertThat(catchThrowable(() -> template.requestBody(
+                        "gemini-omni:adverts?correlationHeaders=order,CamelGeminiOmniTaskId", PROMPT)))
+                .hasStackTraceContaining("correlationHeaders names CamelGeminiOmniTaskId");
+        VideoTask task = send(
+                        "gemini-omni:adverts?correlationHeaders=CamelGemini*,Camel*,*",
+                        PROMPT,
+                        Map.of(GeminiOmniConstants.HEADER_MODEL, "omni-10s", "CamelOther", "x", "order", true))
+                .getMessage()
+                .getBody(VideoTask.class);
+
+        assertThat(task.correlationHeaders()).containsOnly(Map.entry("order", true));
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 
     @Test

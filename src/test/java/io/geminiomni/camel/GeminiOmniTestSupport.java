@@ -14,7 +14,10 @@ abstract class GeminiOmniTestSupport extends CamelTestSupport {
     final GatewayEmulatorExtension gateway =
             new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
 
-    final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+    /** The repository's. */
+    final ShiftedClock storeClock = new ShiftedClock();
+
+    final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(storeClock);
 
     GatewayEmulator emulator() {
         return gateway.emulator();

@@ -9,12 +9,17 @@ import io.geminiomni.camel.delivery.LeaseLostException;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -105,7 +110,12 @@ class GenerateTest extends GeminiOmniTestSupport {
 
         VideoTask task = tasks.find("adverts", "order-1").orElseThrow();
         assertThat(timeout.taskId()).isEqualTo(task.taskId());
-        assertThat(timeout).hasMessageContaining("stays on its channel").hasMessageContaining("order-1");
+        assertThat(timeout)
+                .hasMessageContaining("generateTimeout is over")
+                .hasMessageContaining("It was paid for and stays on its channel")
+                .hasMessageContaining("order-1");
+        assertThat(timeout.category()).isEqualTo("timeout");
+        assertThat(timeout.lastStatus()).isEqualTo("processing");
         assertThat(task.state()).isEqualTo(TaskState.WAITING);
 
         emulator().task(task.taskId()).complete();
@@ -115,6 +125,64 @@ class GenerateTest extends GeminiOmniTestSupport {
         context.getRouteController().startRoute("consumer");
         consumed.assertIsSatisfied();
         assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aWaitThatTheErrorHandlerRedeliversGoesOnForTheSameTask() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(VideoTaskTimeoutException.class)
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0)
+                        .onRedelivery(exchange -> emulator().tasks().forEach(task -> task.complete()));
+                from("direct:again").to("gemini-omni:adverts?operation=generate&generateTimeout=300");
+            }
+        });
+
+        Exchange exchange = generate("direct:again", "a cat", null);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATUS))
+                .isEqualTo("completed");
+        assertThat(emulator().creates()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.DELIVERED, 1L)));
+    }
+
+    @Test
+    void aTaskThatTheGatewayDoesNotKnowIsParkedAndItsExchangesSaySo() {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        String uri = "gemini-omni:adverts?operation=generate&taskTimeout=1";
+
+        VideoTaskTimeoutException parked =
+                generate(uri, "a cat", "order-1").getException(VideoTaskTimeoutException.class);
+        long queries = emulator().calls(Call.QUERY);
+        VideoTaskTimeoutException known =
+                generate(uri, "a cat", "order-1").getException(VideoTaskTimeoutException.class);
+
+        assertThat(parked).hasMessageContaining("it is parked");
+        assertThat(known)
+                .hasMessageContaining("it is parked: Parked: the gateway at")
+                .hasMessageContaining("has not known this task");
+        assertThat(state("order-1")).isEqualTo(TaskState.PARKED);
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(queries);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestOfUnknownOutcomeIsNotWaitedFor() {
+        emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+
+        for (int time = 1; time <= 2; time++) {
+            assertThat(generate("direct:generate", "a cat", "order-1").getException())
+                    .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                    .hasMessageContaining("order-1")
+                    .hasMessageContaining("oney may have been spent");
+        }
+        assertThat(emulator().creates()).isEqualTo(1);
+        assertThat(emulator().calls(Call.QUERY)).isZero();
     }
 
     @Test
@@ -128,7 +196,10 @@ class GenerateTest extends GeminiOmniTestSupport {
 
         assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
                 .isInstanceOf(GenerateInterruptedException.class)
+                .hasMessageContaining("The context stops")
+                .hasMessageContaining("It was paid for and stays on its channel")
                 .hasMessageContaining("order-1");
+        assertThat(emulator().creates()).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
         assertThat(state("order-1")).isEqualTo(TaskState.WAITING);
         assertThat(tasks.claim(Claim.toAsk("adverts", gateway.baseUrl(), 10, "me", Duration.ofSeconds(1))))
@@ -142,7 +213,11 @@ class GenerateTest extends GeminiOmniTestSupport {
         VideoTaskFailedException failed =
                 generate("direct:generate", "a cat", "order-1").getException(VideoTaskFailedException.class);
 
-        assertThat(failed).hasMessageContaining("the prompt was refused");
+        assertThat(failed)
+                .hasMessageContaining("the prompt was refused")
+                .hasMessageContaining("It was paid for when it was created");
+        assertThat(failed.taskId())
+                .isEqualTo(tasks.find("adverts", "order-1").orElseThrow().taskId());
         assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED);
         assertThat(generate("direct:generate", "a cat", "order-1").getException())
                 .isInstanceOf(VideoTaskFailedException.class);
@@ -182,7 +257,11 @@ class GenerateTest extends GeminiOmniTestSupport {
 
         Exchange second = generate("direct:generate", "a cat", "order-1");
 
-        assertThat(second.getException()).isInstanceOf(LeaseLostException.class);
+        assertThat(second.getException())
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessageContaining("order-1")
+                .hasMessageContaining("belongs to another exchange or consumer")
+                .hasMessageContaining("paid for once and is not lost");
         emulator().tasks().forEach(task -> task.complete());
         assertThat(first.get(5, TimeUnit.SECONDS).getException()).isNull();
         assertThat(emulator().creates()).isEqualTo(1);
@@ -201,6 +280,44 @@ class GenerateTest extends GeminiOmniTestSupport {
         consumed.expectedHeaderReceived(GeminiOmniConstants.HEADER_DELIVERY_ATTEMPT, 2);
         context.getRouteController().startRoute("consumer");
         consumed.assertIsSatisfied();
+        await().untilAsserted(() -> assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED));
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void anExchangeWhoseLeaseWasLostSaysSoAndWhoeverTookItEmitsTheVideoOnce() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        CompletableFuture<Exchange> waiting = later("direct:generate", "a cat", "order-1");
+        await().until(() -> emulator().calls(Call.QUERY) > 0);
+
+        takeOver("order-1");
+
+        LeaseLostException lost = waiting.get(5, TimeUnit.SECONDS).getException(LeaseLostException.class);
+        VideoTask task = tasks.find("adverts", "order-1").orElseThrow();
+        assertThat(lost.taskId()).isEqualTo(task.taskId());
+        assertThat(lost)
+                .hasMessageContaining("order-1")
+                .hasMessageContaining("paid for once and is not lost")
+                .hasMessageContaining("leaseDuration");
+        assertThat(task.state()).isEqualTo(TaskState.WAITING);
+
+        emulator().task(task.taskId()).complete();
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        consumed.expectedMessageCount(1);
+        context.getRouteController().startRoute("consumer");
+        consumed.assertIsSatisfied();
+        await().untilAsserted(() -> assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED));
+        getMockEndpoint("mock:generated").expectedMessageCount(0);
+        getMockEndpoint("mock:generated").assertIsSatisfied();
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    /** As another node does when this one was paused for longer than its lease; it gives the task back at once. */
+    private void takeOver(String key) {
+        storeClock.shift(Duration.ofSeconds(61));
+        LeasedTask taken = tasks.claim("adverts", key, "another node", Duration.ofSeconds(60))
+                .orElseThrow();
+        tasks.update(List.of(LeaseUpdate.release(taken.lease(), taken.task(), Duration.ZERO)));
     }
 
     @Test

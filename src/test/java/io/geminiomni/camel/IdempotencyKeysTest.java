@@ -115,7 +115,10 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
 
         assertThatThrownBy(() -> create("a dog", "order-1"))
                 .isInstanceOf(CamelExecutionException.class)
-                .hasCauseInstanceOf(IdempotencyKeyConflictException.class);
+                .hasCauseInstanceOf(IdempotencyKeyConflictException.class)
+                .cause()
+                .hasMessageContaining("order-1")
+                .hasMessageContaining("Nothing was sent and nothing was paid");
         assertThat(emulator().creates()).isEqualTo(1);
     }
 
@@ -185,7 +188,11 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
         emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
 
         assertThatThrownBy(() -> template.requestBody("direct:create", "a cat"))
-                .hasCauseInstanceOf(SubmissionOutcomeUnknownException.class);
+                .hasCauseInstanceOf(SubmissionOutcomeUnknownException.class)
+                .cause()
+                .hasMessageContaining("on channel adverts")
+                .hasMessageContaining("oney may have been spent")
+                .hasMessageContaining("not sent again by itself");
 
         assertThat(emulator().creates()).isEqualTo(1);
         assertThat(tasks.unknown("adverts")).hasSize(1);

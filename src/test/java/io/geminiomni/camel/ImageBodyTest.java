@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -79,12 +80,45 @@ class ImageBodyTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aPhotoThatTheErrorHandlerRedeliversIsTheSameRequest() throws Exception {
+        AtomicInteger failuresLeft = new AtomicInteger(2);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:sub").errorHandler(noErrorHandler()).to(PROMO).process(exchange -> {
+                    if (failuresLeft.getAndDecrement() > 0) {
+                        throw new IllegalStateException("the step behind failed");
+                    }
+                });
+                from("direct:caller")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .to("direct:sub");
+            }
+        });
+
+        Exchange exchange = template.request("direct:caller", sent -> {
+            sent.getIn().setBody("photo".getBytes(StandardCharsets.UTF_8));
+            sent.getIn().setHeader(Exchange.FILE_NAME, "photo.jpg");
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
     void anotherPhotoUnderTheSameKeyIsAConflictAndIsNotUploaded() {
         send(PROMO, "photo", "order-1", Map.of());
 
         assertThat(send(PROMO, "another photo", "order-1", Map.of()).getException())
-                .isInstanceOf(IdempotencyKeyConflictException.class);
+                .isInstanceOf(IdempotencyKeyConflictException.class)
+                .hasMessageContaining("order-1")
+                .hasMessageContaining("Nothing was sent and nothing was paid");
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 
     @Test
@@ -94,7 +128,8 @@ class ImageBodyTest extends GeminiOmniTestSupport {
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
 
         assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
-                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+                .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                .hasMessageContaining("Nothing was sent this time");
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
         assertThat(emulator().creates()).isEqualTo(1);
     }
@@ -130,11 +165,15 @@ class ImageBodyTest extends GeminiOmniTestSupport {
         emulator().balance("1.00");
 
         assertThat(send(PROMO + "&minBalance=5", "photo", "order-1", Map.of()).getException())
-                .isInstanceOf(GatewayRejectedException.class);
+                .isInstanceOf(GatewayRejectedException.class)
+                .hasMessageContaining("The balance is 1.0, which is below minBalance, 5.0");
+        assertThat(emulator().calls(Call.UPLOAD)).isZero();
         send(PROMO + "&maxInFlight=1", "photo", "order-2", Map.of());
         assertThat(send(PROMO + "&maxInFlight=1", "photo", "order-3", Map.of()).getException())
-                .isInstanceOf(GatewayThrottledException.class);
+                .isInstanceOf(GatewayThrottledException.class)
+                .hasMessageContaining("maxInFlight allows, which is 1");
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 
     @Test
@@ -142,7 +181,10 @@ class ImageBodyTest extends GeminiOmniTestSupport {
         emulator().nextUploads(Fault.status(500));
 
         assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
-                .isInstanceOf(GatewayUnavailableException.class);
+                .isInstanceOf(GatewayUnavailableException.class)
+                .hasMessageContaining("photo.jpg")
+                .hasMessageContaining("No money was spent");
+        assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
         assertThat(emulator().creates()).isZero();
         assertThat(tasks.counts()).isEmpty();
         assertThat(send(PROMO, "photo", "order-1", Map.of()).getException()).isNull();

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.EmulatedTask;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.gateway.GatewayRejectedException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +96,55 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aRequestThatIsRefusedAfterItsWaitLeavesItsRoomToTheNext() throws Exception {
+        emulator().nextTasks(stuck(), stuck());
+        send(WAITING, "first");
+        send(WAITING, "second");
+        emulator().nextCreates(Fault.code("20002", "no such size"));
+        CompletableFuture<Exchange> refused = offer(WAITING, "third");
+        CompletableFuture<Exchange> next = offer(WAITING, "fourth");
+
+        emulator().tasks().iterator().next().complete();
+
+        assertThat(refused.get(5, TimeUnit.SECONDS).getException())
+                .isInstanceOf(GatewayRejectedException.class)
+                .hasMessageContaining("no such size");
+        assertThat(next.get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(emulator().creates()).isEqualTo(4);
+        assertThat(emulator().accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void anExchangeThatCannotWaitForItsVideoAfterItsWaitForRoomIsToldSo() throws Exception {
+        context.getRegistry().bind("failing", failingToLease());
+        emulator().nextTasks(stuck(), stuck());
+        send(WAITING, "first");
+        send(WAITING, "second");
+        CompletableFuture<Exchange> waiting = offer(
+                "gemini-omni:adverts?operation=generate&maxInFlight=2&blockWhenFull=true&taskRepository=#failing",
+                "third");
+
+        emulator().tasks().iterator().next().complete();
+
+        assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
+                .isInstanceOf(TaskStoreException.class)
+                .hasMessage("the store is away");
+        assertThat(emulator().creates()).isEqualTo(3);
+        assertThat(tasks.find("adverts", "third").orElseThrow().state()).isEqualTo(TaskState.WAITING);
+    }
+
+    /** The same tasks, none of which can be leased by its key. */
+    private VideoTaskRepository failingToLease() {
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("claim") && arguments[0] instanceof String) {
+                        throw new TaskStoreException("the store is away", null);
+                    }
+                    return method.invoke(tasks, arguments);
+                });
+    }
+
+    @Test
     void aContextThatStopsGivesUpWhatWaitsAndSendsNothing() throws Exception {
         emulator().nextTasks(stuck(), stuck());
         send(WAITING, "first");
@@ -100,6 +154,7 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
         context.stop();
 
         assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not sent and nothing was paid")
                 .hasMessageContaining("adverts");
         assertThat(emulator().creates()).isEqualTo(2);

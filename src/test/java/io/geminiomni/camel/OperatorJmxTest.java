@@ -143,10 +143,17 @@ class OperatorJmxTest {
         await().until(() -> !fixture.tasks()
                 .claim(Claim.toEmit("adverts", 1, "another node", Duration.ofSeconds(60)))
                 .isEmpty());
-        mayGo.countDown();
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            mayGo.countDown();
+            await().untilAsserted(() -> assertThat(server.getAttribute(bean, "LostAcknowledgements"))
+                    .isEqualTo(1L));
+            logged = logs.text();
+        }
 
-        await().untilAsserted(() ->
-                assertThat(server.getAttribute(bean, "LostAcknowledgements")).isEqualTo(1L));
+        assertThat(logged)
+                .contains(task.taskId())
+                .contains("was lost while it was being delivered: another consumer emits it, too");
         assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,10 +64,7 @@ class ProgressTest {
 
         await().until(() ->
                 !seen.isEmpty() && seen.get(seen.size() - 1).getMessage().getBody() instanceof GeneratedVideo);
-        List<String> states = seen.stream()
-                .map(exchange -> exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATUS) + " "
-                        + exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_PROGRESS))
-                .toList();
+        List<String> states = states();
         assertThat(states).doesNotHaveDuplicates().hasSizeGreaterThan(2).endsWith("completed 100");
         assertThat(states.get(0)).startsWith("processing");
         Exchange news = seen.get(0);
@@ -75,6 +73,32 @@ class ProgressTest {
         assertThat(news.getMessage().getHeader(GeminiOmniConstants.HEADER_DELIVERY_ATTEMPT))
                 .isNull();
         assertThat(news.getMessage().getHeader(Exchange.FILE_NAME)).isNull();
+    }
+
+    @Test
+    void aGatewayThatTakesBackWhatItSaidAndSaysItAgainIsToldOfOnce() throws Exception {
+        gateway.emulator()
+                .nextTasks(Timeline.immediate()
+                        .processing(2)
+                        .queued(2)
+                        .processing(2)
+                        .queued(1)
+                        .processing(2));
+        CamelContext node = node("emitProgress=true");
+
+        create(node, "adverts");
+
+        await().until(() ->
+                !seen.isEmpty() && seen.get(seen.size() - 1).getMessage().getBody() instanceof GeneratedVideo);
+        assertThat(states()).doesNotHaveDuplicates().contains("queued 0").endsWith("completed 100");
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+    }
+
+    private List<String> states() {
+        return seen.stream()
+                .map(exchange -> exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATUS) + " "
+                        + exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_PROGRESS))
+                .toList();
     }
 
     @Test
@@ -130,7 +154,7 @@ class ProgressTest {
         fixture = new ConsumerFixture(gateway.baseUrl(), clock);
         gateway.emulator().nextTasks(timeline);
         CamelContext node = node(options);
-        VideoTask task = create(node, "adverts");
+        VideoTask task = create(node, "adverts", Map.of("customer", "C-1"));
         clock.advance(Duration.ofSeconds(1));
         await().until(() -> fixture.now(task).questions() > 0);
         clock.advance(Duration.ofSeconds(seconds));
@@ -140,7 +164,11 @@ class ProgressTest {
             clock.advance(Duration.ofMillis(50));
             return !seen.isEmpty();
         });
-        return seen.get(0).getMessage().getHeader(GeminiOmniConstants.HEADER_LATE, String.class);
+        Message message = seen.get(0).getMessage();
+        assertThat(message.getBody()).isInstanceOf(GeneratedVideo.class);
+        assertThat(message.getHeader("customer")).isEqualTo("C-1");
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+        return message.getHeader(GeminiOmniConstants.HEADER_LATE, String.class);
     }
 
     @Test

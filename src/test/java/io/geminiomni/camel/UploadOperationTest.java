@@ -13,6 +13,7 @@ import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.converter.stream.InputStreamCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,7 @@ class UploadOperationTest extends GeminiOmniTestSupport {
             new InputStreamCache(CONTENT),
             file,
             file.toFile(),
+            genericFile(file),
             new String(CONTENT, StandardCharsets.UTF_8)
         }) {
             Exchange exchange = upload(body, "photo.jpg");
@@ -58,6 +61,12 @@ class UploadOperationTest extends GeminiOmniTestSupport {
         ReceivedRequest received = emulator().requests(Call.UPLOAD).get(0);
         assertThat(received.header("Authorization")).isEqualTo("Bearer sk-test");
         assertThat(received.text()).contains("name=\"file\"; filename=\"photo.jpg\"", "Content-Type: image/jpeg");
+    }
+
+    private static GenericFile<File> genericFile(Path path) {
+        GenericFile<File> file = new GenericFile<>();
+        file.setFile(path.toFile());
+        return file;
     }
 
     @Test

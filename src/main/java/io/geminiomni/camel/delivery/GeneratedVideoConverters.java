@@ -10,10 +10,10 @@ import org.apache.camel.Converter;
 public final class GeneratedVideoConverters {
     private GeneratedVideoConverters() {}
 
-    /** Streams the video. */
+    /** Streams the video; Camel's stream caching keeps nothing of it. */
     @Converter
     public static InputStream toInputStream(GeneratedVideo video) throws IOException {
-        return video.openStream();
+        return RepeatableVideo.open(video);
     }
 
     /** Loads the whole video. */

@@ -124,11 +124,12 @@ final class AnswerRules {
 
     private Verdict abandoned(VideoTask task, Instant now) {
         return ended(task.become(TaskState.FAILED)
+                .status(name(RemoteStatus.FAILED))
                 .progress(0)
                 .completedAt(now)
                 .errorCategory(FailureCategories.ABANDONED)
-                .errorMessage("No end was seen within " + policy.abandonAfter()
-                        + " of its submission; the gateway keeps nothing for longer"
+                .errorMessage("No end was seen within " + policy.abandonAfter() + " of its submission (last status "
+                        + task.status() + ", " + task.progress() + " %); the gateway keeps nothing for longer"
                         + (task.errorMessage() == null ? "" : ". Its last answer: " + task.errorMessage()))
                 .build());
     }
@@ -147,9 +148,11 @@ final class AnswerRules {
     }
 
     private static String status(TaskAnswer answer) {
-        return answer.status() == RemoteStatus.UNKNOWN
-                ? answer.rawStatus()
-                : answer.status().name().toLowerCase(Locale.ROOT);
+        return answer.status() == RemoteStatus.UNKNOWN ? answer.rawStatus() : name(answer.status());
+    }
+
+    private static String name(RemoteStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
     }
 
     static String reason(VideoTask task, TaskAnswer answer) {

@@ -7,11 +7,8 @@ import java.time.Duration;
  *
  * @param channel the channel
  * @param baseUrl where they were made
- * @param account the fingerprint of the API key that asks; tasks of another one are asked for, too, and become its own where
- *     the gateway knows them
  * @param owner the name under which they are leased
  * @param lease for how long
  * @param patience how long a round waits for answers; later ones belong to a later round
  */
-public record PollScope(
-        String channel, String baseUrl, String account, String owner, Duration lease, Duration patience) {}
+public record PollScope(String channel, String baseUrl, String owner, Duration lease, Duration patience) {}

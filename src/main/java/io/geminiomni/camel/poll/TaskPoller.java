@@ -47,7 +47,10 @@ public final class TaskPoller {
     private Instant quietUntil = Instant.MIN;
     private int throttledRounds;
 
-    /** @param executor has as many threads as there may be questions in flight */
+    /**
+     * @param executor has as many threads as there may be questions in flight
+     * @param others knows the account for which this one asks
+     */
     public TaskPoller(
             VideoTaskRepository tasks,
             LeaseKeeper leases,
@@ -55,13 +58,14 @@ public final class TaskPoller {
             ExecutorService executor,
             PollPolicy policy,
             PollScope scope,
+            OtherAccounts others,
             Clock clock,
             RandomGenerator random) {
         this.tasks = tasks;
         this.leases = leases;
         this.questioner = new Questioner(query, executor);
         this.rules = new AnswerRules(policy, clock, random);
-        this.others = new OtherAccounts(rules, policy.schedule(), scope.account());
+        this.others = others;
         this.policy = policy;
         this.scope = scope;
         this.clock = clock;
@@ -101,11 +105,6 @@ public final class TaskPoller {
         return result(answers, ended, List.copyOf(changed.values()));
     }
 
-    /** How many tasks are left alone, as they were made with another API key and the gateway does not know them under ours. */
-    public int leftToOtherAccounts() {
-        return others.left();
-    }
-
     /** Gives back the tasks whose answers have not been collected. */
     public void abandon() {
         giveBack(questioner.abandon());
@@ -141,7 +140,7 @@ public final class TaskPoller {
 
     private Verdict judge(Answer answer) {
         try {
-            return others.own(answer) ? rules.judge(answer) : others.judge(answer);
+            return others.judge(answer, rules);
         } catch (RuntimeException e) {
             LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
             return rules.judge(new Answer.Failed(answer.asked(), e));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,25 +36,31 @@ public final class TaskWatcher {
     private final LeaseKeeper leases;
     private final Questioner questioner;
     private final AnswerRules rules;
+    private final OtherAccounts others;
     private final PollPolicy policy;
     private final Clock clock;
     private final RandomGenerator random;
     private final Map<Lease, Watch> watches = new HashMap<>();
     private boolean open = true;
 
-    /** @param executor has as many threads as there may be questions in flight */
+    /**
+     * @param executor has as many threads as there may be questions in flight
+     * @param others knows the account for which this one asks
+     */
     public TaskWatcher(
             VideoTaskRepository tasks,
             LeaseKeeper leases,
             Query query,
             ExecutorService executor,
             PollPolicy policy,
+            OtherAccounts others,
             Clock clock,
             RandomGenerator random) {
         this.tasks = tasks;
         this.leases = leases;
         this.questioner = new Questioner(query, executor);
         this.rules = new AnswerRules(policy, clock, random);
+        this.others = others;
         this.policy = policy;
         this.clock = clock;
         this.random = random;
@@ -133,12 +140,18 @@ public final class TaskWatcher {
     private void judge(List<Answer> answers) {
         List<LeaseUpdate> updates = new ArrayList<>();
         Map<Lease, Verdict> verdicts = new HashMap<>();
+        Set<Lease> left = new HashSet<>();
         for (Answer answer : answers) {
             Lease lease = answer.asked().lease();
             if (isWatched(lease)) {
                 Verdict verdict = verdict(answer);
                 verdicts.put(lease, verdict);
-                updates.add(update(lease, verdict));
+                if (others.leaves(answer)) {
+                    left.add(lease);
+                    updates.add(LeaseUpdate.release(lease, verdict.task(), verdict.nextQuestion()));
+                } else {
+                    updates.add(update(lease, verdict));
+                }
             }
         }
         if (updates.isEmpty()) {
@@ -149,6 +162,8 @@ public final class TaskWatcher {
             Lease lease = update.lease();
             if (notWritten.contains(lease)) {
                 end(remove(lease), Ending.LEASE_LOST, update.task());
+            } else if (left.contains(lease)) {
+                end(remove(lease), Ending.LEFT, update.task());
             } else if (update.task().state() == TaskState.WAITING) {
                 askAgain(lease, update.task(), verdicts.get(lease));
             } else {
@@ -160,7 +175,7 @@ public final class TaskWatcher {
 
     private Verdict verdict(Answer answer) {
         try {
-            return rules.judge(answer);
+            return others.judge(answer, rules);
         } catch (RuntimeException e) {
             LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
             return rules.judge(new Answer.Failed(answer.asked(), e));
@@ -259,6 +274,8 @@ public final class TaskWatcher {
         TIMED_OUT,
         /** The gateway does not know the task; it is parked. */
         PARKED,
+        /** The gateway does not know the task under the present API key; it is back on its channel, for whoever has its key. */
+        LEFT,
         /** Somebody else has the task. */
         LEASE_LOST,
         /** The watcher was closed; the task is back on its channel. */

@@ -95,7 +95,7 @@ public final class VideoSubmitter {
         VideoTask task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
         if (outcome instanceof CreateOutcome.Unclear unclear) {
-            throw Explained.unclear(key, unclear.toException());
+            throw Explained.unclear(key, unclear);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();

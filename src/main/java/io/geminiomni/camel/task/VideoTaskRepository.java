@@ -119,6 +119,14 @@ public interface VideoTaskRepository {
      */
     Undelivered undelivered(String channel, int attempts);
 
+    /**
+     * How many of a channel's records the store finds damaged: whoever claims or lists others goes on without them, and they
+     * stay, to be mended by hand.
+     */
+    default long unreadable(String channel) {
+        return 0;
+    }
+
     /** The records whose outcome is not known, oldest first. */
     List<VideoTask> unknown(String channel);
 

@@ -177,29 +177,24 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         property("truststore", folder.resolve("test.p12").toString());
         property("truststore.password", TestKeystore.PASSWORD);
 
-        try (TlsFront front =
-                new TlsFront(certificate.createSSLContext(context), emulator().port())) {
-            dsl.configure(context, "docs/tls", () -> {
-                String truststore = folder.resolve("test.p12").toString();
-                String password = TestKeystore.PASSWORD;
-                // tag::tls[]
-                KeyStoreParameters certificates = new KeyStoreParameters();
-                certificates.setResource("file:" + truststore);
-                certificates.setPassword(password);
-                TrustManagersParameters trusted = new TrustManagersParameters();
-                trusted.setKeyStore(certificates);
-                SSLContextParameters ssl = new SSLContextParameters();
-                ssl.setTrustManagers(trusted);
+        dsl.configure(context, "docs/tls", () -> {
+            String truststore = folder.resolve("test.p12").toString();
+            String password = TestKeystore.PASSWORD;
+            // tag::tls[]
+            KeyStoreParameters certificates = new KeyStoreParameters();
+            certificates.setResource("file:" + truststore);
+            certificates.setPassword(password);
+            TrustManagersParameters trusted = new TrustManagersParameters();
+            trusted.setKeyStore(certificates);
+            SSLContextParameters ssl = new SSLContextParameters();
+            ssl.setTrustManagers(trusted);
 
-                GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
-                component.setSslContextParameters(ssl);
-                // end::tls[]
-            });
-            component().setApiKey("sk-test");
-            component().setBaseUrl(front.url());
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setSslContextParameters(ssl);
+            // end::tls[]
+        });
 
-            submit();
-        }
+        assertAVideoComesOverTls(certificate);
     }
 
     @ExampleTest
@@ -207,18 +202,27 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         SSLContextParameters certificate = TestKeystore.create(folder);
         context.setSSLContextParameters(certificate);
 
-        try (TlsFront front =
-                new TlsFront(certificate.createSSLContext(context), emulator().port())) {
-            dsl.configure(context, "docs/tls-of-the-context", () -> {
-                // tag::tlsOfTheContext[]
-                GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
-                component.setUseGlobalSslContextParameters(true);
-                // end::tlsOfTheContext[]
-            });
-            component().setApiKey("sk-test");
-            component().setBaseUrl(front.url());
+        dsl.configure(context, "docs/tls-of-the-context", () -> {
+            // tag::tlsOfTheContext[]
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setUseGlobalSslContextParameters(true);
+            // end::tlsOfTheContext[]
+        });
 
-            submit();
+        assertAVideoComesOverTls(certificate);
+    }
+
+    private void assertAVideoComesOverTls(SSLContextParameters certificate) throws Exception {
+        try (GatewayEmulator secure = GatewayEmulator.builder()
+                .timeline(Timeline.immediate())
+                .tls(certificate.createSSLContext(context))
+                .start()) {
+            component().setBaseUrl(secure.baseUrl());
+            component().setApiKey("sk-test");
+            component().setPollInterval(20);
+
+            assertThat(template.requestBody("gemini-omni:adverts?operation=generate", (Object) "A cat", byte[].class))
+                    .isNotEmpty();
         }
     }
 

@@ -12,6 +12,7 @@ enum Step {
     ANSWER_IN(1, TaskState.UNKNOWN),
     OUTCOME_COMMITTED(1, TaskState.DELIVERED),
     EXCHANGE_RETURNED(1, TaskState.DELIVERED),
+    WAITING_FOR_VIDEO(1, TaskState.DELIVERED),
     CLAIMED(1, TaskState.DELIVERED),
     STATUS_RECEIVED(1, TaskState.DELIVERED),
     RESULT_STORED(1, TaskState.DELIVERED),
@@ -51,6 +52,11 @@ enum Step {
 
     boolean needsConsumer() {
         return compareTo(CLAIMED) >= 0;
+    }
+
+    /** Whether its exchange waits for its video. */
+    boolean generates() {
+        return this == WAITING_FOR_VIDEO;
     }
 
     /** So long, where that matters, that it does not fit into the buffers of a connection. */

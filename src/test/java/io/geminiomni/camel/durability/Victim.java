@@ -75,7 +75,8 @@ final class Victim {
             @Override
             public void configure() {
                 from("direct:create")
-                        .to("gemini-omni:" + CHANNEL + "?maxRequestSize=16MB")
+                        .to("gemini-omni:" + CHANNEL + "?maxRequestSize=16MB&operation="
+                                + (step != null && step.generates() ? "generate" : "create"))
                         .process(exchange -> here(Step.EXCHANGE_RETURNED));
                 from("gemini-omni:" + CHANNEL + "?initialDelay=0&delay=20")
                         .autoStartup(step != null && step.needsConsumer())
@@ -126,6 +127,7 @@ final class Victim {
         here(name.equals("begin"), Step.INTENT_COMMITTED);
         here(name.equals("record"), Step.OUTCOME_COMMITTED);
         here(name.equals("claim") && asks(arguments) && !((List<?>) result).isEmpty(), Step.CLAIMED);
+        here(name.equals("claim") && !(arguments[0] instanceof Claim), Step.WAITING_FOR_VIDEO);
         here(completed, Step.RESULT_STORED);
         here(name.equals("renew") && emitted, Step.LEASE_RENEWED);
         here(delivered, Step.ACKNOWLEDGED);

@@ -141,7 +141,8 @@ class AnswerRulesTest {
         assertThat(abandoned.state()).isEqualTo(TaskState.FAILED);
         assertThat(abandoned.errorCategory()).isEqualTo("abandoned");
         assertThat(abandoned.progress()).isZero();
-        assertThat(abandoned.errorMessage()).contains("PT72H");
+        assertThat(abandoned.status()).isEqualTo("failed");
+        assertThat(abandoned.errorMessage()).contains("PT72H", "last status processing");
     }
 
     @Test

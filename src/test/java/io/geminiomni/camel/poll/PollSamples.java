@@ -8,6 +8,7 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +30,11 @@ final class PollSamples {
         tasks.begin(submission);
         return tasks.record(submission, new Outcome.Accepted(taskId, "queued", null, NOON), Duration.ZERO)
                 .orElseThrow();
+    }
+
+    /** With the account of the tasks here. */
+    static OtherAccounts others(Clock clock) {
+        return new OtherAccounts("acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), clock);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

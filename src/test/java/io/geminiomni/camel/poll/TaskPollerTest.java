@@ -61,7 +61,8 @@ class TaskPollerTest {
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "acc", "me", LEASE, patience),
+                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
+                PollSamples.others(clock),
                 clock,
                 new Random(1));
     }

@@ -55,6 +55,7 @@ class TaskWatcherTest {
                     new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                     Duration.ofMinutes(30),
                     Duration.ofDays(3)),
+            PollSamples.others(clock),
             clock,
             new Random(1));
 

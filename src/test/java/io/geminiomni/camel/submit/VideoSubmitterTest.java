@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -124,14 +125,20 @@ class VideoSubmitterTest {
         assertThat(first.key()).isEqualTo("order-1");
         assertThat(first.channel()).isEqualTo("adverts");
         assertThat(first.taskId()).isNull();
-        assertThat(first).hasMessageContaining("Money may have been spent").hasNoCause();
+        assertThat(first)
+                .hasMessage(
+                        "It is not known whether the gateway took the request with key order-1 on channel adverts: the"
+                                + " line went dead. Money may have been spent. It is not sent again by itself. Look whether the"
+                                + " task exists with the gateway, then resolve the key as that task or as not submitted")
+                .hasNoCause();
         assertThat(first.getSuppressed()).singleElement().isInstanceOf(GatewayException.class);
         assertThat(state()).isEqualTo(TaskState.UNKNOWN);
 
         for (VideoRequest request : List.of(CAT, DOG)) {
             assertThatThrownBy(() -> submit(request))
                     .isInstanceOf(SubmissionOutcomeUnknownException.class)
-                    .hasMessageContaining("Nothing was sent this time");
+                    .hasMessageContaining("Nothing was sent this time")
+                    .hasMessageContaining("(the line went dead)");
         }
         assertThat(sent).hasSize(1);
     }
@@ -215,22 +222,31 @@ class VideoSubmitterTest {
     }
 
     @Test
-    void aTaskThatCannotBeRecordedIsNamedInTheException() {
+    void aTaskThatCannotBeRecordedIsNamedInTheExceptionAndInTheLog() throws Exception {
         outcomes.add(accepted("task-1"));
+        AtomicInteger attempts = new AtomicInteger();
         VideoTaskRepository broken = proxy((method, call) -> {
             if (method.equals("record")) {
+                attempts.incrementAndGet();
                 throw new TaskStoreException("full", new IllegalStateException());
             }
             return call.invoke();
         });
         VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch);
 
-        SubmissionOutcomeUnknownException lost = catchThrowableOfType(
-                SubmissionOutcomeUnknownException.class,
-                () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+        SubmissionOutcomeUnknownException lost;
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            lost = catchThrowableOfType(
+                    SubmissionOutcomeUnknownException.class,
+                    () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            logged = logs.text();
+        }
 
         assertThat(lost.taskId()).isEqualTo("task-1");
         assertThat(lost).hasMessageContaining("task-1").hasMessageContaining("Money was spent");
+        assertThat(logged).containsPattern("ERROR .*task-1");
+        assertThat(attempts).hasValue(6);
         assertThat(sent).hasSize(1);
         assertThat(state()).isEqualTo(TaskState.SUBMITTING);
     }
@@ -332,7 +348,7 @@ class VideoSubmitterTest {
     }
 
     private static CreateOutcome unclear() {
-        return new CreateOutcome.Unclear(failure(true));
+        return new CreateOutcome.Unclear("the line went dead", failure(true));
     }
 
     private static GatewayFailure failure(boolean moneyMayBeSpent) {

@@ -47,7 +47,7 @@ interface Dialect {
     /** Whether a statement can be given a time limit that does not outlive it on its connection. */
     boolean hasStatementTimeout();
 
-    /** Whether {@link #claim} needs no transaction. */
+    /** Whether {@link #claim} needs no transaction, and so has leased and counted its tasks before it reads them. */
     boolean claimsInOneStatement();
 
     /** What makes an INSERT do nothing where the key is taken; where it is empty, the INSERT fails with SQLSTATE 23505. */
@@ -72,7 +72,7 @@ interface Dialect {
     void prepare(Sql sql) throws SQLException;
 
     /** Leases tasks that are due, in the given lane, and returns them, the longest due first. */
-    List<TaskRow> claim(Sql sql, Claim claim, String lane, String token) throws SQLException;
+    TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException;
 
     /** Extends leases. @return those that were extended */
     Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException;

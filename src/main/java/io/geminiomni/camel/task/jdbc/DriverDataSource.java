@@ -19,9 +19,10 @@ public final class DriverDataSource implements DataSource {
     private final String url;
     private final Properties properties = new Properties();
 
-    /** @param url of a kind for which there is a JDBC driver on the class path */
+    /** @throws IllegalArgumentException if there is no JDBC driver for this kind of URL on the class path */
     public DriverDataSource(String url, @Nullable String user, @Nullable String password) {
         this.url = url;
+        requireDriver();
         if (user != null) {
             properties.setProperty("user", user);
         }
@@ -31,6 +32,22 @@ public final class DriverDataSource implements DataSource {
         if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains(";IFEXISTS=")) {
             properties.setProperty("IFEXISTS", "TRUE");
         }
+    }
+
+    private void requireDriver() {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("The class path has no driver for " + kind() + " URLs: " + advice());
+        }
+    }
+
+    private String advice() {
+        return switch (kind()) {
+            case "jdbc:h2:" -> "add the dependency com.h2database:h2";
+            case "jdbc:postgresql:" -> "add the dependency org.postgresql:postgresql";
+            default -> "tasks can be stored in PostgreSQL and H2";
+        };
     }
 
     @Override

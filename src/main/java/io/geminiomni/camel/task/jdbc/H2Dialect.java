@@ -161,12 +161,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public List<TaskRow> claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
-        List<TaskRow> claimed = sql.query(DUE, TaskColumns::read, claim.channel(), lane, claim.limit()).stream()
-                .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())))
-                .toList();
+    public TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
+        TaskRows claimed = TaskRows.of(sql, DUE, claim.channel(), lane, claim.limit())
+                .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())));
         List<@Nullable Object[]> batch = new ArrayList<>();
-        for (TaskRow row : claimed) {
+        for (TaskRow row : claimed.readable()) {
             batch.add(new @Nullable Object[] {
                 row.dueAt(), row.leaseToken(), row.leaseOwner(), row.task().attempts(), row.id()
             });

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private static final int BATCH = 500;
+    /** How long nobody tries again to read a record that could not be read. */
+    private static final Duration SET_ASIDE = Duration.ofMinutes(10);
 
     private final Database database;
     private final TaskTable table;
@@ -169,10 +171,19 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         String lane = claim.purpose() == Claim.Purpose.ASK ? "ASK " + claim.baseUrl() : "EMIT";
         String token = UUID.randomUUID().toString();
         String purpose = "claim tasks of channel '" + claim.channel() + "'";
-        List<TaskRow> claimed = database.dialect().claimsInOneStatement()
-                ? database.alone(purpose, sql -> database.dialect().claim(sql, claim, lane, token))
-                : database.together(purpose, sql -> database.dialect().claim(sql, claim, lane, token));
-        return claimed.stream().map(TaskRow::leased).toList();
+        Database.Work<TaskRows> work = sql -> claim(sql, claim, lane, token);
+        TaskRows claimed = database.dialect().claimsInOneStatement()
+                ? database.alone(purpose, work)
+                : database.together(purpose, work);
+        return claimed.readable().stream().map(TaskRow::leased).toList();
+    }
+
+    private TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
+        TaskRows claimed = database.dialect().claim(sql, claim, lane, token);
+        boolean counted =
+                claim.purpose() == Claim.Purpose.EMIT && database.dialect().claimsInOneStatement();
+        table.setAside(sql, claimed.unreadable(), SET_ASIDE, counted ? 1 : 0);
+        return claimed;
     }
 
     @Override
@@ -270,6 +281,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public long unreadable(String channel) {
+        return database.alone(
+                "count the records of channel '" + channel + "' that cannot be read",
+                sql -> table.unreadable(sql, channel));
+    }
+
+    @Override
     public List<VideoTask> unknown(String channel) {
         return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
     }
@@ -356,7 +374,9 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     private List<VideoTask> sweepBatch(Sql sql, Duration submitTimeout) throws SQLException {
-        List<TaskRow> swept = table.lockOverdue(sql, submitTimeout, BATCH).stream()
+        TaskRows overdue = table.lockOverdue(sql, submitTimeout, BATCH);
+        table.sweepUnreadable(sql, overdue.unreadable());
+        List<TaskRow> swept = overdue.readable().stream()
                 .map(row -> row.with(row.task().swept(submitTimeout), row.attemptToken(), row.now()))
                 .toList();
         table.write(sql, swept);

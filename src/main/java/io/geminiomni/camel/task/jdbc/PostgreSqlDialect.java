@@ -11,9 +11,7 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,11 +80,13 @@ final class PostgreSqlDialect implements Dialect {
               SELECT id, due_at FROM gemini_omni_task
               WHERE channel = ? AND lane = ? AND due_at <= {now}
               ORDER BY due_at LIMIT ?
-              FOR UPDATE SKIP LOCKED)
-            UPDATE gemini_omni_task AS t
-            SET due_at = {now+?}, lease_token = ?, lease_owner = ?, attempts = t.attempts + ?
-            FROM due WHERE t.id = due.id
-            RETURNING t.*, due.due_at AS was_due_at, {now} AS db_now
+              FOR UPDATE SKIP LOCKED),
+            claimed AS (
+              UPDATE gemini_omni_task AS t
+              SET due_at = {now+?}, lease_token = ?, lease_owner = ?, attempts = t.attempts + ?
+              FROM due WHERE t.id = due.id
+              RETURNING t.*, due.due_at AS was_due_at, {now} AS db_now)
+            SELECT * FROM claimed ORDER BY was_due_at
             """;
 
     private static final String RENEW = """
@@ -179,23 +179,17 @@ final class PostgreSqlDialect implements Dialect {
     public void prepare(Sql sql) {}
 
     @Override
-    public List<TaskRow> claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
-        record Claimed(TaskRow row, Instant wasDueAt) {}
-        return sql
-                .query(
-                        CLAIM,
-                        row -> new Claimed(TaskColumns.read(row), TaskColumns.requiredTime(row, "was_due_at")),
-                        claim.channel(),
-                        lane,
-                        claim.limit(),
-                        Sql.micros(claim.lease()),
-                        token,
-                        claim.owner(),
-                        claim.purpose() == Claim.Purpose.EMIT ? 1 : 0)
-                .stream()
-                .sorted(Comparator.comparing(Claimed::wasDueAt))
-                .map(Claimed::row)
-                .toList();
+    public TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
+        return TaskRows.of(
+                sql,
+                CLAIM,
+                claim.channel(),
+                lane,
+                claim.limit(),
+                Sql.micros(claim.lease()),
+                token,
+                claim.owner(),
+                claim.purpose() == Claim.Purpose.EMIT ? 1 : 0);
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ final class TaskColumns {
                 task.lateBy());
     }
 
-    /** @throws TaskStoreException if the row holds something that was not written here */
+    /** @throws UnreadableRecordException if the row holds something that was not written here */
     static TaskRow read(ResultSet row) throws SQLException {
         String id = required(row, "id");
         try {
@@ -81,11 +81,8 @@ final class TaskColumns {
                     row.getString("lease_token"),
                     row.getString("lease_owner"),
                     requiredTime(row, "db_now"));
-        } catch (IllegalArgumentException | NullPointerException e) {
-            throw new TaskStoreException(
-                    "The stored record " + id + " cannot be read: " + e.getMessage()
-                            + ". It was changed by hand, or written by a newer version of this component.",
-                    e);
+        } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
+            throw new UnreadableRecordException(id, e);
         }
     }
 

@@ -44,6 +44,17 @@ final class TaskTable {
             WHERE channel = ? AND state IN ('PARKED', 'COMPLETED') AND (state = 'PARKED' OR attempts >= ?)
             """;
 
+    /** What {@code lease_owner} says, where there is no lease, of a record that is set aside. */
+    private static final String SET_ASIDE = "set aside as unreadable";
+
+    private static final String STATES =
+            Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
+
+    private static final String UNREADABLE = """
+            SELECT (SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND lane IS NOT NULL AND lease_owner = ?)
+              + (SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND state NOT IN %s) AS records
+            """.formatted(STATES);
+
     private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
             .flatMap(List::stream)
             .collect(joining(
@@ -88,9 +99,10 @@ final class TaskTable {
                 .findFirst();
     }
 
-    /** The channel's records in a state, the earliest submitted first. */
+    /** The channel's records in a state that can be read, the earliest submitted first. */
     List<TaskRow> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
-        return sql.query(IN_STATE + " FETCH FIRST ? ROWS ONLY", TaskColumns::read, channel, state.name(), limit);
+        return TaskRows.of(sql, IN_STATE + " FETCH FIRST ? ROWS ONLY", channel, state.name(), limit)
+                .readable();
     }
 
     List<String> channels(Sql sql) throws SQLException {
@@ -112,12 +124,39 @@ final class TaskTable {
     }
 
     List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
-        return sql.query(IN_STATE + " FOR UPDATE", TaskColumns::read, channel, state.name());
+        return TaskRows.of(sql, IN_STATE + " FOR UPDATE", channel, state.name()).readable();
     }
 
     /** Records that have been SUBMITTING for longer than that, except those that somebody is changing right now. */
-    List<TaskRow> lockOverdue(Sql sql, Duration submitTimeout, int limit) throws SQLException {
-        return sql.query(OVERDUE, TaskColumns::read, Sql.micros(submitTimeout), limit);
+    TaskRows lockOverdue(Sql sql, Duration submitTimeout, int limit) throws SQLException {
+        return TaskRows.of(sql, OVERDUE, Sql.micros(submitTimeout), limit);
+    }
+
+    /** Makes records UNKNOWN that are overdue and cannot be read. */
+    void sweepUnreadable(Sql sql, List<String> ids) throws SQLException {
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        ids.forEach(id -> batch.add(new @Nullable Object[] {id}));
+        sql.changeEach("UPDATE gemini_omni_task SET state = 'UNKNOWN' WHERE id = ?", batch);
+    }
+
+    /**
+     * Lets nobody claim these records for that time.
+     *
+     * @param counted how many delivery attempts they were counted by the claim that found them
+     */
+    void setAside(Sql sql, List<String> ids, Duration time, int counted) throws SQLException {
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        ids.forEach(id -> batch.add(new @Nullable Object[] {Sql.micros(time), SET_ASIDE, counted, id}));
+        sql.changeEach(
+                "UPDATE gemini_omni_task SET due_at = {now+?}, lease_token = NULL, lease_owner = ?,"
+                        + " attempts = attempts - CAST(? AS INTEGER) WHERE id = ?",
+                batch);
+    }
+
+    /** How many records of the channel are set aside, or in no state that there is. */
+    long unreadable(Sql sql, String channel) throws SQLException {
+        return sql.query(UNREADABLE, row -> row.getLong("records"), channel, SET_ASIDE, channel)
+                .get(0);
     }
 
     /**
@@ -173,14 +212,14 @@ final class TaskTable {
 
     List<Hold> holds(Sql sql, String[] ids) throws SQLException {
         return sql.query(
-                "SELECT id, state, lease_token FROM gemini_omni_task WHERE id = ANY(?)",
+                "SELECT id, state, lease_token FROM gemini_omni_task WHERE id = ANY(?) AND state IN " + STATES,
                 row -> new Hold(
                         row.getString("id"), TaskState.valueOf(row.getString("state")), row.getString("lease_token")),
                 (Object) ids);
     }
 
     Map<TaskState, Long> counts(Sql sql, @Nullable String channel) throws SQLException {
-        String where = channel == null ? "" : " WHERE channel = ?";
+        String where = " WHERE state IN " + STATES + (channel == null ? "" : " AND channel = ?");
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         sql.query(
                 "SELECT state, COUNT(*) AS records FROM gemini_omni_task" + where + " GROUP BY state",

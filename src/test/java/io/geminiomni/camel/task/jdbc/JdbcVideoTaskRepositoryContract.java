@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Begun;
 import io.geminiomni.camel.task.Claim;
@@ -17,6 +19,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.VideoTaskRepositoryContract;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -317,6 +320,118 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
         assertThatExceptionOfType(TaskStoreException.class)
                 .isThrownBy(() -> tasks.find("adverts", "a"))
                 .withMessageMatching("(?s).*record [0-9a-f-]{36} cannot be read.*");
+    }
+
+    @Test
+    void whatIsAtRestIsJson() throws Exception {
+        Submission plain = submission("a");
+        tasks.begin(new Submission(
+                plain.token(),
+                plain.channel(),
+                plain.key(),
+                plain.fingerprint(),
+                plain.request(),
+                Map.of("order", 17, "when", Instant.EPOCH),
+                plain.baseUrl(),
+                plain.account()));
+
+        ObjectMapper json = new ObjectMapper();
+        try (Connection connection = pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT request, correlation_headers FROM gemini_omni_task")) {
+            assertThat(row.next()).isTrue();
+            assertThat(json.readTree(row.getString(1)))
+                    .isEqualTo(json.readTree("{\"model\": \"Gemini-Omini\", \"prompt\": \"a secret prompt\"}"));
+            assertThat(json.readTree(row.getString(2)))
+                    .isEqualTo(json.readTree("{\"order\": 17, \"when\": {\"instant\": \"1970-01-01T00:00:00Z\"}}"));
+        }
+    }
+
+    @Test
+    void aTaskThatCannotBeReadIsSetAsideWhileTheOthersAreAskedFor() throws Exception {
+        arrange(TaskState.WAITING, "a");
+        arrange(TaskState.WAITING, "b");
+        damage("a", "request = 'garbage'");
+
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            assertThat(claimToAsk(1)).isEmpty();
+            logged = logs.text();
+        }
+
+        assertThat(logged).containsPattern("ERROR .*The stored record [0-9a-f-]{36} cannot be read");
+        assertThat(claimToAsk(1)).extracting(leased -> leased.task().key()).containsExactly("b");
+        assertThat(tasks.unreadable("adverts")).isEqualTo(1);
+        assertThat(tasks.unreadable("others")).isZero();
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(claimToAsk(2)).extracting(leased -> leased.task().key()).containsExactly("b");
+    }
+
+    @Test
+    void aVideoWhoseHeadersCannotBeReadIsSetAsideUncountedAndEmittedWhenItIsMended() throws Exception {
+        arrange(TaskState.COMPLETED, "a");
+        arrange(TaskState.COMPLETED, "b");
+        damage("a", "correlation_headers = '{\"when\": {\"instant\": \"yesterday\"}}'");
+        int attempts = find("b").attempts();
+
+        assertThat(claimToEmit(10)).extracting(leased -> leased.task().key()).containsExactly("b");
+        assertThat(tasks.unreadable("adverts")).isEqualTo(1);
+        damage("a", "correlation_headers = '{}'");
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(claimToEmit(10))
+                .filteredOn(leased -> leased.task().key().equals("a"))
+                .singleElement()
+                .satisfies(leased -> assertThat(leased.task().attempts()).isEqualTo(attempts + 1));
+        assertThat(tasks.unreadable("adverts")).isZero();
+    }
+
+    @Test
+    void aRecordInNoStateThatThereIsHoldsUpNoOther() throws Exception {
+        arrange(TaskState.WAITING, "a");
+        arrange(TaskState.WAITING, "b");
+        List<LeasedTask> leased = claimToAsk(2);
+        damage("a", "state = 'WAITNG'");
+
+        assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.WAITING, 1L));
+        assertThat(tasks.unreadable("adverts")).isEqualTo(1);
+        assertThat(tasks.update(leased.stream()
+                        .map(each -> LeaseUpdate.release(each.lease(), each.task(), Duration.ZERO))
+                        .toList()))
+                .hasSize(1);
+        assertThat(claimToAsk(2)).extracting(each -> each.task().key()).containsExactly("b");
+    }
+
+    @Test
+    void aSubmissionThatCannotBeReadIsSweptLikeTheOthers() throws Exception {
+        begun("a");
+        begun("b");
+        damage("a", "request = 'garbage'");
+        clock.advance(Duration.ofMinutes(6));
+
+        assertThat(tasks.sweep(Duration.ofMinutes(5)))
+                .extracting(VideoTask::key)
+                .containsExactly("b");
+        assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.UNKNOWN, 2L));
+        assertThat(tasks.unknown("adverts")).extracting(VideoTask::key).containsExactly("b");
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> tasks.begin(submission("a")))
+                .withMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aParkedTaskThatCannotBeReadStaysParkedWhileTheOthersAreUnparked() throws Exception {
+        arrange(TaskState.PARKED, "a");
+        arrange(TaskState.PARKED, "b");
+        damage("a", "request = '[]'");
+
+        assertThat(tasks.unpark("adverts", null)).isEqualTo(1);
+        assertThat(tasks.parked("adverts")).isEmpty();
+        assertThat(tasks.counts("adverts")).containsEntry(TaskState.PARKED, 1L);
+    }
+
+    private void damage(String key, String change) throws SQLException {
+        execute("UPDATE gemini_omni_task SET " + change + " WHERE task_key = '" + key + "'");
     }
 
     protected static Submission submission(String key) {

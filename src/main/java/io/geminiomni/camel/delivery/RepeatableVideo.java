@@ -1,0 +1,110 @@
+package io.geminiomni.camel.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video as a stream that can be read again from its start, for which it is fetched afresh. So Camel's stream caching leaves
+ * it alone, which would hold all of it in memory.
+ *
+ * <p>For one reading thread; {@link #close} may be called by any.
+ */
+final class RepeatableVideo extends InputStream implements StreamCache {
+    private final GeneratedVideo video;
+    private volatile @Nullable InputStream content;
+    private volatile boolean closed;
+    private long position;
+
+    private RepeatableVideo(GeneratedVideo video) {
+        this.video = video;
+    }
+
+    /** Connects. */
+    static RepeatableVideo open(GeneratedVideo video) throws IOException {
+        RepeatableVideo opened = new RepeatableVideo(video);
+        opened.content();
+        return opened;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int value = content().read();
+        position += value < 0 ? 0 : 1;
+        return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = content().read(buffer, offset, length);
+        position += Math.max(0, count);
+        return count;
+    }
+
+    private InputStream content() throws IOException {
+        if (closed) {
+            throw new IOException("The stream of this video is closed; reset it to fetch the video again");
+        }
+        InputStream present = content;
+        if (present == null) {
+            present = video.openStream();
+            content = present;
+        }
+        return present;
+    }
+
+    /** Goes back to the start; the video is fetched again when it is read again. */
+    @Override
+    public void reset() {
+        if (position > 0 || closed) {
+            close();
+            closed = false;
+            position = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        InputStream present = content;
+        content = null;
+        if (present != null) {
+            try {
+                present.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        transferTo(out);
+    }
+
+    /** The same video from its start. */
+    @Override
+    public StreamCache copy(Exchange exchange) {
+        return new RepeatableVideo(video);
+    }
+
+    @Override
+    public boolean inMemory() {
+        return false;
+    }
+
+    /** Not known. */
+    @Override
+    public long length() {
+        return 0;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+}

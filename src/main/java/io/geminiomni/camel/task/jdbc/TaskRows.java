@@ -1,0 +1,59 @@
+package io.geminiomni.camel.task.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many records that are read at once. One that cannot be read must not hold up the others, which are paid for: it is told of
+ * at ERROR, by its id, and left out.
+ */
+final class TaskRows {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
+
+    private final List<TaskRow> readable = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+
+    private TaskRows() {}
+
+    /** Runs a query for whole records. */
+    static TaskRows of(Sql sql, String query, @Nullable Object... values) throws SQLException {
+        TaskRows rows = new TaskRows();
+        sql.query(query, rows::add, values);
+        return rows;
+    }
+
+    /** The same, with those that can be read changed. */
+    TaskRows map(UnaryOperator<TaskRow> change) {
+        TaskRows rows = new TaskRows();
+        readable.forEach(row -> rows.readable.add(change.apply(row)));
+        rows.unreadable.addAll(unreadable);
+        return rows;
+    }
+
+    private boolean add(ResultSet row) throws SQLException {
+        try {
+            return readable.add(TaskColumns.read(row));
+        } catch (UnreadableRecordException e) {
+            LOG.error(
+                    "{} The others go on without it: see \"A record that cannot be read\" for operators",
+                    e.getMessage());
+            return unreadable.add(e.id());
+        }
+    }
+
+    /** In the order in which they were read. */
+    List<TaskRow> readable() {
+        return readable;
+    }
+
+    /** The ids of the others. */
+    List<String> unreadable() {
+        return unreadable;
+    }
+}
