@@ -15,13 +15,14 @@ import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
-import io.geminiomni.camel.task.TaskState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -41,6 +42,9 @@ final class VideoCreator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
     private static final String CONTENT = "https://content.invalid/sha256/";
 
+    private static final AtomicLong CREATORS = new AtomicLong();
+
+    private final String caller = "caller" + CREATORS.incrementAndGet();
     private final GeminiOmniEndpoint endpoint;
     private final VideoRequestReader reader;
     private final CorrelationHeaders correlationHeaders;
@@ -116,9 +120,13 @@ final class VideoCreator extends ServiceSupport {
         Order order = new Order(
                 exchange, normalized, image, key, correlationHeaders.of(exchange.getIn()), submitter, continuation);
         InFlightLimit limit = started().limit();
-        boolean plain = limit == null && started().balance() == null && image == null;
-        if (plain || isTaken(key)) {
+        if (limit == null && started().balance() == null && image == null) {
             return continuation.goOn(exchange, submit(order, normalized.request()), callback);
+        }
+        Optional<Submitted> known = submitter.known(key, normalized.request().fingerprint());
+        if (known.isPresent()) {
+            tell(order, known.get());
+            return continuation.goOn(exchange, known.get(), callback);
         }
         if (limit == null) {
             return continuation.goOn(exchange, submitIfPayable(order), callback);
@@ -152,14 +160,6 @@ final class VideoCreator extends ServiceSupport {
                 later.done(false);
             }
         };
-    }
-
-    /** Whether nothing would be sent under this key. */
-    private boolean isTaken(SubmissionKey key) {
-        return endpoint.tasks()
-                .find(key.channel(), key.key())
-                .filter(known -> !known.state().canBecome(TaskState.SUBMITTING))
-                .isPresent();
     }
 
     private Submitted submitWithin(InFlightLimit limit, Order order) {
@@ -200,13 +200,17 @@ final class VideoCreator extends ServiceSupport {
                         order.correlation(),
                         gateway.baseUrl().toString(),
                         gateway.accountFingerprint());
+        tell(order, submitted);
+        return submitted;
+    }
+
+    private static void tell(Order order, Submitted submitted) {
         Message message = order.exchange().getMessage();
         VideoHeaders.tell(message, submitted.task());
         message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());
         message.setHeader(
                 GeminiOmniConstants.HEADER_IGNORED_FIELDS, order.normalized().ignoredFields());
         message.setBody(submitted.task());
-        return submitted;
     }
 
     /** The picture that the body is, with bodyFormat=image; what it keeps goes when the exchange is done. */
@@ -268,7 +272,7 @@ final class VideoCreator extends ServiceSupport {
         @Nullable InFlightLimit limit = configuration.getMaxInFlight() == null ? null : endpoint.inFlightLimit();
         started = new Started(
                 gateway,
-                new IdempotencyKeys(endpoint.getChannel(), keyExpression()),
+                new IdempotencyKeys(endpoint.getChannel(), caller, keyExpression()),
                 submitter(client, policy),
                 // No consumer may ask for the task before the exchange that waits for it has taken its lease.
                 submitter(client, policy.withFirstQuestion(configuration.lease())),

@@ -13,6 +13,8 @@ import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.submit.IdempotencyKeyConflictException;
 import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,31 @@ class ImageBodyTest extends GeminiOmniTestSupport {
                 .isEqualTo(true);
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
         assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatBecomesFreeInThatVeryMomentDoesNotSendThePhotoByItsContentsName() {
+        emulator().nextCreates(Fault.resetAfterRequest());
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+        context.getRegistry().bind("freeing", freedAfterItWasFound());
+
+        Exchange again = send(PROMO + "&taskRepository=#freeing", "photo", "order-1", Map.of());
+
+        assertThat(again.getException()).isInstanceOf(SubmissionOutcomeUnknownException.class);
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    /** The tasks, while an operator frees each key right after somebody has looked for it. */
+    private VideoTaskRepository freedAfterItWasFound() {
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    Object found = method.invoke(tasks, arguments);
+                    if (method.getName().equals("find")) {
+                        tasks.resolveAsNotSubmitted((String) arguments[0], (String) arguments[1]);
+                    }
+                    return found;
+                });
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -101,6 +102,19 @@ public final class VideoSubmitter {
             throw notCreated.toException();
         }
         return new Submitted(task, false);
+    }
+
+    /**
+     * Gives the task that a key already has, and sends nothing whatever becomes of the key meanwhile.
+     *
+     * @return empty if the key is free
+     * @throws SubmissionOutcomeUnknownException as {@link #submit} does for a key that is taken
+     * @throws IdempotencyKeyConflictException as {@link #submit} does
+     */
+    public Optional<Submitted> known(SubmissionKey key, String fingerprint) {
+        return tasks.find(key.channel(), key.key())
+                .filter(task -> !task.state().canBecome(TaskState.SUBMITTING))
+                .map(task -> resolveKnown(key, fingerprint, task));
     }
 
     /** A store that fails may have committed all the same: as nothing is sent, the key is freed if it can be. */
