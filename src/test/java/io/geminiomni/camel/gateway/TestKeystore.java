@@ -9,10 +9,11 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 
 /** A key pair for 127.0.0.1 that nobody trusts but who is told to. */
 public final class TestKeystore {
-    private static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
     private TestKeystore() {}
 
+    /** Makes {@code test.p12} in a folder, and what uses it both as the key and as what is trusted. */
     public static SSLContextParameters create(Path folder) throws Exception {
         Path file = folder.resolve("test.p12");
         Process keytool = new ProcessBuilder(
