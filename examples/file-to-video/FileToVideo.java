@@ -1,4 +1,6 @@
+import io.geminiomni.camel.GeminiOmniEndpoint;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
@@ -6,8 +8,6 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
-import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
-import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -23,10 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.dataformat.JsonLibrary;
@@ -45,24 +48,16 @@ public class FileToVideo {
         Path inbox = Path.of(arguments[0]);
         Path output = Path.of(arguments[1]);
         boolean watch = Arrays.asList(arguments).contains("--watch");
-        // A folder of tasks, as the component's option storeDirectory would make; the program looks into it, too.
-        StoreDirectory store = StoreDirectory.open(output.resolve("tasks"));
-        VideoTaskRepository tasks;
-        try {
-            tasks = new JdbcVideoTaskRepository(store.dataSource());
-        } catch (TaskStoreException e) {
-            System.err.println("The tasks cannot be opened: " + e.getMessage());
-            System.exit(1);
-            return;
-        }
-        Inputs inputs = new Inputs(inbox, output, tasks);
-
         Main camel = new Main();
-        camel.bind("tasks", tasks);
+        Inputs inputs = new Inputs(inbox, output, () -> tasks(camel));
+
+        camel.addInitialProperty(
+                "camel.component.gemini-omni.store-directory",
+                output.resolve("tasks").toString());
         camel.addInitialProperty("inbox", inbox.toString());
         camel.addInitialProperty("output", output.toString());
         camel.addInitialProperty("deliveryAttempts", watch ? "36" : "4");
-        camel.configure().withShutdownTimeout(10);
+        camel.configure().withShutdownTimeout(10).withAutoStartup(false);
         camel.configure().addRoutesBuilder(new Requests(inputs));
         camel.configure().addRoutesBuilder(new Videos(inputs));
 
@@ -78,6 +73,8 @@ public class FileToVideo {
                 inputs.expectAll();
             }
             camel.start();
+            seeThatTheGatewayIsThere(camel.getCamelTemplate(), interrupted);
+            camel.getCamelContext().getRouteController().startAllRoutes();
             do {
                 inputs.showProgress();
             } while ((watch || !inputs.allEnded()) && !inputs.stopped() && !await(interrupted, Duration.ofMillis(500)));
@@ -87,7 +84,14 @@ public class FileToVideo {
             }
             status = inputs.allWell() ? 0 : 1;
             camel.stop();
-            store.close();
+        } catch (GatewayException e) {
+            System.err.println(
+                    "No request was sent. " + e.getMessage()
+                            + " The environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY say where the gateway is, and who pays.");
+        } catch (PropertyBindingException e) {
+            System.err.println("The program ended: " + e.getOptionPrefix() + e.getOptionKey() + " cannot be set, as "
+                    + (e.getCause() == null ? "there is no such option" : rootMessage(e))
+                    + ". docs/gemini-omni-component.adoc lists the options of the component.");
         } catch (Exception e) {
             System.err.println("The program ended: " + rootMessage(e));
         } finally {
@@ -96,6 +100,46 @@ public class FileToVideo {
         if (interrupted.getCount() > 0) {
             System.exit(status);
         }
+    }
+
+    /**
+     * Asks what costs nothing before anything is paid for: a server that is not the gateway, or a gateway that does not take
+     * the key, would have the same answer for each file.
+     */
+    private static void seeThatTheGatewayIsThere(ProducerTemplate template, CountDownLatch interrupted) {
+        for (int attempt = 1; ; attempt++) {
+            GatewayException failure = failure(template, "gemini-omni:videos?operation=balance");
+            // Whatever it says of the balance, and of a task that it never made: what says it is a gateway.
+            boolean there = failure == null
+                    || isAnswer(failure)
+                    || isAnswer(failure(template, "gemini-omni:videos?operation=status"));
+            if (there) {
+                return;
+            }
+            boolean mayPass = failure instanceof GatewayUnavailableException;
+            if (!mayPass || attempt == 4 || await(interrupted, Duration.ofSeconds(1))) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Where the component keeps its tasks. */
+    private static VideoTaskRepository tasks(Main camel) {
+        return camel.getCamelContext()
+                .getEndpoint("gemini-omni:" + CHANNEL, GeminiOmniEndpoint.class)
+                .tasks();
+    }
+
+    private static GatewayException failure(ProducerTemplate template, String uri) {
+        return template.request(uri, exchange -> exchange.getIn().setBody("a-task-that-is-not"))
+                .getException(GatewayException.class);
+    }
+
+    /** Whether it came in the contract's form, and not because of the key. */
+    private static boolean isAnswer(GatewayException failure) {
+        return failure == null
+                || failure instanceof GatewayThrottledException
+                || (failure.code() != null && !(failure instanceof GatewayAuthenticationException));
     }
 
     /** The first half: each file becomes a request, which is checked and paid for. */
@@ -189,14 +233,14 @@ public class FileToVideo {
 
         private final Path inbox;
         private final Path output;
-        private final VideoTaskRepository tasks;
+        private final Supplier<VideoTaskRepository> tasks;
         private final Map<String, Input> inputs = new ConcurrentSkipListMap<>();
         private final Set<String> told = ConcurrentHashMap.newKeySet();
         private final long began = System.nanoTime();
         private volatile boolean stopped;
         private String shown = "";
 
-        Inputs(Path inbox, Path output, VideoTaskRepository tasks) {
+        Inputs(Path inbox, Path output, Supplier<VideoTaskRepository> tasks) {
             this.inbox = inbox;
             this.output = output;
             this.tasks = tasks;
@@ -235,7 +279,8 @@ public class FileToVideo {
             String reason = exception == null
                     ? exchange.getIn().getHeader("CamelGeminiOmniErrorMessage", String.class)
                     : exception.getMessage();
-            note(exchange, exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class), "failed", reason);
+            String key = exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class);
+            note(exchange, key, "failed", "see failed/" + name(exchange) + ".reason.txt");
             say(name(exchange) + " failed: " + reason);
         }
 
@@ -372,7 +417,9 @@ public class FileToVideo {
         }
 
         private VideoTask task(Input input) {
-            return input.key() == null ? null : tasks.find(CHANNEL, input.key()).orElse(null);
+            return input.key() == null
+                    ? null
+                    : tasks.get().find(CHANNEL, input.key()).orElse(null);
         }
 
         private void note(Exchange exchange, String key, String end, String reason) {
@@ -406,7 +453,7 @@ public class FileToVideo {
 
     private static String rootMessage(Throwable thrown) {
         Throwable root = thrown;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof TaskStoreException)) { // which says what to do
             root = root.getCause();
         }
         boolean explainsItself = root.getMessage() != null && !(root instanceof FileSystemException);

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -29,8 +31,9 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Creates {@code gemini-omni:} endpoints, and gives them what they share. */
-@Component("gemini-omni")
+@Component(GeminiOmniComponent.SCHEME)
 public class GeminiOmniComponent extends HealthCheckComponent implements SSLContextParametersAware {
+    static final String SCHEME = "gemini-omni";
     private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MAX_CONNECTIONS = 200;
@@ -104,6 +107,17 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     }
 
     @Override
+    protected void validateParameters(String uri, Map<String, Object> parameters, @Nullable String optionPrefix) {
+        if (!parameters.isEmpty()) {
+            Set<String> known = getCamelContext()
+                    .getCamelContextExtension()
+                    .getEndpointUriFactory(SCHEME)
+                    .propertyNames();
+            throw new ResolveEndpointFailedException(uri, OptionChecks.unknown(parameters.keySet(), known));
+        }
+    }
+
+    @Override
     protected void doStart() throws Exception {
         synchronized (this) {
             ended = false;
@@ -160,7 +174,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                         options.getDownloadRetries(),
                         options.maxVideoBytes(),
                         options.downloadHostList(),
-                        null,
+                        services().trust(gateway.sslContextParameters()),
                         gateway.proxyHost(),
                         gateway.proxyPort()));
     }
@@ -219,6 +233,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             return option;
         }
         return fromEnvironment == null || fromEnvironment.isBlank() ? null : fromEnvironment;
+    }
+
+    /** For Camel's messages about options that the component does not have. */
+    @Override
+    public String toString() {
+        return "component " + SCHEME;
     }
 
     /** Where environment variables are read. */

@@ -47,7 +47,10 @@ public class GeminiOmniConfiguration implements Cloneable {
                     "How long a whole call to the gateway may take, from connecting to the last byte of the answer.")
     private long requestTimeout = 60000;
 
-    @UriParam(label = "security", description = "The SSL context parameters for calls to the gateway.")
+    @UriParam(
+            label = "security",
+            description =
+                    "The SSL context parameters for calls to the gateway. Videos are fetched with its trust, but without its keys.")
     private @Nullable SSLContextParameters sslContextParameters;
 
     @UriParam(label = "proxy", description = "The host of the HTTP proxy for calls to the gateway.")

@@ -166,7 +166,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return getComponent().gatewaySettings(configuration);
     }
 
-    VideoTaskRepository tasks() {
+    /** Where the tasks of the channel are kept: for programs that show or resolve them. */
+    public VideoTaskRepository tasks() {
         return getComponent().tasks(configuration);
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the idempotency key of an exchange: its header, else the option's expression, else where the exchange is. The last
  * gives a redelivery of a step by Camel the same key, and each loop iteration, split part, branch and further step one of
- * its own; a redelivery by the source is a new exchange and has a new one.
+ * its own; a redelivery by the source is a new exchange and has a new one. Content enrichers, recipient lists and circuit
+ * breakers hand on a new copy of the exchange each time: it counts as the exchange that it was made of.
  *
  * <p>An exchange that comes through one step twice is taken for a redelivery: of a route that sends one exchange to one
  * sub-route twice on purpose, each time needs a key of its own. The parts of a split within a split have new keys when the
@@ -22,13 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdempotencyKeys {
     private static final String OPTION = "idempotencyKey";
-    private static final Pattern QUEUES = Pattern.compile("(seda|disruptor|disruptor-vm):");
+    private static final String PART = "+";
+    private static final Pattern QUEUES = Pattern.compile("(seda|stub|disruptor|disruptor-vm):");
 
     private final String channel;
+    private final String caller;
     private final @Nullable Expression expression;
 
-    IdempotencyKeys(String channel, @Nullable Expression expression) {
+    /**
+     * @param caller stands for the step where Camel does not name it: a content enricher or recipient list calls its
+     *     producer itself, and has one of its own
+     */
+    IdempotencyKeys(String channel, String caller, @Nullable Expression expression) {
         this.channel = channel;
+        this.caller = caller;
         this.expression = expression;
     }
 
@@ -71,22 +79,48 @@ final class IdempotencyKeys {
         return new InvalidVideoRequestException(List.of(violation));
     }
 
-    private static String position(Exchange exchange) {
+    private String position(Exchange exchange) {
+        String step = exchange.getExchangeExtension().getHistoryNodeId();
         return origin(exchange)
-                + "/" + exchange.getExchangeExtension().getHistoryNodeId()
+                + "/" + (step == null ? caller : step)
                 + "/" + index(exchange, ExchangePropertyKey.LOOP_INDEX)
                 + "/" + index(exchange, ExchangePropertyKey.SPLIT_INDEX)
                 + "/" + index(exchange, ExchangePropertyKey.MULTICAST_INDEX);
     }
 
     /**
-     * The exchange's own id; of a part of a split or multicast the id of the exchange that was split, as the part gets a
-     * new id when the whole is redelivered. A copy that was queued in between is on its own again.
+     * The exchange's own id; of a copy that is a part of another exchange's way the id of that one, as a redelivery makes a
+     * new copy. A copy that was queued in between is on its own again.
      */
     private static String origin(Exchange exchange) {
+        String id = exchange.getExchangeId();
         String whole = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
-        boolean part = whole != null && exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null;
-        return part && !isQueue(exchange.getFromEndpoint()) ? whole : exchange.getExchangeId();
+        if (whole == null) {
+            return id;
+        }
+        boolean part = isHandedOver(exchange)
+                || (!isQueue(exchange.getFromEndpoint()) && (isOfMany(exchange) || isOfSameMaker(id, whole)));
+        return part ? whole + PART : id;
+    }
+
+    /** Straight from a content enricher or a recipient list, which copy it for this one call. */
+    private static boolean isHandedOver(Exchange exchange) {
+        return exchange.getExchangeExtension().getHistoryNodeId() == null
+                && (exchange.getUnitOfWork() == null
+                        || exchange.getProperty(ExchangePropertyKey.PARENT_UNIT_OF_WORK) != null
+                        || exchange.getProperty(ExchangePropertyKey.RECIPIENT_LIST_ENDPOINT) != null);
+    }
+
+    /** A part of a split, a branch of a multicast, or a recipient of a list. */
+    private static boolean isOfMany(Exchange exchange) {
+        return exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null
+                || exchange.getProperty(ExchangePropertyKey.RECIPIENT_LIST_ENDPOINT) != null;
+    }
+
+    /** Camel's ids count up after a common beginning: so that a correlation id which a route has set is not taken for one. */
+    private static boolean isOfSameMaker(String id, String whole) {
+        int counter = id.lastIndexOf('-') + 1;
+        return counter > 0 && whole.length() == id.length() && whole.startsWith(id.substring(0, counter));
     }
 
     private static boolean isQueue(@Nullable Endpoint source) {

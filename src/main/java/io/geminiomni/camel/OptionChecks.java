@@ -1,7 +1,10 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.delivery.Redelivery;
+import io.geminiomni.camel.request.Nearest;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Options that can never work are refused when the endpoint starts, not when the first exchange comes. */
 final class OptionChecks {
@@ -44,6 +47,17 @@ final class OptionChecks {
         configuration.maxRequestBytes();
         configuration.pollPolicy();
         new Redelivery(configuration.getMaxDeliveryAttempts());
+    }
+
+    /** What is wrong with options of names that nobody knows. Their values are left out: one may be a mistyped secret. */
+    static String unknown(Set<String> names, Set<String> known) {
+        return names.stream()
+                .sorted()
+                .map(name -> "There is no option " + name
+                        + Nearest.of(name, known)
+                                .map(nearest -> ", did you mean " + nearest + "?")
+                                .orElse("."))
+                .collect(Collectors.joining(" "));
     }
 
     private static void atLeast(String option, long value, long least) {

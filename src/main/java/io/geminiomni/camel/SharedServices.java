@@ -12,8 +12,10 @@ import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +25,10 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.IOHelper;
@@ -47,6 +51,7 @@ final class SharedServices extends ServiceSupport {
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
     private final Map<Account, RequestPace> paces = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
+    private final IdentityHashMap<SSLContextParameters, SSLContext> trusts = new IdentityHashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
     private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
     private @Nullable VideoTaskRepository ownTasks;
@@ -81,6 +86,28 @@ final class SharedServices extends ServiceSupport {
     synchronized VideoDownloads downloads(DownloadSettings settings) {
         return downloads.computeIfAbsent(
                 settings, key -> new VideoDownloads(key, new SecureRandom(), Stopwatch.system()::pause));
+    }
+
+    /** Trusts for downloads whom the gateway's context trusts; the keys in it are for the gateway alone. */
+    synchronized @Nullable SSLContext trust(@Nullable SSLContextParameters ofGateway) {
+        return ofGateway == null ? null : trusts.computeIfAbsent(ofGateway, this::withoutKeys);
+    }
+
+    private SSLContext withoutKeys(SSLContextParameters ofGateway) {
+        SSLContextParameters trust = new SSLContextParameters();
+        trust.setTrustManagers(ofGateway.getTrustManagers());
+        trust.setProvider(ofGateway.getProvider());
+        trust.setSecureSocketProtocol(ofGateway.getSecureSocketProtocol());
+        trust.setSecureRandom(ofGateway.getSecureRandom());
+        trust.setCipherSuites(ofGateway.getCipherSuites());
+        trust.setCipherSuitesFilter(ofGateway.getCipherSuitesFilter());
+        trust.setSecureSocketProtocols(ofGateway.getSecureSocketProtocols());
+        trust.setSecureSocketProtocolsFilter(ofGateway.getSecureSocketProtocolsFilter());
+        try {
+            return trust.createSSLContext(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("The option sslContextParameters cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** The tasks of the endpoints for which nobody has set a repository. */
@@ -187,6 +214,7 @@ final class SharedServices extends ServiceSupport {
         paces.clear();
         downloads.values().forEach(IOHelper::close);
         downloads.clear();
+        trusts.clear();
         ownTasks = null;
         if (storeDirectory != null) {
             storeDirectory.close();

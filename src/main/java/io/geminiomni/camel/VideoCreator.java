@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -41,6 +42,9 @@ final class VideoCreator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
     private static final String CONTENT = "https://content.invalid/sha256/";
 
+    private static final AtomicLong CREATORS = new AtomicLong();
+
+    private final String caller = "caller" + CREATORS.incrementAndGet();
     private final GeminiOmniEndpoint endpoint;
     private final VideoRequestReader reader;
     private final CorrelationHeaders correlationHeaders;
@@ -63,12 +67,7 @@ final class VideoCreator extends ServiceSupport {
             SubmissionKey key,
             Map<String, Object> correlation,
             VideoSubmitter submitter,
-            Continuation continuation) {
-        /** That of the content where an image is uploaded, as its URL is another one each time. */
-        String fingerprint() {
-            return normalized.request().fingerprint();
-        }
-    }
+            Continuation continuation) {}
 
     /** What is done with an exchange that has its task. */
     private interface Continuation {
@@ -124,9 +123,10 @@ final class VideoCreator extends ServiceSupport {
         if (limit == null && started().balance() == null && image == null) {
             return continuation.goOn(exchange, submit(order, normalized.request()), callback);
         }
-        Optional<Submitted> known = submitter.known(key, order.fingerprint());
+        Optional<Submitted> known = submitter.known(key, normalized.request().fingerprint());
         if (known.isPresent()) {
-            return continuation.goOn(exchange, told(order, known.get()), callback);
+            tell(order, known.get());
+            return continuation.goOn(exchange, known.get(), callback);
         }
         if (limit == null) {
             return continuation.goOn(exchange, submitIfPayable(order), callback);
@@ -196,21 +196,21 @@ final class VideoCreator extends ServiceSupport {
                 .submit(
                         order.key(),
                         request,
-                        order.fingerprint(),
+                        order.normalized().request().fingerprint(),
                         order.correlation(),
                         gateway.baseUrl().toString(),
                         gateway.accountFingerprint());
-        return told(order, submitted);
+        tell(order, submitted);
+        return submitted;
     }
 
-    private static Submitted told(Order order, Submitted submitted) {
+    private static void tell(Order order, Submitted submitted) {
         Message message = order.exchange().getMessage();
         VideoHeaders.tell(message, submitted.task());
         message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());
         message.setHeader(
                 GeminiOmniConstants.HEADER_IGNORED_FIELDS, order.normalized().ignoredFields());
         message.setBody(submitted.task());
-        return submitted;
     }
 
     /** The picture that the body is, with bodyFormat=image; what it keeps goes when the exchange is done. */
@@ -272,7 +272,7 @@ final class VideoCreator extends ServiceSupport {
         @Nullable InFlightLimit limit = configuration.getMaxInFlight() == null ? null : endpoint.inFlightLimit();
         started = new Started(
                 gateway,
-                new IdempotencyKeys(endpoint.getChannel(), keyExpression()),
+                new IdempotencyKeys(endpoint.getChannel(), caller, keyExpression()),
                 submitter(client, policy),
                 // No consumer may ask for the task before the exchange that waits for it has taken its lease.
                 submitter(client, policy.withFirstQuestion(configuration.lease())),

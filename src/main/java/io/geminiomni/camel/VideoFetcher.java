@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.gateway.WebHost;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.net.URI;
@@ -67,7 +68,7 @@ final class VideoFetcher {
         try {
             URI uri = new URI(text);
             return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
-                    && uri.getHost() != null;
+                    && WebHost.of(uri) != null;
         } catch (URISyntaxException e) {
             return false;
         }

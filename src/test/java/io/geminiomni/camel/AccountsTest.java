@@ -11,11 +11,14 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -73,10 +76,32 @@ class AccountsTest {
         assertThat(health.getMessage().orElseThrow())
                 .contains("made with another API key", "under the present one: 1", "start a consumer with their key")
                 .contains("may be gone after " + task.submittedAt().plus(Duration.ofDays(3)));
+    }
 
-        emulator().task(task.taskId()).follow(Timeline.immediate());
-        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
-        assertThat(left(other)).isZero();
+    @Test
+    void aTaskThatIsLeftComesUpAgainButIsAskedForOnce() throws Exception {
+        emulator().nextTasks(Timeline.immediate().unknown(1000));
+        VideoTask task = create();
+        AtomicInteger released = new AtomicInteger();
+        emulator().apiKey("sk-other");
+        CamelContext other = node("sk-other", gateway.baseUrl());
+        other.getComponent("gemini-omni", GeminiOmniComponent.class).setTaskRepository(countingReleases(released));
+        consume(other, "");
+
+        await().until(() -> released.get() > 4);
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(1);
+        assertThat(now(task).questions()).isEqualTo(1);
+        assertThat(now(task).errorMessage()).contains("left to a consumer with its key");
+    }
+
+    private VideoTaskRepository countingReleases(AtomicInteger released) {
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("update")) {
+                        released.incrementAndGet();
+                    }
+                    return method.invoke(tasks, arguments);
+                });
     }
 
     private static int left(CamelContext node) throws JMException {
@@ -233,7 +258,10 @@ class AccountsTest {
     }
 
     private CamelContext consume(String apiKey, String baseUrl, String options) throws Exception {
-        CamelContext node = node(apiKey, baseUrl);
+        return consume(node(apiKey, baseUrl), options);
+    }
+
+    private static CamelContext consume(CamelContext node, String options) throws Exception {
         node.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -74,6 +74,27 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
                         .to("gemini-omni:adverts")
                         .end()
                         .process(this::fail);
+                from("direct:enrich").enrich("gemini-omni:adverts");
+                from("direct:enrichSharing").enrich("gemini-omni:adverts", null, false, true);
+                from("direct:enrichTwice")
+                        .enrich("gemini-omni:adverts")
+                        .setBody(constant("again"))
+                        .enrich("gemini-omni:adverts");
+                from("direct:enrichFromQueue").to("seda:enriched?pollTimeout=50&waitForTaskToComplete=Always");
+                from("seda:enriched?pollTimeout=50").enrich("gemini-omni:adverts");
+                from("direct:enrichBySubRoute").enrich("direct:withoutErrorHandler");
+                from("direct:withoutErrorHandler")
+                        .errorHandler(noErrorHandler())
+                        .to("gemini-omni:adverts");
+                from("direct:callRecipients").to("direct:failingRecipients");
+                from("direct:failingRecipients")
+                        .errorHandler(noErrorHandler())
+                        .recipientList(constant("gemini-omni:adverts,gemini-omni:adverts,direct:create,direct:create"))
+                        .end()
+                        .process(this::fail);
+                from("direct:ownCorrelation")
+                        .setProperty(Exchange.CORRELATION_ID, constant("order-7"))
+                        .to("gemini-omni:adverts");
                 from("direct:taps").wireTap("direct:create").wireTap("direct:create");
                 from("direct:queues")
                         .split(body())
@@ -253,6 +274,51 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
         template.requestBody("direct:callSplit", List.of("a cat", "a cat", "a dog"));
 
         assertThat(emulator().creates()).isEqualTo(3);
+    }
+
+    @Test
+    void anEnrichmentOfUnknownOutcomeIsNotSentAgainByCamelsRedelivery() {
+        for (String route :
+                List.of("direct:enrich", "direct:enrichSharing", "direct:enrichFromQueue", "direct:enrichBySubRoute")) {
+            long before = emulator().creates();
+            emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+
+            assertThatThrownBy(() -> template.requestBody(route, "a cat"))
+                    .as(route)
+                    .hasCauseInstanceOf(SubmissionOutcomeUnknownException.class);
+
+            assertThat(emulator().creates()).as(route).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void eachEnrichmentIsARequestOfItsOwn() {
+        template.requestBody("direct:enrichTwice", "a cat");
+        template.requestBody("direct:enrichTwice", "a cat");
+
+        assertThat(emulator().creates()).isEqualTo(4);
+    }
+
+    @Test
+    void aRedeliveryOfAWholeRecipientListByItsCallerDoesNotCreateAgain() {
+        failuresLeft.set(2);
+        template.requestBody("direct:callRecipients", "a cat");
+
+        assertThat(emulator().creates()).isEqualTo(4);
+    }
+
+    @Test
+    void aCorrelationIdOfTheRoutesOwnIsNoKey() {
+        template.requestBody("direct:ownCorrelation", "a cat");
+        template.requestBody("direct:ownCorrelation", "a dog");
+        for (String prompt : List.of("a cat", "a dog")) {
+            template.request("gemini-omni:adverts", exchange -> {
+                exchange.setProperty(Exchange.CORRELATION_ID, "order-7");
+                exchange.getIn().setBody(prompt);
+            });
+        }
+
+        assertThat(emulator().creates()).isEqualTo(4);
     }
 
     private Violation invalid(String route, String header, Object value) {

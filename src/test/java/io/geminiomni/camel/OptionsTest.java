@@ -8,6 +8,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.URISupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,10 +98,25 @@ class OptionsTest {
     }
 
     @Test
-    void anUnknownOptionFailsAtStartUp() {
-        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts?resolutoin=4k"))
+    void anUnknownOptionFailsAtStartUpAndNamesTheNearestOne() {
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts?resolutoin=4k&apiKy=sk-secret&xyzzy=1"))
                 .isInstanceOf(ResolveEndpointFailedException.class)
-                .hasMessageContaining("resolutoin");
+                .hasMessageEndingWith(
+                        "There is no option apiKy, did you mean apiKey? There is no option resolutoin, did you"
+                                + " mean resolution? There is no option xyzzy.");
+    }
+
+    @Test
+    void anUnknownOptionOfTheComponentNamesTheComponent() {
+        PropertyBindingSupport.Builder binding = PropertyBindingSupport.build()
+                .withCamelContext(context)
+                .withTarget(component)
+                .withMandatory(true)
+                .withProperty("polInterval", "5s");
+
+        assertThatThrownBy(binding::bind)
+                .hasMessageContaining("polInterval")
+                .hasMessageContaining("component gemini-omni");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.gateway.WebHost;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -52,12 +53,12 @@ final class HostPolicy {
         }
         if (!https && "https".equalsIgnoreCase(before.getScheme())) {
             throw new UnusableException(
-                    "its https URL leads to http at " + url.getHost(), "What began with https must stay so.");
+                    "its https URL leads to http at " + WebHost.of(url), "What began with https must stay so.");
         }
         if (url.getRawUserInfo() != null) {
             throw new UnusableException("its URL holds a user name", "A URL with credentials is not followed.");
         }
-        String host = url.getHost();
+        String host = WebHost.of(url);
         if (host == null || url.getPort() > 65_535) {
             throw new UnusableException("its URL has no valid host and port", "Such a URL is not followed.");
         }

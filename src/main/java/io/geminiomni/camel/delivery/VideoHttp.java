@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.gateway.WebHost;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -125,7 +126,7 @@ final class VideoHttp implements Closeable {
             ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, context);
             return new Answer(request, response, (BHttpConnection) context.getAttribute(CONNECTION));
         } catch (RefusingDnsResolver.Refused e) {
-            throw HostPolicy.notPublic(url.getHost());
+            throw HostPolicy.notPublic(String.valueOf(WebHost.of(url)));
         } catch (HttpException | IllegalStateException e) {
             if (closed) {
                 throw stopped();

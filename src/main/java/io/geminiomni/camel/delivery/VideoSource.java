@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.gateway.WebHost;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -66,7 +67,7 @@ final class VideoSource {
             url = target(url, answer.header(HttpHeaders.LOCATION));
         }
         throw new UnusableException(
-                "its URL leads through more than " + MAX_REDIRECTS + " redirects, last to " + url.getHost(),
+                "its URL leads through more than " + MAX_REDIRECTS + " redirects, last to " + WebHost.of(url),
                 "The host is at fault.");
     }
 

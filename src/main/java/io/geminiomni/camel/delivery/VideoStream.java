@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.gateway.WebHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -210,7 +211,7 @@ final class VideoStream extends InputStream {
                 ? "an unknown number of"
                 : String.valueOf(version.size());
         failure = new VideoDownloadException(
-                "The video at " + url.getHost() + " could not be fetched: " + what + ". " + received + " of " + size
+                "The video at " + WebHost.of(url) + " could not be fetched: " + what + ". " + received + " of " + size
                         + " bytes came, with " + retries.total() + " retries. " + advice,
                 cause);
         return failure;

@@ -11,28 +11,23 @@ final class CallRules {
 
     private final String call;
     private final String later;
-    private final Redaction redaction;
+    private final Said said;
     private final Clock clock;
 
     /**
      * @param call what was done, as the start of a sentence
      * @param later what to do when the outcome is that it may work another time
      */
-    CallRules(String call, String later, Redaction redaction, Clock clock) {
+    CallRules(String call, String later, Said said, Clock clock) {
         this.call = call;
         this.later = later;
-        this.redaction = redaction;
+        this.said = said;
         this.clock = clock;
     }
 
     GatewayException judge(CallFailedException failure) {
-        return new GatewayUnavailableException(new GatewayFailure(
-                message(redaction.apply(String.valueOf(failure.getMessage())), later),
-                null,
-                failure.httpStatus(),
-                false,
-                null,
-                failure));
+        return new GatewayUnavailableException(
+                new GatewayFailure(message(said.of(failure), later), null, failure.httpStatus(), false, null, failure));
     }
 
     /** The data of a success. */
@@ -46,23 +41,23 @@ final class CallRules {
             }
             return data;
         }
-        String said = Said.of(status, envelope, redaction);
+        String what = said.of(status, envelope);
         if (status == 429 || (envelope != null && Phrases.throttled(envelope.message()))) {
-            throw new GatewayThrottledException(failure(answer, envelope, "too many calls: " + said, later));
+            throw new GatewayThrottledException(failure(answer, envelope, "too many calls: " + what, later));
         }
         if (status == 401 || status == 403 || (envelope != null && envelope.authenticationFailed())) {
             throw new GatewayAuthenticationException(failure(
                     answer,
                     envelope,
-                    "the API key is not accepted: " + said,
+                    "the API key is not accepted: " + what,
                     "Check the option apiKey, and that the key belongs to this base URL."));
         }
         boolean refused = envelope == null ? REFUSING_STATUS.contains(status) : !envelope.serverError() && status < 500;
         if (refused) {
             throw new GatewayRejectedException(
-                    failure(answer, envelope, said, "The same call again will have the same answer."));
+                    failure(answer, envelope, what, "The same call again will have the same answer."));
         }
-        throw new GatewayUnavailableException(failure(answer, envelope, said, later));
+        throw new GatewayUnavailableException(failure(answer, envelope, what, later));
     }
 
     /** For a success whose data makes no sense. */

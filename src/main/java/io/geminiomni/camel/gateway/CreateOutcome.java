@@ -53,8 +53,12 @@ public sealed interface CreateOutcome {
         }
     }
 
-    /** The gateway may have taken the request and charged for it. */
-    record Unclear(GatewayFailure failure) implements NotCreated {
+    /**
+     * The gateway may have taken the request and charged for it.
+     *
+     * @param why what happened, as the end of a sentence; no more than that
+     */
+    record Unclear(String why, GatewayFailure failure) implements NotCreated {
         @Override
         public GatewayException toException() {
             return new GatewayUnavailableException(failure);

@@ -26,21 +26,21 @@ final class CreateRules {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final TaskAnswers tasks;
-    private final Redaction redaction;
+    private final Said said;
     private final Clock clock;
     private final String request;
 
     /** For the create whose {@code Idempotency-Key} header is the given hash. */
-    CreateRules(String keyHash, TaskAnswers tasks, Redaction redaction, Clock clock) {
+    CreateRules(String keyHash, TaskAnswers tasks, Said said, Clock clock) {
         this.tasks = tasks;
-        this.redaction = redaction;
+        this.said = said;
         this.clock = clock;
         this.request = "the create request with the Idempotency-Key " + keyHash;
     }
 
     /** Rules 1 and 6, for a call that brought no whole answer. */
     CreateOutcome judge(CallFailedException failure) {
-        String why = redaction.apply(String.valueOf(failure.getMessage()));
+        String why = said.of(failure);
         return failure.maybeSent()
                 ? unclear(why, null, failure.httpStatus(), null, failure)
                 : new CreateOutcome.NotAccepted(
@@ -60,7 +60,7 @@ final class CreateRules {
         int status = answer.httpStatus();
         Duration retryAfter = RetryAfter.parse(answer.retryAfter(), clock.instant());
         Envelope envelope = Envelope.in(answer.body());
-        String said = said(status, envelope);
+        String what = said.of(status, envelope);
         String code = envelope == null ? null : envelope.code();
         String message = envelope == null ? null : envelope.message();
 
@@ -69,7 +69,7 @@ final class CreateRules {
             return task != null
                     ? new CreateOutcome.Accepted(task)
                     : unclear(
-                            "the gateway answered with " + said
+                            "the gateway answered with " + what
                                     + (envelope.success() ? " but no valid task id" : " and yet named a task"),
                             code,
                             status,
@@ -77,21 +77,21 @@ final class CreateRules {
                             null);
         }
         if (status == TOO_MANY_REQUESTS || Phrases.throttled(message)) {
-            return throttled(said, code, status, retryAfter);
+            return throttled(what, code, status, retryAfter);
         }
         boolean refused = envelope == null
                 ? REFUSING_STATUS.contains(status)
                 : status < FIRST_SERVER_ERROR && (!envelope.serverError() || Phrases.balance(message));
         return refused
-                ? refused(said, envelope, status, retryAfter)
-                : unclear("the gateway answered with " + said, code, status, retryAfter, null);
+                ? refused(what, envelope, status, retryAfter)
+                : unclear("the gateway answered with " + what, code, status, retryAfter, null);
     }
 
-    private CreateOutcome throttled(String said, @Nullable String code, int status, @Nullable Duration retryAfter) {
+    private CreateOutcome throttled(String what, @Nullable String code, int status, @Nullable Duration retryAfter) {
         return new CreateOutcome.NotAccepted(
                 CreateOutcome.NotAccepted.Reason.THROTTLED,
                 new GatewayFailure(
-                        "The gateway did not take " + request + " because too many came: " + said
+                        "The gateway did not take " + request + " because too many came: " + what
                                 + ". No money was spent. Send it again "
                                 + (retryAfter == null ? "later." : "after " + retryAfter + "."),
                         code,
@@ -101,7 +101,7 @@ final class CreateRules {
                         null));
     }
 
-    private CreateOutcome refused(String said, @Nullable Envelope envelope, int status, @Nullable Duration retryAfter) {
+    private CreateOutcome refused(String what, @Nullable Envelope envelope, int status, @Nullable Duration retryAfter) {
         CreateOutcome.Refused.Reason reason = reason(envelope, status);
         String next = switch (reason) {
             case AUTHENTICATION -> "Check the option apiKey, and that the key belongs to this base URL.";
@@ -111,7 +111,7 @@ final class CreateRules {
         return new CreateOutcome.Refused(
                 reason,
                 new GatewayFailure(
-                        "The gateway refused " + request + ": " + said + ". No money was spent. " + next,
+                        "The gateway refused " + request + ": " + what + ". No money was spent. " + next,
                         envelope == null ? null : envelope.code(),
                         status,
                         false,
@@ -137,18 +137,16 @@ final class CreateRules {
             int status,
             @Nullable Duration retryAfter,
             @Nullable CallFailedException cause) {
-        return new CreateOutcome.Unclear(new GatewayFailure(
-                "It is not known whether the gateway accepted " + request + ": " + why
-                        + ". Money may have been spent. Look for the task in the gateway's account before the"
-                        + " request is sent again.",
-                code,
-                status,
-                true,
-                retryAfter,
-                cause));
-    }
-
-    private String said(int status, @Nullable Envelope envelope) {
-        return Said.of(status, envelope, redaction);
+        return new CreateOutcome.Unclear(
+                why,
+                new GatewayFailure(
+                        "It is not known whether the gateway accepted " + request + ": " + why
+                                + ". Money may have been spent. Look for the task in the gateway's account before the"
+                                + " request is sent again.",
+                        code,
+                        status,
+                        true,
+                        retryAfter,
+                        cause));
     }
 }

@@ -90,8 +90,8 @@ public final class GatewayClient extends ServiceSupport {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
         }
         Redaction redaction = new Redaction(settings.apiKey(), prompt);
-        CreateRules rules =
-                new CreateRules(idempotencyKeyHash, new TaskAnswers(settings.baseUrl(), redaction), redaction, clock);
+        CreateRules rules = new CreateRules(
+                idempotencyKeyHash, new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         try {
             return rules.judge(transport.send(new GatewayCall(
@@ -127,7 +127,7 @@ public final class GatewayClient extends ServiceSupport {
                     null));
         }
         Redaction redaction = new Redaction(settings.apiKey());
-        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), redaction, clock);
+        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
         try {
             return rules.judge(
                     taskId,
@@ -149,8 +149,8 @@ public final class GatewayClient extends ServiceSupport {
      * @throws GatewayException as for {@link #query}, but for the unknown task
      */
     public Balance balance() {
-        CallRules rules =
-                new CallRules("Asked for the balance", "Ask again later.", new Redaction(settings.apiKey()), clock);
+        CallRules rules = new CallRules(
+                "Asked for the balance", "Ask again later.", said(new Redaction(settings.apiKey())), clock);
         Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
         return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
     }
@@ -166,7 +166,7 @@ public final class GatewayClient extends ServiceSupport {
         CallRules rules = new CallRules(
                 "Uploaded the file " + Texts.clean(file.name(), SHOWN_ID),
                 "It may be uploaded again; an upload costs nothing.",
-                redaction,
+                said(redaction),
                 clock);
         GatewayAnswer answer;
         try {
@@ -207,6 +207,10 @@ public final class GatewayClient extends ServiceSupport {
             throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
         }
         return transport.send(call);
+    }
+
+    private Said said(Redaction redaction) {
+        return new Said(settings.baseUrl(), redaction);
     }
 
     /** One segment, whatever the id holds; dots alone would mean another folder. */

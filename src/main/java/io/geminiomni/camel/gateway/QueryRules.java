@@ -9,23 +9,18 @@ final class QueryRules {
     private static final String LATER = "Ask again later; the task is not lost.";
 
     private final TaskAnswers tasks;
-    private final Redaction redaction;
+    private final Said said;
     private final Clock clock;
 
-    QueryRules(TaskAnswers tasks, Redaction redaction, Clock clock) {
+    QueryRules(TaskAnswers tasks, Said said, Clock clock) {
         this.tasks = tasks;
-        this.redaction = redaction;
+        this.said = said;
         this.clock = clock;
     }
 
     GatewayException judge(String taskId, CallFailedException failure) {
         return new GatewayUnavailableException(new GatewayFailure(
-                message(taskId, redaction.apply(String.valueOf(failure.getMessage())), LATER),
-                null,
-                failure.httpStatus(),
-                false,
-                null,
-                failure));
+                message(taskId, said.of(failure), LATER), null, failure.httpStatus(), false, null, failure));
     }
 
     TaskAnswer judge(String taskId, GatewayAnswer answer) {
@@ -39,11 +34,11 @@ final class QueryRules {
             }
             return task;
         }
-        String said = Said.of(status, envelope, redaction);
+        String what = said.of(status, envelope);
         String message = envelope == null ? null : envelope.message();
         if (status == 429 || Phrases.throttled(message)) {
             throw new GatewayThrottledException(
-                    failure(taskId, answer, envelope, "too many questions: " + said, LATER));
+                    failure(taskId, answer, envelope, "too many questions: " + what, LATER));
         }
         boolean unauthorised = envelope != null && envelope.authenticationFailed();
         if (unauthorised || status == 401 || status == 403) {
@@ -51,7 +46,7 @@ final class QueryRules {
                     taskId,
                     answer,
                     envelope,
-                    "the API key is not accepted: " + said,
+                    "the API key is not accepted: " + what,
                     "Check the option apiKey, and that the key belongs to this base URL; the task is not lost."));
         }
         if (status == 404 || Phrases.unknownTask(message)) {
@@ -59,15 +54,15 @@ final class QueryRules {
                     taskId,
                     answer,
                     envelope,
-                    "the gateway does not know it: " + said,
+                    "the gateway does not know it: " + what,
                     "A task can be unknown for some seconds after its creation; if it stays so, check the task id,"
                             + " baseUrl and apiKey."));
         }
         if (envelope == null || envelope.serverError() || status >= 500) {
-            throw new GatewayUnavailableException(failure(taskId, answer, envelope, said, LATER));
+            throw new GatewayUnavailableException(failure(taskId, answer, envelope, what, LATER));
         }
         throw new GatewayRejectedException(
-                failure(taskId, answer, envelope, said, "The same question again will have the same answer."));
+                failure(taskId, answer, envelope, what, "The same question again will have the same answer."));
     }
 
     private GatewayFailure failure(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ final class TaskAnswers {
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})(?:\\.[0-9]*)?\\s*%?");
-    private static final Pattern UNSAFE_IN_URL = Pattern.compile("[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]");
+    private static final Pattern UNSAFE_IN_URL =
+            Pattern.compile("[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})");
+    private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
+    private static final Pattern PARTS = Pattern.compile("((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)");
     private static final long FIRST_MILLISECONDS = 100_000_000_000L;
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_WORD = 255;
@@ -137,17 +141,27 @@ final class TaskAnswers {
             return null;
         }
         try {
-            URI url = baseUrl.resolve(new URI(encodeUnsafe(text)));
+            URI url = baseUrl.resolve(new URI(readable(text)));
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             boolean web = scheme.equals("https") || scheme.equals("http");
-            return web && url.getHost() != null && url.toString().length() <= MAX_URL ? url.toString() : null;
+            return web && WebHost.of(url) != null && url.toString().length() <= MAX_URL ? url.toString() : null;
         } catch (URISyntaxException e) {
             return null;
         }
     }
 
-    private static String encodeUnsafe(String text) {
-        return UNSAFE_IN_URL.matcher(text).replaceAll(found -> {
+    /** As {@link URI} wants it; what is right already stays as it is, as it may be signed. */
+    private static String readable(String text) {
+        Matcher parts = PARTS.matcher(text);
+        return parts.matches()
+                ? encode(UNSAFE_IN_URL, parts.group(1))
+                        + encode(BRACKET, encode(UNSAFE_IN_URL, parts.group(2)))
+                        + encode(UNSAFE_IN_URL, parts.group(3))
+                : text;
+    }
+
+    private static String encode(Pattern unsafe, String text) {
+        return unsafe.matcher(text).replaceAll(found -> {
             StringBuilder encoded = new StringBuilder();
             for (byte b : found.group().getBytes(StandardCharsets.UTF_8)) {
                 encoded.append(String.format(Locale.ROOT, "%%%02X", b));

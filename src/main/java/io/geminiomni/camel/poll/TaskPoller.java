@@ -88,7 +88,7 @@ public final class TaskPoller {
         List<LeaseUpdate> updates = new ArrayList<>();
         Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (Answer answer : answers) {
-            Verdict verdict = judge(answer);
+            Verdict verdict = others.judge(answer, rules);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
             updates.add(update);
@@ -121,29 +121,24 @@ public final class TaskPoller {
     }
 
     private void giveBack(List<LeasedTask> unasked) {
+        unasked.forEach(left -> leases.drop(left.lease()));
+        release(unasked.stream()
+                .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
+                .toList());
+    }
+
+    private void release(List<LeaseUpdate> unasked) {
         if (unasked.isEmpty()) {
             return;
         }
-        unasked.forEach(left -> leases.drop(left.lease()));
         try {
-            tasks.update(unasked.stream()
-                    .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
-                    .toList());
+            tasks.update(unasked);
         } catch (RuntimeException e) {
             LOG.warn(
                     "{} tasks of channel {} could not be given back; they are asked for when their leases have run out: {}",
                     unasked.size(),
                     scope.channel(),
                     e.getMessage());
-        }
-    }
-
-    private Verdict judge(Answer answer) {
-        try {
-            return others.judge(answer, rules);
-        } catch (RuntimeException e) {
-            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
-            return rules.judge(new Answer.Failed(answer.asked(), e));
         }
     }
 
@@ -154,8 +149,17 @@ public final class TaskPoller {
         }
         List<LeasedTask> claimed =
                 tasks.claim(Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease()));
-        claimed.forEach(task -> leases.hold(task.lease()));
-        return claimed;
+        List<LeasedTask> toAsk = new ArrayList<>();
+        List<LeaseUpdate> left = new ArrayList<>();
+        for (LeasedTask task : claimed) {
+            others.leftAgain(task.task())
+                    .ifPresentOrElse(
+                            rest -> left.add(LeaseUpdate.release(task.lease(), task.task(), rest)),
+                            () -> toAsk.add(task));
+        }
+        toAsk.forEach(task -> leases.hold(task.lease()));
+        release(left);
+        return toAsk;
     }
 
     private static boolean isDue(VideoTask task) {

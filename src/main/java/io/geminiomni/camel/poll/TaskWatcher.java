@@ -144,7 +144,7 @@ public final class TaskWatcher {
         for (Answer answer : answers) {
             Lease lease = answer.asked().lease();
             if (isWatched(lease)) {
-                Verdict verdict = verdict(answer);
+                Verdict verdict = others.judge(answer, rules);
                 verdicts.put(lease, verdict);
                 if (others.leaves(answer)) {
                     left.add(lease);
@@ -170,15 +170,6 @@ public final class TaskWatcher {
                 boolean parked = update.task().state() == TaskState.PARKED;
                 end(remove(lease), parked ? Ending.PARKED : Ending.DONE, update.task());
             }
-        }
-    }
-
-    private Verdict verdict(Answer answer) {
-        try {
-            return others.judge(answer, rules);
-        } catch (RuntimeException e) {
-            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
-            return rules.judge(new Answer.Failed(answer.asked(), e));
         }
     }
 

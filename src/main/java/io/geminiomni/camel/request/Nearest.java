@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Guesses what a mistyped word was meant to be. */
-final class Nearest {
+public final class Nearest {
     /** Longer words are no typing errors, and the distance costs their length squared. */
     private static final int LONGEST_WORD = 64;
 
@@ -15,7 +15,8 @@ final class Nearest {
 
     private Nearest() {}
 
-    static Optional<String> of(String word, Collection<String> candidates) {
+    /** The candidate that is most like the word, if one is like it at all; letter case and punctuation do not count. */
+    public static Optional<String> of(String word, Collection<String> candidates) {
         return of(word, candidates, Function.identity());
     }
 

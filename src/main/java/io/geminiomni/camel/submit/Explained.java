@@ -1,6 +1,6 @@
 package io.geminiomni.camel.submit;
 
-import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Explained {
     private Explained() {}
 
-    static SubmissionOutcomeUnknownException unclear(SubmissionKey key, GatewayException cause) {
+    static SubmissionOutcomeUnknownException unclear(SubmissionKey key, CreateOutcome.Unclear outcome) {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "It is not known whether the gateway took the request with " + named(key) + ": " + cause.getMessage()
-                        + " Money may have been spent. " + resolve(),
-                cause);
+                "It is not known whether the gateway took the request with " + named(key) + ": " + outcome.why()
+                        + ". Money may have been spent. " + resolve(),
+                outcome.toException());
     }
 
     static SubmissionOutcomeUnknownException stillUnknown(SubmissionKey key, VideoTask task) {

@@ -69,11 +69,13 @@ final class OutcomeRecorder {
         if (created instanceof CreateOutcome.Accepted taken) {
             return accepted(taken.task());
         }
-        String reason = ((CreateOutcome.NotCreated) created).failure().message();
-        if (created instanceof CreateOutcome.NotAccepted) {
-            return new Outcome.NotAccepted(reason);
+        if (created instanceof CreateOutcome.Unclear unclear) {
+            return new Outcome.Unknown(unclear.why());
         }
-        return created instanceof CreateOutcome.Refused ? new Outcome.Rejected(reason) : new Outcome.Unknown(reason);
+        String reason = ((CreateOutcome.NotCreated) created).failure().message();
+        return created instanceof CreateOutcome.NotAccepted
+                ? new Outcome.NotAccepted(reason)
+                : new Outcome.Rejected(reason);
     }
 
     private static Outcome accepted(TaskAnswer answer) {

@@ -96,7 +96,7 @@ public final class VideoSubmitter {
         VideoTask task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
         if (outcome instanceof CreateOutcome.Unclear unclear) {
-            throw Explained.unclear(key, unclear.toException());
+            throw Explained.unclear(key, unclear);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();
@@ -105,9 +105,11 @@ public final class VideoSubmitter {
     }
 
     /**
-     * Gives the task that a key already has, as {@link #submit} does, and sends nothing whatever becomes of the key meanwhile.
+     * Gives the task that a key already has, and sends nothing whatever becomes of the key meanwhile.
      *
      * @return empty if the key is free
+     * @throws SubmissionOutcomeUnknownException as {@link #submit} does for a key that is taken
+     * @throws IdempotencyKeyConflictException as {@link #submit} does
      */
     public Optional<Submitted> known(SubmissionKey key, String fingerprint) {
         return tasks.find(key.channel(), key.key())

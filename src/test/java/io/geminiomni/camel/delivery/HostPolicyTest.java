@@ -19,6 +19,8 @@ class HostPolicyTest {
     @ValueSource(
             strings = {
                 "https://videos.example.com/a.mp4?sig=x",
+                "https://my_videos.example.com/a.mp4",
+                "https://my_videos.example.com:8443/a.mp4",
                 "HTTP://videos.example.com:8080/",
                 "http://8.8.8.8/",
                 "http://[2606:4700::1111]/",
@@ -44,6 +46,9 @@ class HostPolicyTest {
                 "http://0.0.0.0/",
                 "http://2130706433/",
                 "http://0x7f000001/",
+                "http://0x7f.1/",
+                "http://my_host/",
+                "http://my_host.localhost/",
                 "http://[::ffff:10.0.0.1%25eth0]/",
             })
     void a_host_that_is_not_public_is_refused_by_its_url(String url) {

@@ -39,6 +39,7 @@ record Catalogue(List<Option> component, List<Option> headers, List<Option> path
      *
      * @param defaultValue as the generators say it, durations in milliseconds; empty for none
      * @param values what an enumeration allows; empty for other types
+     * @param prefix what the names of a multi-value option begin with; empty for others
      */
     record Option(
             String name,
@@ -52,6 +53,7 @@ record Catalogue(List<Option> component, List<Option> headers, List<Option> path
             boolean secret,
             boolean autowired,
             boolean deprecated,
+            String prefix,
             String description) {
 
         private static Option of(String name, JsonNode json) {
@@ -69,6 +71,7 @@ record Catalogue(List<Option> component, List<Option> headers, List<Option> path
                     json.path("secret").asBoolean(),
                     json.path("autowired").asBoolean(),
                     json.path("deprecated").asBoolean(),
+                    json.path("prefix").asText(),
                     json.path("description").asText());
         }
 

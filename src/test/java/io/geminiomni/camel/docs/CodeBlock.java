@@ -1,6 +1,8 @@
 package io.geminiomni.camel.docs;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block of code in a page. What it shows is either the region of a source file that a comment above it names, as
- * {@code snippet: path#tag}, or it is marked by its language as a shell command, plain text, or a diagram.
+ * {@code snippet: path#tag}, or it is marked by its language as a shell command, plain text, or a diagram. A block of tabs
+ * has the comments of all its blocks above it, as a comment between them would break its list.
  *
  * @param first the index of its first line of code
  * @param end the index of the line behind its last line of code
@@ -31,15 +34,18 @@ record CodeBlock(
     /** The blocks of an AsciiDoc page, which are listings. */
     static List<CodeBlock> ofAsciiDoc(List<String> lines) {
         List<CodeBlock> blocks = new ArrayList<>();
+        Deque<String> ofTabs = new ArrayDeque<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (line.matches("-{4,}|\\.{4,}|```.*")) {
+            if (line.equals("[tabs]")) {
+                ofTabs = markersAbove(lines, i);
+            } else if (line.matches("-{4,}|\\.{4,}|```.*")) {
                 Matcher language = ASCIIDOC_LANGUAGE.matcher(line(lines, i - 1));
                 boolean named = language.matches();
                 String closing = line.startsWith("```") ? "```" : line;
                 int end = indexOf(lines, closing, i + 1);
-                blocks.add(new CodeBlock(
-                        i + 1, end, named ? language.group(1) : "", marker(lines, named ? i - 2 : i - 1)));
+                String source = ofTabs.isEmpty() ? marker(lines, named ? i - 2 : i - 1) : ofTabs.remove();
+                blocks.add(new CodeBlock(i + 1, end, named ? language.group(1) : "", source));
                 i = end;
             }
         }
@@ -60,6 +66,16 @@ record CodeBlock(
             }
         }
         return blocks;
+    }
+
+    private static Deque<String> markersAbove(List<String> lines, int index) {
+        Deque<String> markers = new ArrayDeque<>();
+        int above = index - 1;
+        for (String source = marker(lines, above); source != null; source = marker(lines, above)) {
+            markers.addFirst(source);
+            above--;
+        }
+        return markers;
     }
 
     private static @Nullable String marker(List<String> lines, int index) {

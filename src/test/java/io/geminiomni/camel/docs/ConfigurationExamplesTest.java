@@ -8,18 +8,15 @@ import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
-import io.geminiomni.camel.task.VideoTaskRepository;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The component set up by properties and in Java, and its health. */
+/** The component set up by properties, and its health. */
 class ConfigurationExamplesTest {
     @RegisterExtension
     final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension();
@@ -62,21 +59,5 @@ class ConfigurationExamplesTest {
                 .allMatch(result -> result.getState() == HealthCheck.State.UP);
         // end::health[]
         return up ? HealthCheck.State.UP : HealthCheck.State.DOWN;
-    }
-
-    @Test
-    void javaSetsItUp() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            VideoTaskRepository repository = new InMemoryVideoTaskRepository();
-            // tag::component[]
-            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
-            component.setApiKey("sk-test");
-            component.setTaskRepository(repository);
-            component.setPollInterval(10_000);
-            // end::component[]
-            context.start();
-
-            assertThat(component.getConfiguration().getPollInterval()).isEqualTo(10_000);
-        }
     }
 }

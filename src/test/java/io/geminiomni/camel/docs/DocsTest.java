@@ -30,9 +30,9 @@ class DocsTest {
             "%s is not what the build renders. Run: mvn test -Dtest=DocsTest -Ddocs.update=true";
 
     static Stream<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(COMPONENT_PAGE));
+        List<Path> pages = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("docs"))) {
-            files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+            files.filter(file -> file.toString().matches(".*\\.(adoc|md)")).forEach(pages::add);
         }
         Path readme = Path.of("README.md");
         if (Files.exists(readme)) {
@@ -65,6 +65,18 @@ class DocsTest {
             if (block.source() != null) {
                 Path source = Path.of(block.source().split("#")[0]);
                 assertThat(isRun(source)).as("whether a test runs %s", source).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aCodeBlockHasTheLanguageOfItsSource(Path path) throws Exception {
+        for (CodeBlock block : Page.read(path).blocks()) {
+            if (block.source() != null) {
+                assertThat(block.source().split("#")[0])
+                        .as("source of the block at line %s of %s", block.first(), path)
+                        .endsWith("." + block.language());
             }
         }
     }
@@ -115,7 +127,7 @@ class DocsTest {
         }
     }
 
-    /** A test or an example is; a resource is where a test names it. */
+    /** A test or an example is; a resource is where a test names it, with the ending of its file or without. */
     private static boolean isRun(Path source) throws IOException {
         String name = source.getFileName().toString();
         if (source.startsWith("examples") || name.endsWith("Test.java")) {
@@ -125,12 +137,17 @@ class DocsTest {
             List<Path> tests =
                     files.filter(file -> file.toString().endsWith("Test.java")).toList();
             for (Path test : tests) {
-                if (Files.readString(test).contains("docs/" + name)) {
+                String text = Files.readString(test);
+                if (text.contains("docs/" + name) || text.contains("\"docs/" + withoutEnding(name) + "\"")) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static String withoutEnding(String name) {
+        return name.substring(0, name.lastIndexOf('.'));
     }
 
     private static Set<String> matches(String regex, String text) {

@@ -1,23 +1,12 @@
 package io.geminiomni.camel.docs;
 
 import io.geminiomni.camel.GeminiOmniComponent;
-import io.geminiomni.camel.emulator.GatewayEmulator;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import org.apache.camel.CamelContext;
-import org.apache.camel.test.junit5.CamelTestSupport;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs the examples of the documentation against an emulator, with nothing that a user could not do. */
-abstract class DocsTestSupport extends CamelTestSupport {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension();
-
+/** Runs examples of routes with a component that is set up already, and asks often. */
+abstract class DocsTestSupport extends ExamplesTestSupport {
     final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository();
-
-    GatewayEmulator emulator() {
-        return gateway.emulator();
-    }
 
     @Override
     protected CamelContext createCamelContext() throws Exception {

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main pair of routes, in each language that the documentation shows. */
+/** The main pair of routes. */
 class FileToVideoTest extends DocsTestSupport {
     @TempDir
     Path folder;
@@ -28,9 +25,9 @@ class FileToVideoTest extends DocsTestSupport {
         return context;
     }
 
-    @Test
-    void inJava() throws Exception {
-        context.addRoutes(new RouteBuilder() {
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return dsl.routes("docs/file-to-video", new RouteBuilder() {
             @Override
             public void configure() {
                 // tag::java[]
@@ -42,27 +39,11 @@ class FileToVideoTest extends DocsTestSupport {
                 // end::java[]
             }
         });
-        assertFileBecomesVideo();
     }
 
-    @Test
-    void inXml() throws Exception {
-        load("docs/file-to-video.xml");
-        assertFileBecomesVideo();
-    }
-
-    @Test
-    void inYaml() throws Exception {
-        load("docs/file-to-video.yaml");
-        assertFileBecomesVideo();
-    }
-
-    private void load(String routes) throws Exception {
-        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("classpath:" + routes);
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
-    }
-
-    private void assertFileBecomesVideo() throws Exception {
+    @ExampleTest
+    void aFileBecomesAVideo() throws Exception {
+        Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(folder.resolve("inbox").resolve("dawn.txt"), "A lighthouse at dawn");
         await().until(() -> videos() == 1);
         assertThat(tasks.find("adverts", "dawn.txt")).isPresent();

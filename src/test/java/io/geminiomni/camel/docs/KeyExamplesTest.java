@@ -11,14 +11,13 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.junit.jupiter.api.Test;
 
 /** A key of one's own, and headers that come back with the video. */
 class KeyExamplesTest extends DocsTestSupport {
 
     @Override
     protected RouteBuilder createRouteBuilder() {
-        return new RouteBuilder() {
+        return dsl.routes("docs/keys", new RouteBuilder() {
             @Override
             public void configure() {
                 // tag::orders[]
@@ -31,10 +30,10 @@ class KeyExamplesTest extends DocsTestSupport {
                         .to("mock:videos");
                 // end::orders[]
             }
-        };
+        });
     }
 
-    @Test
+    @ExampleTest
     void anOrderIsPaidForOnceAndItsHeadersComeBack() throws Exception {
         MockEndpoint videos = getMockEndpoint("mock:videos");
         videos.expectedMessageCount(1);

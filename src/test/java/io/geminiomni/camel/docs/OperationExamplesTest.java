@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.GeminiOmniConstants;
-import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.Balance;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operations beside create, and the options that go with them. */
 class OperationExamplesTest extends DocsTestSupport {
     @TempDir
-    static Path folder;
+    Path folder;
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
@@ -36,13 +35,13 @@ class OperationExamplesTest extends DocsTestSupport {
 
     @Override
     protected RouteBuilder createRouteBuilder() {
-        return new RouteBuilder() {
+        return dsl.routes("docs/operations", new RouteBuilder() {
             @Override
             public void configure() {
                 // tag::generate[]
-                from("direct:film")
-                        .to("gemini-omni:films?operation=generate&generateTimeout=10m")
-                        .to("mock:film");
+                from("direct:prompts")
+                        .to("gemini-omni:adverts?operation=generate&generateTimeout=20m")
+                        .to("file:{{outbox}}?fileName=advert.mp4&tempPrefix=.part-");
                 // end::generate[]
 
                 // tag::status[]
@@ -87,15 +86,6 @@ class OperationExamplesTest extends DocsTestSupport {
                         .to("mock:episode");
                 // end::progress[]
 
-                // tag::late[]
-                from("gemini-omni:news?queueTimeout=10m&stallTimeout=5m&taskTimeout=20m")
-                        .choice()
-                        .when(header(GeminiOmniConstants.HEADER_LATE).isNotNull())
-                        .to("mock:late")
-                        .otherwise()
-                        .to("mock:inTime");
-                // end::late[]
-
                 // tag::categories[]
                 from("gemini-omni:clips?emitFailures=true&failureCategory.studio=RAW(studio.*closed|摄影棚)")
                         .choice()
@@ -105,21 +95,18 @@ class OperationExamplesTest extends DocsTestSupport {
                         .to("mock:failed");
                 // end::categories[]
             }
-        };
+        });
     }
 
-    @Test
-    void anExchangeWaitsForItsVideo() throws Exception {
-        emulator().nextTasks(Timeline.immediate());
-        getMockEndpoint("mock:film").expectedMessageCount(1);
+    @ExampleTest
+    void anExchangeWaitsForItsVideo() {
+        template.requestBody("direct:prompts", "A lighthouse in a storm");
 
-        Object body = template.requestBody("direct:film", (Object) "A lighthouse at dawn");
-
-        assertThat(body).isInstanceOf(GeneratedVideo.class);
-        MockEndpoint.assertIsSatisfied(context);
+        assertThat(folder.resolve("outbox/advert.mp4")).isNotEmptyFile();
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 
-    @Test
+    @ExampleTest
     void aTaskTellsHowItIs() {
         VideoTask task = template.requestBody("gemini-omni:any", "A lighthouse", VideoTask.class);
 
@@ -127,7 +114,7 @@ class OperationExamplesTest extends DocsTestSupport {
                 .isIn("queued", "processing", "completed");
     }
 
-    @Test
+    @ExampleTest
     void aFileBecomesAReference() {
         VideoTask task = template.requestBodyAndHeader(
                 "direct:reference", new byte[] {1, 2, 3}, Exchange.FILE_NAME, "street.mp4", VideoTask.class);
@@ -136,7 +123,7 @@ class OperationExamplesTest extends DocsTestSupport {
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
     }
 
-    @Test
+    @ExampleTest
     void aPhotoBecomesAVideo() throws Exception {
         getMockEndpoint("mock:promo").expectedMessageCount(1);
         Files.createDirectories(folder.resolve("photos"));
@@ -146,7 +133,7 @@ class OperationExamplesTest extends DocsTestSupport {
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(1);
     }
 
-    @Test
+    @ExampleTest
     void aVideoIsFetchedBehindAQueue() {
         emulator().nextTasks(Timeline.immediate());
         VideoTask task = template.requestBody("gemini-omni:trailers", "A lighthouse", VideoTask.class);
@@ -166,7 +153,7 @@ class OperationExamplesTest extends DocsTestSupport {
         assertThat(balance.spendable()).isPositive();
     }
 
-    @Test
+    @ExampleTest
     void theLimitsHold() {
         assertThat(template.requestBody("direct:patient", "A lighthouse", VideoTask.class))
                 .isNotNull();
@@ -180,7 +167,7 @@ class OperationExamplesTest extends DocsTestSupport {
                 .hasMessageContaining("20");
     }
 
-    @Test
+    @ExampleTest
     void progressIsTold() throws Exception {
         emulator().nextTasks(Timeline.immediate().processing(2));
         getMockEndpoint("mock:progress").expectedMinimumMessageCount(1);
@@ -191,18 +178,7 @@ class OperationExamplesTest extends DocsTestSupport {
         MockEndpoint.assertIsSatisfied(context);
     }
 
-    @Test
-    void aVideoInTimeHasNoMark() throws Exception {
-        emulator().nextTasks(Timeline.immediate());
-        getMockEndpoint("mock:inTime").expectedMessageCount(1);
-        getMockEndpoint("mock:late").expectedMessageCount(0);
-
-        template.sendBody("gemini-omni:news", "A lighthouse");
-
-        MockEndpoint.assertIsSatisfied(context);
-    }
-
-    @Test
+    @ExampleTest
     void aFailureHasItsCategory() throws Exception {
         emulator()
                 .nextTasks(

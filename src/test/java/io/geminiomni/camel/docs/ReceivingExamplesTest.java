@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +36,7 @@ class ReceivingExamplesTest extends DocsTestSupport {
 
     @Override
     protected RouteBuilder createRouteBuilder() {
-        return new RouteBuilder() {
+        return dsl.routes("docs/receiving", new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:adverts").to("gemini-omni:adverts");
@@ -54,20 +56,23 @@ class ReceivingExamplesTest extends DocsTestSupport {
 
                 // tag::parking[]
                 from("gemini-omni:reviews?maxDeliveryAttempts=2")
-                        .process(this::publish)
+                        .to("bean:publisher")
                         .to("mock:published");
                 // end::parking[]
             }
-
-            private void publish(Exchange exchange) throws IOException {
-                if (broken.get()) {
-                    throw new IOException("the publisher is down");
-                }
-            }
-        };
+        });
     }
 
-    @Test
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("publisher", (Processor) exchange -> {
+            if (broken.get()) {
+                throw new IOException("the publisher is down");
+            }
+        });
+    }
+
+    @ExampleTest
     void marshalledAVideoIsTheFactsOfItsTask() throws Exception {
         MockEndpoint facts = getMockEndpoint("mock:facts");
         facts.expectedMessageCount(1);
@@ -80,7 +85,7 @@ class ReceivingExamplesTest extends DocsTestSupport {
                 .contains("\"video_url\"");
     }
 
-    @Test
+    @ExampleTest
     void pollEnrichTakesOneVideo() throws Exception {
         VideoTask task = template.requestBody("direct:adverts", "A lighthouse", VideoTask.class);
 
@@ -107,7 +112,7 @@ class ReceivingExamplesTest extends DocsTestSupport {
         assertThat(state(task)).isEqualTo(TaskState.DELIVERED);
     }
 
-    @Test
+    @ExampleTest
     void severalConsumersShareAChannel() {
         for (int i = 0; i < 6; i++) {
             template.sendBody("gemini-omni:trailers", "Trailer " + i);
@@ -119,7 +124,7 @@ class ReceivingExamplesTest extends DocsTestSupport {
         await().until(() -> tasks.counts("trailers").equals(Map.of(TaskState.DELIVERED, 6L)));
     }
 
-    @Test
+    @ExampleTest
     void aVideoWhoseRouteKeepsFailingIsParkedUntilItIsUnparked() throws Exception {
         MockEndpoint published = getMockEndpoint("mock:published");
         published.expectedMessageCount(1);

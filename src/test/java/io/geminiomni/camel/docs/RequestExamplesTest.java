@@ -1,8 +1,11 @@
 package io.geminiomni.camel.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.ReceivedRequest;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.VideoTask;
@@ -17,7 +20,7 @@ class RequestExamplesTest extends DocsTestSupport {
 
     @Override
     protected RouteBuilder createRouteBuilder() {
-        return new RouteBuilder() {
+        return dsl.routes("docs/requests", new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:adverts").to("gemini-omni:adverts");
@@ -27,6 +30,31 @@ class RequestExamplesTest extends DocsTestSupport {
                         .setHeader(GeminiOmniConstants.HEADER_RESOLUTION, constant("1080p"))
                         .to("gemini-omni:adverts?resolution=720p&duration=10");
                 // end::precedence[]
+
+                // tag::values[]
+                // upright stories with the pictures of the product
+                from("direct:stories")
+                        .to("gemini-omni:stories?model=omni-10s&orientation=portrait"
+                                + "&imageUrls=https://example.com/front.png https://example.com/side.png");
+
+                // square teasers that begin with the poster
+                from("direct:teasers")
+                        .to("gemini-omni:teasers?aspectRatio=1:1&duration=4"
+                                + "&imageUrls=https://example.com/poster.png&generationType=frame");
+
+                // the same film in another season: no body is needed
+                from("direct:winter")
+                        .to("gemini-omni:seasons?videoUrls=https://example.com/street.mp4"
+                                + "&prompt=The same street in winter");
+                // end::values[]
+
+                // tag::text[]
+                from("direct:scripts").to("gemini-omni:adverts?bodyFormat=prompt&maxRequestSize=8KB");
+                // end::text[]
+
+                // tag::strict[]
+                from("direct:trials").to("gemini-omni:adverts?strict=false");
+                // end::strict[]
 
                 // tag::batch[]
                 from("direct:batch").unmarshal().json(List.class).split(body()).to("gemini-omni:adverts");
@@ -45,7 +73,7 @@ class RequestExamplesTest extends DocsTestSupport {
                 from("seda:checked").to("gemini-omni:adverts").to("mock:submitted");
                 // end::validate[]
             }
-        };
+        });
     }
 
     @Test
@@ -73,14 +101,14 @@ class RequestExamplesTest extends DocsTestSupport {
         assertThat(emulator().accepted()).isEqualTo(4);
     }
 
-    @Test
+    @ExampleTest
     void aListIsSplit() {
         template.sendBody("direct:batch", "[{\"prompt\":\"A lighthouse\"},{\"prompt\":\"A ship\"}]");
 
         assertThat(emulator().accepted()).isEqualTo(2);
     }
 
-    @Test
+    @ExampleTest
     void aHeaderWinsOverTheBodyAndTheBodyOverAnOption() {
         VideoTask task = template.requestBody(
                 "direct:highlights",
@@ -91,7 +119,56 @@ class RequestExamplesTest extends DocsTestSupport {
         assertThat(task.request().duration()).isEqualTo(4);
     }
 
-    @Test
+    @ExampleTest
+    void valuesOfTheOptionsAreSent() {
+        VideoRequest story = template.requestBody("direct:stories", "A walk", VideoTask.class)
+                .request();
+        assertThat(story.model()).isEqualTo("omni-10s");
+        assertThat(story.orientation()).isEqualTo("portrait");
+        assertThat(story.imageUrls()).containsExactly("https://example.com/front.png", "https://example.com/side.png");
+
+        VideoRequest teaser = template.requestBody("direct:teasers", "Curtain up", VideoTask.class)
+                .request();
+        assertThat(teaser.aspectRatio()).isEqualTo("1:1");
+        assertThat(teaser.duration()).isEqualTo(4);
+        assertThat(teaser.generationType()).isEqualTo("frame");
+        assertThat(teaser.imageUrls()).containsExactly("https://example.com/poster.png");
+
+        VideoRequest winter =
+                template.requestBody("direct:winter", null, VideoTask.class).request();
+        assertThat(winter.prompt()).isEqualTo("The same street in winter");
+        assertThat(winter.videoUrls()).containsExactly("https://example.com/street.mp4");
+        assertThat(emulator().requests(Call.CREATE))
+                .extracting(ReceivedRequest::text)
+                .last()
+                .asString()
+                .contains("The same street in winter");
+    }
+
+    @ExampleTest
+    void allTextIsThePromptUnlessItIsTooLong() {
+        VideoTask task = template.requestBody("direct:scripts", "{Scene 1} A lighthouse", VideoTask.class);
+        assertThat(task.request().prompt()).isEqualTo("{Scene 1} A lighthouse");
+
+        assertThatThrownBy(() -> template.sendBody("direct:scripts", "x".repeat(9 * 1024)))
+                .hasStackTraceContaining("maxRequestSize");
+        assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @ExampleTest
+    void aNewValueIsSentWhereTheRulesAreNotStrict() {
+        template.request(
+                "direct:trials",
+                exchange -> exchange.getIn().setBody(Map.of("prompt", "A lighthouse", "resolution", "8k")));
+
+        assertThat(emulator().requests(Call.CREATE))
+                .singleElement()
+                .extracting(ReceivedRequest::text)
+                .asString()
+                .contains("8k");
+    }
+
+    @ExampleTest
     void whatIsInvalidIsRefusedBeforeTheQueue() throws Exception {
         MockEndpoint refused = getMockEndpoint("mock:refused");
         refused.expectedMessageCount(1);

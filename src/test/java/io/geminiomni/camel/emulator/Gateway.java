@@ -46,9 +46,11 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     private final Map<String, EmulatedTask> tasks = new ConcurrentHashMap<>();
     private final Queue<Timeline> nextTimelines = new ConcurrentLinkedQueue<>();
     private final Queue<String> nextIds = new ConcurrentLinkedQueue<>();
+    private final String scheme;
     private volatile Set<Quirk> quirks;
 
     Gateway(GatewayEmulator.Builder settings) {
+        this.scheme = settings.scheme();
         this.apiKey = settings.apiKey;
         this.clock = settings.clock;
         this.speed = settings.speed;
@@ -238,8 +240,8 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         return asked.has(Quirk.RELATIVE_VIDEO_URL) ? signed.substring(1) : absolute(signed, asked.head());
     }
 
-    private static String absolute(String path, RequestHead head) {
-        return "http://" + head.header("Host") + path;
+    private String absolute(String path, RequestHead head) {
+        return scheme + "://" + head.header("Host") + path;
     }
 
     private @Nullable EmulatedTask taskOf(Call call, RequestHead head) {

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway on this machine: the whole contract over real HTTP, at no cost. Runs within a test or as a program of its
@@ -29,8 +32,11 @@ public final class GatewayEmulator implements AutoCloseable {
     private GatewayEmulator(Builder settings) {
         this.settings = settings;
         this.gateway = new Gateway(settings);
-        this.server =
-                new HttpServer(new InetSocketAddress(settings.host, settings.port), settings.idleTimeout, gateway);
+        this.server = new HttpServer(
+                new InetSocketAddress(settings.host, settings.port),
+                settings.tls == null ? ServerSocketFactory.getDefault() : settings.tls.getServerSocketFactory(),
+                settings.idleTimeout,
+                gateway);
     }
 
     /** Runs the emulator as a program, until it is interrupted. */
@@ -51,9 +57,9 @@ public final class GatewayEmulator implements AutoCloseable {
         return builder().start();
     }
 
-    /** Where it listens, such as {@code http://127.0.0.1:18080}. */
+    /** Where it listens, such as {@code http://127.0.0.1:18080}; with {@link Builder#tls} it begins with {@code https}. */
     public String baseUrl() {
-        return "http://" + settings.host + ":" + port();
+        return settings.scheme() + "://" + settings.host + ":" + port();
     }
 
     /** The port that it took. */
@@ -260,6 +266,8 @@ public final class GatewayEmulator implements AutoCloseable {
         Duration idleTimeout = Duration.ofMinutes(5);
         boolean promptInPicture = true;
 
+        @Nullable SSLContext tls;
+
         private Builder() {}
 
         /** The address to listen at; this machine only by default. */
@@ -323,6 +331,16 @@ public final class GatewayEmulator implements AutoCloseable {
         public Builder price(String amount) {
             price = new BigDecimal(amount);
             return this;
+        }
+
+        /** Speaks HTTPS with the certificate of this context, videos included; plain HTTP by default. */
+        public Builder tls(SSLContext context) {
+            tls = Objects.requireNonNull(context);
+            return this;
+        }
+
+        String scheme() {
+            return tls == null ? "http" : "https";
         }
 
         /** How long a connection may be idle before it is closed; 5 minutes by default. */

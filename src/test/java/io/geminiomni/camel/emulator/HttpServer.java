@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
 
 /**
  * A small HTTP/1.1 server on plain sockets. A library would stand between the emulator and the faults: a reset is only
@@ -26,6 +27,7 @@ final class HttpServer implements AutoCloseable {
     private final Handler handler;
     private final Duration idleTimeout;
     private final InetSocketAddress address;
+    private final ServerSocketFactory sockets;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicInteger resets = new AtomicInteger();
@@ -33,8 +35,9 @@ final class HttpServer implements AutoCloseable {
     private ServerSocket listener;
     private Future<?> acceptor;
 
-    HttpServer(InetSocketAddress address, Duration idleTimeout, Handler handler) {
+    HttpServer(InetSocketAddress address, ServerSocketFactory sockets, Duration idleTimeout, Handler handler) {
         this.handler = handler;
+        this.sockets = sockets;
         this.idleTimeout = idleTimeout;
         this.listener = bind(address);
         this.address = (InetSocketAddress) listener.getLocalSocketAddress();
@@ -93,9 +96,9 @@ final class HttpServer implements AutoCloseable {
         connections.remove(connection);
     }
 
-    private static ServerSocket bind(InetSocketAddress address) {
+    private ServerSocket bind(InetSocketAddress address) {
         try {
-            ServerSocket socket = new ServerSocket();
+            ServerSocket socket = sockets.createServerSocket();
             try {
                 socket.setReuseAddress(true);
                 socket.bind(address, BACKLOG);

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jcodec.common.DemuxerTrackMeta;
@@ -142,7 +147,7 @@ class FileToVideoIT {
             gateway.nextCreates(Fault.resetAfterRequest());
             gateway.nextTasks(Timeline.immediate().queued(1).failed("the prompt was refused"));
 
-            Process program = program(gateway, inbox);
+            Process program = program(gateway.baseUrl(), inbox);
 
             assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).as(said()).isEqualTo(1);
@@ -164,12 +169,12 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.builder()
                 .timeline(Timeline.immediate().processing(1).stuck())
                 .start()) {
-            Process first = program(gateway, inbox);
+            Process first = program(gateway.baseUrl(), inbox);
             await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("2 processing"));
             first.destroyForcibly().waitFor();
             gateway.tasks().forEach(task -> task.complete());
 
-            Process second = program(gateway, inbox);
+            Process second = program(gateway.baseUrl(), inbox);
 
             assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(second.exitValue()).as(said()).isZero();
@@ -185,12 +190,94 @@ class FileToVideoIT {
         Files.writeString(inbox.resolve("two.txt"), "A dog");
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().apiKey("sk-other").start()) {
-            Process program = program(gateway, inbox);
+            Process program = program(gateway.baseUrl(), inbox);
 
             assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         }
-        assertThat(said()).containsOnlyOnce("Check the option apiKey");
+        assertThat(said()).containsOnlyOnce("No request was sent.").containsOnlyOnce("Check the option apiKey");
+    }
+
+    @Test
+    void aServerThatIsNotTheGatewayEndsItWithOneMessageAndIsSentNoRequest() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("one.txt"), "A cat");
+        Files.writeString(inbox.resolve("two.txt"), "A dog");
+        List<String> methods = new CopyOnWriteArrayList<>();
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        other.createContext("/", exchange -> {
+            methods.add(exchange.getRequestMethod());
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        other.start();
+        String baseUrl = "http://127.0.0.1:" + other.getAddress().getPort();
+        try {
+            Process program = program(baseUrl, inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        } finally {
+            other.stop(0);
+        }
+        assertThat(said().lines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "No request was sent.",
+                        "HTTP 404",
+                        "is the option baseUrl, " + baseUrl + ", that of the gateway?")
+                .contains("JIMMYAI_BASE_URL");
+        assertThat(methods).containsOnly("GET");
+    }
+
+    @Test
+    void aGatewayThatTellsNoBalanceIsAGatewayAllTheSame() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("one.txt"), "A cat");
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
+            gateway.next(Call.USER_BALANCE, Fault.status(404));
+
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).as(said()).isZero();
+        }
+        assertThat(names("outbox")).hasSize(2);
+    }
+
+    @Test
+    void aMistypedOptionEndsItWithOneMessage() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
+            Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.pol-interval=5s");
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        }
+        assertThat(said().lines())
+                .singleElement()
+                .asString()
+                .contains("camel.component.gemini-omni.polInterval cannot be set, as there is no such option");
+    }
+
+    @Test
+    void tasksThatAnotherProcessHasOpenEndItWithOneMessage() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        try (GatewayEmulator gateway = GatewayEmulator.builder().start();
+                StoreDirectory taken = StoreDirectory.open(output.resolve("tasks"))) {
+            taken.dataSource().getConnection().close();
+
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        }
+        assertThat(said().lines())
+                .singleElement()
+                .asString()
+                .contains(output.resolve("tasks").toString(), "Another program", "dataSource");
     }
 
     private Process run(String... arguments) throws IOException {
@@ -202,17 +289,17 @@ class FileToVideoIT {
     }
 
     /** The program that the script runs, with a gateway of the test's. */
-    private Process program(GatewayEmulator gateway, Path inbox) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
+    private Process program(String baseUrl, Path inbox, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dcamel.component.gemini-omni.poll-interval=100",
-                "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log"),
-                EXAMPLE.resolve("FileToVideo.java").toString(),
-                inbox.toString(),
-                output.toString());
-        java.environment().putAll(Map.of("JIMMYAI_BASE_URL", gateway.baseUrl(), "JIMMYAI_API_KEY", "sk-test"));
+                "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")));
+        command.addAll(List.of(options));
+        command.addAll(List.of(EXAMPLE.resolve("FileToVideo.java").toString(), inbox.toString(), output.toString()));
+        ProcessBuilder java = new ProcessBuilder(command);
+        java.environment().putAll(Map.of("JIMMYAI_BASE_URL", baseUrl, "JIMMYAI_API_KEY", "sk-test"));
         return start(java);
     }
 

@@ -19,9 +19,10 @@ class CreateRulesTest {
     private static final String PROMPT = "A red fox jumps over the fence";
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    private final URI baseUrl = URI.create("https://gateway.example");
     private final Redaction redaction = new Redaction(KEY, PROMPT);
-    private final CreateRules rules = new CreateRules(
-            "abc123", new TaskAnswers(URI.create("https://gateway.example"), redaction), redaction, clock);
+    private final CreateRules rules =
+            new CreateRules("abc123", new TaskAnswers(baseUrl, redaction), new Said(baseUrl, redaction), clock);
 
     @Test
     void rule_1_a_request_of_which_no_byte_left_is_not_accepted() {
@@ -262,10 +263,7 @@ class CreateRulesTest {
     void a_long_message_is_cut_only_after_secrets_are_taken_out_and_does_not_take_long_to_judge() {
         String prompt = "line one\n" + "x".repeat(700);
         CreateRules rules = new CreateRules(
-                "abc123",
-                new TaskAnswers(URI.create("https://gateway.example"), redaction),
-                new Redaction(KEY, prompt),
-                clock);
+                "abc123", new TaskAnswers(baseUrl, redaction), new Said(baseUrl, new Redaction(KEY, prompt)), clock);
         String body = "{'code':'20002','msg':'" + "y".repeat(195) + KEY + " " + prompt.replace("\n", "\\n") + "'}";
 
         CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated)
@@ -279,6 +277,23 @@ class CreateRulesTest {
                 .isInstanceOf(CreateOutcome.Refused.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 301, 308, 404, 405, 501})
+    void an_answer_as_of_another_server_makes_the_base_url_questionable(int status) {
+        CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated) judge(status, "<html>No such page</html>");
+
+        assertThat(outcome.failure().message())
+                .contains("HTTP " + status, "is the option baseUrl, https://gateway.example, that of the gateway?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 408, 500, 502, 503})
+    void an_answer_as_of_a_gateway_in_trouble_does_not(int status) {
+        CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated) judge(status, "<html>Trouble</html>");
+
+        assertThat(outcome.failure().message()).contains("HTTP " + status).doesNotContain("baseUrl, ");
+    }
+
     private CreateOutcome judge(int status, String body) {
         return rules.judge(
                 new GatewayAnswer(status, null, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
@@ -288,6 +303,7 @@ class CreateRulesTest {
         assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unclear.class, it -> {
             assertThat(it.failure().moneyMayBeSpent()).isTrue();
             assertThat(it.failure().message())
+                    .contains(it.why())
                     .contains("not known whether", "abc123", "Money may have been spent", "Look for the task");
             assertThat(it.toException()).isInstanceOf(GatewayUnavailableException.class);
         });

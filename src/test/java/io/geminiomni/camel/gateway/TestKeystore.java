@@ -8,12 +8,13 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
 /** A key pair for 127.0.0.1 that nobody trusts but who is told to. */
-final class TestKeystore {
-    private static final String PASSWORD = "changeit";
+public final class TestKeystore {
+    public static final String PASSWORD = "changeit";
 
     private TestKeystore() {}
 
-    static SSLContextParameters create(Path folder) throws Exception {
+    /** Makes {@code test.p12} in a folder, and what uses it both as the key and as what is trusted. */
+    public static SSLContextParameters create(Path folder) throws Exception {
         Path file = folder.resolve("test.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -139,6 +139,7 @@ class AnswerRulesTest {
                 told(answer(RemoteStatus.PROCESSING, "processing")).task();
 
         assertThat(abandoned.state()).isEqualTo(TaskState.FAILED);
+        assertThat(abandoned.status()).isEqualTo("failed");
         assertThat(abandoned.errorCategory()).isEqualTo("abandoned");
         assertThat(abandoned.progress()).isZero();
         assertThat(abandoned.status()).isEqualTo("failed");

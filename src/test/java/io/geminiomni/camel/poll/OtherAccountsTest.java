@@ -2,6 +2,8 @@ package io.geminiomni.camel.poll;
 
 import static io.geminiomni.camel.poll.PollSamples.NOON;
 import static io.geminiomni.camel.poll.PollSamples.answer;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.gateway.RemoteStatus;
@@ -12,6 +14,7 @@ import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,40 @@ class OtherAccountsTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(others.left()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatIsLeftIsLeftForLongerEachTimeAndAskedForOnceMoreAfterHours() {
+        LeasedTask asked = asked("t-1");
+        clock.advance(OtherAccounts.KNOWN_AFTER);
+        others.judge(notKnown(asked), rules);
+
+        for (Duration rest :
+                List.of(ofMinutes(2), ofMinutes(4), ofMinutes(8), ofMinutes(16), ofMinutes(32), ofHours(1))) {
+            assertThat(others.leftAgain(asked.task())).hasValue(rest);
+        }
+        assertThat(others.left()).containsOnlyKeys("key-t-1");
+        clock.advance(OtherAccounts.ASKED_AGAIN_AFTER);
+
+        assertThat(others.leftAgain(asked.task())).isEmpty();
+    }
+
+    @Test
+    void aTaskThatWasNotKnownInItsFirstSecondsIsAskedForOnceMoreAfterThem() {
+        LeasedTask asked = asked("t-1");
+        others.judge(notKnown(asked), rules);
+
+        clock.advance(OtherAccounts.KNOWN_AFTER.minusSeconds(1));
+        assertThat(others.leftAgain(asked.task())).isPresent();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(others.leftAgain(asked.task())).isEmpty();
+    }
+
+    @Test
+    void aTaskThatNobodyHasLeftIsAskedFor() {
+        assertThat(others.leftAgain(asked("t-1").task())).isEmpty();
+        assertThat(PollSamples.others(clock).leftAgain(asked("t-2").task())).isEmpty();
     }
 
     @Test

@@ -142,14 +142,20 @@ class VideoSubmitterTest {
         assertThat(first.key()).isEqualTo("order-1");
         assertThat(first.channel()).isEqualTo("adverts");
         assertThat(first.taskId()).isNull();
-        assertThat(first).hasMessageContaining("Money may have been spent").hasNoCause();
+        assertThat(first)
+                .hasMessage(
+                        "It is not known whether the gateway took the request with key order-1 on channel adverts: the"
+                                + " line went dead. Money may have been spent. It is not sent again by itself. Look whether the"
+                                + " task exists with the gateway, then resolve the key as that task or as not submitted")
+                .hasNoCause();
         assertThat(first.getSuppressed()).singleElement().isInstanceOf(GatewayException.class);
         assertThat(state()).isEqualTo(TaskState.UNKNOWN);
 
         for (VideoRequest request : List.of(CAT, DOG)) {
             assertThatThrownBy(() -> submit(request))
                     .isInstanceOf(SubmissionOutcomeUnknownException.class)
-                    .hasMessageContaining("Nothing was sent this time");
+                    .hasMessageContaining("Nothing was sent this time")
+                    .hasMessageContaining("(the line went dead)");
         }
         assertThat(sent).hasSize(1);
     }
@@ -359,7 +365,7 @@ class VideoSubmitterTest {
     }
 
     private static CreateOutcome unclear() {
-        return new CreateOutcome.Unclear(failure(true));
+        return new CreateOutcome.Unclear("the line went dead", failure(true));
     }
 
     private static GatewayFailure failure(boolean moneyMayBeSpent) {
