@@ -6,6 +6,7 @@ import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskFacts;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.net.URL;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -30,7 +31,7 @@ record TaskReference(
         VideoTask task = body instanceof GeneratedVideo video
                 ? video.task()
                 : body instanceof VideoTask present ? present : null;
-        String text = task == null && body != null ? message.getBody(String.class) : null;
+        String text = task == null && body != null ? text(message, body) : null;
         String stripped = text == null ? "" : text.strip();
         if (stripped.startsWith("{")) {
             Optional<TaskFacts> facts = TaskFacts.in(stripped);
@@ -44,6 +45,16 @@ record TaskReference(
         boolean otherTask =
                 task != null && task.taskId() != null && !task.taskId().equals(id);
         return new TaskReference(id, otherTask ? null : task, stripped.isEmpty() ? null : stripped);
+    }
+
+    /** The value as text; a URL by its own, as Camel gives what is behind it. */
+    static @Nullable String text(Message message, @Nullable Object value) {
+        return value instanceof URL url
+                ? url.toExternalForm()
+                : message.getExchange()
+                        .getContext()
+                        .getTypeConverter()
+                        .convertTo(String.class, message.getExchange(), value);
     }
 
     /** A description of a task of which nothing is known but its id, if that. */

@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VideoCreator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoCreator.class);
-    private static final String CONTENT = "https://content.invalid/sha256/";
 
     private static final AtomicLong CREATORS = new AtomicLong();
 
@@ -232,8 +231,7 @@ final class VideoCreator extends ServiceSupport {
     private NormalizedRequest readWithImage(Exchange exchange, UploadBody image) {
         List<Violation> violations = new ArrayList<>(image.violations());
         try {
-            NormalizedRequest normalized =
-                    reader.readWithImage(exchange, CONTENT + (violations.isEmpty() ? image.hash() : ""));
+            NormalizedRequest normalized = reader.readWithImage(exchange, violations.isEmpty() ? image.hash() : "");
             if (violations.isEmpty()) {
                 return normalized;
             }

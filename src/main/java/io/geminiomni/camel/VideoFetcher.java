@@ -40,7 +40,8 @@ final class VideoFetcher {
     }
 
     private static @Nullable String url(Exchange exchange, TaskReference reference) {
-        String header = exchange.getIn().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL, String.class);
+        Message message = exchange.getIn();
+        String header = TaskReference.text(message, message.getHeader(GeminiOmniConstants.HEADER_VIDEO_URL));
         if (header != null && !header.isBlank()) {
             return checked(header.strip());
         }

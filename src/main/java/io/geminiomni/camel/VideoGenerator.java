@@ -94,8 +94,9 @@ final class VideoGenerator extends ServiceSupport {
         }
         LeasedTask leased = claimed.get();
         if (leased.task().state() != TaskState.WAITING) {
-            hand(exchange, leased);
+            VideoAcknowledgement acknowledgement = hand(exchange, leased);
             callback.done(true);
+            releaseUnlessTaken(exchange, acknowledgement);
             return true;
         }
         Duration atMost = Duration.ofMillis(endpoint.getConfiguration().getGenerateTimeout());
@@ -120,13 +121,15 @@ final class VideoGenerator extends ServiceSupport {
 
     private void goOn(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending, AsyncCallback callback) {
         Runnable end = () -> {
+            @Nullable VideoAcknowledgement acknowledgement = null;
             try {
-                end(exchange, leased, ending);
+                acknowledgement = end(exchange, leased, ending);
             } catch (RuntimeException e) {
                 exchange.setException(e);
             } finally {
                 callback.done(false);
             }
+            releaseUnlessTaken(exchange, acknowledgement);
         };
         try {
             continuations.execute(end);
@@ -136,11 +139,13 @@ final class VideoGenerator extends ServiceSupport {
         }
     }
 
-    private void end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {
+    private @Nullable VideoAcknowledgement end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {
         VideoTask task = leased.task();
         VideoHeaders.update(exchange.getMessage(), task);
         switch (ending) {
-            case DONE -> hand(exchange, leased);
+            case DONE -> {
+                return hand(exchange, leased);
+            }
             case TIMED_OUT -> exchange.setException(new VideoTaskTimeoutException(task, "generateTimeout is over"));
             case LEFT ->
                 exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
@@ -148,19 +153,34 @@ final class VideoGenerator extends ServiceSupport {
             case LEASE_LOST -> exchange.setException(new LeaseLostException(task));
             case INTERRUPTED -> exchange.setException(new GenerateInterruptedException(task));
         }
+        return null;
     }
 
-    private void hand(Exchange exchange, LeasedTask leased) {
+    /**
+     * A content enricher hands on what is to be done at the completion of its copy only when its strategy went well: else
+     * nobody would ever do it, and the task would stay held.
+     */
+    private static void releaseUnlessTaken(Exchange exchange, @Nullable VideoAcknowledgement acknowledgement) {
+        if (acknowledgement != null
+                && exchange.getUnitOfWork() == null
+                && exchange.getExchangeExtension().containsOnCompletion(acknowledgement)) {
+            acknowledgement.failed(exchange.getException());
+        }
+    }
+
+    /** @return what is done when the exchange completes; null if nothing is */
+    private @Nullable VideoAcknowledgement hand(Exchange exchange, LeasedTask leased) {
         VideoAcknowledgement acknowledgement = deliveries.acknowledgement(leased, context::isStopping);
         if (leased.task().state() == TaskState.FAILED) {
             acknowledgement.finished();
             exchange.setException(new VideoTaskFailedException(leased.task()));
-            return;
+            return null;
         }
         try {
             endpoint.give(exchange, deliveries, leased.task());
             exchange.setProperty(HELD + leased.task().key(), leased.task());
             exchange.getExchangeExtension().addOnCompletion(acknowledgement);
+            return acknowledgement;
         } catch (RuntimeException e) {
             acknowledgement.failed(e);
             throw e;

@@ -10,9 +10,12 @@ import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.task.VideoTask;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -58,6 +61,25 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
             assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
                     .isEqualTo(video.url());
         }
+    }
+
+    @Test
+    void aUrlAsAnObjectIsTakenByItsTextAndNotOpened() throws Exception {
+        URL url = URI.create(video.url()).toURL();
+        long before = emulator().calls(Call.DOWNLOAD);
+        for (Exchange exchange : new Exchange[] {
+            download(url, Map.of()),
+            download(url.toURI(), Map.of()),
+            download(null, Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, url))
+        }) {
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody(GeneratedVideo.class).url())
+                    .isEqualTo(video.url());
+        }
+        Exchange prompt = template.request(
+                "gemini-omni:adverts", exchange -> exchange.getIn().setBody(url));
+        assertThat(prompt.getException()).isInstanceOf(InvalidVideoRequestException.class);
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(before);
     }
 
     @Test

@@ -53,6 +53,15 @@ class GenerateTest extends GeminiOmniTestSupport {
                             }
                         })
                         .to("mock:generated");
+                from("direct:enrich")
+                        .errorHandler(noErrorHandler())
+                        .enrich("gemini-omni:adverts?operation=generate", (exchange, video) -> {
+                            if (failuresLeft.getAndDecrement() > 0) {
+                                throw new IllegalStateException("the strategy failed");
+                            }
+                            exchange.getMessage().setBody(video.getMessage().getBody());
+                            return exchange;
+                        });
                 from("direct:short").to("gemini-omni:adverts?operation=generate&generateTimeout=300");
                 from("direct:twice")
                         .errorHandler(
@@ -64,6 +73,33 @@ class GenerateTest extends GeminiOmniTestSupport {
                         .to("mock:consumed");
             }
         };
+    }
+
+    @Test
+    void aVideoThatAnEnricherDoesNotTakeIsReleasedToItsChannel() throws Exception {
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        for (Timeline timeline :
+                List.of(Timeline.immediate(), Timeline.immediate().queued(2))) {
+            emulator().nextTasks(timeline, timeline);
+            failuresLeft.set(1);
+            assertThat(template.request(
+                                    "direct:enrich",
+                                    exchange -> exchange.getIn().setBody("a cat"))
+                            .getException())
+                    .hasStackTraceContaining("the strategy failed");
+            assertThat(template.requestBody("direct:enrich", "a dog")).isInstanceOf(GeneratedVideo.class);
+        }
+        consumed.expectedMessageCount(2);
+
+        context.getRouteController().startRoute("consumer");
+
+        consumed.assertIsSatisfied();
+        assertThat(consumed.getExchanges())
+                .extracting(exchange -> exchange.getMessage()
+                        .getBody(GeneratedVideo.class)
+                        .request()
+                        .prompt())
+                .containsOnly("a cat");
     }
 
     @Test

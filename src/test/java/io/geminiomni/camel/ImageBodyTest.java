@@ -137,6 +137,21 @@ class ImageBodyTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aValidatedRequestIsNotSentWithoutItsPhoto() {
+        VideoRequest validated = send(PROMO + "&operation=validate", "photo", "order-1", Map.of())
+                .getMessage()
+                .getBody(VideoRequest.class);
+
+        Exchange create = template.request(
+                "gemini-omni:promo", exchange -> exchange.getIn().setBody(validated));
+
+        assertThat(create.getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("bodyFormat=image");
+        assertThat(emulator().creates()).isZero();
+    }
+
+    @Test
     void anotherPhotoUnderTheSameKeyIsAConflictAndIsNotUploaded() {
         send(PROMO, "photo", "order-1", Map.of());
 

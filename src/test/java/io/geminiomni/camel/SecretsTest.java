@@ -99,6 +99,8 @@ class SecretsTest {
     private void failAtCreating(DefaultCamelContext context) {
         for (Fault fault : List.of(
                 Fault.code("20002", "refused: " + PROMPT + " by key " + API_KEY),
+                Fault.code("20002", "refused: " + PROMPT.substring(3, 60) + "..."),
+                Fault.code("-1", "error for " + PROMPT.substring(20)),
                 Fault.status(401, "20001", "bad key Bearer " + API_KEY),
                 Fault.status(500, "-1", "error for " + PROMPT + " https://cdn.example/a.mp4?sig=topsecret1"),
                 Fault.html(),
@@ -112,6 +114,11 @@ class SecretsTest {
         signed.add("sig=topsecret1");
         send(context, "direct:adverts", Map.of("prompt", PROMPT, "duration", 7), Map.of());
         send(context, "direct:adverts", "{\"prompt\": \"" + PROMPT, Map.of());
+        send(context, "direct:adverts", PROMPT + '\0', Map.of());
+        send(context, "direct:adverts", Map.of(PROMPT, 1, "resolution", PROMPT), Map.of());
+        send(context, "direct:adverts", Map.of("https://cdn.example/a.png?sig=topsecret1", 1), Map.of());
+        send(context, "gemini-omni:adverts?operation=status", PROMPT, Map.of());
+        send(context, "gemini-omni:adverts?operation=status", "https://cdn.example/a.mp4?sig=topsecret1", Map.of());
         send(context, "gemini-omni:adverts?minBalance=99999999", PROMPT, Map.of());
         Map<String, Object> key = Map.of(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, "order-1");
         send(context, "direct:adverts", PROMPT, key);

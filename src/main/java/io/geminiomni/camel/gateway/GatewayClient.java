@@ -30,7 +30,7 @@ public final class GatewayClient extends ServiceSupport {
     private static final String UPLOAD_PATH = "/api/open-api/v1/files/upload";
     private static final ContentType JSON = ContentType.create("application/json");
     private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final int SHOWN_ID = 64;
+    private static final int SHOWN_ID = 40;
     private static final Duration LONGEST_TURN = Duration.ofDays(1);
 
     private final GatewaySettings settings;
@@ -118,7 +118,7 @@ public final class GatewayClient extends ServiceSupport {
     public TaskAnswer query(String taskId) {
         if (!TaskAnswers.isTaskId(taskId)) {
             throw new UnknownTaskException(new GatewayFailure(
-                    "Did not ask for the task " + Texts.clean(taskId, SHOWN_ID)
+                    "Did not ask for the task " + Texts.clean(Texts.withoutQuery(taskId), SHOWN_ID)
                             + ": a task id is 1 to 256 of A-Z a-z 0-9 . _ : / -. No money was spent. Check the task id.",
                     null,
                     0,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Takes out of remote text what no message may hold: the API key, a prompt, and the queries of URLs. */
+/** Takes out of remote text what no message may hold: the API key, a prompt and long parts of it, and the queries of URLs. */
 final class Redaction {
     private static final Pattern URL_WITH_QUERY = Pattern.compile("(?i)(https?://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
     /** A shorter secret would be found in ordinary words. */
@@ -25,7 +25,7 @@ final class Redaction {
     String apply(String text) {
         String redacted = text;
         for (String secret : secrets) {
-            redacted = redacted.replace(secret, "…");
+            redacted = Quotes.cut(redacted.replace(secret, "…"), secret);
         }
         return URL_WITH_QUERY.matcher(redacted).replaceAll("$1?…");
     }

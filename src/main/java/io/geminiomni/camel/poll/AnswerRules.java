@@ -2,6 +2,7 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.gateway.Quotes;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;

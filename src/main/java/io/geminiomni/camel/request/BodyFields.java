@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class BodyFields {
     private static final String SPLITTER =
             "one exchange makes one video: put split().body() or split().jsonpath(\"$[*]\") before this step";
     private static final String PROMPT_HINT = "if it is meant as the prompt, set bodyFormat=prompt";
+
+    private static final Pattern LONG_TOKEN = Pattern.compile("'([^']{" + (Shown.MAX_TEXT - 1) + "})[^']+'");
 
     private final BodyFormat format;
     private final BodyText texts;
@@ -131,8 +134,13 @@ final class BodyFields {
             throw new UnreadableBodyException(
                     "text that is not valid JSON" + where,
                     "one JSON object, each field once, and nothing after it",
-                    Shown.text(e.getOriginalMessage(), 120) + "; " + hint);
+                    Shown.text(withShortTokens(e.getOriginalMessage()), 120) + "; " + hint);
         }
+    }
+
+    /** A prompt in a script without blanks is one token. */
+    private static String withShortTokens(String message) {
+        return LONG_TOKEN.matcher(message).replaceAll("'$1…'");
     }
 
     private static Map<?, ?> fields(JsonNode node) throws UnreadableBodyException {

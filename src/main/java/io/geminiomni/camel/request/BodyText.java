@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -87,7 +88,9 @@ final class BodyText {
         if (body instanceof Path path) {
             return readFile(path);
         }
-        return body instanceof Number || body instanceof Boolean ? null : readConverted(body, exchange);
+        // Camel would open a URL, and what is behind it is not what the body says
+        boolean isNoText = body instanceof Number || body instanceof Boolean || body instanceof URL;
+        return isNoText ? null : readConverted(body, exchange);
     }
 
     private String within(CharSequence text) throws UnreadableBodyException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** How a wrong value is shown to its author: never all of a long one, and never by the {@code toString} of a stranger. */
 final class Found {
     private static final int LONGEST_NUMBER_BITS = 256;
+    private static final int LONGEST_TYPE = 44;
 
     private Found() {}
 
@@ -18,7 +19,7 @@ final class Found {
             return "nothing";
         }
         if (value instanceof String text) {
-            return '"' + (text.contains("://") ? Shown.url(text) : Shown.text(text, Shown.MAX_FOUND - 2)) + '"';
+            return '"' + Shown.textOrUrl(text) + '"';
         }
         if (value instanceof List<?> list) {
             return "a list of " + list.size();
@@ -33,7 +34,7 @@ final class Found {
     }
 
     static String typeOf(Object value) {
-        return "a value of type " + Shown.text(value.getClass().getName(), Shown.MAX_FOUND - 16);
+        return "a value of type " + Shown.text(value.getClass().getName(), LONGEST_TYPE);
     }
 
     private static boolean isShort(Object value) {

@@ -83,7 +83,7 @@ final class NamedFields {
             return;
         }
         if (name instanceof String text) {
-            findings.violation(Shown.text(text), "an unknown field", KNOWN, nearest(text));
+            findings.violation(Shown.textOrUrl(text), "an unknown field", KNOWN, nearest(text));
         } else {
             findings.violation(
                     UnreadableBodyException.FIELD, "a key that is " + Found.of(name), "keys of text: " + KNOWN, "");

@@ -2,7 +2,10 @@ package io.geminiomni.camel.request;
 
 /** What of a foreign value may stand in a message or a log: a little of it, on one line, and never a URL's secrets. */
 final class Shown {
-    static final int MAX_FOUND = 60;
+    /** As much of a prompt as may be shown, in case the text is one. */
+    static final int MAX_TEXT = 40;
+
+    private static final int MAX_URL = 60;
 
     private static final String CUT = "…";
 
@@ -27,7 +30,11 @@ final class Shown {
     }
 
     static String text(String value) {
-        return text(value, MAX_FOUND);
+        return text(value, MAX_TEXT);
+    }
+
+    static String textOrUrl(String value) {
+        return value.contains("://") ? url(value) : text(value);
     }
 
     /** A URL without its user info, query and fragment: each may hold a secret. */
@@ -45,7 +52,7 @@ final class Shown {
                 shown = shown.substring(0, from) + CUT + shown.substring(at);
             }
         }
-        return text(shown, cut ? MAX_FOUND - 2 : MAX_FOUND) + (cut ? "?" + CUT : "");
+        return text(shown, cut ? MAX_URL - 2 : MAX_URL) + (cut ? "?" + CUT : "");
     }
 
     private static int firstOf(String text, String any, int from) {

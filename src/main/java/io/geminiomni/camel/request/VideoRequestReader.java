@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * reading the body, and leaves the exchange as it was. Threads may share one reader.
  */
 public final class VideoRequestReader {
+    /** Begins what stands for a picture until it is uploaded: so the same picture makes the same request. */
+    private static final String CONTENT = "https://content.invalid/sha256/";
+
     private final RequestDefaults defaults;
     private final BodyFields bodies;
     private final long maxRequestSize;
@@ -47,10 +50,10 @@ public final class VideoRequestReader {
     /**
      * The same for an exchange whose body is a picture, which is not read here.
      *
-     * @param imageUrl what stands for the picture
+     * @param hash of the picture's content
      */
-    public NormalizedRequest readWithImage(Exchange exchange, String imageUrl) {
-        return read(exchange, imageUrl);
+    public NormalizedRequest readWithImage(Exchange exchange, String hash) {
+        return read(exchange, CONTENT + hash);
     }
 
     private NormalizedRequest read(Exchange exchange, @Nullable String imageUrl) {
@@ -62,6 +65,9 @@ public final class VideoRequestReader {
                     ? addBody(stated, exchange, findings)
                     : addImage(stated, exchange, imageUrl, findings);
             addHeaders(stated, exchange.getMessage(), findings);
+            if (imageUrl == null) {
+                refuseStandIn(stated.get(RequestField.IMAGE_URLS), findings);
+            }
             return findings.result(new Normalizer(stated, findings).normalize(readable));
         } catch (InvalidVideoRequestException e) {
             throw e;
@@ -107,6 +113,21 @@ public final class VideoRequestReader {
         }
         put(stated, Stated.of(field, "body", List.of(imageUrl), Stated.Source.BODY));
         return true;
+    }
+
+    /** As it comes from a validation, whose picture has never been uploaded. */
+    private static void refuseStandIn(@Nullable Stated images, Findings findings) {
+        if (images == null) {
+            return;
+        }
+        List<?> urls = images.value() instanceof List<?> list ? list : List.of(images.value());
+        if (urls.stream().anyMatch(url -> url instanceof String text && text.startsWith(CONTENT))) {
+            findings.violation(
+                    images.writtenAs(),
+                    "what operation=validate names a picture by",
+                    "the URL of a picture",
+                    "send the picture itself with bodyFormat=image, or upload it first with operation=upload");
+        }
     }
 
     private static void addHeaders(Map<RequestField, Stated> stated, Message message, Findings findings) {

@@ -430,6 +430,16 @@ class BodyFormsTest {
     }
 
     @Test
+    void a_prompt_of_one_long_token_is_not_shown_whole() {
+        String token = "一只戴着帽子的猫在雨中跳舞".repeat(5);
+        for (String body : List.of(token, "{\"prompt\": " + token + "}")) {
+            assertThat(format(BodyFormat.json).onlyViolation(body).hint())
+                    .contains(token.substring(0, 39) + "…'")
+                    .doesNotContain(token.substring(0, 41));
+        }
+    }
+
+    @Test
     void deep_nesting_and_endless_numbers_are_refused() {
         for (String value : List.of("[".repeat(100_000), "{\"a\":".repeat(100_000), "1".repeat(100_000))) {
             assertThat(reader().onlyViolation("{\"prompt\":\"a\",\"duration\":" + value)

@@ -11,7 +11,7 @@ class ShownTest {
     void short_text_is_shown_whole_and_long_text_is_cut() {
         assertThat(Shown.text("12345", 5)).isEqualTo("12345");
         assertThat(Shown.text("123456", 5)).isEqualTo("1234…");
-        assertThat(Shown.text("x".repeat(61))).hasSize(60).endsWith("x…");
+        assertThat(Shown.text("x".repeat(41))).hasSize(40).endsWith("x…");
         assertThat(Shown.text("")).isEmpty();
     }
 
@@ -23,7 +23,7 @@ class ShownTest {
 
     @Test
     void what_would_break_a_line_or_a_terminal_is_escaped() {
-        assertThat(Shown.text("a\n\u001b[31m\u2028\u202e\ud800\u0000\u2029"))
+        assertThat(Shown.text("a\n\u001b[31m\u2028\u202e\ud800\u0000\u2029", 60))
                 .isEqualTo("a\\u000a\\u001b[31m\\u2028\\u202e\\ud800\\u0000\\u2029");
         assertThat(Shown.text("\n\n", 11)).isEqualTo("\\u000a…");
     }

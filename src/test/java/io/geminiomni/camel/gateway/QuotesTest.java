@@ -1,4 +1,4 @@
-package io.geminiomni.camel.poll;
+package io.geminiomni.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
