@@ -28,6 +28,12 @@ final class OptionChecks {
         if (configuration.getMaxInFlight() != null) {
             atLeast("maxInFlight", configuration.getMaxInFlight(), 1);
         }
+        if (configuration.getIdempotencyKey() != null
+                && configuration.getIdempotencyKey().isBlank()) {
+            throw new IllegalArgumentException(
+                    "The option idempotencyKey is blank, but must be a Simple expression such as ${file:name}; leave it out"
+                            + " for a derived key");
+        }
         if (configuration.getMinBalance() != null && !Double.isFinite(configuration.getMinBalance())) {
             throw new IllegalArgumentException(
                     "The option minBalance is " + configuration.getMinBalance() + ", but must be a number");

@@ -292,8 +292,8 @@ final class VideoCreator extends ServiceSupport {
             }
 
             @Override
-            public CreateOutcome send(VideoRequest request, String idempotencyKeyHash) {
-                return client.create(request, idempotencyKeyHash);
+            public CreateOutcome send(VideoRequest request, SubmissionKey key) {
+                return client.create(request, key.hash(), "the request with " + key);
             }
         };
         return new VideoSubmitter(endpoint.tasks(), sender, policy, Stopwatch.system());

@@ -194,6 +194,7 @@ class OptionsTest {
         "maxVideoSize=0, maxVideoSize",
         "downloadHosts=https://example.com/, downloadHosts",
         "maxInFlight=0, maxInFlight",
+        "idempotencyKey=, idempotencyKey",
         "minBalance=NaN, minBalance",
         "balanceCacheTime=-1, balanceCacheTime",
         "requestTimeout=0, requestTimeout"

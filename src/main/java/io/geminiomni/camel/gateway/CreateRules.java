@@ -30,12 +30,12 @@ final class CreateRules {
     private final Clock clock;
     private final String request;
 
-    /** For the create whose {@code Idempotency-Key} header is the given hash. */
-    CreateRules(String keyHash, TaskAnswers tasks, Said said, Clock clock) {
+    /** @param request what it is called in messages */
+    CreateRules(String request, TaskAnswers tasks, Said said, Clock clock) {
         this.tasks = tasks;
         this.said = said;
         this.clock = clock;
-        this.request = "the create request with the Idempotency-Key " + keyHash;
+        this.request = request;
     }
 
     /** Rules 1 and 6, for a call that brought no whole answer. */

@@ -79,19 +79,25 @@ public final class GatewayClient extends ServiceSupport {
      *
      * @param request            valid already
      * @param idempotencyKeyHash sent as {@code Idempotency-Key}; 1 to 128 of {@code A-Z a-z 0-9 . _ -}
+     * @param name               what the request is called in messages, such as "the request with key order-1"
      * @return how it ended, whatever the network or the gateway does; nothing is thrown for that
      */
-    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
-        return create(request.toJson(), request.prompt(), idempotencyKeyHash);
+    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name) {
+        return create(request.toJson(), request.prompt(), idempotencyKeyHash, name);
     }
 
-    CreateOutcome create(String json, String prompt, String idempotencyKeyHash) {
+    /** The same for a request that is called by its hash in messages. */
+    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
+        return create(request, idempotencyKeyHash, "the create request with the Idempotency-Key " + idempotencyKeyHash);
+    }
+
+    CreateOutcome create(String json, String prompt, String idempotencyKeyHash, String name) {
         if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
         }
         Redaction redaction = new Redaction(settings.apiKey(), prompt);
-        CreateRules rules = new CreateRules(
-                idempotencyKeyHash, new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
+        CreateRules rules =
+                new CreateRules(name, new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         try {
             return rules.judge(transport.send(new GatewayCall(

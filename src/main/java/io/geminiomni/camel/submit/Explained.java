@@ -14,7 +14,7 @@ final class Explained {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "It is not known whether the gateway took the request with " + named(key) + ": " + outcome.why()
+                "It is not known whether the gateway took the request with " + key + ": " + outcome.why()
                         + ". Money may have been spent. " + resolve(),
                 outcome.toException());
     }
@@ -23,7 +23,7 @@ final class Explained {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "An earlier request with " + named(key) + ", of " + task.submittedAt()
+                "An earlier request with " + key + ", of " + task.submittedAt()
                         + ", has an unknown outcome (" + task.errorMessage()
                         + "). Nothing was sent this time; money may have been spent then. " + resolve(),
                 null);
@@ -33,7 +33,7 @@ final class Explained {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "Another exchange is submitting the request with " + named(key)
+                "Another exchange is submitting the request with " + key
                         + ", and its outcome did not come within "
                         + waited.toMillis()
                         + " ms. Nothing was sent by this exchange; money may be spent by the other. Try again later: the"
@@ -44,8 +44,8 @@ final class Explained {
     static SubmissionOutcomeUnknownException notStored(
             SubmissionKey key, @Nullable String taskId, TaskState state, @Nullable Throwable cause) {
         String what = taskId == null
-                ? "The outcome of the request with " + named(key) + " is " + state
-                : "The gateway made task " + taskId + " of the request with " + named(key);
+                ? "The outcome of the request with " + key + " is " + state
+                : "The gateway made task " + taskId + " of the request with " + key;
         return new SubmissionOutcomeUnknownException(
                 key,
                 taskId,
@@ -57,13 +57,13 @@ final class Explained {
     }
 
     static RuntimeException otherFailed(SubmissionKey key, VideoTask task) {
-        return new IllegalStateException("Another exchange has just submitted the same request with " + named(key)
+        return new IllegalStateException("Another exchange has just submitted the same request with " + key
                 + ", and it was not taken: " + task.errorMessage()
                 + ". Nothing was sent by this exchange and nothing was paid; the key is free, so try again");
     }
 
     static RuntimeException heldUp(SubmissionKey key, Duration sendWithin) {
-        return new IllegalStateException("The request with " + named(key) + " was held up for more than "
+        return new IllegalStateException("The request with " + key + " was held up for more than "
                 + sendWithin.toMillis()
                 + " ms after its intent was recorded, or interrupted, and was not sent. Nothing was paid; the key is free, so"
                 + " try again. A slow task store, a paused process or more requests than requestsPerSecond allows do this;"
@@ -73,14 +73,10 @@ final class Explained {
     static IdempotencyKeyConflictException conflict(SubmissionKey key, VideoTask task) {
         return new IdempotencyKeyConflictException(
                 key,
-                "The " + named(key) + " already stands for another request, which is " + task.state()
+                "The " + key + " already stands for another request, which is " + task.state()
                         + (task.taskId() == null ? "" : " as task " + task.taskId())
                         + ". Nothing was sent and nothing was paid. Give each request a key of its own, with the header"
                         + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey");
-    }
-
-    private static String named(SubmissionKey key) {
-        return "key " + key.key() + " on channel " + key.channel();
     }
 
     private static String resolve() {

@@ -40,6 +40,12 @@ public record SubmissionKey(String channel, String key) {
         return unfit ? "has a control character or half a surrogate pair" : null;
     }
 
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "key " + key + " on channel " + channel;
+    }
+
     /**
      * What is sent as the {@code Idempotency-Key} request header: it tells neither channel nor key, and the same key on
      * two channels gives two values. The gateway is not known to heed it.

@@ -91,7 +91,7 @@ public final class VideoSubmitter {
             throw tooLate(key, submission);
         }
         // 3. One request is sent.
-        CreateOutcome outcome = sender.send(request, key.hash());
+        CreateOutcome outcome = sender.send(request, key);
         // 4. Its outcome is committed, by the attempt's token.
         VideoTask task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
@@ -171,7 +171,7 @@ public final class VideoSubmitter {
     /** Sends one create request, exactly once, and never throws for what the network or the gateway does. */
     @FunctionalInterface
     public interface Sender {
-        CreateOutcome send(VideoRequest request, String idempotencyKeyHash);
+        CreateOutcome send(VideoRequest request, SubmissionKey key);
 
         /**
          * Waits until it may be sent.

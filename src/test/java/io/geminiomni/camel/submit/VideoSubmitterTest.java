@@ -338,8 +338,8 @@ class VideoSubmitterTest {
         return new VideoSubmitter(tasks, sender, policy(), stopwatch);
     }
 
-    private CreateOutcome send(VideoRequest request, String hash) {
-        sent.add(hash);
+    private CreateOutcome send(VideoRequest request, SubmissionKey key) {
+        sent.add(key.hash());
         return outcomes.remove();
     }
 
