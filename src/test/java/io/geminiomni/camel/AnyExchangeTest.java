@@ -20,7 +20,6 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -149,9 +148,11 @@ class AnyExchangeTest {
             @ForAll("anything") Object option, @ForAll("body") Object body, @ForAll int seed) throws Exception {
         Map<String, Object> options = new HashMap<>(Map.of("prompt", "a cat"));
         options.put(OPTIONS.get(Math.floorMod(seed, OPTIONS.size())), option);
+        GeminiOmniEndpoint endpoint;
         AsyncProducer producer;
         try {
-            Endpoint endpoint = context.getComponent("gemini-omni").createEndpoint("gemini-omni:o" + tries++, options);
+            endpoint = (GeminiOmniEndpoint)
+                    context.getComponent("gemini-omni").createEndpoint("gemini-omni:o" + tries++, options);
             producer = endpoint.createAsyncProducer();
             ServiceHelper.startService(endpoint, producer);
         } catch (Exception wrongForEveryRequest) {
@@ -163,7 +164,11 @@ class AnyExchangeTest {
 
         producer.process(exchange);
 
-        assertRightOrNotSent(exchange.getException(), before);
+        if (endpoint.getConfiguration().isStrict()) {
+            assertRightOrNotSent(exchange.getException(), before);
+        } else {
+            assertThat(emulator.creates() - before).isBetween(0L, 1L);
+        }
     }
 
     private static boolean assertRightOrNotSent(Exception failure, long createsBefore) throws Exception {
