@@ -145,10 +145,9 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     "There is no API key: set the option apiKey of the component or the endpoint,"
                             + " or the environment variable JIMMYAI_API_KEY");
         }
-        String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
         SSLContextParameters ssl = options.getSslContextParameters();
         return new GatewaySettings(
-                parse(baseUrl == null ? DEFAULT_BASE_URL : baseUrl),
+                baseUrl(options),
                 apiKey,
                 Duration.ofMillis(options.getConnectTimeout()),
                 Duration.ofMillis(options.getRequestTimeout()),
@@ -158,6 +157,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getProxyPort(),
                 MAX_CONNECTIONS,
                 options.getRequestsPerSecond());
+    }
+
+    /** @throws IllegalArgumentException if it is no URL */
+    URI baseUrl(GeminiOmniConfiguration options) {
+        String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
+        return parse(baseUrl == null ? DEFAULT_BASE_URL : baseUrl);
     }
 
     GatewayClient client(GatewaySettings settings) {

@@ -428,12 +428,12 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     @Override
-    public @Nullable String getServiceUrl() {
-        return configuration.getBaseUrl();
+    public String getServiceUrl() {
+        return getComponent().baseUrl(configuration).toString();
     }
 
     @Override
     public String getServiceProtocol() {
-        return "https";
+        return String.valueOf(getComponent().baseUrl(configuration).getScheme());
     }
 }

@@ -134,6 +134,20 @@ class OptionsTest {
     }
 
     @Test
+    void theServiceOfAnEndpointIsTheGatewayThatItUses() {
+        component.setBaseUrl(null);
+
+        GeminiOmniEndpoint byDefault = context.getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
+        assertThat(byDefault.getServiceUrl()).isEqualTo("https://www.jimmyai.cn");
+        assertThat(byDefault.getServiceProtocol()).isEqualTo("https");
+
+        component.setEnvironment(name -> name.equals("JIMMYAI_BASE_URL") ? "http://127.0.0.1:1" : null);
+        GeminiOmniEndpoint ofEnvironment = context.getEndpoint("gemini-omni:films", GeminiOmniEndpoint.class);
+        assertThat(ofEnvironment.getServiceUrl()).isEqualTo("http://127.0.0.1:1");
+        assertThat(ofEnvironment.getServiceProtocol()).isEqualTo("http");
+    }
+
+    @Test
     void noApiKeyAtAllFailsAtStartUpAndSaysWhichOptionToSet() {
         component.setApiKey(null);
 
