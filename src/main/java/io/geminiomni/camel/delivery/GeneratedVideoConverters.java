@@ -4,16 +4,18 @@ import io.geminiomni.camel.task.VideoTask;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** What a video and a task become where a route asks for another type. */
 @Converter(generateLoader = true)
 public final class GeneratedVideoConverters {
     private GeneratedVideoConverters() {}
 
-    /** Streams the video; Camel's stream caching keeps nothing of it. */
+    /** Streams the video; Camel's stream caching keeps nothing of it. It is closed with the exchange, if not before. */
     @Converter
-    public static InputStream toInputStream(GeneratedVideo video) throws IOException {
-        return RepeatableVideo.open(video);
+    public static InputStream toInputStream(GeneratedVideo video, @Nullable Exchange exchange) throws IOException {
+        return RepeatableVideo.open(video, exchange);
     }
 
     /** Loads the whole video. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,24 @@ final class RepeatableVideo extends InputStream implements StreamCache {
         this.video = video;
     }
 
-    /** Connects. */
-    static RepeatableVideo open(GeneratedVideo video) throws IOException {
-        RepeatableVideo opened = new RepeatableVideo(video);
+    /** Connects, until the exchange is done at the latest. */
+    static RepeatableVideo open(GeneratedVideo video, @Nullable Exchange exchange) throws IOException {
+        RepeatableVideo opened = new RepeatableVideo(video).closedWith(exchange);
         opened.content();
         return opened;
+    }
+
+    /** An exchange that is not in a route, or no longer, leaves it to whoever reads. */
+    private RepeatableVideo closedWith(@Nullable Exchange exchange) {
+        if (exchange != null && exchange.getUnitOfWork() != null) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    close();
+                }
+            });
+        }
+        return this;
     }
 
     @Override
@@ -89,7 +103,7 @@ final class RepeatableVideo extends InputStream implements StreamCache {
     /** The same video from its start. */
     @Override
     public StreamCache copy(Exchange exchange) {
-        return new RepeatableVideo(video);
+        return new RepeatableVideo(video).closedWith(exchange);
     }
 
     @Override
