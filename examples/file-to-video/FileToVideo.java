@@ -74,6 +74,8 @@ public class FileToVideo {
             }
             camel.start();
             seeThatTheGatewayIsThere(camel.getCamelTemplate(), interrupted);
+            // What an earlier run had to give up, as with a full disk, is tried again by this one.
+            tasks(camel).unpark(CHANNEL, null);
             camel.getCamelContext().getRouteController().startAllRoutes();
             do {
                 inputs.showProgress();
@@ -81,9 +83,10 @@ public class FileToVideo {
             inputs.showProgress();
             if (inputs.anyTaken()) {
                 inputs.showSummary();
+            } else if (inputs.isEmpty() && !watch) {
+                System.out.println("There is no .txt or .json file in " + inbox + " to make a video of.");
             }
             status = inputs.allWell() ? 0 : 1;
-            camel.stop();
         } catch (GatewayException e) {
             System.err.println(
                     "No request was sent. " + e.getMessage()
@@ -95,6 +98,7 @@ public class FileToVideo {
         } catch (Exception e) {
             System.err.println("The program ended: " + rootMessage(e));
         } finally {
+            camel.stop();
             finished.countDown();
         }
         if (interrupted.getCount() > 0) {
@@ -266,12 +270,7 @@ public class FileToVideo {
             int violations = caught(exchange, InvalidVideoRequestException.class)
                     .violations()
                     .size();
-            note(
-                    exchange,
-                    null,
-                    "rejected",
-                    violations + (violations == 1 ? " violation" : " violations") + ", see rejected/" + name(exchange)
-                            + ".violations.txt");
+            note(exchange, null, "rejected", violations + (violations == 1 ? " violation" : " violations"));
         }
 
         void failed(Exchange exchange) {
@@ -280,7 +279,7 @@ public class FileToVideo {
                     ? exchange.getIn().getHeader("CamelGeminiOmniErrorMessage", String.class)
                     : exception.getMessage();
             String key = exchange.getIn().getHeader("CamelGeminiOmniTaskKey", String.class);
-            note(exchange, key, "failed", "see failed/" + name(exchange) + ".reason.txt");
+            note(exchange, key, "failed", reason);
             say(name(exchange) + " failed: " + reason);
         }
 
@@ -306,6 +305,10 @@ public class FileToVideo {
         boolean allEnded() {
             return inputs.values().stream()
                     .allMatch(input -> Set.of("done", "rejected", "failed").contains(state(input)));
+        }
+
+        boolean isEmpty() {
+            return inputs.isEmpty();
         }
 
         boolean anyTaken() {
@@ -367,11 +370,7 @@ public class FileToVideo {
             String taskId = task == null || task.taskId() == null ? "-" : task.taskId();
             String state = state(input);
             if (!state.equals("done")) {
-                String reason = input.reason();
-                if (task != null && task.state() == TaskState.PARKED) {
-                    reason += ". The gateway keeps it until " + task.videoUrlExpires();
-                }
-                return List.of(input.name(), taskId, state + (reason == null ? "" : ": " + firstLine(reason)));
+                return List.of(input.name(), taskId, state + why(input, task));
             }
             Path video = output.resolve("outbox").resolve(input.name() + ".mp4");
             Integer duration = task.request().duration();
@@ -383,6 +382,24 @@ public class FileToVideo {
                     resolution == null ? "default" : resolution,
                     Files.exists(video) ? Files.size(video) / 1024 + " KB" : "-",
                     output.relativize(video).toString());
+        }
+
+        /** What is in a file is not said once more. */
+        private String why(Input input, VideoTask task) {
+            if (task != null && task.state() == TaskState.PARKED) {
+                String reason = input.reason() == null ? task.errorMessage() : input.reason();
+                return ": " + firstLine(reason) + ". The gateway keeps it until " + task.videoUrlExpires()
+                        + "; the next run tries again";
+            }
+            if (input.reason() == null) {
+                return "";
+            }
+            String file = input.name() + ("rejected".equals(input.end()) ? ".violations.txt" : ".reason.txt");
+            if (input.end() != null && Files.exists(output.resolve(input.end()).resolve(file))) {
+                String counted = input.end().equals("rejected") ? input.reason() + ", " : "";
+                return ": " + counted + "see " + input.end() + "/" + file;
+            }
+            return ": " + firstLine(input.reason());
         }
 
         private String state(Input input) {

@@ -48,10 +48,22 @@ mkdir -p "$output" || fail "The folder $output cannot be made"
 inbox=$(cd "$inbox" && pwd -P)
 output=$(cd "$output" && pwd -P)
 
+for path in "$inbox" "$output"; do # they become parts of endpoint URIs
+    [[ $path != *[?%]* && $path != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $path"
+done
+
 begin_run
+# What is paid for and what the emulator makes would take one another's place in one folder.
+maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
+if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
+    fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \
+JIMMYAI_API_KEY is $([[ $maker == gateway ]] && echo set || echo not set): use --output with another folder"
+fi
+[[ -f $output/.made-by ]] || echo "$maker" > "$output/.made-by"
 build
 
-options=(-Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true)
+options=(-Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true
+    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
 if [[ -n ${JIMMYAI_API_KEY:-} ]]; then
     echo "The videos are made, and paid for, at ${JIMMYAI_BASE_URL:-the gateway}."
 else

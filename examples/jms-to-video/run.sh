@@ -50,4 +50,5 @@ run_java -cp "$class_path" \
     -Dcamel.component.gemini-omni.max-poll-interval=1000 \
     -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
     -Dorg.slf4j.simpleLogger.showDateTime=true \
+    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
     "$here/JmsToVideo.java" "$prompts" "$output"

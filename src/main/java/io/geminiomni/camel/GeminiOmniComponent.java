@@ -4,9 +4,11 @@ import io.geminiomni.camel.delivery.DownloadSettings;
 import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MAX_CONNECTIONS = 200;
+    private static final int MAX_PORT = 65_535;
 
     @Metadata
     private GeminiOmniConfiguration configuration = new GeminiOmniConfiguration();
@@ -96,6 +99,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     "The channel is '" + remaining
                             + "', but must be 1 to 100 letters, digits, dots, underscores or hyphens, as in gemini-omni:adverts");
         }
+        OptionChecks.oneOf("operation", parameters.get("operation"), GeminiOmniOperation.values());
+        OptionChecks.oneOf("bodyFormat", parameters.get("bodyFormat"), BodyFormat.values());
         GeminiOmniConfiguration options = configuration.copy();
         Map<String, Object> categories =
                 new LinkedHashMap<>(options.getFailureCategories() == null ? Map.of() : options.getFailureCategories());
@@ -162,7 +167,21 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     /** @throws IllegalArgumentException if it is no URL */
     URI baseUrl(GeminiOmniConfiguration options) {
         String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
-        return parse(baseUrl == null ? DEFAULT_BASE_URL : baseUrl);
+        if (baseUrl == null) {
+            return URI.create(DEFAULT_BASE_URL);
+        }
+        try {
+            URI url = new URI(baseUrl);
+            boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (web && url.getHost() != null && url.getPort() <= MAX_PORT) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // which says no more than that it is none
+        }
+        throw new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
+                + (baseUrl.indexOf('@') < 0 ? "'" + baseUrl + "'" : "no such URL")
+                + ", but must be an http or https URL with a host, such as " + DEFAULT_BASE_URL);
     }
 
     GatewayClient client(GatewaySettings settings) {
@@ -222,15 +241,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             services = present;
         }
         return present;
-    }
-
-    private static URI parse(String baseUrl) {
-        try {
-            return URI.create(baseUrl);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "The option baseUrl is not a URL; it must be like " + DEFAULT_BASE_URL, e);
-        }
     }
 
     private static @Nullable String firstOf(@Nullable String option, @Nullable String fromEnvironment) {

@@ -251,7 +251,7 @@ public class GeminiOmniConfiguration implements Cloneable {
     @UriParam(
             label = "advanced",
             description =
-                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as *.example.com. They may have private addresses. Unless set, any public host and the host of baseUrl.")
+                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and stand for all names below a domain. They may have private addresses. Unless set, any public host and the host of baseUrl.")
     private @Nullable String downloadHosts;
 
     @UriParam(
@@ -703,7 +703,7 @@ public class GeminiOmniConfiguration implements Cloneable {
         return downloadHosts;
     }
 
-    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as *.example.com. They may have private addresses. Unless set, any public host and the host of baseUrl. */
+    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as {@code *.example.com}. They may have private addresses. Unless set, any public host and the host of baseUrl. */
     public void setDownloadHosts(@Nullable String downloadHosts) {
         this.downloadHosts = downloadHosts;
     }

@@ -3,8 +3,11 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.request.Nearest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Options that can never work are refused when the endpoint starts, not when the first exchange comes. */
 final class OptionChecks {
@@ -53,6 +56,21 @@ final class OptionChecks {
         configuration.maxRequestBytes();
         configuration.pollPolicy();
         new Redelivery(configuration.getMaxDeliveryAttempts());
+    }
+
+    /** @throws IllegalArgumentException if an option of a URI is text that is none of its values */
+    static void oneOf(String option, @Nullable Object value, Enum<?>[] allowed) {
+        if (!(value instanceof String text) || text.startsWith("#")) {
+            return;
+        }
+        List<String> names = Arrays.stream(allowed).map(Enum::name).toList();
+        if (names.stream().noneMatch(name -> name.equalsIgnoreCase(text.strip()))) {
+            throw new IllegalArgumentException("The option " + option + " is '" + text + "', but must be one of "
+                    + String.join(", ", names)
+                    + Nearest.of(text, names)
+                            .map(nearest -> "; did you mean " + nearest + "?")
+                            .orElse(""));
+        }
     }
 
     /** What is wrong with options of names that nobody knows. Their values are left out: one may be a mistyped secret. */

@@ -316,9 +316,14 @@ final class VideoCreator extends ServiceSupport {
         if (text == null) {
             return null;
         }
-        Expression expression =
-                endpoint.getCamelContext().resolveLanguage("simple").createExpression(text);
-        expression.init(endpoint.getCamelContext());
-        return expression;
+        try {
+            Expression expression =
+                    endpoint.getCamelContext().resolveLanguage("simple").createExpression(text);
+            expression.init(endpoint.getCamelContext());
+            return expression;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "The option idempotencyKey is not a Simple expression: " + e.getMessage(), e);
+        }
     }
 }

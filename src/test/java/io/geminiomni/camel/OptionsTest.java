@@ -134,6 +134,21 @@ class OptionsTest {
     }
 
     @Test
+    void anIdempotencyKeyThatIsNoSimpleExpressionFailsAtStartUpAndIsNamed() {
+        RouteBuilder route = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:adverts").to("gemini-omni:adverts?idempotencyKey=${headr.x}");
+            }
+        };
+
+        assertThatThrownBy(() -> context.addRoutes(route))
+                .isInstanceOf(FailedToStartRouteException.class)
+                .hasStackTraceContaining("The option idempotencyKey is not a Simple expression")
+                .hasStackTraceContaining("headr.x");
+    }
+
+    @Test
     void theServiceOfAnEndpointIsTheGatewayThatItUses() {
         component.setBaseUrl(null);
 
@@ -208,7 +223,11 @@ class OptionsTest {
         "maxVideoSize=0, maxVideoSize",
         "downloadHosts=https://example.com/, downloadHosts",
         "maxInFlight=0, maxInFlight",
+        "operation=generat, did you mean generate?",
+        "bodyFormat=xml, 'one of auto, prompt, json, image'",
         "idempotencyKey=, idempotencyKey",
+        "baseUrl=127.0.0.1:18970, 127.0.0.1:18970",
+        "baseUrl=http://127.0.0.1:99999, 99999",
         "minBalance=NaN, minBalance",
         "balanceCacheTime=-1, balanceCacheTime",
         "requestTimeout=0, requestTimeout"

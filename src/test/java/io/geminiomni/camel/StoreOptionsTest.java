@@ -7,6 +7,7 @@ import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.VideoTask;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -57,6 +58,26 @@ class StoreOptionsTest {
                     .hasStackTraceContaining(folder.toString())
                     .hasStackTraceContaining("dataSource");
         }
+    }
+
+    @Test
+    void aDamagedFileIsAnErrorThatNamesItAndSaysWhatToDo() throws Exception {
+        Files.writeString(folder.resolve("gemini-omni-tasks.mv.db"), "rubbish");
+        try (DefaultCamelContext context = context()) {
+            context.start();
+            assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts"))
+                    .hasStackTraceContaining("gemini-omni-tasks.mv.db")
+                    .hasStackTraceContaining("restore it from a backup");
+        }
+    }
+
+    @Test
+    void anOrderlyStopLeavesTheDatabaseAlone() throws Exception {
+        try (DefaultCamelContext context = context()) {
+            context.start();
+            context.getEndpoint("gemini-omni:adverts");
+        }
+        assertThat(folder.toFile().list()).containsExactly("gemini-omni-tasks.mv.db");
     }
 
     @Test

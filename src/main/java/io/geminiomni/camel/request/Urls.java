@@ -12,6 +12,7 @@ final class Urls {
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*");
     private static final Pattern WEB = Pattern.compile("https?://([^/?#]*)(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECOND = Pattern.compile(",https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{M}\\p{N}._~%-]+)(?::([0-9]{0,5}))?");
     private static final Pattern ONLY_DOTS = Pattern.compile("\\.+");
@@ -30,6 +31,11 @@ final class Urls {
         }
         if (Text.hasSpace(url)) {
             return Optional.of("it holds white space: write a space inside a URL as %20");
+        }
+        if (SECOND.matcher(url).find()) {
+            return Optional.of(
+                    "a comma and a second URL follow: give a list, or in an option separate URLs by white space;"
+                            + " where it is one URL, write the comma as %2C");
         }
         Matcher web = WEB.matcher(url);
         return web.matches() ? authorityComplaint(web.group(1)) : Optional.of(otherwise(url));

@@ -25,7 +25,7 @@ class ConfigurationExamplesTest {
     void propertiesSetItUpAndShowItsHealth(GatewayEmulator emulator) throws Exception {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("classpath:docs/application.properties");
-        main.addOverrideProperty("JIMMYAI_API_KEY", "sk-test");
+        main.addOverrideProperty("camel.component.gemini-omni.api-key", "sk-test");
         main.addOverrideProperty("camel.component.gemini-omni.base-url", emulator.baseUrl());
         main.addOverrideProperty("camel.component.gemini-omni.poll-interval", "20ms");
         main.configure().addRoutesBuilder(new RouteBuilder() {

@@ -184,6 +184,41 @@ class FileToVideoIT {
     }
 
     @Test
+    void aVideoThatCouldNotBeWrittenIsTriedAgainByTheNextRun() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("one.txt"), "A cat");
+        Path inTheWay = Files.writeString(Files.createDirectories(output).resolve("outbox"), "not a folder");
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
+            Process first = program(gateway.baseUrl(), inbox);
+            assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(first.exitValue()).isEqualTo(1);
+            assertThat(said()).contains("failed: its video could not be written", "the next run tries again");
+            Files.delete(inTheWay);
+
+            Process second = program(gateway.baseUrl(), inbox);
+
+            assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.exitValue()).as(said()).isZero();
+            assertThat(gateway.creates()).isEqualTo(1);
+        }
+        assertThat(names("outbox")).hasSize(2);
+    }
+
+    @Test
+    void aFolderOfPaidVideosIsNotTakenForTheEmulators() throws Exception {
+        Path tasks = Files.createDirectories(output.resolve("tasks"));
+        Files.writeString(output.resolve(".made-by"), "gateway\n");
+
+        Process run = run("--output", output.toString());
+
+        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(said()).contains("runs with the gateway", "JIMMYAI_API_KEY is not set", "--output");
+        assertThat(tasks).exists();
+    }
+
+    @Test
     void aRefusedKeyEndsItWithOneMessage() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(inbox.resolve("one.txt"), "A cat");

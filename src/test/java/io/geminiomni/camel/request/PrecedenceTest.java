@@ -148,7 +148,7 @@ class PrecedenceTest {
 
     @Test
     void a_header_of_urls_is_a_list_an_array_or_one_url() {
-        String commas = "https://example.com/a,b,c.jpg?x=1,2";
+        String commas = "https://example.com/a,b,c.jpg?x=1,2&from=http://example.com";
 
         for (Object header : List.of(
                 commas,

@@ -61,6 +61,8 @@ class UrlsTest {
                 "https://./x|no host",
                 "https://:80/x|malformed",
                 "https://user@example.com/a.jpg|user info",
+                "https://example.com/1.png,https://example.com/2.png|separate URLs by white space",
+                "https://example.com/1.png,HTTP://example.com/2.png|write the comma as %2C",
                 "https://user:secret@example.com/a.jpg|user info",
                 "https://@example.com/a.jpg|user info",
                 "https://example.com:x/|malformed",

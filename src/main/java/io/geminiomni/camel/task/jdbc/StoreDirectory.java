@@ -22,7 +22,9 @@ public final class StoreDirectory implements AutoCloseable {
 
     // async: an interrupted thread closes an ordinary file under H2's feet, and the whole database with it.
     // DB_CLOSE_ON_EXIT: H2 must not close before the routes have stopped.
-    private static final String URL = "jdbc:h2:async:%s;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0";
+    // TRACE_LEVEL_FILE: what fails is told by exceptions; H2's file of stack traces grows with each orderly stop.
+    private static final String URL =
+            "jdbc:h2:async:%s;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0;TRACE_LEVEL_FILE=0";
 
     // H2 locks its file against other processes, but lets one process open it twice: the first to close it closes both.
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -80,7 +82,12 @@ public final class StoreDirectory implements AutoCloseable {
                             + " dataSource.",
                     null);
         }
-        return new StoreDirectory(database, JdbcConnectionPool.create(URL.formatted(database), "sa", ""));
+        try {
+            return new StoreDirectory(database, JdbcConnectionPool.create(URL.formatted(database), "sa", ""));
+        } catch (RuntimeException | Error e) { // as where H2 is not on the class path
+            OPEN.remove(database);
+            throw e;
+        }
     }
 
     private static void makePrivate(Path folder) throws IOException {

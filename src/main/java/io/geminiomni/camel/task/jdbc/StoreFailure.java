@@ -1,6 +1,7 @@
 package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.task.TaskStoreException;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,20 @@ final class StoreFailure {
     /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
     static TaskStoreException of(String purpose, SQLException cause) {
         return new TaskStoreException(
-                "Could not " + purpose + ": " + firstLine(cause.getMessage()) + " (SQLSTATE " + cause.getSQLState()
-                        + "). " + advice(cause.getSQLState()),
+                "Could not " + purpose + ": " + firstLine(cause.getMessage()) + root(cause) + " (SQLSTATE "
+                        + cause.getSQLState() + "). " + advice(cause.getSQLState()),
                 cause);
+    }
+
+    /** What the disk or the network said, where that is what it comes from; the database often keeps it to itself. */
+    private static String root(SQLException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof IOException
+                ? ", as " + root.getClass().getSimpleName() + ": " + firstLine(root.getMessage())
+                : "";
     }
 
     /** The first line only: what follows may show the values of a row, and with them a prompt or a URL. */
@@ -39,6 +51,10 @@ final class StoreFailure {
         if (sqlState.startsWith("42")) {
             return "The schema is not the one that this component made at its start: do not change or drop the tables"
                     + " gemini_omni_task and gemini_omni_schema while it runs.";
+        }
+        if (sqlState.equals("90028") || sqlState.equals("90030") || sqlState.equals("90031")) {
+            return "The database's file cannot be read or written: check the disk and the rights to its folder. If the file is"
+                    + " damaged, restore it from a backup; without its records nobody asks for the videos that are paid for.";
         }
         if (sqlState.equals("90020")) {
             return "Another program has this database open, and only one at a time can: stop it, or give all of them one"
