@@ -171,7 +171,9 @@ public class FileToVideo {
                     .handled(true)
                     .process(inputs::stop);
 
-            onException(GatewayAuthenticationException.class).handled(true).process(inputs::stop);
+            onException(GatewayAuthenticationException.class, TaskStoreException.class)
+                    .handled(true)
+                    .process(inputs::stop);
 
             // Refused by the gateway, or the outcome is not known: the reason says what to do.
             onException(Exception.class)
@@ -290,7 +292,7 @@ public class FileToVideo {
             say("A video is tried again, as " + reason);
         }
 
-        /** The gateway takes nothing, whatever is sent. */
+        /** The gateway takes nothing, whatever is sent, or nothing can be recorded, and so is not sent. */
         void stop(Exchange exchange) {
             if (!stopped) {
                 say(caught(exchange, Exception.class).getMessage());

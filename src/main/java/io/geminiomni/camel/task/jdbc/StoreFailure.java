@@ -8,26 +8,33 @@ import org.jspecify.annotations.Nullable;
 /** Says what a failure of the database means for the tasks in it, and what to do about it. */
 final class StoreFailure {
     private static final int SHOWN = 300;
+    private static final String OWN_LOG = "Check the database's own log.";
 
     private StoreFailure() {}
 
     /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
     static TaskStoreException of(String purpose, SQLException cause) {
+        IOException ofDisk = root(cause);
+        String advice = advice(cause.getSQLState());
         return new TaskStoreException(
-                "Could not " + purpose + ": " + firstLine(cause.getMessage()) + root(cause) + " (SQLSTATE "
-                        + cause.getSQLState() + "). " + advice(cause.getSQLState()),
+                "Could not " + purpose + ": " + firstLine(cause.getMessage()).replace("; SQL statement:", "")
+                        + (ofDisk == null
+                                ? ""
+                                : ", as " + ofDisk.getClass().getSimpleName() + ": " + firstLine(ofDisk.getMessage()))
+                        + " (SQLSTATE " + cause.getSQLState() + "). "
+                        + (ofDisk == null || !advice.equals(OWN_LOG)
+                                ? advice
+                                : "Check the disk that the database is on."),
                 cause);
     }
 
     /** What the disk or the network said, where that is what it comes from; the database often keeps it to itself. */
-    private static String root(SQLException cause) {
+    private static @Nullable IOException root(SQLException cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root instanceof IOException
-                ? ", as " + root.getClass().getSimpleName() + ": " + firstLine(root.getMessage())
-                : "";
+        return root instanceof IOException disk ? disk : null;
     }
 
     /** The first line only: what follows may show the values of a row, and with them a prompt or a URL. */
@@ -60,6 +67,9 @@ final class StoreFailure {
             return "Another program has this database open, and only one at a time can: stop it, or give all of them one"
                     + " dataSource to share.";
         }
+        if (sqlState.equals("90098")) {
+            return "The database is closed, as after an error of its disk: check the disk that it is on, then start again.";
+        }
         if (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("90")) {
             return "Check that the database runs and can be reached; what it has stored is not lost, and work goes on when it is"
                     + " back.";
@@ -73,6 +83,6 @@ final class StoreFailure {
         if (sqlState.startsWith("40") || sqlState.equals("57014") || sqlState.startsWith("HYT")) {
             return "The database was too busy, or something holds locks on the tables; it is safe to try again.";
         }
-        return "Check the database's own log.";
+        return OWN_LOG;
     }
 }
