@@ -47,6 +47,7 @@ final class VideoCreator extends ServiceSupport {
     private final GeminiOmniEndpoint endpoint;
     private final VideoRequestReader reader;
     private final CorrelationHeaders correlationHeaders;
+    private final MisspeltHeaders misspelt = new MisspeltHeaders();
     private @Nullable Started started;
     private @Nullable VideoGenerator generator;
 
@@ -242,6 +243,7 @@ final class VideoCreator extends ServiceSupport {
     }
 
     private NormalizedRequest read(Exchange exchange, @Nullable UploadBody image) {
+        misspelt.warn(exchange.getIn().getHeaders());
         NormalizedRequest normalized = image == null ? reader.read(exchange) : readWithImage(exchange, image);
         normalized.warnings().forEach(warning -> LOG.warn("Channel {}: {}", endpoint.getChannel(), warning));
         return normalized;

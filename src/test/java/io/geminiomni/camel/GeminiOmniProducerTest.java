@@ -329,4 +329,23 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
             exchange.getIn().setHeaders(new HashMap<>(headers));
         });
     }
+
+    @Test
+    void aHeaderThatIsMisspeltIsWarnedOfOnce() throws Exception {
+        try (CapturedLogs logs = new CapturedLogs()) {
+            for (int i = 0; i < 2; i++) {
+                template.request("gemini-omni:adverts", exchange -> {
+                    exchange.getIn().setBody("a cat");
+                    exchange.getIn().setHeader("CamelGeminiOmniResolutoin", "1080p");
+                    exchange.getIn().setHeader("camelgeminiomniduration", 4);
+                    exchange.getIn().setHeader("CamelGeminiOmniXyzzy", "x");
+                });
+            }
+            assertThat(logs.text())
+                    .containsOnlyOnce("There is no header CamelGeminiOmniResolutoin, so it is ignored: did you mean"
+                            + " CamelGeminiOmniResolution?")
+                    .containsOnlyOnce("There is no header CamelGeminiOmniXyzzy, so it is ignored")
+                    .doesNotContain("no header camelgeminiomniduration");
+        }
+    }
 }

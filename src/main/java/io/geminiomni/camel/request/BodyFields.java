@@ -27,6 +27,8 @@ final class BodyFields {
             "one exchange makes one video: put split().body() or split().jsonpath(\"$[*]\") before this step";
     private static final String PROMPT_HINT = "if it is meant as the prompt, set bodyFormat=prompt";
 
+    private static final Pattern INTERNALS =
+            Pattern.compile(" \\((?:start marker|of type|bound as) .*", Pattern.DOTALL);
     private static final Pattern LONG_TOKEN = Pattern.compile("'([^']{" + (Shown.MAX_TEXT - 1) + "})[^']+'");
 
     private final BodyFormat format;
@@ -134,8 +136,13 @@ final class BodyFields {
             throw new UnreadableBodyException(
                     "text that is not valid JSON" + where,
                     "one JSON object, each field once, and nothing after it",
-                    Shown.text(withShortTokens(e.getOriginalMessage()), 120) + "; " + hint);
+                    Shown.text(withShortTokens(withoutInternals(e.getOriginalMessage())), 120) + "; " + hint);
         }
+    }
+
+    /** Where Jackson itself was, and what it was reading into. */
+    private static String withoutInternals(String message) {
+        return INTERNALS.matcher(message).replaceFirst("");
     }
 
     /** A prompt in a script without blanks is one token. */

@@ -426,7 +426,10 @@ class BodyFormsTest {
 
         assertThat(violation.field()).isEqualTo("body");
         assertThat(violation.found()).contains("not valid JSON").contains(found);
-        assertThat(violation.hint()).contains("bodyFormat=prompt").contains(hint == null ? "" : hint);
+        assertThat(violation.hint())
+                .contains("bodyFormat=prompt")
+                .contains(hint == null ? "" : hint)
+                .doesNotContain("Source", "jackson", "START_");
     }
 
     @Test
