@@ -148,6 +148,9 @@ public class FileToVideo {
 
     /** The first half: each file becomes a request, which is checked and paid for. */
     static final class Requests extends RouteBuilder {
+        private static final String ORDER =
+                "correlationHeaders=CamelFileName&idempotencyKey=${file:name}-${file:modified}";
+
         private final Inputs inputs;
 
         Requests(Inputs inputs) {
@@ -188,8 +191,12 @@ public class FileToVideo {
             // idempotency key, so it is paid for once; when it has changed, it is another request.
             from("file:{{inbox}}?include=.*\\.(txt|json)&noop=true&idempotentKey=${file:name}-${file:modified}"
                             + "&readLock=changed&readLockMinAge=500&readLockCheckInterval=100&readLockMinLength=0")
-                    .to("gemini-omni:videos?correlationHeaders=CamelFileName"
-                            + "&idempotencyKey=${file:name}-${file:modified}")
+                    .choice()
+                    .when(simple("${file:ext} =~ 'json'")) // not a prompt, whatever it begins with
+                    .to("gemini-omni:videos?bodyFormat=json&" + ORDER)
+                    .otherwise()
+                    .to("gemini-omni:videos?" + ORDER)
+                    .end()
                     .process(inputs::submitted);
         }
     }

@@ -219,6 +219,19 @@ class FileToVideoIT {
     }
 
     @Test
+    void aJsonFileThatIsNoJsonIsNotPaidForAsAPrompt() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("cut-off.JSON"), "\"prompt\": \"A cat\"}");
+        try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(said()).contains("rejected: 1 violation, see rejected/cut-off.JSON.violations.txt");
+            assertThat(gateway.creates()).isZero();
+        }
+    }
+
+    @Test
     void aRefusedKeyEndsItWithOneMessage() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(inbox.resolve("one.txt"), "A cat");
