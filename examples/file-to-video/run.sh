@@ -12,7 +12,7 @@ Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
                      gateway itself the folder output beside this script)
 With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
 set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
-and pays for nothing twice.
+and pays for nothing twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
 TEXT
 }
 

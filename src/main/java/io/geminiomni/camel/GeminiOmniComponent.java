@@ -8,7 +8,6 @@ import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +38,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int MAX_CONNECTIONS = 200;
-    private static final int MAX_PORT = 65_535;
 
     @Metadata
     private GeminiOmniConfiguration configuration = new GeminiOmniConfiguration();
@@ -170,18 +168,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         if (baseUrl == null) {
             return URI.create(DEFAULT_BASE_URL);
         }
-        try {
-            URI url = new URI(baseUrl);
-            boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (web && url.getHost() != null && url.getPort() <= MAX_PORT) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            // which says no more than that it is none
-        }
-        throw new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
-                + (baseUrl.indexOf('@') < 0 ? "'" + baseUrl + "'" : "no such URL")
-                + ", but must be an http or https URL with a host, such as " + DEFAULT_BASE_URL);
+        return GatewaySettings.baseUrl(baseUrl);
     }
 
     GatewayClient client(GatewaySettings settings) {

@@ -86,11 +86,6 @@ public final class GatewayClient extends ServiceSupport {
         return create(request.toJson(), request.prompt(), idempotencyKeyHash, name);
     }
 
-    /** The same for a request that is called by its hash in messages. */
-    public CreateOutcome create(VideoRequest request, String idempotencyKeyHash) {
-        return create(request, idempotencyKeyHash, "the create request with the Idempotency-Key " + idempotencyKeyHash);
-    }
-
     CreateOutcome create(String json, String prompt, String idempotencyKeyHash, String name) {
         if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.gateway;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,36 +37,14 @@ public record GatewaySettings(
         int maxConnections,
         int requestsPerSecond) {
 
-    /** One without a limit to its calls per second. */
-    public GatewaySettings(
-            URI baseUrl,
-            String apiKey,
-            Duration connectTimeout,
-            Duration requestTimeout,
-            Duration uploadTimeout,
-            @Nullable SSLContextParameters sslContextParameters,
-            @Nullable String proxyHost,
-            @Nullable Integer proxyPort,
-            int maxConnections) {
-        this(
-                baseUrl,
-                apiKey,
-                connectTimeout,
-                requestTimeout,
-                uploadTimeout,
-                sslContextParameters,
-                proxyHost,
-                proxyPort,
-                maxConnections,
-                RequestPace.UNLIMITED);
-    }
+    private static final int MAX_PORT = 65_535;
 
     public GatewaySettings {
         Objects.requireNonNull(baseUrl, "baseUrl");
         String scheme = baseUrl.getScheme();
-        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || baseUrl.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "baseUrl must be an http or https URL with a host, such as https://www.jimmyai.cn");
+        boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+        if (!web || baseUrl.getHost() == null || baseUrl.getPort() > MAX_PORT) {
+            throw notBaseUrl(baseUrl.toString());
         }
         if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
             throw new IllegalArgumentException("baseUrl must have no user, query or fragment");
@@ -85,6 +64,26 @@ public record GatewaySettings(
         if (requestsPerSecond < 1) {
             throw new IllegalArgumentException("requestsPerSecond must be at least 1, but is " + requestsPerSecond);
         }
+    }
+
+    /**
+     * Reads the option {@code baseUrl}.
+     *
+     * @throws IllegalArgumentException if it is no URL at all
+     */
+    public static URI baseUrl(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw notBaseUrl(text);
+        }
+    }
+
+    /** It is not shown where it may hold a password. */
+    private static IllegalArgumentException notBaseUrl(String found) {
+        return new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
+                + (found.indexOf('@') < 0 ? "'" + found + "'" : "something else")
+                + ", but must be an http or https URL with a host, such as https://www.jimmyai.cn");
     }
 
     /** Tells accounts apart without telling the key: the first 16 hex digits of its SHA-256. */

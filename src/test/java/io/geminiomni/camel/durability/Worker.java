@@ -2,7 +2,6 @@ package io.geminiomni.camel.durability;
 
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConstants;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -35,10 +34,9 @@ final class Worker {
             @Override
             public void configure() {
                 from("gemini-omni:" + Victim.CHANNEL + "?initialDelay=0&delay=100&concurrentConsumers=4")
-                        .process(exchange -> {
-                            say("emitted " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID));
-                            TimeUnit.MILLISECONDS.sleep(perVideo);
-                        });
+                        .process(exchange ->
+                                say("emitted " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID)))
+                        .delay(perVideo);
             }
         });
         context.start();

@@ -74,7 +74,7 @@ class GatewayClientTest {
     void a_create_is_one_post_of_the_request_with_the_headers_that_it_needs_and_no_others() {
         CountingServer server = server(CountingServer.answering(200, ACCEPTED));
 
-        assertAccepted(client(server, LONG).create(REQUEST, "hash-1"));
+        assertAccepted(client(server, LONG).create(REQUEST, "hash-1", "the request"));
 
         assertThat(server.requests()).singleElement().satisfies(request -> {
             assertThat(request.line()).isEqualTo("POST /api/open-api/v1/gemini/omni/videos HTTP/1.1");
@@ -102,7 +102,7 @@ class GatewayClientTest {
         CountingServer server = server(CountingServer.answering(200, ACCEPTED));
         GatewayClient client = client(settings(URI.create(server.url() + "/omni/"), LONG, null, null));
 
-        client.create(REQUEST, "h");
+        client.create(REQUEST, "h", "the request");
         client.query("t-1");
 
         assertThat(server.requests())
@@ -154,7 +154,7 @@ class GatewayClientTest {
     void a_key_hash_that_could_break_a_header_is_a_mistake_of_the_caller() {
         GatewayClient client = client(server(CountingServer.answering(200, ACCEPTED)), LONG);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST, "a\r\nX: y"));
+        assertThatIllegalArgumentException().isThrownBy(() -> client.create(REQUEST, "a\r\nX: y", "the request"));
     }
 
     // ---- not accepted: no byte has left
@@ -167,7 +167,7 @@ class GatewayClientTest {
         }
         GatewayClient client = client(settings(URI.create("http://127.0.0.1:" + port), LONG, null, null));
 
-        assertNotSent(client.create(REQUEST, "h"));
+        assertNotSent(client.create(REQUEST, "h", "the request"));
         assertThatThrownBy(() -> client.query("t-1"))
                 .isInstanceOf(GatewayUnavailableException.class)
                 .hasMessageContaining("no connection");
@@ -178,7 +178,7 @@ class GatewayClientTest {
         assertNotSent(client(resolving(host -> {
                     throw new UnknownHostException(host);
                 }))
-                .create(REQUEST, "h"));
+                .create(REQUEST, "h", "the request"));
     }
 
     @Test
@@ -193,7 +193,7 @@ class GatewayClientTest {
                     }
                     return new InetAddress[0];
                 }))
-                .create(REQUEST, "h");
+                .create(REQUEST, "h", "the request");
 
         assertNotSent(outcome);
         never.countDown();
@@ -204,7 +204,7 @@ class GatewayClientTest {
         CountingServer server = tlsServer(TestKeystore.create(folder));
         URI url = URI.create("https://127.0.0.1:" + server.port());
 
-        assertNotSent(client(settings(url, LONG, null, null)).create(REQUEST, "h"));
+        assertNotSent(client(settings(url, LONG, null, null)).create(REQUEST, "h", "the request"));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -213,7 +213,7 @@ class GatewayClientTest {
         SSLContextParameters ssl = TestKeystore.create(folder);
         URI url = URI.create("https://127.0.0.1:" + tlsServer(ssl).port());
 
-        assertAccepted(client(settings(url, LONG, ssl, null)).create(REQUEST, "h"));
+        assertAccepted(client(settings(url, LONG, ssl, null)).create(REQUEST, "h", "the request"));
     }
 
     @Test
@@ -221,7 +221,7 @@ class GatewayClientTest {
         CountingServer server = server(CountingServer.answering(200, ACCEPTED));
 
         assertAccepted(client(settings(server.uri(), LONG, TestKeystore.create(folder), null))
-                .create(REQUEST, "h"));
+                .create(REQUEST, "h", "the request"));
     }
 
     @Test
@@ -239,7 +239,7 @@ class GatewayClientTest {
         for (CountingServer.Behaviour fault : faults) {
             URI url = URI.create("https://127.0.0.1:" + server(fault).port());
             assertNotSent(
-                    within(SHORT, () -> client(settings(url, SHORT, null, null)).create(REQUEST, "h")));
+                    within(SHORT, () -> client(settings(url, SHORT, null, null)).create(REQUEST, "h", "the request")));
         }
     }
 
@@ -251,7 +251,7 @@ class GatewayClientTest {
                     .getBytes(StandardCharsets.US_ASCII)));
 
             assertNotSent(client(settings(URI.create("https://gateway.invalid"), LONG, null, proxy))
-                    .create(REQUEST, "h"));
+                    .create(REQUEST, "h", "the request"));
             assertThat(proxy.requests()).singleElement().satisfies(request -> {
                 assertThat(request.line()).startsWith("CONNECT gateway.invalid:443");
                 assertThat(request.headers()).doesNotContainKey("Authorization");
@@ -264,7 +264,7 @@ class GatewayClientTest {
         CountingServer proxy = server(CountingServer.answering(200, ACCEPTED));
 
         assertAccepted(client(settings(URI.create("http://gateway.invalid"), LONG, null, proxy))
-                .create(REQUEST, "h"));
+                .create(REQUEST, "h", "the request"));
         assertThat(proxy.requests())
                 .singleElement()
                 .returns("http://gateway.invalid/api/open-api/v1/gemini/omni/videos", CountingServer.Request::path);
@@ -276,9 +276,9 @@ class GatewayClientTest {
         GatewayClient client = client(server, LONG);
         client.stop();
 
-        assertNotSent(client.create(REQUEST, "h"));
+        assertNotSent(client.create(REQUEST, "h", "the request"));
         client.start();
-        assertAccepted(client.create(REQUEST, "h"));
+        assertAccepted(client.create(REQUEST, "h", "the request"));
     }
 
     // ---- unclear: something may have left
@@ -308,7 +308,7 @@ class GatewayClientTest {
         for (CountingServer.Behaviour fault : faults) {
             CountingServer server = server(fault);
 
-            assertUnclear(client(server, LONG).create(REQUEST, "h"));
+            assertUnclear(client(server, LONG).create(REQUEST, "h", "the request"));
             assertThat(server.connections()).as("attempts").isEqualTo(1);
         }
     }
@@ -318,7 +318,7 @@ class GatewayClientTest {
         CountingServer server = server(CountingServer.writing(
                 ("HTTP/1.1 200 OK\r\nBroken " + KEY + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
 
-        CreateOutcome outcome = client(server, LONG).create(REQUEST, "h");
+        CreateOutcome outcome = client(server, LONG).create(REQUEST, "h", "the request");
 
         assertUnclear(outcome);
         for (Throwable t = ((CreateOutcome.NotCreated) outcome).toException(); t != null; t = t.getCause()) {
@@ -357,7 +357,7 @@ class GatewayClientTest {
             CountingServer server = server(fault);
             GatewayClient client = client(server, SHORT);
 
-            CreateOutcome outcome = within(SHORT, () -> client.create(REQUEST, "h"));
+            CreateOutcome outcome = within(SHORT, () -> client.create(REQUEST, "h", "the request"));
 
             assertUnclear(outcome);
             assertThat(((CreateOutcome.NotCreated) outcome).failure().message()).contains("PT0.4S");
@@ -387,7 +387,7 @@ class GatewayClientTest {
             });
 
             assertUnclear(
-                    within(Duration.ofSeconds(5), () -> client(server, LONG).create(REQUEST, "h")));
+                    within(Duration.ofSeconds(5), () -> client(server, LONG).create(REQUEST, "h", "the request")));
         }
     }
 
@@ -396,9 +396,9 @@ class GatewayClientTest {
         String padded = ACCEPTED + " ".repeat(CallProducer.MAX_ANSWER - ACCEPTED.length());
 
         assertAccepted(
-                client(server(CountingServer.answering(200, padded)), LONG).create(REQUEST, "h"));
+                client(server(CountingServer.answering(200, padded)), LONG).create(REQUEST, "h", "the request"));
         assertUnclear(client(server(CountingServer.answering(200, padded + " ")), LONG)
-                .create(REQUEST, "h"));
+                .create(REQUEST, "h", "the request"));
     }
 
     @Test
@@ -410,7 +410,7 @@ class GatewayClientTest {
         CountingServer server = server(
                 CountingServer.writing(CountingServer.response(200, bytes.toByteArray(), "Content-Encoding: gzip")));
 
-        assertUnclear(client(server, LONG).create(REQUEST, "h"));
+        assertUnclear(client(server, LONG).create(REQUEST, "h", "the request"));
     }
 
     @ParameterizedTest
@@ -420,7 +420,7 @@ class GatewayClientTest {
     void the_content_type_does_not_matter(String contentType) {
         CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Content-Type: " + contentType));
 
-        assertAccepted(client(server, LONG).create(REQUEST, "h"));
+        assertAccepted(client(server, LONG).create(REQUEST, "h", "the request"));
     }
 
     @Test
@@ -434,7 +434,7 @@ class GatewayClientTest {
         }) {
             CountingServer server = server(CountingServer.writing(answer.getBytes(StandardCharsets.US_ASCII)));
 
-            assertAccepted(client(server, LONG).create(REQUEST, "h"));
+            assertAccepted(client(server, LONG).create(REQUEST, "h", "the request"));
         }
     }
 
@@ -446,7 +446,7 @@ class GatewayClientTest {
         try {
             Future<CreateOutcome> outcome = thread.submit(() -> {
                 Thread.currentThread().interrupt();
-                CreateOutcome result = client.create(REQUEST, "h");
+                CreateOutcome result = client.create(REQUEST, "h", "the request");
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 return result;
             });
@@ -479,7 +479,7 @@ class GatewayClientTest {
         });
 
         CreateOutcome outcome =
-                within(Duration.ofSeconds(5), () -> client(self[0], LONG).create(REQUEST, "h"));
+                within(Duration.ofSeconds(5), () -> client(self[0], LONG).create(REQUEST, "h", "the request"));
 
         assertThat(outcome).isInstanceOf(CreateOutcome.NotCreated.class);
         assertThat(((CreateOutcome.NotCreated) outcome).failure().retryAfter()).isEqualTo(Duration.ofSeconds(15));
@@ -516,7 +516,7 @@ class GatewayClientTest {
 
         client.query("t-1");
         for (int i = 0; i < 5; i++) {
-            assertAccepted(client.create(REQUEST, "h" + i));
+            assertAccepted(client.create(REQUEST, "h" + i, "the request"));
         }
 
         assertThat(server.connections()).isEqualTo(6);
@@ -528,7 +528,7 @@ class GatewayClientTest {
     void a_stop_leaves_no_connection_no_thread_and_no_endpoint() {
         CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Connection: keep-alive"));
         GatewayClient client = client(server, LONG);
-        client.create(REQUEST, "h");
+        client.create(REQUEST, "h", "the request");
         client.query("t-1");
         assertThat(context.getEndpoints()).isEmpty();
         assertThat(context.hasComponent("http")).isNull();
@@ -554,7 +554,7 @@ class GatewayClientTest {
         GatewayClient client = client(server, LONG);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<CreateOutcome> outcome = thread.submit(() -> client.create(REQUEST, "h"));
+            Future<CreateOutcome> outcome = thread.submit(() -> client.create(REQUEST, "h", "the request"));
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
 
             client.stop();
@@ -577,7 +577,7 @@ class GatewayClientTest {
         context.getGlobalOptions().put("http.proxyPort", "1");
         CountingServer server = server(CountingServer.answering(200, ACCEPTED));
 
-        assertAccepted(client(server, LONG).create(REQUEST, "h"));
+        assertAccepted(client(server, LONG).create(REQUEST, "h", "the request"));
 
         assertThat(configured).hasValue(0);
         assertThat(server.requests().get(0).headers()).containsEntry("User-Agent", "camel-gemini-omni");
@@ -601,7 +601,7 @@ class GatewayClientTest {
             List<Future<CreateOutcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 String hash = "hash-" + i;
-                outcomes.add(threads.submit(() -> client.create(REQUEST, hash)));
+                outcomes.add(threads.submit(() -> client.create(REQUEST, hash, "the request")));
             }
             for (Future<CreateOutcome> outcome : outcomes) {
                 assertAccepted(outcome.get(30, TimeUnit.SECONDS));
@@ -705,6 +705,7 @@ class GatewayClientTest {
                 ssl,
                 proxy == null ? null : "127.0.0.1",
                 proxy == null ? null : proxy.port(),
-                16);
+                16,
+                RequestPace.UNLIMITED);
     }
 }

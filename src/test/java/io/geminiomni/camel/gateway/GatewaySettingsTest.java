@@ -61,11 +61,21 @@ class GatewaySettingsTest {
     }
 
     private static GatewaySettings settings(String url, String key) {
-        return new GatewaySettings(URI.create(url), key, MINUTE, MINUTE, MINUTE, null, null, null, 1);
+        return new GatewaySettings(
+                URI.create(url), key, MINUTE, MINUTE, MINUTE, null, null, null, 1, RequestPace.UNLIMITED);
     }
 
     private static GatewaySettings of(Duration connect, String proxyHost, Integer proxyPort, int maxConnections) {
         return new GatewaySettings(
-                URI.create("https://x"), "key", connect, MINUTE, MINUTE, null, proxyHost, proxyPort, maxConnections);
+                URI.create("https://x"),
+                "key",
+                connect,
+                MINUTE,
+                MINUTE,
+                null,
+                proxyHost,
+                proxyPort,
+                maxConnections,
+                RequestPace.UNLIMITED);
     }
 }

@@ -8,28 +8,24 @@ import org.jspecify.annotations.Nullable;
 /** Says what a failure of the database means for the tasks in it, and what to do about it. */
 final class StoreFailure {
     private static final int SHOWN = 300;
-    private static final String OWN_LOG = "Check the database's own log.";
 
     private StoreFailure() {}
 
     /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
     static TaskStoreException of(String purpose, SQLException cause) {
-        IOException ofDisk = root(cause);
-        String advice = advice(cause.getSQLState());
+        IOException beneath = beneath(cause);
+        String said = firstLine(cause.getMessage()).replace("; SQL statement:", "");
         return new TaskStoreException(
-                "Could not " + purpose + ": " + firstLine(cause.getMessage()).replace("; SQL statement:", "")
-                        + (ofDisk == null
+                "Could not " + purpose + ": " + said
+                        + (beneath == null
                                 ? ""
-                                : ", as " + ofDisk.getClass().getSimpleName() + ": " + firstLine(ofDisk.getMessage()))
-                        + " (SQLSTATE " + cause.getSQLState() + "). "
-                        + (ofDisk == null || !advice.equals(OWN_LOG)
-                                ? advice
-                                : "Check the disk that the database is on."),
+                                : ", as " + beneath.getClass().getSimpleName() + ": " + firstLine(beneath.getMessage()))
+                        + " (SQLSTATE " + cause.getSQLState() + "). " + advice(cause.getSQLState(), beneath != null),
                 cause);
     }
 
     /** What the disk or the network said, where that is what it comes from; the database often keeps it to itself. */
-    private static @Nullable IOException root(SQLException cause) {
+    private static @Nullable IOException beneath(SQLException cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -44,7 +40,7 @@ final class StoreFailure {
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 
-    private static String advice(@Nullable String sqlState) {
+    private static String advice(@Nullable String sqlState, boolean ofDisk) {
         if (sqlState == null) {
             return "Check the data source and its pool.";
         }
@@ -83,6 +79,6 @@ final class StoreFailure {
         if (sqlState.startsWith("40") || sqlState.equals("57014") || sqlState.startsWith("HYT")) {
             return "The database was too busy, or something holds locks on the tables; it is safe to try again.";
         }
-        return OWN_LOG;
+        return ofDisk ? "Check the disk that the database is on." : "Check the database's own log.";
     }
 }
