@@ -16,6 +16,7 @@ public class Node {
     public static void main(String... arguments) throws Exception {
         PGSimpleDataSource tasks = new PGSimpleDataSource(); // a program of your own would have a connection pool
         tasks.setUrl(arguments[1]);
+        tasks.setSocketTimeout(45);
 
         Main camel = new Main();
         camel.bind("tasks", tasks);

@@ -14,7 +14,7 @@ where the outcome of a request is not known, that is shown, and nothing is sent 
 TEXT
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")") # also where this script is called through a link
 root=$(cd "$here/../.." && pwd -P)
 . "$root/examples/lib.sh"
 

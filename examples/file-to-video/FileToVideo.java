@@ -4,6 +4,7 @@ import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.PropertyBindingException;
@@ -78,6 +80,7 @@ public class FileToVideo {
             tasks(camel).unpark(CHANNEL, null);
             camel.getCamelContext().getRouteController().startAllRoutes();
             do {
+                inputs.nameOthers();
                 inputs.showProgress();
             } while ((watch || !inputs.allEnded()) && !inputs.stopped() && !await(interrupted, Duration.ofMillis(500)));
             inputs.showProgress();
@@ -114,13 +117,14 @@ public class FileToVideo {
         for (int attempt = 1; ; attempt++) {
             GatewayException failure = failure(template, "gemini-omni:videos?operation=balance");
             // Whatever it says of the balance, and of a task that it never made: what says it is a gateway.
-            boolean there = failure == null
-                    || isAnswer(failure)
-                    || isAnswer(failure(template, "gemini-omni:videos?operation=status"));
+            boolean there = isAnswer(failure)
+                    || (failure.httpStatus() != 0
+                            && isAnswer(failure(template, "gemini-omni:videos?operation=status")));
             if (there) {
                 return;
             }
-            boolean mayPass = failure instanceof GatewayUnavailableException;
+            boolean mayPass =
+                    failure instanceof GatewayUnavailableException && !(root(failure) instanceof SSLException);
             if (!mayPass || attempt == 4 || await(interrupted, Duration.ofSeconds(1))) {
                 throw failure;
             }
@@ -163,7 +167,7 @@ public class FileToVideo {
                     .handled(true)
                     .process(inputs::rejected)
                     .to("file:{{output}}/rejected")
-                    .setBody(exceptionMessage().append("\n"))
+                    .process(inputs::explain)
                     .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt");
 
             // Neither taken nor paid for, so the same key may try again. After that the others would fare no better.
@@ -201,8 +205,13 @@ public class FileToVideo {
         }
     }
 
-    /** The second half: each finished video becomes a file, which fetches it, and its facts another. */
+    /**
+     * The second half: each finished video becomes a file, which fetches it, and its facts another. The task's id is in their
+     * names, so that the video of an edited request does not take the place of the one that was paid for before.
+     */
     static final class Videos extends RouteBuilder {
+        private static final String NAME = "fileName=${file:name}-${header.CamelGeminiOmniTaskId}";
+
         private final Inputs inputs;
 
         Videos(Inputs inputs) {
@@ -221,10 +230,10 @@ public class FileToVideo {
                     .setBody(header("CamelGeminiOmniErrorMessage").append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
                     .otherwise()
-                    .to("file:{{output}}/outbox?fileName=${file:name}.mp4&tempPrefix=.part-")
+                    .to("file:{{output}}/outbox?tempPrefix=.part-&" + NAME + ".mp4")
                     .marshal()
                     .json(JsonLibrary.Jackson, true)
-                    .to("file:{{output}}/outbox?fileName=${file:name}.json&tempPrefix=.part-");
+                    .to("file:{{output}}/outbox?tempPrefix=.part-&" + NAME + ".json");
         }
     }
 
@@ -243,11 +252,15 @@ public class FileToVideo {
         private static final List<String> STATES =
                 List.of("in the inbox", "queued", "processing", "writing", "done", "rejected", "failed");
         private static final int QUIET_GATEWAY = 5;
+        /** What tells the author of a route, not of a file, what to do. */
+        private static final Pattern OF_ROUTES =
+                Pattern.compile("header|option|bodyFormat|operation=|split\\(|this step");
 
         private final Path inbox;
         private final Path output;
         private final Supplier<VideoTaskRepository> tasks;
         private final Map<String, Input> inputs = new ConcurrentSkipListMap<>();
+        private final Map<String, List<?>> warnings = new ConcurrentHashMap<>();
         private final Set<String> told = ConcurrentHashMap.newKeySet();
         private final long began = System.nanoTime();
         private volatile boolean stopped;
@@ -270,7 +283,20 @@ public class FileToVideo {
             }
         }
 
+        /** Names, once, each file that makes no video, as its author may expect one. */
+        void nameOthers() throws IOException {
+            try (Stream<Path> files = Files.list(inbox)) {
+                files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .filter(name ->
+                                !name.startsWith(".") && !REQUEST.matcher(name).matches())
+                        .sorted()
+                        .forEach(name -> say(name + " makes no video: only .txt and .json files do"));
+            }
+        }
+
         void submitted(Exchange exchange) {
+            warnings.put(name(exchange), exchange.getMessage().getHeader("CamelGeminiOmniWarnings", List.class));
             String key = exchange.getMessage().getHeader("CamelGeminiOmniTaskKey", String.class);
             note(exchange, key, null, null);
         }
@@ -280,6 +306,24 @@ public class FileToVideo {
                     .violations()
                     .size();
             note(exchange, null, "rejected", violations + (violations == 1 ? " violation" : " violations"));
+        }
+
+        /** Puts what is wrong with a file in place of it, for whoever wrote it. */
+        void explain(Exchange exchange) {
+            List<Violation> violations =
+                    caught(exchange, InvalidVideoRequestException.class).violations();
+            exchange.getMessage()
+                    .setBody(violations.stream()
+                            .map(Inputs::explained)
+                            .collect(Collectors.joining("\n", "No video was made, and nothing was paid for:\n", "\n")));
+        }
+
+        private static String explained(Violation violation) {
+            String hint = Arrays.stream(violation.hint().split("; "))
+                    .filter(part -> !part.isEmpty() && !OF_ROUTES.matcher(part).find())
+                    .collect(Collectors.joining("; "));
+            return (violation.field().equals("body") ? "the file" : violation.field()) + ": found " + violation.found()
+                    + "; allowed: " + violation.allowed() + (hint.isEmpty() ? "" : ". " + hint);
         }
 
         void failed(Exchange exchange) {
@@ -356,6 +400,8 @@ public class FileToVideo {
             rows.add(List.of("input", "task", "duration", "resolution", "size", "file"));
             for (Input input : inputs.values()) {
                 rows.add(row(input));
+                warnings.getOrDefault(input.name(), List.of())
+                        .forEach(warning -> rows.add(List.of("", "warning: " + warning)));
             }
             int[] widths = new int[rows.get(0).size()];
             rows.forEach(row -> {
@@ -381,7 +427,7 @@ public class FileToVideo {
             if (!state.equals("done")) {
                 return List.of(input.name(), taskId, state + why(input, task));
             }
-            Path video = output.resolve("outbox").resolve(input.name() + ".mp4");
+            Path video = output.resolve("outbox").resolve(input.name() + "-" + taskId + ".mp4");
             Integer duration = task.request().duration();
             String resolution = task.request().resolution();
             return List.of(
@@ -477,11 +523,16 @@ public class FileToVideo {
         }
     }
 
-    private static String rootMessage(Throwable thrown) {
+    private static Throwable root(Throwable thrown) {
         Throwable root = thrown;
         while (root.getCause() != null && !(root instanceof TaskStoreException)) { // which says what to do
             root = root.getCause();
         }
+        return root;
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = root(thrown);
         boolean explainsItself = root.getMessage() != null && !(root instanceof FileSystemException);
         return explainsItself ? root.getMessage() : root.toString();
     }

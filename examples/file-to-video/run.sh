@@ -16,7 +16,7 @@ and pays for nothing twice. An output folder is for runs at the gateway or for r
 TEXT
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")") # also where this script is called through a link
 root=$(cd "$here/../.." && pwd -P)
 . "$root/examples/lib.sh"
 

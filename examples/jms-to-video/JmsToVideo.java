@@ -73,8 +73,9 @@ public class JmsToVideo {
         @Override
         public void configure() {
             // The message's id is the key of its request: a message that is delivered again is not paid for again. What
-            // was paid for stays on record when the JMS transaction is rolled back.
+            // was paid for stays on record when the JMS transaction is rolled back. The sender's headers do not steer.
             from("jms:queue:prompts?transacted=true&lazyCreateTransactionManager=false")
+                    .removeHeaders("CamelGeminiOmni*")
                     .to("gemini-omni:videos?idempotencyKey=${header.JMSMessageID}")
                     .process(desk::book);
 

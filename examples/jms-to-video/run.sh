@@ -11,7 +11,7 @@ Usage: run.sh [--prompts <file>] [--output <folder>]
 TEXT
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")") # also where this script is called through a link
 root=$(cd "$here/../.." && pwd -P)
 . "$root/examples/lib.sh"
 

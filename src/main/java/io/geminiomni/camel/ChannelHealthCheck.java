@@ -1,8 +1,11 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.poll.OtherAccounts;
+import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
@@ -17,7 +20,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -26,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a channel's tasks can be kept, and which of them need a person. Tasks that need one are details and a message, not a
  * reason to be DOWN: no restart mends them. It is DOWN when the task store cannot be read, as then nothing can be paid for or
- * emitted; that is said of readiness only. Whether the gateway answers is what the consumers' own checks say.
+ * emitted, and when the gateway refuses the API key; that is said of readiness only. Whether the gateway answers is what the
+ * consumers' own checks say.
  */
 final class ChannelHealthCheck implements HealthCheck {
     /** A video that was emitted so often is a failing one. */
@@ -37,22 +43,29 @@ final class ChannelHealthCheck implements HealthCheck {
     private final String scheme;
     private final String channel;
     private final Supplier<List<Source>> sources;
+    private final IntSupplier unrecorded;
     private final Clock clock;
+    private final IdentityHashMap<VideoTaskRepository, TaskCensus> censuses = new IdentityHashMap<>();
     private boolean enabled = true;
 
     /**
      * What an endpoint of the channel knows.
      *
+     * @param endpoint which it is
      * @param tasks where its tasks are; the same for all endpoints, but where they do not agree
      * @param others which of them it leaves to others
+     * @param unasked which of them nobody asks for
      */
-    record Source(VideoTaskRepository tasks, OtherAccounts others) {}
+    record Source(GeminiOmniEndpoint endpoint, VideoTaskRepository tasks, OtherAccounts others, UnaskedTasks unasked) {}
 
     /**
      * @param scheme the name of the component, as a context may have two with a channel of one name
      * @param sources one for each endpoint
+     * @param unrecorded how many outcomes the task store has not taken yet
      */
-    ChannelHealthCheck(String scheme, String channel, Supplier<List<Source>> sources, Clock clock) {
+    ChannelHealthCheck(
+            String scheme, String channel, Supplier<List<Source>> sources, IntSupplier unrecorded, Clock clock) {
+        this.unrecorded = unrecorded;
         this.scheme = scheme;
         this.channel = channel;
         this.sources = sources;
@@ -95,8 +108,18 @@ final class ChannelHealthCheck implements HealthCheck {
                     .unknown()
                     .build();
         }
+        int missing = unrecorded.getAsInt();
+        result.detail("outcomes.unrecorded", missing);
         try {
-            return report(result).up().build();
+            report(result, missing);
+            GatewayAuthenticationException refusal = refusal();
+            return refusal == null
+                    ? result.up().build()
+                    : result.message("Channel " + channel + ": the gateway refuses the API key, so that it answers no"
+                                    + " question about a task; no task is lost. " + refusal.getMessage())
+                            .error(refusal)
+                            .down()
+                            .build();
         } catch (TaskStoreException e) {
             return result.message("Channel " + channel + ": " + e.getMessage())
                     .error(e)
@@ -105,20 +128,32 @@ final class ChannelHealthCheck implements HealthCheck {
         }
     }
 
-    private HealthCheckResultBuilder report(HealthCheckResultBuilder result) {
+    private @Nullable GatewayAuthenticationException refusal() {
+        return sources.get().stream()
+                .map(source -> source.endpoint().refusal())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private HealthCheckResultBuilder report(HealthCheckResultBuilder result, int missing) {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         counts.put(TaskState.UNKNOWN, 0L);
         counts.put(TaskState.PARKED, 0L);
         Undelivered undelivered = new Undelivered(0, 0, 0, null);
         long unreadable = 0;
         Set<VideoTaskRepository> repositories = Collections.newSetFromMap(new IdentityHashMap<>());
-        Map<String, Instant> left = new HashMap<>();
+        Map<String, Instant> foreignTasks = new HashMap<>();
+        List<Unasked> unasked = new ArrayList<>();
         for (Source source : sources.get()) {
-            repositories.add(source.tasks());
-            left.putAll(source.others().left());
+            if (repositories.add(source.tasks())) {
+                unasked.addAll(source.unasked().of(source.tasks(), channel));
+            }
+            foreignTasks.putAll(source.others().foreignTasks());
         }
+        keepOnly(repositories);
         for (VideoTaskRepository tasks : repositories) {
-            tasks.counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum));
+            census(tasks).counts().forEach((state, count) -> counts.merge(state, count, Long::sum));
             undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
             unreadable += tasks.unreadable(channel);
         }
@@ -130,16 +165,34 @@ final class ChannelHealthCheck implements HealthCheck {
         if (firstExpires != null) {
             result.detail("videos.firstExpires", firstExpires.toString());
         }
-        result.detail("tasks.leftToOtherAccounts", left.size());
+        result.detail("tasks.leftToOtherAccounts", foreignTasks.size());
         List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered, unreadable);
-        left.values().stream()
+        if (missing > 0) {
+            needs.add("outcomes of requests that the task store has not taken yet: " + missing
+                    + " (they are recorded by themselves while this program runs: do not end it)");
+        }
+        foreignTasks.values().stream()
                 .min(Comparator.naturalOrder())
                 .ifPresent(gone ->
                         needs.add("tasks that were made with another API key, and that the gateway does not know"
-                                + " under the present one: " + left.size()
+                                + " under the present one: " + foreignTasks.size()
                                 + " (start a consumer with their key; the first of their"
                                 + " videos may be gone after " + gone + ")"));
+        result.detail(
+                "tasks.unasked", unasked.stream().mapToLong(Unasked::tasks).sum());
+        unasked.forEach(tasks -> needs.add("tasks that nobody asks for, as no consumer here has the base URL "
+                + tasks.baseUrl() + " where they were made: " + tasks.tasks()
+                + " (start one, or move them to another base URL; the first of their videos may be gone after "
+                + UnaskedTasks.mayBeGone(tasks) + ")"));
         return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
+    }
+
+    private synchronized void keepOnly(Set<VideoTaskRepository> repositories) {
+        censuses.keySet().retainAll(repositories);
+    }
+
+    private synchronized TaskCensus census(VideoTaskRepository tasks) {
+        return censuses.computeIfAbsent(tasks, each -> new TaskCensus(each, channel, clock));
     }
 
     private static Undelivered sum(Undelivered one, Undelivered other) {

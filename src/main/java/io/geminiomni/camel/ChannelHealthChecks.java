@@ -2,10 +2,15 @@ package io.geminiomni.camel;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class ChannelHealthChecks {
     private final CamelContext context;
     private final String scheme;
+    private final ToIntFunction<String> unrecorded;
     private final Map<String, Watched> channels = new HashMap<>();
 
     /** @param sources those of the channel's started endpoints, one for each endpoint */
     private record Watched(ChannelHealthCheck check, List<ChannelHealthCheck.Source> sources) {}
 
-    /** @param scheme the name of the component */
-    ChannelHealthChecks(CamelContext context, String scheme) {
+    /**
+     * @param scheme the name of the component
+     * @param unrecorded how many outcomes of a channel its store has not taken yet
+     */
+    ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded) {
+        this.unrecorded = unrecorded;
         this.context = context;
         this.scheme = scheme;
     }
@@ -30,10 +40,13 @@ final class ChannelHealthChecks {
         if (registry == null) {
             return;
         }
+        forgetTheGone(registry);
         Watched watched = channels.get(channel);
         if (watched == null) {
             watched = new Watched(
-                    new ChannelHealthCheck(scheme, channel, () -> sources(channel), clock), new ArrayList<>());
+                    new ChannelHealthCheck(
+                            scheme, channel, () -> sources(channel), () -> unrecorded.applyAsInt(channel), clock),
+                    new ArrayList<>());
             watched.check().setEnabled(enabled);
             channels.put(channel, watched);
             registry.register(watched.check());
@@ -55,6 +68,25 @@ final class ChannelHealthChecks {
                 registry.unregister(watched.check());
             }
         }
+    }
+
+    /** Camel does not stop the endpoints of a {@code toD} that it forgets. */
+    private void forgetTheGone(HealthCheckRegistry registry) {
+        Set<Endpoint> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        present.addAll(context.getEndpoints());
+        channels.forEach((channel, watched) -> watched.sources().removeIf(source -> {
+            boolean gone = source.endpoint().isDone() && !present.contains(source.endpoint());
+            if (gone) {
+                source.unasked().unwatch(source.tasks(), channel);
+            }
+            return gone;
+        }));
+        channels.values().removeIf(watched -> {
+            if (watched.sources().isEmpty()) {
+                registry.unregister(watched.check());
+            }
+            return watched.sources().isEmpty();
+        });
     }
 
     private synchronized List<ChannelHealthCheck.Source> sources(String channel) {

@@ -4,7 +4,11 @@ import io.geminiomni.camel.delivery.DownloadSettings;
 import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.poll.Elapsed;
+import io.geminiomni.camel.poll.Standing;
+import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.request.BodyFormat;
+import io.geminiomni.camel.submit.OpenSubmissions;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
@@ -24,6 +28,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -37,6 +42,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     static final String SCHEME = "gemini-omni";
     private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final String SPRING = "org.apache.camel.spring.";
     private static final int MAX_CONNECTIONS = 200;
 
     @Metadata
@@ -79,6 +85,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             description = "Whether to use the global SSL context parameters of the context.")
     private boolean useGlobalSslContextParameters;
 
+    private final ClearTextWarning clearText = new ClearTextWarning();
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable SharedServices services;
     private boolean ended;
@@ -99,6 +106,9 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         }
         OptionChecks.oneOf("operation", parameters.get("operation"), GeminiOmniOperation.values());
         OptionChecks.oneOf("bodyFormat", parameters.get("bodyFormat"), BodyFormat.values());
+        OptionChecks.oneOf("jsonVideoUrl", parameters.get("jsonVideoUrl"), JsonVideoUrl.values());
+        OptionChecks.oneOf("headersFromMessages", parameters.get("headersFromMessages"), HeadersFromMessages.values());
+        TimeOptions.check(getCamelContext(), getEndpointPropertyConfigurer(), parameters);
         GeminiOmniConfiguration options = configuration.copy();
         Map<String, Object> categories =
                 new LinkedHashMap<>(options.getFailureCategories() == null ? Map.of() : options.getFailureCategories());
@@ -118,6 +128,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     .propertyNames();
             throw new ResolveEndpointFailedException(uri, OptionChecks.unknown(parameters.keySet(), known));
         }
+    }
+
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return TimeOptions.checking(super.getComponentPropertyConfigurer());
     }
 
     @Override
@@ -146,7 +161,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         if (apiKey == null) {
             throw new IllegalArgumentException(
                     "There is no API key: set the option apiKey of the component or the endpoint,"
-                            + " or the environment variable JIMMYAI_API_KEY");
+                            + " or the environment variable JIMMYAI_API_KEY" + ofSpring());
         }
         SSLContextParameters ssl = options.getSslContextParameters();
         return new GatewaySettings(
@@ -162,6 +177,20 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getRequestsPerSecond());
     }
 
+    /** What to do where Camel's own properties of a component are not read. */
+    private String ofSpring() {
+        return getCamelContext().getClass().getName().startsWith(SPRING)
+                ? ". Spring sets no camel.component." + SCHEME + ".* properties: make a bean of the type "
+                        + GeminiOmniComponent.class.getName() + " with the name " + SCHEME
+                        + ", and set the options there"
+                : "";
+    }
+
+    /** Warns where the API key goes over a public network that anybody on the way can read. */
+    void warnOfClearText(GeminiOmniConfiguration options) {
+        clearText.check(baseUrl(options));
+    }
+
     /** @throws IllegalArgumentException if it is no URL */
     URI baseUrl(GeminiOmniConfiguration options) {
         String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
@@ -171,23 +200,41 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return GatewaySettings.baseUrl(baseUrl);
     }
 
+    /** The time that passes in this process; where somebody has set a clock, by that. */
+    Elapsed elapsed() {
+        return clock.equals(Clock.systemUTC()) ? Elapsed.system() : Elapsed.of(clock);
+    }
+
     GatewayClient client(GatewaySettings settings) {
         return services().client(settings);
     }
 
+    /** Keeps the clients with these options until it is closed. */
+    SharedServices.Use use(GeminiOmniConfiguration options) {
+        return services().use(gatewaySettings(options), downloadSettings(options));
+    }
+
+    Standing standing(GatewaySettings settings) {
+        return services().standing(settings);
+    }
+
     VideoDownloads downloads(GeminiOmniConfiguration options) {
+        return services().downloads(downloadSettings(options));
+    }
+
+    private DownloadSettings downloadSettings(GeminiOmniConfiguration options) {
         GatewaySettings gateway = gatewaySettings(options);
-        return services()
-                .downloads(new DownloadSettings(
-                        gateway.baseUrl(),
-                        gateway.connectTimeout(),
-                        gateway.requestTimeout(),
-                        options.getDownloadRetries(),
-                        options.maxVideoBytes(),
-                        options.downloadHostList(),
-                        services().trust(gateway.sslContextParameters()),
-                        gateway.proxyHost(),
-                        gateway.proxyPort()));
+        return new DownloadSettings(
+                gateway.baseUrl(),
+                gateway.connectTimeout(),
+                gateway.requestTimeout(),
+                options.getDownloadRetries(),
+                options.maxVideoBytes(),
+                options.minDownloadBytes(),
+                options.downloadHostList(),
+                services().trust(gateway.sslContextParameters()),
+                gateway.proxyHost(),
+                gateway.proxyPort());
     }
 
     VideoTaskRepository tasks(GeminiOmniConfiguration options) {
@@ -197,6 +244,25 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return repository;
     }
 
+    /** The tasks for which none of this component's consumers asks. */
+    UnaskedTasks unasked() {
+        return services().unasked();
+    }
+
+    /** What has been begun and is not on record with its outcome. */
+    OpenSubmissions openSubmissions() {
+        return services().openSubmissions();
+    }
+
+    /** How many outcomes of a channel its store has not taken yet. */
+    int unrecorded(String channel) {
+        SharedServices present;
+        synchronized (this) {
+            present = services;
+        }
+        return present == null ? 0 : present.unrecorded(channel);
+    }
+
     LeaseKeeper leases(GeminiOmniConfiguration options) {
         return services().leases(tasks(options), options.lease());
     }
@@ -204,7 +270,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     synchronized ChannelHealthChecks healthChecks(String scheme) {
         ChannelHealthChecks present = healthChecks;
         if (present == null) {
-            present = new ChannelHealthChecks(getCamelContext(), scheme);
+            present = new ChannelHealthChecks(getCamelContext(), scheme, this::unrecorded);
             healthChecks = present;
         }
         return present;
@@ -403,6 +469,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         configuration.setMaxVideoSize(maxVideoSize);
     }
 
+    /** See {@link GeminiOmniConfiguration#setMinDownloadRate}. */
+    @Metadata(skip = true)
+    public void setMinDownloadRate(String minDownloadRate) {
+        configuration.setMinDownloadRate(minDownloadRate);
+    }
+
     /** See {@link GeminiOmniConfiguration#setUploadTimeout}. */
     @Metadata(skip = true)
     public void setUploadTimeout(long uploadTimeout) {
@@ -419,5 +491,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     @Metadata(skip = true)
     public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
         configuration.setFailureCategories(failureCategories);
+    }
+
+    /** See {@link GeminiOmniConfiguration#setHeadersFromMessages}. */
+    @Metadata(skip = true)
+    public void setHeadersFromMessages(HeadersFromMessages headersFromMessages) {
+        configuration.setHeadersFromMessages(headersFromMessages);
     }
 }

@@ -1,5 +1,6 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
@@ -162,6 +163,14 @@ public class GeminiOmniConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            defaultValue = "4",
+            description =
+                    "How many threads go on with the exchanges that have waited, for a video with operation=generate or for"
+                            + " room with blockWhenFull. Set more where the steps that follow take long.")
+    private int workerPoolSize = 4;
+
+    @UriParam(
+            label = "producer",
             description =
                     "No request is sent while less than this is known to be left of the balance, in the gateway's own unit.")
     private @Nullable Double minBalance;
@@ -251,13 +260,14 @@ public class GeminiOmniConfiguration implements Cloneable {
     @UriParam(
             label = "advanced",
             description =
-                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and stand for all names below a domain. They may have private addresses. Unless set, any public host and the host of baseUrl.")
+                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and stand for all names below a domain. They may have private addresses. Unless set, any public host, and the host of baseUrl on the port of baseUrl.")
     private @Nullable String downloadHosts;
 
     @UriParam(
             label = "advanced",
             defaultValue = "5",
-            description = "How many attempts in a row to fetch a video may bring no byte before its download fails.")
+            description =
+                    "How many attempts in a row to fetch a video may each bring fewer bytes than minDownloadRate before its download fails.")
     private int downloadRetries = 5;
 
     @UriParam(
@@ -265,6 +275,13 @@ public class GeminiOmniConfiguration implements Cloneable {
             defaultValue = "2GB",
             description = "The most bytes that a video may have, such as 500MB or 2GB.")
     private String maxVideoSize = "2GB";
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "16KB",
+            description =
+                    "How many bytes a second the host of a video must send at least, such as 16KB. Measured over each minute that is spent waiting for bytes of the host, so that a slow route does not count. If it sends fewer, the download fails.")
+    private String minDownloadRate = "16KB";
 
     @UriParam(
             label = "advanced",
@@ -312,6 +329,27 @@ public class GeminiOmniConfiguration implements Cloneable {
                     "Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories.")
     private @Nullable Map<String, Object> failureCategories;
 
+    @UriParam(
+            label = "security",
+            defaultValue = "all",
+            description =
+                    "Which CamelGeminiOmni* headers of a message count, whoever set them: all; only those of the request values, such as CamelGeminiOmniPrompt, and none that names an operation, an idempotency key, a task or a URL (values); or none.")
+    private HeadersFromMessages headersFromMessages = HeadersFromMessages.all;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether the URL of a video, which is a secret, is the header CamelGeminiOmniVideoUrl. A route can always ask the body for it, as in ${body.url}.")
+    private boolean videoUrlHeader = false;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "none",
+            description =
+                    "Whether the JSON of a task or a video has the URL of the video, which is a secret, as video_url (full), or not (none).")
+    private JsonVideoUrl jsonVideoUrl = JsonVideoUrl.none;
+
     /** A copy that can be changed on its own. */
     public GeminiOmniConfiguration copy() {
         try {
@@ -332,6 +370,11 @@ public class GeminiOmniConfiguration implements Cloneable {
         return DataSize.parse("maxRequestSize", maxRequestSize);
     }
 
+    /** Where exchanges show the URLs of videos. */
+    UrlDisclosure urlDisclosure() {
+        return new UrlDisclosure(videoUrlHeader, jsonVideoUrl == JsonVideoUrl.full);
+    }
+
     /** The hosts that videos may come from; none for any public one. */
     List<String> downloadHostList() {
         return downloadHosts == null ? List.of() : List.of(downloadHosts.split(","));
@@ -340,6 +383,11 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The most bytes of a video. */
     long maxVideoBytes() {
         return DataSize.parse("maxVideoSize", maxVideoSize);
+    }
+
+    /** The fewest bytes a second that a video's host must send. */
+    long minDownloadBytes() {
+        return DataSize.parse("minDownloadRate", minDownloadRate);
     }
 
     /** The kinds of failures. */
@@ -582,6 +630,15 @@ public class GeminiOmniConfiguration implements Cloneable {
         this.generateTimeout = generateTimeout;
     }
 
+    public int getWorkerPoolSize() {
+        return workerPoolSize;
+    }
+
+    /** How many threads go on with the exchanges that have waited, for a video with operation=generate or for room with blockWhenFull. */
+    public void setWorkerPoolSize(int workerPoolSize) {
+        this.workerPoolSize = workerPoolSize;
+    }
+
     public @Nullable Double getMinBalance() {
         return minBalance;
     }
@@ -703,7 +760,7 @@ public class GeminiOmniConfiguration implements Cloneable {
         return downloadHosts;
     }
 
-    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as {@code *.example.com}. They may have private addresses. Unless set, any public host and the host of baseUrl. */
+    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as {@code *.example.com}. They may have private addresses. Unless set, any public host, and the host of baseUrl on the port of baseUrl. */
     public void setDownloadHosts(@Nullable String downloadHosts) {
         this.downloadHosts = downloadHosts;
     }
@@ -712,7 +769,7 @@ public class GeminiOmniConfiguration implements Cloneable {
         return downloadRetries;
     }
 
-    /** How many attempts in a row to fetch a video may bring no byte before its download fails. */
+    /** How many attempts in a row to fetch a video may each bring fewer bytes than minDownloadRate before its download fails. */
     public void setDownloadRetries(int downloadRetries) {
         this.downloadRetries = downloadRetries;
     }
@@ -724,6 +781,15 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The most bytes that a video may have, such as 500MB or 2GB. */
     public void setMaxVideoSize(String maxVideoSize) {
         this.maxVideoSize = maxVideoSize;
+    }
+
+    public String getMinDownloadRate() {
+        return minDownloadRate;
+    }
+
+    /** How many bytes a second the host of a video must send at least, such as 16KB. Measured over each minute that is spent waiting for bytes of the host, so that a slow route does not count. If it sends fewer, the download fails. */
+    public void setMinDownloadRate(String minDownloadRate) {
+        this.minDownloadRate = minDownloadRate;
     }
 
     public long getUploadTimeout() {
@@ -778,5 +844,32 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories. */
     public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
         this.failureCategories = failureCategories;
+    }
+
+    public HeadersFromMessages getHeadersFromMessages() {
+        return headersFromMessages;
+    }
+
+    /** Which CamelGeminiOmni* headers of a message count, whoever set them. */
+    public void setHeadersFromMessages(HeadersFromMessages headersFromMessages) {
+        this.headersFromMessages = headersFromMessages;
+    }
+
+    public boolean isVideoUrlHeader() {
+        return videoUrlHeader;
+    }
+
+    /** Whether the URL of a video, which is a secret, is the header CamelGeminiOmniVideoUrl. */
+    public void setVideoUrlHeader(boolean videoUrlHeader) {
+        this.videoUrlHeader = videoUrlHeader;
+    }
+
+    public JsonVideoUrl getJsonVideoUrl() {
+        return jsonVideoUrl;
+    }
+
+    /** Whether the JSON of a task or a video has the URL of the video, which is a secret. */
+    public void setJsonVideoUrl(JsonVideoUrl jsonVideoUrl) {
+        this.jsonVideoUrl = jsonVideoUrl;
     }
 }

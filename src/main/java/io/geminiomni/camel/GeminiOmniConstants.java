@@ -74,8 +74,8 @@ public interface GeminiOmniConstants {
     String HEADER_TASK_KEY = VideoHeaders.TASK_KEY;
 
     @Metadata(
-            label = "consumer",
-            description = "The URL of the finished video. A secret for as long as it is valid.",
+            description =
+                    "The URL of the finished video, a secret for as long as it is valid. The operation download takes it; it is written only with videoUrlHeader=true.",
             javaType = "String")
     String HEADER_VIDEO_URL = VideoHeaders.VIDEO_URL;
 
@@ -124,4 +124,10 @@ public interface GeminiOmniConstants {
             description = "Fields of the request that have no effect and were not sent.",
             javaType = "java.util.List<String>")
     String HEADER_IGNORED_FIELDS = VideoHeaders.IGNORED_FIELDS;
+
+    @Metadata(
+            label = "producer",
+            description = "What may go wrong with the request although it breaks no rule, such as a long prompt.",
+            javaType = "java.util.List<String>")
+    String HEADER_WARNINGS = VideoHeaders.WARNINGS;
 }

@@ -4,10 +4,15 @@ import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.poll.PollRound;
+import io.geminiomni.camel.poll.PollSchedule;
+import io.geminiomni.camel.poll.Reachability;
 import io.geminiomni.camel.poll.TaskPoller;
+import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
@@ -42,30 +48,56 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
-    private final ToldStates told = new ToldStates();
+    private final EmittedProgress told = new EmittedProgress();
+    private final Reachability gateway;
+    private final Reachability store;
     private @Nullable ExecutorService questions;
     private @Nullable ExecutorService emissions;
     private @Nullable TaskPoller poller;
     private @Nullable Deliveries deliveries;
     private @Nullable VideoEmitter emitter;
     private @Nullable EmissionWindow window;
+    /** Ends that this consumer counts as one that asks. */
+    private @Nullable Runnable asking;
+
+    private Users.@Nullable Stay stay;
 
     public GeminiOmniConsumer(GeminiOmniEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.owner = endpoint.newOwner();
+        this.gateway = reachability("The gateway");
+        this.store = reachability("The task store");
+        setExceptionHandler(new PollFailureHandler(endpoint.getCamelContext()));
+    }
+
+    private Reachability reachability(String what) {
+        return new Reachability(
+                endpoint.getChannel(),
+                what,
+                Duration.ofMillis(endpoint.getConfiguration().getMaxPollInterval())
+                        .plus(PollSchedule.LONGEST_RETRY_AFTER),
+                () -> endpoint.getComponent().elapsed().read());
     }
 
     @Override
     protected int poll() throws Exception {
-        int emitted = claimAndAsk();
-        return emitted == 0 && isGreedy() && emitter().awaitCapacity(GREEDY_PATIENCE) ? claimAndAsk() : emitted;
+        try {
+            int emitted = claimAndAsk();
+            return emitted == 0 && isGreedy() && emitter().awaitCapacity(GREEDY_PATIENCE) ? claimAndAsk() : emitted;
+        } catch (TaskStoreException e) {
+            store.failed(e);
+            throw e;
+        } catch (Error e) {
+            // After an Error Camel would not poll any more.
+            throw new IllegalStateException("A poll of channel " + endpoint.getChannel() + " failed: " + e, e);
+        }
     }
 
     private int claimAndAsk() throws InterruptedException {
         TaskPoller present = poller();
         int room = room();
-        List<LeasedTask> ready = endpoint.claimReady(room, owner);
+        List<LeasedTask> ready = endpoint.claimReady(deliveries(), room, owner);
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.round(room - ready.size());
         tell(round.changed());
@@ -73,8 +105,30 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         emitted += processBatch(new ArrayDeque<>(round.ended()));
         window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
+        store.reached();
+        note(round);
         round.requireSomeAnswer();
         return emitted;
+    }
+
+    private void note(PollRound round) {
+        if (round.answered() > 0) {
+            gateway.reached();
+        } else if (round.failure() != null) {
+            gateway.failed(round.failure());
+        }
+    }
+
+    /** A poll that had nothing to ask for does not tell that a gateway is back which did not answer the polls before it. */
+    @Override
+    public long getErrorCounter() {
+        return Math.max(super.getErrorCounter(), gateway.failures());
+    }
+
+    @Override
+    protected @Nullable Throwable getLastError() {
+        Throwable last = super.getLastError();
+        return last == null ? gateway.failure() : last;
     }
 
     @Override
@@ -111,20 +165,20 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private void emitNews(VideoTask task, Runnable whenLeft) {
+    private void emitNews(VideoTask task, Runnable whenEnded) {
         Exchange exchange = createExchange(false);
         deliveries().describeProgress(exchange, task);
-        process(exchange, whenLeft);
+        process(exchange, whenEnded);
     }
 
-    private void emit(VideoEmitter.Emission emission, Runnable whenLeft) {
+    private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
         if (emission.isNews()) {
-            emitNews(emission.leased().task(), whenLeft);
+            emitNews(emission.leased().task(), whenEnded);
             return;
         }
         LeasedTask leased = emission.leased();
         if (!deliveries().isHeld(leased)) {
-            whenLeft.run();
+            whenEnded.run();
             return;
         }
         VideoAcknowledgement acknowledgement = deliveries().acknowledgement(leased, () -> !isStarted());
@@ -133,10 +187,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 report(exchange, leased.task(), acknowledgement);
-                whenLeft.run();
+                whenEnded.run();
             } else {
                 exchange.getExchangeExtension().addOnCompletion(acknowledgement);
-                process(exchange, whenLeft);
+                process(exchange, whenEnded);
             }
         } catch (RuntimeException | Error e) {
             acknowledgement.failed(e);
@@ -154,12 +208,12 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return exchange;
     }
 
-    private void process(Exchange exchange, Runnable whenLeft) {
+    private void process(Exchange exchange, Runnable whenEnded) {
         getAsyncProcessor().process(exchange, doneSync -> {
             try {
                 defaultConsumerCallback(exchange, false).done(doneSync);
             } finally {
-                whenLeft.run();
+                whenEnded.run();
             }
         });
     }
@@ -179,7 +233,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                     "How many tasks are left to other accounts: they were made with another API key, and the gateway"
                             + " does not know them under this one")
     public int getTasksLeftToOtherAccounts() {
-        return endpoint.otherAccounts().left().size();
+        return endpoint.otherAccounts().foreignTasks().size();
     }
 
     @Override
@@ -192,21 +246,40 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doStart() throws Exception {
         shutdownRunningTask = null;
+        stay = endpoint.enter();
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
-        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+        CamelContext context = endpoint.getCamelContext();
         String name = "[" + endpoint.getChannel() + "]";
-        questions = executors.newFixedThreadPool(this, "GeminiOmniQuestion" + name, configuration.getConcurrentPolls());
-        emissions =
-                executors.newFixedThreadPool(this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
+        questions = ThreadPools.fixed(context, this, "GeminiOmniQuestion" + name, configuration.getConcurrentPolls());
+        emissions = ThreadPools.fixed(context, this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
         deliveries = endpoint.deliveries();
         poller = endpoint.poller(owner, questions);
         emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers());
         window = new EmissionWindow(configuration.getConcurrentConsumers());
+        askFromNowOn();
         super.doStart();
+    }
+
+    private void askFromNowOn() {
+        if (asking == null) {
+            UnaskedTasks unasked = endpoint.getComponent().unasked();
+            VideoTaskRepository tasks = endpoint.tasks();
+            String baseUrl = endpoint.getServiceUrl();
+            unasked.ask(tasks, endpoint.getChannel(), baseUrl);
+            asking = () -> unasked.askNoMore(tasks, endpoint.getChannel(), baseUrl);
+        }
+    }
+
+    private void askNoMore() {
+        if (asking != null) {
+            asking.run();
+            asking = null;
+        }
     }
 
     @Override
     protected void doSuspend() throws Exception {
+        askNoMore();
         giveBack();
         super.doSuspend();
     }
@@ -216,12 +289,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         shutdownRunningTask = null;
         emitter().open();
         poller().open();
+        askFromNowOn();
         super.doResume();
     }
 
     @Override
     protected void doStop() throws Exception {
         shutdownRunningTask = null;
+        askNoMore();
         giveBack();
         super.doStop();
         ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
@@ -230,6 +305,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
         if (emissions != null) {
             executors.shutdown(emissions);
+        }
+        if (stay != null) {
+            stay.close();
         }
     }
 

@@ -5,6 +5,7 @@ import io.geminiomni.camel.delivery.FreshUrl;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.VideoDownloads;
 import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -12,15 +13,19 @@ import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollScope;
+import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
+import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -33,6 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -95,6 +101,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     private @Nullable OtherAccounts otherAccounts;
     private ChannelHealthCheck.@Nullable Source watched;
     private @Nullable InFlightLimit inFlightLimit;
+    private @Nullable TaskCensus census;
+    private final Users users = new Users(this::useClients);
 
     public GeminiOmniEndpoint(
             String uri, GeminiOmniComponent component, String channel, GeminiOmniConfiguration configuration) {
@@ -102,6 +110,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         this.channel = channel;
         this.configuration = configuration;
         setDelay(DEFAULT_DELAY);
+        setPollStrategy(new PollFailureHandler.Strategy());
     }
 
     @Override
@@ -135,25 +144,76 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         super.doStart();
         OptionChecks.check(configuration, getComponent().getSubmitTimeout());
         downloads();
+        getComponent().warnOfClearText(configuration);
         VideoTaskRepository tasks = tasks();
+        if (tasks instanceof JdbcVideoTaskRepository jdbc) {
+            jdbc.socketTimeout()
+                    .filter(timeout -> !timeout.isZero())
+                    .ifPresent(timeout -> OptionChecks.checkStore(
+                            configuration, getComponent().getSubmitTimeout(), timeout));
+        }
         GeminiOmniComponent component = getComponent();
-        ChannelHealthCheck.Source source = new ChannelHealthCheck.Source(tasks, otherAccounts());
+        ChannelHealthCheck.Source source =
+                new ChannelHealthCheck.Source(this, tasks, otherAccounts(), component.unasked());
         component
                 .healthChecks(scheme())
                 .add(channel, source, component.getClock(), component.isHealthCheckConsumerEnabled());
+        source.unasked().watch(tasks, channel);
         watched = source;
     }
 
     @Override
     protected void doStop() throws Exception {
         if (watched != null) {
+            watched.unasked().unwatch(watched.tasks(), channel);
             getComponent().healthChecks(scheme()).remove(channel, watched);
             watched = null;
         }
         otherAccounts = null;
-        ServiceHelper.stopService(inFlightLimit);
-        inFlightLimit = null;
+        synchronized (this) {
+            census = null;
+        }
+        endInFlightLimit();
         super.doStop();
+    }
+
+    /**
+     * A producer, a consumer, or an exchange on its way works with the clients of this endpoint. Camel does not stop the endpoints
+     * of a {@code toD} that it forgets, only their producers; so what they used goes with the last that has entered here.
+     */
+    Users.Stay enter() {
+        return users.enter();
+    }
+
+    /** Whether all that have worked with it are done. */
+    boolean isDone() {
+        return users.isDone();
+    }
+
+    private Runnable useClients() {
+        SharedServices.Use use = getComponent().use(configuration);
+        return () -> {
+            endInFlightLimit();
+            use.close();
+        };
+    }
+
+    private void endInFlightLimit() {
+        @Nullable InFlightLimit last;
+        synchronized (this) {
+            last = inFlightLimit;
+            inFlightLimit = null;
+        }
+        ServiceHelper.stopService(last);
+    }
+
+    /** Why the gateway refuses the API key, if it does. */
+    @Nullable GatewayAuthenticationException refusal() {
+        return standing().refusal();
+    }
+
+    private Standing standing() {
+        return getComponent().standing(gatewaySettings());
     }
 
     @Override
@@ -175,28 +235,33 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return getCamelContext().getName() + "/" + UUID.randomUUID();
     }
 
-    /** Leases tasks that are ready to be emitted. */
-    List<LeasedTask> claimReady(int limit, String owner) {
+    /** Leases tasks that are ready to be emitted; ends those that were emitted too often already. */
+    List<LeasedTask> claimReady(Deliveries deliveries, int limit, String owner) {
         if (limit <= 0) {
             return List.of();
         }
-        List<LeasedTask> claimed = tasks().claim(Claim.toEmit(channel, limit, owner, configuration.lease()));
         LeaseKeeper keeper = leases();
-        claimed.forEach(leased -> keeper.hold(leased.lease()));
-        return claimed;
+        List<LeasedTask> claimed;
+        List<LeasedTask> ready;
+        do {
+            claimed = tasks().claim(Claim.toEmit(channel, limit, owner, configuration.lease()));
+            claimed.forEach(leased -> keeper.hold(leased.lease()));
+            ready = deliveries.withoutExhausted(claimed);
+        } while (ready.isEmpty() && !claimed.isEmpty());
+        return ready;
     }
 
-    /** Leases one task, unless somebody holds it or nothing is left to do for it. */
-    Optional<LeasedTask> claimOne(String key, String owner) {
+    /** Leases one task, unless somebody holds it or nothing is left to do for it, as when it was emitted too often already. */
+    Optional<LeasedTask> claimOne(Deliveries deliveries, String key, String owner) {
         Optional<LeasedTask> claimed = tasks().claim(channel, key, owner, configuration.lease());
         claimed.ifPresent(leased -> leases().hold(leased.lease()));
-        return claimed;
+        return deliveries.withoutExhausted(claimed.stream().toList()).stream().findFirst();
     }
 
     /** Makes the exchange's message the finished video of a task. */
     void give(Exchange exchange, Deliveries deliveries, VideoTask task) {
         Message message = exchange.getMessage();
-        VideoHeaders.update(message, task);
+        VideoHeaders.update(message, task, configuration.urlDisclosure());
         message.setBody(deliveries.video(task, freshUrl(task)));
     }
 
@@ -209,7 +274,9 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 executor,
                 configuration.pollPolicy(),
                 otherAccounts(),
+                standing(),
                 getComponent().getClock(),
+                getComponent().elapsed(),
                 new SecureRandom());
     }
 
@@ -225,7 +292,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                 configuration.pollPolicy(),
                 new PollScope(channel, settings.baseUrl().toString(), owner, configuration.lease(), PATIENCE),
                 otherAccounts(),
-                getComponent().getClock(),
+                standing(),
+                getComponent().elapsed(),
                 new SecureRandom());
     }
 
@@ -236,7 +304,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             present = new OtherAccounts(
                     gatewaySettings().accountFingerprint(),
                     configuration.pollPolicy().schedule(),
-                    getComponent().getClock());
+                    getComponent().elapsed());
             otherAccounts = present;
         }
         return present;
@@ -244,7 +312,11 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     Deliveries deliveries() {
         return new Deliveries(
-                leases(), new Redelivery(configuration.getMaxDeliveryAttempts()), downloads(), lostAcknowledgements);
+                leases(),
+                new Redelivery(configuration.getMaxDeliveryAttempts()),
+                downloads(),
+                lostAcknowledgements,
+                configuration.urlDisclosure());
     }
 
     /** What fetches videos, by this endpoint's options. */
@@ -252,21 +324,29 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return getComponent().downloads(configuration);
     }
 
-    /** Asks the gateway for the video's URL once more, if the task has an id to ask for. */
+    /** Asks the gateway for the video's URL once more, if the task has an id to ask for; also when this endpoint is gone. */
     FreshUrl freshUrl(VideoTask task) {
-        GatewayClient client = getComponent().client(gatewaySettings());
         String taskId = task.taskId();
         if (taskId == null) {
             return FreshUrl.none();
         }
         return () -> {
             try {
-                @Nullable String url = client.query(taskId).videoUrl();
-                return url == null ? null : URI.create(url);
-            } catch (GatewayException | IllegalArgumentException e) {
+                return presentUrl(taskId);
+            } catch (GatewayException | IllegalArgumentException | IllegalStateException e) {
                 throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
             }
         };
+    }
+
+    private @Nullable URI presentUrl(String taskId) {
+        SharedServices.Use use = getComponent().use(configuration);
+        try {
+            String url = getComponent().client(gatewaySettings()).query(taskId).videoUrl();
+            return url == null ? null : URI.create(url);
+        } finally {
+            use.close();
+        }
     }
 
     /** Shared by the producers of this endpoint. */
@@ -274,7 +354,11 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         InFlightLimit present = inFlightLimit;
         if (present == null) {
             present = new InFlightLimit(
-                    getCamelContext(), tasks(), channel, Objects.requireNonNull(configuration.getMaxInFlight()));
+                    getCamelContext(),
+                    tasks(),
+                    channel,
+                    Objects.requireNonNull(configuration.getMaxInFlight()),
+                    configuration.getWorkerPoolSize());
             ServiceHelper.startService(present);
             inFlightLimit = present;
         }
@@ -286,7 +370,8 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return new SubmissionPolicy(
                 Duration.ofMillis(getComponent().getSubmitTimeout()).minus(call).minus(OptionChecks.STORE_TIME),
                 Duration.ofMillis(configuration.getRequestTimeout()),
-                Duration.ofMillis(configuration.getPollInterval()));
+                Duration.ofMillis(configuration.getPollInterval()),
+                Duration.ofMillis(getComponent().getRetention()));
     }
 
     private LeaseKeeper leases() {
@@ -302,22 +387,34 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return new OperatorTasks(tasks());
     }
 
-    @ManagedAttribute(description = "How many tasks of the channel are in each state")
+    private synchronized TaskCensus census() {
+        TaskCensus present = census;
+        if (present == null) {
+            present = new TaskCensus(tasks(), channel, getComponent().getClock());
+            census = present;
+        }
+        return present;
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many tasks of the channel are in each state; many finished ones may be counted up to 10 s"
+                            + " ago")
     public Map<String, Long> getTaskCounts() {
         Map<String, Long> counts = new TreeMap<>();
-        operatorTasks().counts(channel).forEach((state, count) -> counts.put(state.name(), count));
+        census().counts().forEach((state, count) -> counts.put(state.name(), count));
         return counts;
     }
 
     @ManagedAttribute(description = "How many requests of the channel may have been paid for, which nobody knows")
     public long getUnknownTasks() {
-        return operatorTasks().counts(channel).getOrDefault(TaskState.UNKNOWN, 0L);
+        return census().count(TaskState.UNKNOWN);
     }
 
     @ManagedAttribute(
             description = "How many tasks of the channel are neither asked for nor emitted until they are unparked")
     public long getParkedTasks() {
-        return operatorTasks().counts(channel).getOrDefault(TaskState.PARKED, 0L);
+        return census().count(TaskState.PARKED);
     }
 
     @ManagedAttribute(
@@ -325,6 +422,21 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                     "How many records of the channel cannot be read, so that they are neither asked for nor emitted")
     public long getUnreadableTasks() {
         return tasks().unreadable(channel);
+    }
+
+    @ManagedAttribute(description = "How many tasks of the channel wait at a base URL at which nobody asks for them")
+    public long getUnaskedTasks() {
+        return getComponent().unasked().of(tasks(), channel).stream()
+                .mapToLong(Unasked::tasks)
+                .sum();
+    }
+
+    @ManagedAttribute(
+            description =
+                    "How many outcomes of this node's requests the task store has not taken yet; they are recorded by"
+                            + " themselves while this program runs")
+    public int getUnrecordedOutcomes() {
+        return getComponent().unrecorded(channel);
     }
 
     @ManagedAttribute(
@@ -384,6 +496,25 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                     "There is no task id: name those to unpark, or * for all of the channel");
         }
         return operatorTasks().unpark(channel, given.equals("*") ? null : List.of(given.split("[\\s,]+", -1)));
+    }
+
+    @ManagedOperation(
+            description =
+                    "The base URLs at which nobody asks for the channel's tasks, with their number and the time at"
+                            + " which the first of their videos may be gone")
+    public String listUnasked() {
+        return getComponent().unasked().of(tasks(), channel).stream()
+                .map(unasked -> unasked.baseUrl() + ": " + unasked.tasks()
+                        + " tasks, the first video may be gone after " + UnaskedTasks.mayBeGone(unasked))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @ManagedOperation(
+            description =
+                    "Tasks that were made at one base URL are asked for at another one from now on, where that leads"
+                            + " to the same gateway; returns how many it were")
+    public int moveTasks(String fromBaseUrl, String toBaseUrl) {
+        return operatorTasks().move(channel, fromBaseUrl, toBaseUrl);
     }
 
     @ManagedOperation(description = "A task that was made elsewhere is tracked from now on, at this endpoint's baseUrl")

@@ -3,10 +3,10 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
-import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.DynamicPollingConsumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.PollingConsumerSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +24,23 @@ import org.jspecify.annotations.Nullable;
  * task is an exchange with a {@link VideoTaskFailedException}, and finished with by that, or an ordinary one with
  * {@code emitFailures}.
  *
- * <p>The gateway is asked at least once, so that even {@link #receiveNoWait} may take as long as a round of questions: two
- * seconds where one hangs. Nothing is held when a call returns but the video that it returns.
+ * <p>Each call looks into the task store, and has the gateway asked on another thread, so that nobody waits longer than he
+ * said, however many wait. {@link #receiveNoWait} gives what the store has and waits for no answer of the gateway: what it brings is
+ * there for a later call. When a round of questions fails, those who wait for it are thrown why, or who comes next. Soon after the last call has
+ * returned, nothing is held but the videos that were given.
  */
 public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements DynamicPollingConsumer {
-    private static final long LONGEST_SLEEP = 200;
+    /** How soon one who waits notices that the context stops. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
 
     private final GeminiOmniEndpoint endpoint;
     private final String owner;
     private @Nullable ExecutorService questions;
+    private @Nullable ExecutorService rounds;
     private @Nullable TaskPoller poller;
+    private @Nullable RoundsOnDemand demand;
     private @Nullable Deliveries deliveries;
+    private Users.@Nullable Stay stay;
 
     public GeminiOmniPollingConsumer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
@@ -73,26 +80,52 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         return take(timeout, enclosing);
     }
 
-    private synchronized @Nullable Exchange take(long timeout, @Nullable Exchange enclosing) {
+    private @Nullable Exchange take(long timeout, @Nullable Exchange enclosing) {
+        return timeout <= 0 ? takeNow(enclosing) : takeWithin(timeout, enclosing);
+    }
+
+    private @Nullable Exchange takeNow(@Nullable Exchange enclosing) {
+        if (!mayGoOn()) {
+            return null;
+        }
+        Exchange ready = ready(enclosing);
+        if (ready == null) {
+            demand().tellFailure();
+            demand().want();
+        }
+        return ready;
+    }
+
+    private @Nullable Exchange takeWithin(long timeout, @Nullable Exchange enclosing) {
         long began = System.nanoTime();
+        RoundsOnDemand present = demand();
+        present.enter();
         try {
             while (mayGoOn()) {
-                LeasedTask leased = next();
-                if (leased != null) {
-                    return exchange(leased, enclosing);
+                long seen = present.done();
+                Exchange ready = ready(enclosing);
+                long remaining = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+                if (ready != null || remaining <= 0) {
+                    return ready;
                 }
-                long left = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-                if (left <= 0) {
-                    return null;
-                }
-                sleep(Math.min(left, endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
+                awaitRound(present, seen, remaining);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            poller().abandon();
+            present.leave();
         }
         return null;
+    }
+
+    /** In pieces, as nobody tells us that the context stops. */
+    private void awaitRound(RoundsOnDemand present, long seen, long millis) throws InterruptedException {
+        long began = System.nanoTime();
+        Duration remaining = Duration.ofMillis(millis);
+        while (present.done() == seen && mayGoOn() && !remaining.isNegative() && !remaining.isZero()) {
+            present.await(seen, remaining.compareTo(LONGEST_SLEEP) < 0 ? remaining : LONGEST_SLEEP);
+            remaining = Duration.ofMillis(millis).minusNanos(System.nanoTime() - began);
+        }
     }
 
     private boolean mayGoOn() {
@@ -100,23 +133,9 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         return isRunAllowed() && !context.isStopping() && !context.isStopped();
     }
 
-    private void sleep(long millis) throws InterruptedException {
-        long began = System.nanoTime();
-        long left = millis;
-        while (left > 0 && mayGoOn()) {
-            TimeUnit.MILLISECONDS.sleep(Math.min(left, LONGEST_SLEEP));
-            left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        }
-    }
-
-    private @Nullable LeasedTask next() throws InterruptedException {
-        List<LeasedTask> ready = endpoint.claimReady(1, owner);
-        if (!ready.isEmpty()) {
-            return ready.get(0);
-        }
-        PollRound round = poller().round(1);
-        round.requireSomeAnswer();
-        return round.ended().isEmpty() ? null : round.ended().get(0);
+    private @Nullable Exchange ready(@Nullable Exchange enclosing) {
+        List<LeasedTask> ready = endpoint.claimReady(Objects.requireNonNull(deliveries), 1, owner);
+        return ready.isEmpty() ? null : exchange(ready.get(0), enclosing);
     }
 
     private Exchange exchange(LeasedTask leased, @Nullable Exchange enclosing) {
@@ -142,30 +161,62 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         }
     }
 
-    private TaskPoller poller() {
-        return Objects.requireNonNull(poller);
+    private RoundsOnDemand demand() {
+        return Objects.requireNonNull(demand);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        questions = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newFixedThreadPool(
-                        this,
-                        "GeminiOmniQuestion[" + endpoint.getChannel() + "]",
-                        endpoint.getConfiguration().getConcurrentPolls());
-        poller = endpoint.poller(owner, questions);
+        stay = endpoint.enter();
+        CamelContext context = endpoint.getCamelContext();
+        String name = "[" + endpoint.getChannel() + "]";
+        ExecutorService asking = ThreadPools.fixed(
+                context,
+                this,
+                "GeminiOmniQuestion" + name,
+                endpoint.getConfiguration().getConcurrentPolls());
+        TaskPoller asker = endpoint.poller(owner, asking);
+        rounds = ThreadPools.fixed(context, this, "GeminiOmniReceive" + name, 1);
+        demand = new RoundsOnDemand(
+                round(asker), rounds, Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
+        questions = asking;
+        poller = asker;
         deliveries = endpoint.deliveries();
+    }
+
+    /** What has come to an end goes back into the store, for whoever waits. */
+    private static RoundsOnDemand.Round round(TaskPoller asker) {
+        return new RoundsOnDemand.Round() {
+            @Override
+            public void ask() throws InterruptedException {
+                asker.round(0).requireSomeAnswer();
+            }
+
+            @Override
+            public void abandon() {
+                asker.abandon();
+            }
+        };
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (demand != null) {
+            demand.close();
+        }
         if (poller != null) {
             poller.close();
         }
+        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+        if (rounds != null) {
+            executors.shutdown(rounds);
+        }
         if (questions != null) {
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(questions);
+            executors.shutdownNow(questions);
+        }
+        if (stay != null) {
+            stay.close();
         }
         super.doStop();
     }

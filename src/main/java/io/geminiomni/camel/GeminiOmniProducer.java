@@ -13,32 +13,61 @@ import org.jspecify.annotations.Nullable;
 /** Does with each exchange what its header or the endpoint says; what that is, is in a class for each operation. */
 public class GeminiOmniProducer extends DefaultAsyncProducer {
     private final GeminiOmniEndpoint endpoint;
+    private final SteeringHeaders headers;
     private final VideoCreator creator;
     private final TaskStatus taskStatus;
     private final VideoFetcher fetcher;
+    private Users.@Nullable Stay stay;
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.creator = new VideoCreator(endpoint);
-        this.taskStatus = new TaskStatus(endpoint);
-        this.fetcher = new VideoFetcher(endpoint, taskStatus);
+        this.headers = new SteeringHeaders(endpoint.getConfiguration().getHeadersFromMessages());
+        this.creator = new VideoCreator(endpoint, headers);
+        this.taskStatus = new TaskStatus(endpoint, headers);
+        this.fetcher = new VideoFetcher(endpoint, headers, taskStatus);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ServiceHelper.startService(creator);
+        Users.Stay present = endpoint.enter();
+        try {
+            ServiceHelper.startService(creator);
+        } catch (RuntimeException e) {
+            present.close();
+            throw e;
+        }
+        stay = present;
     }
 
     @Override
     protected void doStop() throws Exception {
         ServiceHelper.stopService(creator);
+        if (stay != null) {
+            stay.close();
+        }
         super.doStop();
     }
 
+    /** The exchange keeps what it uses, as its producer may be stopped while it waits. */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        Users.Stay ofExchange;
+        try {
+            ofExchange = endpoint.enter();
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        return operate(exchange, doneSync -> {
+            ofExchange.close();
+            callback.done(doneSync);
+        });
+    }
+
+    private boolean operate(Exchange exchange, AsyncCallback callback) {
         try {
             switch (operation(exchange)) {
                 case create -> {
@@ -57,7 +86,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                                     .balance());
                 case validate -> creator.validate(exchange);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.setException(e);
         }
         callback.done(true);
@@ -73,7 +102,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
     }
 
     private GeminiOmniOperation operation(Exchange exchange) {
-        @Nullable Object header = exchange.getIn().getHeader(GeminiOmniConstants.HEADER_OPERATION);
+        @Nullable Object header = headers.get(exchange.getIn(), GeminiOmniConstants.HEADER_OPERATION);
         if (header == null) {
             return endpoint.getConfiguration().getOperation();
         }

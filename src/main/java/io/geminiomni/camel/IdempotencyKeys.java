@@ -28,21 +28,23 @@ final class IdempotencyKeys {
 
     private final String channel;
     private final String caller;
+    private final SteeringHeaders headers;
     private final @Nullable Expression expression;
 
     /**
      * @param caller stands for the step where Camel does not name it: a content enricher or recipient list calls its
      *     producer itself, and has one of its own
      */
-    IdempotencyKeys(String channel, String caller, @Nullable Expression expression) {
+    IdempotencyKeys(String channel, String caller, SteeringHeaders headers, @Nullable Expression expression) {
         this.channel = channel;
         this.caller = caller;
+        this.headers = headers;
         this.expression = expression;
     }
 
     /** @throws InvalidVideoRequestException if the header or the expression gives something that is no key */
     SubmissionKey of(Exchange exchange) {
-        if (exchange.getIn().getHeaders().containsKey(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY)) {
+        if (headers.has(exchange.getIn(), GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY)) {
             return key(
                     GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY,
                     exchange.getIn().getHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY));

@@ -7,6 +7,7 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,17 +24,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds how many tasks of a channel are submitted or waited for at once, as its repository counts them. Nodes that submit
- * in the very same moment may exceed the bound together. What has to wait waits in a queue, not on a thread.
+ * in the very same moment may exceed the bound together. What has to wait waits in a queue, not on a thread. Nobody waits for
+ * a lock while the repository counts.
  */
 final class InFlightLimit extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(InFlightLimit.class);
     private static final long LOOK_AGAIN_MILLIS = 100;
-    private static final int CONTINUATIONS = 4;
+    private static final Set<TaskState> IN_FLIGHT = Set.of(TaskState.SUBMITTING, TaskState.WAITING);
 
     private final CamelContext context;
     private final VideoTaskRepository tasks;
     private final String channel;
     private final int most;
+    private final int threads;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final LifecycleStrategy atContextStop;
     private int entered;
@@ -42,11 +45,16 @@ final class InFlightLimit extends ServiceSupport {
     private @Nullable Future<?> looking;
     private @Nullable ExecutorService continuations;
 
-    InFlightLimit(CamelContext context, VideoTaskRepository tasks, String channel, int most) {
+    /**
+     * @param most how many tasks may be in flight
+     * @param threads on how many threads what has waited goes on
+     */
+    InFlightLimit(CamelContext context, VideoTaskRepository tasks, String channel, int most, int threads) {
         this.context = context;
         this.tasks = tasks;
         this.channel = channel;
         this.most = most;
+        this.threads = threads;
         this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> giveUp());
     }
 
@@ -56,7 +64,7 @@ final class InFlightLimit extends ServiceSupport {
         void goOn();
 
         /** There will not be. */
-        void giveUp(RuntimeException why);
+        void giveUp(Throwable why);
     }
 
     /** @throws GatewayThrottledException if there is no room; else {@link #leave} has to be called */
@@ -80,15 +88,26 @@ final class InFlightLimit extends ServiceSupport {
      *
      * @throws IllegalStateException if the context is stopping
      */
-    synchronized boolean enterOrWait(Waiting waiting) {
+    boolean enterOrWait(Waiting waiting) {
+        if (isNext() && tryEnter()) {
+            return true;
+        }
+        synchronized (this) {
+            checkOpen();
+            queue.add(waiting);
+        }
+        return false;
+    }
+
+    private synchronized boolean isNext() {
+        checkOpen();
+        return queue.isEmpty();
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw stopped();
         }
-        boolean room = queue.isEmpty() && tryEnter();
-        if (!room) {
-            queue.add(waiting);
-        }
-        return room;
     }
 
     /** The submission for which room was taken is over: if it made a task, the repository counts that. */
@@ -96,17 +115,32 @@ final class InFlightLimit extends ServiceSupport {
         entered--;
     }
 
-    /** What is being submitted by us may or may not be on record yet. */
-    private synchronized boolean tryEnter() {
-        int submitting = entered;
-        Map<TaskState, Long> counts = tasks.counts(channel);
-        long inFlight = counts.getOrDefault(TaskState.WAITING, 0L)
-                + Math.max(submitting, counts.getOrDefault(TaskState.SUBMITTING, 0L));
-        if (inFlight >= most) {
-            return false;
+    /** Whoever comes enters, and leaves again if those who entered before take all of the room. */
+    private boolean tryEnter() {
+        int before = enterAfter();
+        boolean room = false;
+        try {
+            room = hasRoomAfter(before);
+            return room;
+        } finally {
+            if (!room) {
+                leave();
+            }
         }
+    }
+
+    private synchronized int enterAfter() {
+        int before = entered;
         entered++;
-        return true;
+        return before;
+    }
+
+    /** What is being submitted by us may or may not be on record yet. */
+    private boolean hasRoomAfter(int submitting) {
+        Map<TaskState, Long> counts = tasks.counts(channel, IN_FLIGHT, most);
+        return counts.getOrDefault(TaskState.WAITING, 0L)
+                        + Math.max(submitting, counts.getOrDefault(TaskState.SUBMITTING, 0L))
+                < most;
     }
 
     private void look() {
@@ -115,38 +149,54 @@ final class InFlightLimit extends ServiceSupport {
             while (more) {
                 more = startNext();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Whether there is room on channel {} could not be found out; it is tried again", channel, e);
         }
     }
 
+    private boolean startNext() {
+        return somebodyWaits() && tryEnter() && handOver();
+    }
+
+    private synchronized boolean somebodyWaits() {
+        return !closed && !queue.isEmpty();
+    }
+
     /** As one step, so that a stop finds whoever waits either in the queue or on a thread. */
-    private synchronized boolean startNext() {
-        if (closed || queue.isEmpty() || !tryEnter()) {
+    private synchronized boolean handOver() {
+        Waiting next = closed ? null : queue.poll();
+        if (next == null) {
+            leave();
             return false;
         }
-        continuations().execute(queue.remove()::goOn);
-        return true;
+        try {
+            continuations().execute(next::goOn);
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.error("There is no thread to go on with a request for channel {}; it waits for one", channel, e);
+            queue.addFirst(next);
+            leave();
+            return false;
+        }
     }
 
     private ExecutorService continuations() {
         ExecutorService present = continuations;
         if (present == null) {
-            present = context.getExecutorServiceManager()
-                    .newFixedThreadPool(this, "GeminiOmniSubmit[" + channel + "]", CONTINUATIONS);
+            present = ThreadPools.fixed(context, this, "GeminiOmniSubmit[" + channel + "]", threads);
             continuations = present;
         }
         return present;
     }
 
     private void giveUp() {
-        Deque<Waiting> left;
+        Deque<Waiting> waitingNow;
         synchronized (this) {
             closed = true;
-            left = new ArrayDeque<>(queue);
+            waitingNow = new ArrayDeque<>(queue);
             queue.clear();
         }
-        left.forEach(waiting -> waiting.giveUp(stopped()));
+        waitingNow.forEach(waiting -> waiting.giveUp(stopped()));
     }
 
     private RuntimeException stopped() {
@@ -161,8 +211,7 @@ final class InFlightLimit extends ServiceSupport {
             closed = false;
         }
         context.addLifecycleStrategy(atContextStop);
-        clockwork =
-                context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniRoom[" + channel + "]", 1);
+        clockwork = ThreadPools.scheduled(context, this, "GeminiOmniRoom[" + channel + "]");
         looking = clockwork.scheduleWithFixedDelay(
                 this::look, LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -176,7 +225,7 @@ final class InFlightLimit extends ServiceSupport {
         }
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         if (clockwork != null) {
-            executors.shutdownNow(clockwork);
+            executors.shutdown(clockwork);
         }
         if (continuations != null) {
             executors.shutdown(continuations);

@@ -26,6 +26,7 @@ final class OptionChecks {
         atLeast("stallTimeout", configuration.getStallTimeout(), 0);
         atLeast("requestsPerSecond", configuration.getRequestsPerSecond(), 1);
         atLeast("abandonAfter", configuration.getAbandonAfter(), 1);
+        atLeast("workerPoolSize", configuration.getWorkerPoolSize(), 1);
         atLeast("generateTimeout", configuration.getGenerateTimeout(), 1);
         atLeast("balanceCacheTime", configuration.getBalanceCacheTime(), 0);
         if (configuration.getMaxInFlight() != null) {
@@ -45,6 +46,7 @@ final class OptionChecks {
         atLeast("uploadTimeout", configuration.getUploadTimeout(), 1);
         atLeast("downloadRetries", configuration.getDownloadRetries(), 0);
         configuration.maxVideoBytes();
+        configuration.minDownloadBytes();
         atLeast("requestTimeout", configuration.getRequestTimeout(), 1);
         long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + STORE_TIME.toMillis();
         if (submitTimeout <= needed) {
@@ -56,6 +58,22 @@ final class OptionChecks {
         configuration.maxRequestBytes();
         configuration.pollPolicy();
         new Redelivery(configuration.getMaxDeliveryAttempts());
+    }
+
+    /**
+     * Checks the time-out of a data source's connections, where it is known.
+     *
+     * @throws IllegalArgumentException if a request could still be on its way when its record is given up as unknown
+     */
+    static void checkStore(GeminiOmniConfiguration configuration, long submitTimeout, Duration socketTimeout) {
+        long needed = configuration.getConnectTimeout() + configuration.getRequestTimeout() + socketTimeout.toMillis();
+        if (submitTimeout <= needed) {
+            throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
+                    + " ms, but must be more than connectTimeout, requestTimeout and the data source's socketTimeout of "
+                    + socketTimeout.toMillis() + " ms together, which is " + needed
+                    + " ms: else a request could still be on its way when its record is given up as unknown. Make"
+                    + " submitTimeout longer or socketTimeout, an option of the JDBC driver, shorter");
+        }
     }
 
     /** @throws IllegalArgumentException if an option of a URI is text that is none of its values */

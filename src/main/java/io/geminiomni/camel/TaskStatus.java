@@ -1,8 +1,9 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewaySettings;
-import io.geminiomni.camel.poll.Glance;
+import io.geminiomni.camel.poll.TaskSnapshot;
 import io.geminiomni.camel.task.VideoTask;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -13,24 +14,27 @@ final class TaskStatus {
     private static final int SHOWN = 60;
 
     private final GeminiOmniEndpoint endpoint;
+    private final SteeringHeaders headers;
 
-    TaskStatus(GeminiOmniEndpoint endpoint) {
+    TaskStatus(GeminiOmniEndpoint endpoint, SteeringHeaders headers) {
         this.endpoint = endpoint;
+        this.headers = headers;
     }
 
     void tell(Exchange exchange) {
-        TaskReference reference = TaskReference.in(exchange, endpoint);
+        TaskReference reference = TaskReference.in(exchange, endpoint, headers);
         String taskId = reference.taskId() == null ? reference.text() : reference.taskId();
         if (taskId == null) {
-            throw new IllegalArgumentException(
-                    "operation=status needs a task id: in the header "
-                            + GeminiOmniConstants.HEADER_TASK_ID
-                            + ", or as the body, which may also be a VideoTask, a GeneratedVideo, or the JSON of either. Nothing was asked");
+            throw new IllegalArgumentException("operation=status needs a task id: in the header "
+                    + GeminiOmniConstants.HEADER_TASK_ID
+                    + ", or as the body, which may also be a VideoTask, a GeneratedVideo, or the JSON of either. Nothing was asked"
+                    + headers.whyIgnored(exchange.getIn(), GeminiOmniConstants.HEADER_TASK_ID));
         }
         VideoTask task = ask(taskId, reference.task());
         Message message = exchange.getMessage();
-        VideoHeaders.tell(message, task);
-        message.setBody(task);
+        UrlDisclosure disclosure = endpoint.getConfiguration().urlDisclosure();
+        VideoHeaders.tell(message, task, disclosure);
+        message.setBody(disclosure.inBody(task));
     }
 
     /** The task as the gateway tells of it now. */
@@ -44,7 +48,7 @@ final class TaskStatus {
                     + ". Nothing was asked, and the task is not lost. Set baseUrl to where it was made");
         }
         VideoTask task = known == null ? TaskReference.unknown(endpoint, taskId) : known;
-        return Glance.at(
+        return TaskSnapshot.at(
                 task,
                 endpoint.getComponent().client(gateway).query(taskId),
                 endpoint.getConfiguration().failureCategories(),

@@ -10,6 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UploadBody implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadBody.class);
+    private static final String FILE_BYTES_OR_STREAM = "a file, bytes or a stream";
     private static final int LONGEST_NAME = 200;
     private static final int SHOWN = 60;
     private static final String TYPES =
@@ -57,7 +59,7 @@ final class UploadBody implements Closeable {
         } catch (IOException e) {
             upload.violate(
                     "a body that cannot be read",
-                    "a file, bytes or a stream",
+                    FILE_BYTES_OR_STREAM,
                     e.getClass().getSimpleName());
         }
         return upload;
@@ -101,7 +103,7 @@ final class UploadBody implements Closeable {
         } catch (IOException e) {
             violate(
                     "a body that cannot be read",
-                    "a file, bytes or a stream",
+                    FILE_BYTES_OR_STREAM,
                     e.getClass().getSimpleName());
             throw new InvalidVideoRequestException(violations);
         } catch (NoSuchAlgorithmException e) {
@@ -162,6 +164,11 @@ final class UploadBody implements Closeable {
         File file = file(body);
         if (file != null) {
             content(Files.size(file.toPath()), () -> Files.newInputStream(file.toPath()));
+        } else if (body instanceof URL) {
+            violate(
+                    "a java.net.URL, which is never opened",
+                    FILE_BYTES_OR_STREAM,
+                    "fetch the file in a step before this one, or give its URL in imageUrls or videoUrls");
         } else if (body instanceof byte[] bytes) {
             content(bytes.length, () -> new ByteArrayInputStream(bytes));
         } else if (body instanceof StreamCache cache && cache instanceof InputStream stream && cache.length() > 0) {
@@ -192,7 +199,7 @@ final class UploadBody implements Closeable {
                         exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body))
                 .orElse(null);
         if (stream == null) {
-            violate("a " + body.getClass().getSimpleName(), "a file, bytes or a stream", "convert it before this step");
+            violate("a " + body.getClass().getSimpleName(), FILE_BYTES_OR_STREAM, "convert it before this step");
             return;
         }
         Path copy = Files.createTempFile("gemini-omni", ".upload");

@@ -1,5 +1,6 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.GatewayClient;
@@ -45,6 +46,7 @@ final class VideoCreator extends ServiceSupport {
 
     private final String caller = "caller" + CREATORS.incrementAndGet();
     private final GeminiOmniEndpoint endpoint;
+    private final SteeringHeaders headers;
     private final VideoRequestReader reader;
     private final CorrelationHeaders correlationHeaders;
     private final MisspeltHeaders misspelt = new MisspeltHeaders();
@@ -56,7 +58,7 @@ final class VideoCreator extends ServiceSupport {
             IdempotencyKeys keys,
             VideoSubmitter submitter,
             VideoSubmitter leasingSubmitter,
-            @Nullable KnownBalance balance,
+            @Nullable BalanceMinimum balance,
             @Nullable InFlightLimit limit) {}
 
     /** A request on its way, and what is done with its task. */
@@ -75,26 +77,28 @@ final class VideoCreator extends ServiceSupport {
         boolean goOn(Exchange exchange, Submitted submitted, AsyncCallback callback);
     }
 
-    VideoCreator(GeminiOmniEndpoint endpoint) {
+    VideoCreator(GeminiOmniEndpoint endpoint, SteeringHeaders headers) {
         this.endpoint = endpoint;
+        this.headers = headers;
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         VideoRequestReader.checkDefaults(configuration.requestDefaults(), configuration.isStrict());
         if (configuration.getBodyFormat() == BodyFormat.image && configuration.getImageUrls() != null) {
             throw new IllegalArgumentException(
                     "The option imageUrls is set beside bodyFormat=image, where the body is the image: leave out one of them");
         }
-        this.reader = new VideoRequestReader(
+        VideoRequestReader all = new VideoRequestReader(
                 configuration.requestDefaults(),
                 configuration.getBodyFormat(),
                 configuration.maxRequestBytes(),
                 configuration.isStrict());
+        this.reader = headersCount() ? all : all.withoutHeaders();
         this.correlationHeaders = new CorrelationHeaders(configuration.getCorrelationHeaders());
     }
 
     void validate(Exchange exchange) {
         NormalizedRequest normalized = read(exchange, image(exchange));
         Message message = exchange.getMessage();
-        message.setHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS, normalized.ignoredFields());
+        tell(message, normalized);
         message.setBody(normalized.request());
     }
 
@@ -149,13 +153,13 @@ final class VideoCreator extends ServiceSupport {
                 try {
                     Submitted submitted = submitWithin(limit, order);
                     order.continuation().goOn(order.exchange(), submitted, later);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     giveUp(e);
                 }
             }
 
             @Override
-            public void giveUp(RuntimeException why) {
+            public void giveUp(Throwable why) {
                 order.exchange().setException(why);
                 later.done(false);
             }
@@ -171,7 +175,7 @@ final class VideoCreator extends ServiceSupport {
     }
 
     private Submitted submitIfPayable(Order order) {
-        KnownBalance balance = started().balance();
+        BalanceMinimum balance = started().balance();
         if (balance != null) {
             balance.check();
         }
@@ -204,13 +208,18 @@ final class VideoCreator extends ServiceSupport {
         return submitted;
     }
 
-    private static void tell(Order order, Submitted submitted) {
+    private void tell(Order order, Submitted submitted) {
+        UrlDisclosure disclosure = endpoint.getConfiguration().urlDisclosure();
         Message message = order.exchange().getMessage();
-        VideoHeaders.tell(message, submitted.task());
+        VideoHeaders.tell(message, submitted.task(), disclosure);
         message.setHeader(GeminiOmniConstants.HEADER_DUPLICATE, submitted.duplicate());
-        message.setHeader(
-                GeminiOmniConstants.HEADER_IGNORED_FIELDS, order.normalized().ignoredFields());
-        message.setBody(submitted.task());
+        tell(message, order.normalized());
+        message.setBody(disclosure.inBody(submitted.task()));
+    }
+
+    private static void tell(Message message, NormalizedRequest normalized) {
+        message.setHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS, normalized.ignoredFields());
+        message.setHeader(GeminiOmniConstants.HEADER_WARNINGS, normalized.warnings());
     }
 
     /** The picture that the body is, with bodyFormat=image; what it keeps goes when the exchange is done. */
@@ -243,15 +252,26 @@ final class VideoCreator extends ServiceSupport {
     }
 
     private NormalizedRequest read(Exchange exchange, @Nullable UploadBody image) {
-        misspelt.warn(exchange.getIn().getHeaders());
+        if (headersCount()) {
+            misspelt.warn(exchange.getIn().getHeaders());
+        }
         NormalizedRequest normalized = image == null ? reader.read(exchange) : readWithImage(exchange, image);
         normalized.warnings().forEach(warning -> LOG.warn("Channel {}: {}", endpoint.getChannel(), warning));
         return normalized;
     }
 
+    private boolean headersCount() {
+        return endpoint.getConfiguration().getHeadersFromMessages() != HeadersFromMessages.none;
+    }
+
     private synchronized VideoGenerator generator() {
         VideoGenerator present = generator;
         if (present == null) {
+            if (!isStarted()) {
+                throw new IllegalStateException("The producer for channel " + endpoint.getChannel()
+                        + " is stopped. The request was not sent and nothing was paid; its key is free, so send it again"
+                        + " after the start");
+            }
             present = new VideoGenerator(endpoint);
             ServiceHelper.startService(present);
             generator = present;
@@ -272,7 +292,7 @@ final class VideoCreator extends ServiceSupport {
         @Nullable InFlightLimit limit = configuration.getMaxInFlight() == null ? null : endpoint.inFlightLimit();
         started = new Started(
                 gateway,
-                new IdempotencyKeys(endpoint.getChannel(), caller, keyExpression()),
+                new IdempotencyKeys(endpoint.getChannel(), caller, headers, keyExpression()),
                 submitter(client, policy),
                 // No consumer may ask for the task before the exchange that waits for it has taken its lease.
                 submitter(client, policy.withFirstQuestion(configuration.lease())),
@@ -282,8 +302,12 @@ final class VideoCreator extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        ServiceHelper.stopService(generator);
-        generator = null;
+        @Nullable VideoGenerator last;
+        synchronized (this) {
+            last = generator;
+            generator = null;
+        }
+        ServiceHelper.stopService(last);
     }
 
     private VideoSubmitter submitter(GatewayClient client, SubmissionPolicy policy) {
@@ -298,15 +322,17 @@ final class VideoCreator extends ServiceSupport {
                 return client.create(request, key.hash(), "the request with " + key);
             }
         };
-        return new VideoSubmitter(endpoint.tasks(), sender, policy, Stopwatch.system());
+        GeminiOmniComponent component = endpoint.getComponent();
+        return new VideoSubmitter(
+                endpoint.tasks(), sender, policy, Stopwatch.system(component.getClock()), component.openSubmissions());
     }
 
-    private @Nullable KnownBalance knownBalance(GatewayClient client) {
+    private @Nullable BalanceMinimum knownBalance(GatewayClient client) {
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         Double minimum = configuration.getMinBalance();
         return minimum == null
                 ? null
-                : new KnownBalance(
+                : new BalanceMinimum(
                         BigDecimal.valueOf(minimum),
                         Duration.ofMillis(configuration.getBalanceCacheTime()),
                         client::balance,

@@ -56,13 +56,13 @@ final class VideoEmitter {
     /** Takes nothing more, and gives back what is not in the route yet. */
     synchronized List<LeasedTask> close() {
         open = false;
-        List<LeasedTask> left = queue.stream()
+        List<LeasedTask> remaining = queue.stream()
                 .filter(emission -> !emission.isNews())
                 .map(Emission::leased)
                 .toList();
         queue.clear();
         notifyAll();
-        return left;
+        return remaining;
     }
 
     /** Takes nothing more, but emits what it has. */
@@ -88,10 +88,10 @@ final class VideoEmitter {
             return false;
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        long left = patience.toNanos();
-        while (open && isFull() && left > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-            left = deadline - System.nanoTime();
+        long remaining = patience.toNanos();
+        while (open && isFull() && remaining > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
+            remaining = deadline - System.nanoTime();
         }
         return open && !isFull();
     }
@@ -105,7 +105,7 @@ final class VideoEmitter {
             try {
                 starting++;
                 executor.execute(this::emitNext);
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
                 LOG.debug("Nothing more can be emitted; what is queued waits to be taken back", e);
                 return;
@@ -118,20 +118,20 @@ final class VideoEmitter {
         if (next == null) {
             return;
         }
-        AtomicBoolean left = new AtomicBoolean();
-        Runnable whenLeft = () -> {
-            if (left.compareAndSet(false, true)) {
-                left();
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable whenEnded = () -> {
+            if (ended.compareAndSet(false, true)) {
+                exchangeEnded();
             }
         };
         try {
-            route.emit(next, whenLeft);
+            route.emit(next, whenEnded);
         } catch (RuntimeException | Error e) {
             LOG.error(
                     "{} did not get through the route in an orderly way",
                     next.leased().task(),
                     e);
-            whenLeft.run();
+            whenEnded.run();
         }
     }
 
@@ -144,7 +144,7 @@ final class VideoEmitter {
         return next;
     }
 
-    private synchronized void left() {
+    private synchronized void exchangeEnded() {
         inRoute--;
         pump();
         notifyAll();
@@ -163,14 +163,14 @@ final class VideoEmitter {
         }
 
         static Emission news(VideoTask task) {
-            return new Emission(new LeasedTask(task, NOT_HELD), 0, 1, true);
+            return new Emission(new LeasedTask(task, NOT_HELD, task.submittedAt()), 0, 1, true);
         }
     }
 
     /** Takes a task into the route. */
     @FunctionalInterface
     interface Route {
-        /** @param whenLeft to be called when the exchange has left the route; only the first call counts */
-        void emit(Emission emission, Runnable whenLeft);
+        /** @param whenEnded to be called when the exchange has left the route; only the first call counts */
+        void emit(Emission emission, Runnable whenEnded);
     }
 }

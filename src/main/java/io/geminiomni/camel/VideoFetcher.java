@@ -1,8 +1,10 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.delivery.GeneratedVideo;
+import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.WebHost;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -14,43 +16,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operation {@code download}: gives the video of a URL or of a task, whose content is fetched when somebody asks for it.
- * The gateway is asked for the URL only where the exchange does not say it.
+ * The gateway is asked for the URL only where the exchange does not give it.
  */
 final class VideoFetcher {
     private final GeminiOmniEndpoint endpoint;
+    private final SteeringHeaders headers;
     private final TaskStatus status;
 
-    VideoFetcher(GeminiOmniEndpoint endpoint, TaskStatus status) {
+    VideoFetcher(GeminiOmniEndpoint endpoint, SteeringHeaders headers, TaskStatus status) {
         this.endpoint = endpoint;
+        this.headers = headers;
         this.status = status;
     }
 
     void give(Exchange exchange) {
-        TaskReference reference = TaskReference.in(exchange, endpoint);
-        String url = url(exchange, reference);
-        VideoTask task = url == null ? asked(reference) : told(reference, url);
+        TaskReference reference = TaskReference.in(exchange, endpoint, headers);
+        String url = url(exchange.getIn(), reference);
+        VideoTask task = url == null ? asked(exchange.getIn(), reference) : told(reference, url);
         Message message = exchange.getMessage();
+        UrlDisclosure disclosure = endpoint.getConfiguration().urlDisclosure();
         if (task.status() == null) {
-            message.setHeader(GeminiOmniConstants.HEADER_VIDEO_URL, task.videoUrl());
+            VideoHeaders.tellUrl(message, task, disclosure);
         } else {
-            VideoHeaders.tell(message, task);
+            VideoHeaders.tell(message, task, disclosure);
         }
         VideoHeaders.nameFile(message, task);
-        message.setBody(new GeneratedVideo(task, endpoint.downloads(), endpoint.freshUrl(task)));
+        message.setBody(new GeneratedVideo(disclosure.inBody(task), endpoint.downloads(), endpoint.freshUrl(task)));
     }
 
-    private static @Nullable String url(Exchange exchange, TaskReference reference) {
-        Message message = exchange.getIn();
-        String header = TaskReference.text(message, message.getHeader(GeminiOmniConstants.HEADER_VIDEO_URL));
+    private @Nullable String url(Message message, TaskReference reference) {
+        String header =
+                TaskReference.text(message, headers.get(message, GeminiOmniConstants.HEADER_VIDEO_URL), endpoint);
         if (header != null && !header.isBlank()) {
             return checked(header.strip());
         }
         if (reference.task() != null && reference.task().videoUrl() != null) {
             return checked(reference.task().videoUrl());
         }
-        return reference.text() == null || (reference.taskId() != null && !isUrl(reference.text()))
-                ? null
-                : checked(reference.text());
+        String text = reference.text();
+        if (text == null || (!isUrl(text) && (reference.taskId() != null || isTaskId(text)))) {
+            return null;
+        }
+        return checked(text);
+    }
+
+    /** Text such as {@code ftp://host/a.mp4} has only characters of a task id, but is meant as a URL. */
+    private static boolean isTaskId(String text) {
+        return TaskAnswer.isTaskId(text) && !text.contains("://");
     }
 
     /** The text is not shown: it may be a signed URL with a slip in it, or anything. */
@@ -59,8 +71,8 @@ final class VideoFetcher {
             throw new IllegalArgumentException(
                     "operation=download needs an http or https URL with a host, in the header "
                             + GeminiOmniConstants.HEADER_VIDEO_URL + " or as the body, but was given " + url.length()
-                            + " characters that are none. Nothing was fetched. The body may also be a VideoTask, a GeneratedVideo,"
-                            + " or the JSON of either");
+                            + " characters that are neither that nor a task id. Nothing was fetched. The body may also be a VideoTask, a"
+                            + " GeneratedVideo, or the JSON of either");
         }
         return url;
     }
@@ -88,13 +100,17 @@ final class VideoFetcher {
                 .build();
     }
 
-    private VideoTask asked(TaskReference reference) {
-        String taskId = reference.taskId();
+    private VideoTask asked(Message message, TaskReference reference) {
+        String taskId = reference.taskId() == null ? reference.text() : reference.taskId();
         if (taskId == null) {
-            throw new IllegalArgumentException(
-                    "operation=download needs a video: a URL in the header "
-                            + GeminiOmniConstants.HEADER_VIDEO_URL
-                            + " or as the body, or as the body a VideoTask, a GeneratedVideo, or the JSON of either. Nothing was fetched");
+            throw new IllegalArgumentException("operation=download needs a video: a URL in the header "
+                    + GeminiOmniConstants.HEADER_VIDEO_URL
+                    + " or as the body, a task id in the header "
+                    + GeminiOmniConstants.HEADER_TASK_ID
+                    + " or as the body, or as the body a VideoTask, a GeneratedVideo, or the JSON of either. JSON without a"
+                    + " task id has the URL only with the option jsonVideoUrl=full of who wrote it. Nothing was fetched"
+                    + headers.whyIgnored(message, GeminiOmniConstants.HEADER_VIDEO_URL)
+                    + headers.whyIgnored(message, GeminiOmniConstants.HEADER_TASK_ID));
         }
         VideoTask task = status.ask(taskId, reference.task());
         if (task.videoUrl() != null) {

@@ -7,7 +7,9 @@ import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.poll.TaskWatcher;
+import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
@@ -39,7 +41,6 @@ final class VideoGenerator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoGenerator.class);
     private static final String HELD = "CamelGeminiOmniHeld.";
     private static final long TICK_MILLIS = 100;
-    private static final int CONTINUATIONS = 4;
 
     private final GeminiOmniEndpoint endpoint;
     private final CamelContext context;
@@ -56,12 +57,13 @@ final class VideoGenerator extends ServiceSupport {
         this.endpoint = endpoint;
         this.context = endpoint.getCamelContext();
         this.owner = endpoint.newOwner();
-        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         String name = "[" + endpoint.getChannel() + "]";
-        int concurrentPolls = endpoint.getConfiguration().getConcurrentPolls();
-        this.questions = executors.newFixedThreadPool(this, "GeminiOmniQuestion" + name, concurrentPolls);
-        this.continuations = executors.newFixedThreadPool(this, "GeminiOmniGenerate" + name, CONTINUATIONS);
-        this.clockwork = executors.newScheduledThreadPool(this, "GeminiOmniWatch" + name, 1);
+        this.questions =
+                ThreadPools.fixed(context, this, "GeminiOmniQuestion" + name, configuration.getConcurrentPolls());
+        this.continuations =
+                ThreadPools.fixed(context, this, "GeminiOmniGenerate" + name, configuration.getWorkerPoolSize());
+        this.clockwork = ThreadPools.scheduled(context, this, "GeminiOmniWatch" + name);
         this.watcher = endpoint.watcher(questions);
         this.deliveries = endpoint.deliveries();
         this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> watcher.close());
@@ -80,15 +82,15 @@ final class VideoGenerator extends ServiceSupport {
             return true;
         }
         String asked = endpoint.gatewaySettings().baseUrl().toString();
-        if (task.state() == TaskState.WAITING && !task.baseUrl().equals(asked)) {
+        if (task.state() == TaskState.WAITING && !BaseUrl.isSame(task.baseUrl(), asked)) {
             exchange.setException(new VideoTaskTimeoutException(
                     task, "it was made at " + task.baseUrl() + ", and this endpoint asks " + asked));
             callback.done(true);
             return true;
         }
-        Optional<LeasedTask> claimed = endpoint.claimOne(task.key(), owner);
+        Optional<LeasedTask> claimed = endpoint.claimOne(deliveries, task.key(), owner);
         if (claimed.isEmpty()) {
-            exchange.setException(new LeaseLostException(task));
+            exchange.setException(whyNotClaimed(task));
             callback.done(true);
             return true;
         }
@@ -100,8 +102,18 @@ final class VideoGenerator extends ServiceSupport {
             return true;
         }
         Duration atMost = Duration.ofMillis(endpoint.getConfiguration().getGenerateTimeout());
-        watcher.watch(leased, atMost, (ended, ending) -> goOn(exchange, ended, ending, callback));
+        watcher.watch(leased, atMost, end -> goOn(exchange, end, callback));
         return false;
+    }
+
+    private Exception whyNotClaimed(VideoTask task) {
+        VideoTask present = endpoint.tasks().find(task.channel(), task.key()).orElse(task);
+        if (present.state() == TaskState.PARKED) {
+            return new VideoTaskTimeoutException(present, "it is parked: " + present.errorMessage());
+        }
+        return present.state() == TaskState.DELIVERED && present.videoUrl() == null
+                ? new VideoTaskFailedException(present)
+                : new LeaseLostException(task);
     }
 
     private static boolean isOver(VideoTask task) {
@@ -119,12 +131,13 @@ final class VideoGenerator extends ServiceSupport {
         }
     }
 
-    private void goOn(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending, AsyncCallback callback) {
-        Runnable end = () -> {
+    /** On this thread where there is no other one any more: an exchange that does not go on holds up its route for ever. */
+    private void goOn(Exchange exchange, TaskWatcher.End end, AsyncCallback callback) {
+        Runnable continuation = () -> {
             @Nullable VideoAcknowledgement acknowledgement = null;
             try {
-                acknowledgement = end(exchange, leased, ending);
-            } catch (RuntimeException e) {
+                acknowledgement = end(exchange, end);
+            } catch (RuntimeException | Error e) {
                 exchange.setException(e);
             } finally {
                 callback.done(false);
@@ -132,21 +145,22 @@ final class VideoGenerator extends ServiceSupport {
             releaseUnlessTaken(exchange, acknowledgement);
         };
         try {
-            continuations.execute(end);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped in the middle of it: {} goes on here", exchange.getExchangeId());
-            end.run();
+            continuations.execute(continuation);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.debug("There is no thread for it: {} goes on here", exchange.getExchangeId(), e);
+            continuation.run();
         }
     }
 
-    private @Nullable VideoAcknowledgement end(Exchange exchange, LeasedTask leased, TaskWatcher.Ending ending) {
-        VideoTask task = leased.task();
-        VideoHeaders.update(exchange.getMessage(), task);
-        switch (ending) {
+    private @Nullable VideoAcknowledgement end(Exchange exchange, TaskWatcher.End end) {
+        VideoTask task = end.leased().task();
+        VideoHeaders.update(
+                exchange.getMessage(), task, endpoint.getConfiguration().urlDisclosure());
+        switch (end.ending()) {
             case DONE -> {
-                return hand(exchange, leased);
+                return hand(exchange, end.leased());
             }
-            case TIMED_OUT -> exchange.setException(new VideoTaskTimeoutException(task, "generateTimeout is over"));
+            case TIMED_OUT -> exchange.setException(timeout(task, end.lastFailure()));
             case LEFT ->
                 exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
             case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
@@ -154,6 +168,16 @@ final class VideoGenerator extends ServiceSupport {
             case INTERRUPTED -> exchange.setException(new GenerateInterruptedException(task));
         }
         return null;
+    }
+
+    private static VideoTaskTimeoutException timeout(VideoTask task, @Nullable RuntimeException lastFailure) {
+        if (lastFailure == null) {
+            return new VideoTaskTimeoutException(task, "generateTimeout is over");
+        }
+        String why = "generateTimeout is over, and the last question about it was not answered: " + task.errorMessage();
+        return lastFailure instanceof GatewayAuthenticationException refused
+                ? new VideoTaskTimeoutException(task, why, refused)
+                : new VideoTaskTimeoutException(task, why);
     }
 
     /**
@@ -181,7 +205,7 @@ final class VideoGenerator extends ServiceSupport {
             exchange.setProperty(HELD + leased.task().key(), leased.task());
             exchange.getExchangeExtension().addOnCompletion(acknowledgement);
             return acknowledgement;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acknowledgement.failed(e);
             throw e;
         }
@@ -192,7 +216,7 @@ final class VideoGenerator extends ServiceSupport {
             watcher.tick();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "The tasks that exchanges wait for on channel {} could not be asked for; they are again in a moment",
                     endpoint.getChannel(),
@@ -214,7 +238,7 @@ final class VideoGenerator extends ServiceSupport {
         }
         watcher.close();
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        executors.shutdownNow(clockwork);
+        executors.shutdown(clockwork);
         executors.shutdownNow(questions);
         executors.shutdown(continuations);
     }

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -60,6 +60,25 @@ class AccountsTest {
     }
 
     @Test
+    void aTaskIsAskedForHoweverItsBaseUrlIsSpelt() throws Exception {
+        VideoTask task = create();
+        CamelContext node = node("sk-test", gateway.baseUrl().replace("http://", "HTTP://") + "/");
+
+        consume(node, "");
+
+        await().untilAsserted(() -> assertThat(now(task).state()).isEqualTo(TaskState.DELIVERED));
+    }
+
+    @Test
+    void anExchangeWaitsForATaskHoweverItsBaseUrlIsSpelt() throws Exception {
+        emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        VideoTask task = create();
+        CamelContext node = node("sk-test", gateway.baseUrl() + "/");
+
+        assertThat(generate(node, task, "&generateTimeout=1")).hasMessageContaining("generateTimeout is over");
+    }
+
+    @Test
     void howManyTasksAreLeftIsShownWhereOperatorsLook() throws Exception {
         emulator().nextTasks(Timeline.immediate().unknown(1000));
         VideoTask task = create();
@@ -79,27 +98,29 @@ class AccountsTest {
     }
 
     @Test
-    void aTaskThatIsLeftComesUpAgainButIsAskedForOnce() throws Exception {
+    void aTaskThatIsLeftIsAskedForOnceAndNotClaimedAgain() throws Exception {
         emulator().nextTasks(Timeline.immediate().unknown(1000));
         VideoTask task = create();
-        AtomicInteger released = new AtomicInteger();
+        Map<String, Integer> calls = new ConcurrentHashMap<>();
         emulator().apiKey("sk-other");
         CamelContext other = node("sk-other", gateway.baseUrl());
-        other.getComponent("gemini-omni", GeminiOmniComponent.class).setTaskRepository(countingReleases(released));
+        other.getComponent("gemini-omni", GeminiOmniComponent.class).setTaskRepository(counting(calls));
         consume(other, "");
+        await().until(() -> calls.containsKey("update"));
+        calls.remove("claim");
 
-        await().until(() -> released.get() > 4);
+        await().until(() -> calls.getOrDefault("claim", 0) > 20);
+
+        assertThat(calls).containsEntry("update", 1);
         assertThat(emulator().calls(Call.QUERY)).isEqualTo(1);
         assertThat(now(task).questions()).isEqualTo(1);
         assertThat(now(task).errorMessage()).contains("left to a consumer with its key");
     }
 
-    private VideoTaskRepository countingReleases(AtomicInteger released) {
+    private VideoTaskRepository counting(Map<String, Integer> calls) {
         return (VideoTaskRepository) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("update")) {
-                        released.incrementAndGet();
-                    }
+                    calls.merge(method.getName(), 1, Integer::sum);
                     return method.invoke(tasks, arguments);
                 });
     }

@@ -13,19 +13,14 @@ import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.task.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** {@code operation=balance}, and {@code minBalance}, which is judged by it. */
 class BalanceTest extends GeminiOmniTestSupport {
-    private final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
-
     @Override
-    protected CamelContext createCamelContext() throws Exception {
-        CamelContext context = super.createCamelContext();
-        context.getComponent("gemini-omni", GeminiOmniComponent.class).setClock(clock);
-        return context;
+    MutableClock startClock() {
+        return new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     @Test

@@ -17,18 +17,25 @@ import org.slf4j.LoggerFactory;
  * logger's level when the logger is made, as that may have been in an earlier test.
  */
 public final class CapturedLogs implements AutoCloseable {
-    private static final Map<String, Integer> LEVELS = Map.of("io.geminiomni", 0, "org.apache.camel", 10);
-    private static final Map<String, String> NAMES = Map.of("io.geminiomni", "trace", "org.apache.camel", "debug");
+    private static final int TRACE = 0;
+    private static final int DEBUG = 10;
+    private static final Map<Integer, String> NAMES = Map.of(TRACE, "trace", DEBUG, "debug");
     private static final String PROPERTY = "org.slf4j.simpleLogger.log.";
 
+    private final Map<String, Integer> levels =
+            new HashMap<>(Map.of("io.geminiomni", TRACE, "org.apache.camel", DEBUG));
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
     private final Map<Logger, Integer> changed = new HashMap<>();
 
-    public CapturedLogs() throws ReflectiveOperationException {
-        NAMES.forEach((logger, level) -> System.setProperty(PROPERTY + logger, level));
+    /** @param atDebug loggers of others, with all below them, that are captured at DEBUG, too */
+    public CapturedLogs(String... atDebug) throws ReflectiveOperationException {
+        for (String logger : atDebug) {
+            levels.put(logger, DEBUG);
+        }
+        levels.forEach((logger, level) -> System.setProperty(PROPERTY + logger, NAMES.get(level)));
         for (Logger logger : loggers()) {
-            for (Map.Entry<String, Integer> level : LEVELS.entrySet()) {
+            for (Map.Entry<String, Integer> level : levels.entrySet()) {
                 if (logger.getName().startsWith(level.getKey())) {
                     changed.put(logger, (Integer) levelOf(logger).get(logger));
                     levelOf(logger).set(logger, level.getValue());
@@ -45,7 +52,7 @@ public final class CapturedLogs implements AutoCloseable {
     @Override
     public void close() throws ReflectiveOperationException {
         System.setErr(before);
-        NAMES.keySet().forEach(logger -> System.clearProperty(PROPERTY + logger));
+        levels.keySet().forEach(logger -> System.clearProperty(PROPERTY + logger));
         for (Map.Entry<Logger, Integer> entry : changed.entrySet()) {
             levelOf(entry.getKey()).set(entry.getKey(), entry.getValue());
         }

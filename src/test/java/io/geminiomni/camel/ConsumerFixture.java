@@ -1,7 +1,10 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -24,11 +27,12 @@ final class ConsumerFixture implements AutoCloseable {
     private final List<CamelContext> nodes = new ArrayList<>();
 
     ConsumerFixture(String baseUrl) {
-        this(baseUrl, Clock.systemUTC());
+        this(baseUrl, Clock.systemUTC(), new InMemoryVideoTaskRepository());
     }
 
-    ConsumerFixture(String baseUrl, Clock clock) {
-        this(baseUrl, clock, new InMemoryVideoTaskRepository(clock));
+    /** On a clock that the test moves. */
+    ConsumerFixture(GatewayEmulatorExtension gateway, MutableClock clock) {
+        this(gateway.baseUrl(), clock, RecordedTasks.inMemory(clock, gateway::emulator));
     }
 
     ConsumerFixture(String baseUrl, Clock clock, VideoTaskRepository tasks) {

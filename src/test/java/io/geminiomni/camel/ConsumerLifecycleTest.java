@@ -80,7 +80,7 @@ class ConsumerLifecycleTest {
                 .mapToObj(any -> create(node, "adverts"))
                 .toList();
         node.getRouteController().resumeRoute("videos");
-        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
         await().untilAsserted(() -> counts(Map.of(TaskState.COMPLETED, (long) size)));
         return tasks;
     }
@@ -101,7 +101,7 @@ class ConsumerLifecycleTest {
         await().until(() -> consumer(node).isSuspended());
 
         mayGo.release(1);
-        suspended.get(10, TimeUnit.SECONDS);
+        suspended.get(1, TimeUnit.MINUTES);
 
         counts(Map.of(TaskState.COMPLETED, 5L, TaskState.DELIVERED, 1L));
         assertThat(attempts(tasks)).isEqualTo(1);
@@ -140,7 +140,7 @@ class ConsumerLifecycleTest {
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(node));
         await().until(() -> !consumer(node).isStarted());
         mayGo.release(1);
-        stopped.get(10, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
 
         counts(Map.of(TaskState.COMPLETED, 3L, TaskState.DELIVERED, 1L));
         assertThat(leases(node).size()).isZero();
@@ -154,7 +154,7 @@ class ConsumerLifecycleTest {
     void completeAllTasksEmitsWhatWasClaimedBeforeItStops() throws Exception {
         CamelContext node = fixture.node(gated("concurrentConsumers=1", ShutdownRunningTask.CompleteAllTasks));
         create(node, "adverts");
-        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
         for (int i = 0; i < 5; i++) {
             mayGo.release(1);
             VideoTask next = create(node, "adverts");
@@ -170,7 +170,7 @@ class ConsumerLifecycleTest {
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(node));
         await().until(() -> !consumer(node).isStarted());
         mayGo.release(1000);
-        stopped.get(15, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
 
         assertThat(fixture.tasks().counts("adverts").get(TaskState.DELIVERED)).isGreaterThanOrEqualTo(5L + handedOver);
         assertThat(seen).doesNotHaveDuplicates();
@@ -203,7 +203,7 @@ class ConsumerLifecycleTest {
         await().until(() -> node.getStatus() == ServiceStatus.Stopping);
 
         mayGo.release(100);
-        stopped.get(15, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
 
         assertThat(fixture.tasks().counts("adverts").get(TaskState.DELIVERED)).isBetween(2L, 4L);
         assertThat(attempts(tasks)).isEqualTo(seen.size());

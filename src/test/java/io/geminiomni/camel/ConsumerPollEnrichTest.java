@@ -214,7 +214,7 @@ class ConsumerPollEnrichTest {
 
             node.stop();
 
-            assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo(true);
+            assertThat(waiting.get(1, TimeUnit.MINUTES)).isEqualTo(true);
         }
     }
 }

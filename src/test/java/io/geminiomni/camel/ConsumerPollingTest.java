@@ -222,7 +222,7 @@ class ConsumerPollingTest {
 
         create(node, "adverts");
 
-        assertThat(bridged.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(bridged.await(1, TimeUnit.MINUTES)).isTrue();
         await().until(() -> seen.size() == 1);
     }
 

@@ -70,9 +70,8 @@ class ConsumerSharingTest {
     }
 
     private void allDelivered(long count) {
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() ->
-                        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, count)));
+        await().untilAsserted(() ->
+                assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, count)));
     }
 
     @Test

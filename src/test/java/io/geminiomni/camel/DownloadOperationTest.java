@@ -10,6 +10,7 @@ import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.task.VideoTask;
 import java.io.ByteArrayOutputStream;
@@ -43,23 +44,35 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
     }
 
     @Test
-    void aVideoIsNamedByItsUrlAHeaderATaskAVideoOrTheJsonOfThem() throws Exception {
+    void aVideoIsNamedByItsUrlItsTaskIdAHeaderATaskAVideoOrTheJsonOfThem() throws Exception {
         String json = new ObjectMapper().writeValueAsString(video);
+        String ofTask = new ObjectMapper().writeValueAsString(video.task());
+        String withUrl = new ObjectMapper()
+                .writeValueAsString(
+                        video.task().toBuilder().videoUrlInJson(true).build());
+        assertThat(json).isEqualTo(ofTask).doesNotContain("video_url");
+        assertThat(withUrl).contains(video.url());
         for (Exchange exchange : new Exchange[] {
             download(video.url(), Map.of()),
             download(null, Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, video.url())),
             download("anything", Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, video.url())),
             download(video.task(), Map.of()),
             download(video, Map.of()),
+            download(video.taskId(), Map.of()),
+            download(" " + video.taskId() + "\n", Map.of()),
+            download(video.taskId().getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of()),
             download(json, Map.of()),
+            download(withUrl, Map.of()),
             download(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of()),
             download(null, Map.of(GeminiOmniConstants.HEADER_TASK_ID, video.taskId()))
         }) {
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getMessage().getBody()).isInstanceOf(GeneratedVideo.class);
             assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(bytes);
-            assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
+            assertThat(exchange.getMessage().getBody(GeneratedVideo.class).url())
                     .isEqualTo(video.url());
+            assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
+                    .isNull();
         }
     }
 
@@ -92,7 +105,28 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
         try (InputStream stream = message.getBody(InputStream.class)) {
             assertThat(stream.readAllBytes()).isEqualTo(bytes);
         }
-        assertThat(message.getBody(String.class)).isEqualTo(video.url());
+        assertThat(message.getBody(String.class)).isEmpty();
+    }
+
+    @Test
+    void byItsTasksIdAVideoHasTheUrlThatTheGatewayGivesNow() throws Exception {
+        String json = new ObjectMapper().writeValueAsString(video);
+        for (Object body : new Object[] {video.taskId(), json}) {
+            long before = emulator().calls(Call.QUERY);
+
+            Message message = download(body, Map.of()).getMessage();
+
+            assertThat(emulator().calls(Call.QUERY)).isEqualTo(before + 1);
+            assertThat(message.getHeader(GeminiOmniConstants.HEADER_STATUS)).isEqualTo("completed");
+            assertThat(message.getBody(String.class)).isEqualTo(video.taskId());
+        }
+    }
+
+    @Test
+    void aTaskThatTheGatewayDoesNotKnowIsSaidToBeUnknown() {
+        assertThat(download("no-such-task", Map.of()).getException())
+                .isInstanceOf(UnknownTaskException.class)
+                .hasMessageContaining("no-such-task");
     }
 
     @Test
@@ -149,7 +183,9 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
 
     @Test
     void whatTheJsonSaysIsInTheHeadersAndNamesTheFile() throws Exception {
-        String json = new ObjectMapper().writeValueAsString(video.task());
+        String json = new ObjectMapper()
+                .writeValueAsString(
+                        video.task().toBuilder().videoUrlInJson(true).build());
 
         Message message = download(json, Map.of()).getMessage();
 
@@ -200,8 +236,9 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
     @Test
     void whatIsNoVideoIsRefusedAndNotShown() {
         int before = emulator().requests().size();
-        for (Object body :
-                new Object[] {null, "", "ftp://host/a.mp4?sig=secret", "nonsense", "{\"prompt\":\"a cat\"}"}) {
+        for (Object body : new Object[] {
+            null, "", "ftp://host/a.mp4?sig=secret", "ftp://host/a.mp4", "no id, no URL", "{\"prompt\":\"a cat\"}"
+        }) {
             assertThat(download(body, Map.of()).getException())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Nothing was fetched")
@@ -248,6 +285,27 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
                 .hasStackTraceContaining("videos.example.net")
                 .hasStackTraceContaining("downloadHosts");
         assertThat(own.getBody(byte[].class)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aBodyWithoutEndIsReadUpToTheLimit() {
+        int before = emulator().requests().size();
+        for (Object endless : new Object[] {Endless.stream(), Endless.reader()}) {
+            assertThat(download(endless, Map.of()).getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("more than 1048576 bytes")
+                    .hasMessageContaining("maxRequestSize")
+                    .hasMessageContaining("Nothing was");
+        }
+        assertThat(emulator().requests()).hasSize(before);
+    }
+
+    @Test
+    void aHeaderWithoutEndIsReadUpToTheLimit() {
+        assertThat(download(null, Map.of(GeminiOmniConstants.HEADER_VIDEO_URL, Endless.stream()))
+                        .getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxRequestSize");
     }
 
     private Exchange download(Object body, Map<String, Object> headers) {

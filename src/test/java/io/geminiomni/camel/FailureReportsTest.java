@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class FailureReportsTest {
     final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
             settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
 
-    private final ShiftedClock clock = new ShiftedClock();
+    private final MutableClock clock = MutableClock.running();
     private final List<Exchange> told = new CopyOnWriteArrayList<>();
     private ConsumerFixture fixture;
 
@@ -76,7 +77,7 @@ class FailureReportsTest {
 
     @BeforeEach
     void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl(), clock);
+        fixture = new ConsumerFixture(gateway, clock);
     }
 
     @AfterEach
@@ -92,8 +93,8 @@ class FailureReportsTest {
 
         VideoTask task = create(node, "adverts", Map.of("customer", "C-17", Exchange.FILE_NAME, "cat.mp4"));
         if (end == End.ABANDONED) {
-            await().until(() -> fixture.now(task).questions() > 0);
-            clock.shift(Duration.ofDays(3));
+            await().until(() -> fixture.now(task).questions() >= 10);
+            clock.advance(Duration.ofDays(3));
         }
 
         await().untilAsserted(() -> assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED));

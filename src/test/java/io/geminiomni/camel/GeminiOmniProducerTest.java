@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What a producer sends, what it gives back, and what its errors say. */
@@ -141,6 +142,23 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
         assertThat(message.getHeader(GeminiOmniConstants.HEADER_IGNORED_FIELDS)).isEqualTo(List.of("duration"));
         assertThat(emulator().requests()).isEmpty();
         assertThat(tasks.counts()).isEmpty();
+    }
+
+    @Test
+    void warningsAreToldInAHeader() {
+        String longPrompt = "A cat on the moon. ".repeat(200);
+        for (String operation : List.of("create", "validate")) {
+            assertThat(send("gemini-omni:adverts?operation=" + operation, longPrompt, Map.of())
+                            .getMessage()
+                            .getHeader(GeminiOmniConstants.HEADER_WARNINGS))
+                    .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("prompt", "3799 characters", "2000");
+            assertThat(send("gemini-omni:adverts?operation=" + operation, PROMPT, Map.of())
+                            .getMessage()
+                            .getHeader(GeminiOmniConstants.HEADER_WARNINGS))
+                    .isEqualTo(List.of());
+        }
     }
 
     @Test

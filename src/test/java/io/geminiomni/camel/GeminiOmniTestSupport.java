@@ -3,7 +3,9 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
-import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import org.apache.camel.CamelContext;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,10 +16,14 @@ abstract class GeminiOmniTestSupport extends CamelTestSupport {
     final GatewayEmulatorExtension gateway =
             new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
 
-    /** The repository's. */
-    final ShiftedClock storeClock = new ShiftedClock();
+    /** The component's and the repository's. */
+    final MutableClock clock = startClock();
 
-    final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(storeClock);
+    final VideoTaskRepository tasks = RecordedTasks.inMemory(clock, gateway::emulator);
+
+    MutableClock startClock() {
+        return MutableClock.running();
+    }
 
     GatewayEmulator emulator() {
         return gateway.emulator();
@@ -26,14 +32,15 @@ abstract class GeminiOmniTestSupport extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
+        TestEndpoints.in(context);
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
         component.setBaseUrl(gateway.baseUrl());
         component.setApiKey("sk-test");
+        component.setClock(clock);
         component.setTaskRepository(tasks);
         component.setPollInterval(20);
         component.setRequestsPerSecond(100_000);
         component.setMaxPollInterval(50);
-        component.setRequestTimeout(2000);
         return context;
     }
 }

@@ -9,6 +9,7 @@ import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class HousekeepingTest {
         GeminiOmniComponent component = new GeminiOmniComponent();
         component.setApiKey("sk-test");
         component.setBaseUrl(gateway.baseUrl());
-        component.setTaskRepository(tasks);
+        component.setTaskRepository(RecordedTasks.of(tasks, clock, gateway::emulator));
         component.setConnectTimeout(100);
         component.setRequestTimeout(200);
         component.setSubmitTimeout(5_350);

@@ -15,6 +15,7 @@ import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Proxy;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,6 +245,24 @@ class ImageBodyTest extends GeminiOmniTestSupport {
     void theOptionImageUrlsBesideItFailsAtStartUp() {
         assertThatThrownBy(() -> template.requestBody(PROMO + "&imageUrls=https://example.com/a.png", "photo"))
                 .hasStackTraceContaining("leave out one of them");
+    }
+
+    @Test
+    void aUrlIsNotOpened(@TempDir Path elsewhere) throws Exception {
+        URL photo = Files.writeString(elsewhere.resolve("photo.jpg"), "photo")
+                .toUri()
+                .toURL();
+
+        Exchange exchange = template.request(PROMO, asked -> {
+            asked.getIn().setBody(photo);
+            asked.getIn().setHeader(Exchange.FILE_NAME, "photo.jpg");
+        });
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("a java.net.URL, which is never opened")
+                .hasMessageContaining("imageUrls");
+        assertThat(emulator().requests()).isEmpty();
     }
 
     private Exchange send(String uri, String photo, String key, Map<String, Object> headers) {

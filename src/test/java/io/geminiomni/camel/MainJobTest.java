@@ -29,6 +29,7 @@ class MainJobTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
+        TestEndpoints.in(context);
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
         component.setBaseUrl(GATEWAY.baseUrl());
         component.setApiKey("sk-test");

@@ -68,7 +68,7 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
                 .mapToObj(i -> later(REFUSING, "order-" + i))
                 .toList();
         for (CompletableFuture<Exchange> one : all) {
-            one.get(20, TimeUnit.SECONDS);
+            one.get(1, TimeUnit.MINUTES);
         }
 
         assertThat(emulator().creates()).isEqualTo(2);
@@ -92,7 +92,7 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
         emulator().tasks().forEach(EmulatedTask::complete);
         await().until(() -> waiting.stream().filter(CompletableFuture::isDone).count() == 2);
         assertThat(emulator().creates()).isEqualTo(4);
-        assertThat(waiting.get(0).get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(waiting.get(0).get(1, TimeUnit.MINUTES).getException()).isNull();
     }
 
     @Test
@@ -106,10 +106,10 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
 
         emulator().tasks().iterator().next().complete();
 
-        assertThat(refused.get(5, TimeUnit.SECONDS).getException())
+        assertThat(refused.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOf(GatewayRejectedException.class)
                 .hasMessageContaining("no such size");
-        assertThat(next.get(5, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(next.get(1, TimeUnit.MINUTES).getException()).isNull();
         assertThat(emulator().creates()).isEqualTo(4);
         assertThat(emulator().accepted()).isEqualTo(3);
     }
@@ -126,7 +126,7 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
 
         emulator().tasks().iterator().next().complete();
 
-        assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOf(TaskStoreException.class)
                 .hasMessage("the store is away");
         assertThat(emulator().creates()).isEqualTo(3);
@@ -153,7 +153,7 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
 
         context.stop();
 
-        assertThat(waiting.get(5, TimeUnit.SECONDS).getException())
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not sent and nothing was paid")
                 .hasMessageContaining("adverts");

@@ -10,10 +10,13 @@ import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanOperationInfo;
@@ -21,6 +24,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,27 @@ class OperatorJmxTest {
                 .withStackTraceContaining("is not UNKNOWN");
     }
 
+    @Test
+    void anOperatorSeesAndMovesTasksOfABaseUrlThatNobodyAsks() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        SampleStore.fill(new JdbcVideoTaskRepository(database, () -> "DATEADD(HOUR, -1, CURRENT_TIMESTAMP)"));
+        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), new JdbcVideoTaskRepository(database));
+        ObjectName bean = bean(fixture.node(submits()));
+
+        assertThat(server.getAttribute(bean, "UnaskedTasks")).isEqualTo(1L);
+        assertThat((String) call(bean, "listUnasked"))
+                .startsWith(SampleStore.BASE_URL + ": 1 tasks, the first video may be gone after ");
+        assertThat(call(bean, "moveTasks", SampleStore.BASE_URL + "/", gateway.baseUrl() + "/"))
+                .isEqualTo(3);
+
+        assertThat(fixture.tasks().find("adverts", "order-19").orElseThrow().baseUrl())
+                .isEqualTo(gateway.baseUrl());
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> call(bean, "moveTasks", "http://h", "HTTP://H:80/"))
+                .withStackTraceContaining("Both base URLs are http://h");
+    }
+
     private TaskState state(String key) {
         return fixture.tasks().find("adverts", key).orElseThrow().state();
     }
@@ -127,7 +152,7 @@ class OperatorJmxTest {
             public void configure() {
                 from("gemini-omni:adverts").process(exchange -> {
                     emitted.countDown();
-                    mayGo.await(20, TimeUnit.SECONDS);
+                    mayGo.await(1, TimeUnit.MINUTES);
                 });
             }
         });
@@ -135,7 +160,7 @@ class OperatorJmxTest {
         node.start();
         ObjectName bean = bean(node);
         VideoTask task = ConsumerFixture.create(node, "adverts");
-        assertThat(emitted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(emitted.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(server.getAttribute(bean, "LeasesHeld")).isEqualTo(1);
         assertThat(server.getAttribute(bean, "LostAcknowledgements")).isEqualTo(0L);
 

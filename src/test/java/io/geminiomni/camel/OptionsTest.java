@@ -8,6 +8,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.URISupport;
 import org.junit.jupiter.api.AfterEach;
@@ -61,10 +62,15 @@ class OptionsTest {
         assertThat(options.isEmitProgress()).isFalse();
         assertThat(options.getUploadTimeout()).isEqualTo(300_000);
         assertThat(options.getDownloadRetries()).isEqualTo(5);
+        assertThat(options.getMinDownloadRate()).isEqualTo("16KB");
         assertThat(options.maxVideoBytes()).isEqualTo(2L << 30);
         assertThat(options.getBalanceCacheTime()).isEqualTo(30_000);
         assertThat(options.isBlockWhenFull()).isFalse();
+        assertThat(options.getWorkerPoolSize()).isEqualTo(4);
         assertThat(options.isEmitFailures()).isFalse();
+        assertThat(options.getHeadersFromMessages()).isEqualTo(HeadersFromMessages.all);
+        assertThat(options.getJsonVideoUrl()).isEqualTo(JsonVideoUrl.none);
+        assertThat(options.isVideoUrlHeader()).isFalse();
         assertThat(options.maxRequestBytes()).isEqualTo(1 << 20);
         assertThat(component.getRetention()).isEqualTo(604_800_000);
         assertThat(component.getSubmitTimeout()).isEqualTo(300_000);
@@ -204,6 +210,7 @@ class OptionsTest {
         "proxyHost=proxy.example, proxyPort",
         "concurrentPolls=0, concurrentPolls",
         "concurrentConsumers=0, concurrentConsumers",
+        "workerPoolSize=0, workerPoolSize",
         "leaseDuration=0, leaseDuration",
         "pollInterval=0, pollInterval",
         "maxPollInterval=1000, maxPollInterval",
@@ -221,6 +228,8 @@ class OptionsTest {
         "failureCategory.studio=(, failureCategory.studio",
         "downloadRetries=-1, downloadRetries",
         "maxVideoSize=0, maxVideoSize",
+        "minDownloadRate=0, minDownloadRate",
+        "minDownloadRate=16KB/s, minDownloadRate",
         "downloadHosts=https://example.com/, downloadHosts",
         "maxInFlight=0, maxInFlight",
         "operation=generat, did you mean generate?",
@@ -255,6 +264,52 @@ class OptionsTest {
                 .isInstanceOfAny(
                         FailedToStartRouteException.class, ResolveEndpointFailedException.class, Exception.class)
                 .hasStackTraceContaining(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "taskTimeout",
+                "pollInterval",
+                "connectTimeout",
+                "leaseDuration",
+                "balanceCacheTime",
+                "delay",
+                "initialDelay"
+            })
+    void aTimeThatCannotBeReadIsNamedWithWhatIsAllowed(String option) {
+        assertThatThrownBy(() -> context.getEndpoint("gemini-omni:adverts?" + option + "=5 minutes"))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasMessageEndingWith("The option " + option + " is '5 minutes', but must be a time: a number of"
+                        + " milliseconds, or numbers with d, h, m, s or ms, such as 5000, 30s, 5m or 1h30m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retention", "submit-timeout", "task-timeout", "poll-interval"})
+    void aTimeOfTheComponentThatCannotBeReadIsNamedWithWhatIsAllowed(String option) {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.gemini-omni." + option, "soon");
+
+        assertThatThrownBy(main::start)
+                .rootCause()
+                .hasMessageMatching("The option \\w+ is 'soon', but must be a time: .* such as 5000, 30s, 5m or 1h30m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5000, 5000",
+        "30s, 30000",
+        "5m, 300000",
+        "1h30m, 5400000",
+        "1d, 86400000",
+        "1500ms, 1500",
+        "PT5M, 300000"
+    })
+    void timesAreTakenInAllFormsThatTheMessageNames(String time, long milliseconds) {
+        assertThat(context.getEndpoint("gemini-omni:adverts?taskTimeout=" + time, GeminiOmniEndpoint.class)
+                        .getConfiguration()
+                        .getTaskTimeout())
+                .isEqualTo(milliseconds);
     }
 
     @Test

@@ -151,7 +151,7 @@ class ProgressTest {
     }
 
     private String lateBy(Timeline timeline, String options, long seconds) throws Exception {
-        fixture = new ConsumerFixture(gateway.baseUrl(), clock);
+        fixture = new ConsumerFixture(gateway, clock);
         gateway.emulator().nextTasks(timeline);
         CamelContext node = node(options);
         VideoTask task = create(node, "adverts", Map.of("customer", "C-1"));

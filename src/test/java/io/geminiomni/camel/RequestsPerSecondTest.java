@@ -35,7 +35,7 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
                         exchange -> exchange.getIn().setBody(i % 2 == 0 ? "a dog" : task.taskId())))
                 .toList();
         for (CompletableFuture<Exchange> one : all) {
-            assertThat(one.get(10, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(one.get(1, TimeUnit.MINUTES).getException()).isNull();
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
@@ -46,9 +46,7 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
     @Test
     void aCreateWhoseTurnComesTooLateIsNotSentAndItsKeyIsFree() throws Exception {
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
-        component.setConnectTimeout(100);
-        component.setRequestTimeout(800);
-        component.setSubmitTimeout(6_000);
+        component.setSubmitTimeout(75_100);
         String uri = "gemini-omni:slow?requestsPerSecond=1";
 
         List<CompletableFuture<Exchange>> all = IntStream.range(0, 3)
@@ -58,7 +56,7 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
 
         int late = 0;
         for (CompletableFuture<Exchange> one : all) {
-            Exception failure = one.get(10, TimeUnit.SECONDS).getException();
+            Exception failure = one.get(1, TimeUnit.MINUTES).getException();
             if (failure != null) {
                 late++;
                 assertThat(failure).hasMessageContaining("requestsPerSecond").hasMessageContaining("Nothing was paid");

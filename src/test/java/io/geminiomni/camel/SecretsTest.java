@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
@@ -72,6 +73,21 @@ class SecretsTest {
         assertHoldsNoSecret("exceptions, JMX and texts", shown.toString());
     }
 
+    @Test
+    void theLoggersOfHttpClientThatTheSecurityPageNamesWriteTheKey() throws Exception {
+        try (CapturedLogs logs = new CapturedLogs("org.apache.hc.client5.http");
+                DefaultCamelContext context = context()) {
+            context.start();
+            send(context, "gemini-omni:adverts?operation=balance", null, Map.of());
+
+            assertThat(logs.text().lines().filter(line -> line.contains(API_KEY)))
+                    .allMatch(line -> line.contains("org.apache.hc.client5.http.headers")
+                            || line.contains("org.apache.hc.client5.http.wire"))
+                    .anyMatch(line -> line.contains("org.apache.hc.client5.http.headers"))
+                    .anyMatch(line -> line.contains("org.apache.hc.client5.http.wire"));
+        }
+    }
+
     private DefaultCamelContext context() throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
@@ -80,7 +96,6 @@ class SecretsTest {
         component.setTaskRepository(tasks);
         component.setPollInterval(20);
         component.setMaxPollInterval(50);
-        component.setRequestTimeout(1000);
         component.setRequestsPerSecond(1000);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -106,11 +121,12 @@ class SecretsTest {
                 Fault.html(),
                 Fault.truncated(),
                 Fault.resetAfterRequest().afterAccepting(),
-                Fault.tooManyRequests(),
-                Fault.hang())) {
+                Fault.tooManyRequests())) {
             emulator().nextCreates(fault);
             send(context, "direct:adverts", PROMPT, Map.of());
         }
+        emulator().nextCreates(Fault.hang());
+        send(context, "gemini-omni:adverts?requestTimeout=1000", PROMPT, Map.of());
         signed.add("sig=topsecret1");
         send(context, "direct:adverts", Map.of("prompt", PROMPT, "duration", 7), Map.of());
         send(context, "direct:adverts", "{\"prompt\": \"" + PROMPT, Map.of());
@@ -186,9 +202,8 @@ class SecretsTest {
         await().until(() -> tasks.counts("films").getOrDefault(TaskState.PARKED, 0L) == 1);
         for (Exchange exchange : emitted) {
             shown.append(exchange).append(exchange.getMessage().getBody());
-            String url = exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL, String.class);
-            if (url != null) {
-                query(url);
+            if (exchange.getMessage().getBody() instanceof GeneratedVideo video) {
+                query(video.url());
             }
         }
         tasks.parked("films").forEach(task -> shown.append(task).append(task.errorMessage()));

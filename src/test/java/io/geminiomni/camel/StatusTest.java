@@ -139,6 +139,26 @@ class StatusTest extends GeminiOmniTestSupport {
         assertThat(emulator().calls(Call.QUERY)).isZero();
     }
 
+    @Test
+    void aBodyWithoutEndIsReadUpToTheLimit() {
+        for (Object endless : new Object[] {Endless.stream(), Endless.reader()}) {
+            assertThat(ask(endless, Map.of()).getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("more than 1048576 bytes")
+                    .hasMessageContaining("maxRequestSize")
+                    .hasMessageContaining("Nothing was");
+        }
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void aHeaderWithoutEndIsReadUpToTheLimit() {
+        assertThat(ask(null, Map.of(GeminiOmniConstants.HEADER_TASK_ID, Endless.stream()))
+                        .getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxRequestSize");
+    }
+
     private Exchange ask(Object body, Map<String, Object> headers) {
         return template.request(STATUS, exchange -> {
             exchange.getIn().setBody(body);

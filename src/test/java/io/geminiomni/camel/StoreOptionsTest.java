@@ -2,13 +2,21 @@ package io.geminiomni.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -81,6 +89,32 @@ class StoreOptionsTest {
     }
 
     @Test
+    void aRequestOnItsWayAtTheEndIsRecordedBeforeTheFolderIsClosed() throws Exception {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        gateway.emulator().onCreate(request -> {
+            sent.complete(null);
+            answer.join();
+            return Fault.none();
+        });
+        DefaultCamelContext context = context();
+        context.start();
+        GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+        context.createProducerTemplate().asyncRequestBody("gemini-omni:adverts", "a cat");
+        sent.get(60, TimeUnit.SECONDS);
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(context::stop);
+        await().until(component::isStopping);
+        answer.complete(null);
+        stop.get(60, TimeUnit.SECONDS);
+
+        try (StoreDirectory directory = StoreDirectory.open(folder)) {
+            assertThat(new JdbcVideoTaskRepository(directory.dataSource()).counts("adverts"))
+                    .isEqualTo(Map.of(TaskState.WAITING, 1L));
+        }
+    }
+
+    @Test
     void aRepositoryThatIsSetWinsOverAFolder() throws Exception {
         try (DefaultCamelContext context = context()) {
             GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
@@ -93,6 +127,7 @@ class StoreOptionsTest {
 
     private DefaultCamelContext context() {
         DefaultCamelContext context = new DefaultCamelContext();
+        TestEndpoints.in(context);
         GeminiOmniComponent component = new GeminiOmniComponent();
         component.setApiKey("sk-test");
         component.setBaseUrl(gateway.baseUrl());

@@ -15,13 +15,17 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.jsse.SSLContextClientParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +86,42 @@ class TlsTest {
     void theHostOfAVideoIsNotShownTheKeysThatAreForTheGateway() throws Exception {
         component.setSslContextParameters(ssl);
         List<Boolean> shown = new CopyOnWriteArrayList<>();
+
+        byte[] video =
+                download(askingForKeys(ssl.createSSLContext(context)), exchange -> shown.add(showsKeys(exchange)));
+
+        assertThat(video).hasSize(3);
+        assertThat(shown).containsExactly(false);
+    }
+
+    @Test
+    void aVideoIsFetchedByTheProtocolsOfTheClientParametersButNotByTheirServerNames() throws Exception {
+        HttpsConfigurator ofHost = new HttpsConfigurator(ssl.createSSLContext(context));
+        SecureSocketProtocolsParameters protocols = new SecureSocketProtocolsParameters();
+        protocols.setSecureSocketProtocol(List.of("TLSv1.2"));
+        SSLContextClientParameters client = new SSLContextClientParameters();
+        client.setSecureSocketProtocols(protocols);
+        client.setSniHostName("gateway.example");
+        ssl.setClientParameters(client);
+        component.setSslContextParameters(ssl);
+        List<Object> seen = new CopyOnWriteArrayList<>();
+
+        byte[] video = download(ofHost, exchange -> {
+            ExtendedSSLSession session = (ExtendedSSLSession) exchange.getSSLSession();
+            seen.add(session.getProtocol());
+            seen.addAll(session.getRequestedServerNames());
+        });
+
+        assertThat(video).hasSize(3);
+        assertThat(seen).containsExactly("TLSv1.2");
+    }
+
+    /** From a host that looks at the exchange first. */
+    private byte[] download(HttpsConfigurator configurator, Consumer<HttpsExchange> look) throws Exception {
         HttpsServer host = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        host.setHttpsConfigurator(askingForKeys(ssl.createSSLContext(context)));
+        host.setHttpsConfigurator(configurator);
         host.createContext("/", exchange -> {
-            shown.add(showsKeys((HttpsExchange) exchange));
+            look.accept((HttpsExchange) exchange);
             exchange.sendResponseHeaders(200, 3);
             exchange.getResponseBody().write(new byte[3]);
             exchange.close();
@@ -93,11 +129,9 @@ class TlsTest {
         host.start();
         try {
             String url = "https://127.0.0.1:" + host.getAddress().getPort() + "/a.mp4";
-
-            byte[] video = template().requestBody("gemini-omni:tls?operation=download", (Object) url, byte[].class);
-
-            assertThat(video).hasSize(3);
-            assertThat(shown).containsExactly(false);
+            return template()
+                    .requestBody(
+                            "gemini-omni:tls?operation=download&downloadHosts=127.0.0.1", (Object) url, byte[].class);
         } finally {
             host.stop(0);
         }

@@ -195,6 +195,13 @@ class UploadOperationTest extends GeminiOmniTestSupport {
         assertThat(emulator().calls(Call.UPLOAD)).isEqualTo(before + 1);
     }
 
+    @Test
+    void aUrlIsNotOpened() throws Exception {
+        Path file = Files.write(folder.resolve("photo.jpg"), CONTENT);
+
+        assertRefused(upload(file.toUri().toURL(), "photo.jpg"), "a java.net.URL, which is never opened");
+    }
+
     private void assertRefused(Exchange exchange, String message) {
         assertThat(exchange.getException())
                 .isInstanceOf(InvalidVideoRequestException.class)

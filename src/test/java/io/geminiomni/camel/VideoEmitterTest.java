@@ -25,9 +25,9 @@ class VideoEmitterTest {
     private final Map<Integer, Runnable> inRoute = new java.util.concurrent.ConcurrentHashMap<>();
     private final Queue<Integer> emitted = new ConcurrentLinkedQueue<>();
     private final VideoEmitter emitter = new VideoEmitter(
-            (emission, whenLeft) -> {
+            (emission, whenEnded) -> {
                 emitted.add(emission.index());
-                inRoute.put(emission.index(), whenLeft);
+                inRoute.put(emission.index(), whenEnded);
             },
             executor,
             2);
@@ -49,7 +49,7 @@ class VideoEmitterTest {
                 .submittedAt(Instant.EPOCH)
                 .state(TaskState.COMPLETED)
                 .build();
-        return new Emission(new LeasedTask(task, new Lease("r" + index, "l")), index, 10);
+        return new Emission(new LeasedTask(task, new Lease("r" + index, "l"), task.submittedAt()), index, 10);
     }
 
     private void offer(int count) {
@@ -112,7 +112,7 @@ class VideoEmitterTest {
     @Test
     void anEmissionThatThrowsLeavesTheRouteToTheOthers() {
         VideoEmitter throwing = new VideoEmitter(
-                (emission, whenLeft) -> {
+                (emission, whenEnded) -> {
                     emitted.add(emission.index());
                     throw new IllegalStateException("no exchange could be made");
                 },

@@ -17,7 +17,7 @@ final class AnswerCheck {
     }
 
     /** The answer to a request for the whole video. */
-    VideoBody whole(Answer answer) throws IOException {
+    VideoBody whole(HostAnswer answer) throws IOException {
         checkStatus(answer, 200);
         checkContent(answer);
         if (answer.length() < 0 && !answer.isChunked()) {
@@ -30,7 +30,7 @@ final class AnswerCheck {
     }
 
     /** The answer to a request for the rest of a video. */
-    VideoBody rest(Answer answer, VideoVersion version, long start) throws IOException {
+    VideoBody rest(HostAnswer answer, VideoVersion version, long start) throws IOException {
         if (answer.status() == 200 || answer.status() == 412 || answer.status() == 416) {
             throw new UnusableException(
                     "the connection broke, and the host would not give the rest (HTTP " + answer.status()
@@ -70,7 +70,7 @@ final class AnswerCheck {
         }
     }
 
-    private static void checkStatus(Answer answer, int wanted) throws IOException {
+    private static void checkStatus(HostAnswer answer, int wanted) throws IOException {
         int status = answer.status();
         if (status == wanted) {
             return;
@@ -85,7 +85,7 @@ final class AnswerCheck {
         }
     }
 
-    private static void checkContent(Answer answer) throws UnusableException {
+    private static void checkContent(HostAnswer answer) throws UnusableException {
         String type = lower(answer.header(HttpHeaders.CONTENT_TYPE));
         if (type.contains("html") || type.contains("json") || type.contains("xml")) {
             throw new UnusableException(

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class CurrentRequest {
     private @Nullable Cancellable running;
     private boolean cancelled;
+    private long waited;
 
     /** Takes the place of the request before, which is over. */
     synchronized void is(Cancellable request) {
@@ -26,5 +27,17 @@ final class CurrentRequest {
 
     synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    /** Notes how long a host took to answer, or to fail to. */
+    synchronized void waited(long nanos) {
+        waited += nanos;
+    }
+
+    /** What was noted since it was last taken, in nanoseconds. */
+    synchronized long takeWaited() {
+        long taken = waited;
+        waited = 0;
+        return taken;
     }
 }

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -7,6 +8,7 @@ import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -29,14 +31,23 @@ public final class Deliveries {
     private final Redelivery redelivery;
     private final VideoDownloads downloads;
     private final LongAdder lostAcknowledgements;
+    private final UrlDisclosure disclosure;
 
-    /** @param lostAcknowledgements where those are counted whose lease was lost, so that they changed nothing */
+    /**
+     * @param lostAcknowledgements where those are counted whose lease was lost, so that they changed nothing
+     * @param disclosure where exchanges show the URLs of videos
+     */
     public Deliveries(
-            LeaseKeeper leases, Redelivery redelivery, VideoDownloads downloads, LongAdder lostAcknowledgements) {
+            LeaseKeeper leases,
+            Redelivery redelivery,
+            VideoDownloads downloads,
+            LongAdder lostAcknowledgements,
+            UrlDisclosure disclosure) {
         this.leases = leases;
         this.redelivery = redelivery;
         this.downloads = downloads;
         this.lostAcknowledgements = lostAcknowledgements;
+        this.disclosure = disclosure;
     }
 
     /**
@@ -45,20 +56,20 @@ public final class Deliveries {
      */
     public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
         Message message = exchange.getIn();
-        VideoHeaders.emit(message, task);
-        message.setBody(task.state() == TaskState.FAILED ? task : video(task, freshUrl));
+        VideoHeaders.emit(message, task, disclosure);
+        message.setBody(task.state() == TaskState.FAILED ? disclosure.inBody(task) : video(task, freshUrl));
     }
 
     /** Makes an exchange tell how a task is that goes on. */
     public void describeProgress(Exchange exchange, VideoTask task) {
         Message message = exchange.getIn();
-        VideoHeaders.progress(message, task);
-        message.setBody(task);
+        VideoHeaders.progress(message, task, disclosure);
+        message.setBody(disclosure.inBody(task));
     }
 
     /** The finished video of a task. */
     public GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
-        return new GeneratedVideo(task, downloads, freshUrl);
+        return new GeneratedVideo(disclosure.inBody(task), downloads, freshUrl);
     }
 
     /**
@@ -86,6 +97,43 @@ public final class Deliveries {
         write(updates);
     }
 
+    /**
+     * Those of claimed tasks that may be emitted. The others were emitted as often as is allowed, and none of the attempts
+     * came to an end, as when each one ended its JVM: their videos are parked, and a failure counts as reported.
+     */
+    public List<LeasedTask> withoutExhausted(List<LeasedTask> claimed) {
+        List<LeasedTask> ready = new ArrayList<>();
+        List<LeaseUpdate> ends = new ArrayList<>();
+        for (LeasedTask leased : claimed) {
+            VideoTask before = uncounted(leased.task());
+            if (Claim.Purpose.EMIT.covers(before.state()) && redelivery.isExhausted(before.attempts())) {
+                ends.add(LeaseUpdate.end(leased.lease(), ended(before)));
+            } else {
+                ready.add(leased);
+            }
+        }
+        if (!ends.isEmpty()) {
+            write(ends);
+        }
+        return ready;
+    }
+
+    private static VideoTask ended(VideoTask exhausted) {
+        if (exhausted.state() == TaskState.FAILED) {
+            LOG.error(
+                    "{}: its failure is not reported once more, after {} attempts of which none came to an end: {}",
+                    exhausted,
+                    exhausted.attempts(),
+                    exhausted.errorMessage());
+            return exhausted.become(TaskState.DELIVERED).build();
+        }
+        return parked(
+                exhausted,
+                "Parked after " + exhausted.attempts()
+                        + " delivery attempts; the last did not come to an end: its process ended, or its lease was lost,"
+                        + " while it was emitted");
+    }
+
     /** Nothing is left to do for this task: its video was taken, or its failure reported. */
     public void finish(LeasedTask leased) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
@@ -107,16 +155,18 @@ public final class Deliveries {
     }
 
     private void park(LeasedTask leased, @Nullable Throwable cause) {
-        VideoTask task = leased.task();
-        String reason = "Parked after " + task.attempts() + " delivery attempts; the last failed with "
+        String reason = "Parked after " + leased.task().attempts() + " delivery attempts; the last failed with "
                 + (cause == null ? "no exception" : cause.getClass().getName());
+        acknowledge(LeaseUpdate.end(leased.lease(), parked(leased.task(), reason)));
+    }
+
+    private static VideoTask parked(VideoTask task, String reason) {
         LOG.error(
                 "{}: {}. The video stays with the gateway until {}: mend the route, then unpark the task",
                 task,
                 reason,
                 task.videoUrlExpires());
-        VideoTask parked = task.become(TaskState.PARKED).errorMessage(reason).build();
-        acknowledge(LeaseUpdate.end(leased.lease(), parked));
+        return task.become(TaskState.PARKED).errorMessage(reason).build();
     }
 
     private void acknowledge(LeaseUpdate update) {

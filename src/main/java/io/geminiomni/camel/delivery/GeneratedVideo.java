@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * anew each time.
  *
  * <p>Through Camel's type converters it is an {@code InputStream} that streams, a {@code byte[]} that is loaded whole, and
- * a {@code String} that is its URL. As JSON it is the facts of its task.
+ * a {@code String} that is its task's id. As JSON it is the facts of its task.
  */
 public final class GeneratedVideo {
     private final VideoTask task;

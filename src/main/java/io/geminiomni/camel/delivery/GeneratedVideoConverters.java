@@ -26,10 +26,10 @@ public final class GeneratedVideoConverters {
         }
     }
 
-    /** The video's URL. */
+    /** The id of the video's task, and not its URL, as texts end up in logs; empty where nothing but the URL is known. */
     @Converter
     public static String toString(GeneratedVideo video) {
-        return video.url();
+        return toString(video.task());
     }
 
     /** The task's id; empty while there is none. */

@@ -13,18 +13,19 @@ import java.util.stream.Stream;
 final class HostPolicy {
     private static final String LOCALHOST = "localhost";
 
+    private final List<HostPattern> gateway;
+    private final int gatewayPort;
     private final List<HostPattern> named;
-    private final boolean onlyNamed;
 
     /**
-     * @param baseHost the base URL's; always allowed
+     * @param baseUrl its host is always allowed, on its port alone: what listens on the other ports of a private host is
+     *     not meant for whoever chooses a video's URL
      * @param allowedHosts the entries of {@code downloadHosts}; none for any public host
      */
-    HostPolicy(String baseHost, List<String> allowedHosts) {
-        this.named = Stream.concat(ownNames(baseHost), allowedHosts.stream())
-                .map(HostPattern::of)
-                .toList();
-        this.onlyNamed = !allowedHosts.isEmpty();
+    HostPolicy(URI baseUrl, List<String> allowedHosts) {
+        this.gateway = ownNames(baseUrl.getHost()).map(HostPattern::of).toList();
+        this.gatewayPort = WebHost.portOf(baseUrl);
+        this.named = allowedHosts.stream().map(HostPattern::of).toList();
     }
 
     /** A gateway on this very machine, such as the emulator, is known by several names, which all mean it. */
@@ -35,10 +36,15 @@ final class HostPolicy {
         return thisMachine ? Stream.of(baseHost, LOCALHOST, "127.0.0.1", "::1") : Stream.of(baseHost);
     }
 
-    /** Whether the user named this host, so that its address may be private. */
-    boolean names(String host) {
+    /** Whether the user named this host, or the gateway at this port, so that its address may be private. */
+    boolean names(String host, int port) {
         String normal = HostPattern.normal(host);
-        return named.stream().anyMatch(pattern -> pattern.matches(normal));
+        return named.stream().anyMatch(pattern -> pattern.matches(normal))
+                || (port == gatewayPort && isGateway(normal));
+    }
+
+    private boolean isGateway(String normal) {
+        return gateway.stream().anyMatch(pattern -> pattern.matches(normal));
     }
 
     /**
@@ -62,33 +68,41 @@ final class HostPolicy {
         if (host == null || url.getPort() > 65_535) {
             throw new UnusableException("its URL has no valid host and port", "Such a URL is not followed.");
         }
-        if (!names(host)) {
-            checkUnnamed(host);
+        if (!names(host, WebHost.portOf(url))) {
+            checkUnnamed(url, host);
         }
     }
 
-    private void checkUnnamed(String host) throws UnusableException {
-        if (onlyNamed) {
+    private void checkUnnamed(URI url, String host) throws UnusableException {
+        if (!named.isEmpty()) {
             throw new UnusableException(
-                    "its URL leads to the host " + host + ", which the option downloadHosts does not name",
+                    "its URL leads to the host " + shown(url, host) + ", which the option downloadHosts does not name",
                     "If it may come from there, add the host to downloadHosts.");
         }
         String normal = HostPattern.normal(host);
         InetAddress address = HostPattern.literal(normal);
         if (address == null ? !mayBePublicName(normal) : !PublicAddress.test(address)) {
-            throw notPublic(host);
+            throw notPublic(url, host);
         }
+    }
+
+    /** With the port, where another one would have been right. */
+    private String shown(URI url, String host) {
+        return isGateway(HostPattern.normal(host)) ? host + ":" + WebHost.portOf(url) : host;
     }
 
     /** Not so: names of one label, {@code localhost}, and odd spellings of addresses, which a proxy may understand. */
     private static boolean mayBePublicName(String name) {
         int dot = name.lastIndexOf('.');
-        return dot > 0 && !name.endsWith(".localhost") && !Character.isDigit(name.charAt(dot + 1));
+        return dot > 0
+                && name.indexOf(':') < 0
+                && !name.endsWith(".localhost")
+                && !Character.isDigit(name.charAt(dot + 1));
     }
 
-    static UnusableException notPublic(String host) {
+    UnusableException notPublic(URI url, String host) {
         return new UnusableException(
-                "its URL leads to " + host + ", which is not on the public internet",
+                "its URL leads to " + shown(url, host) + ", which is not on the public internet",
                 "If it may come from there, name the host in the option downloadHosts.");
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * <p>From the special-purpose registries of IANA. Of IPv6 only the global unicast block is public to begin with, so that
  * what is not listed is not public.
  */
-final class PublicAddress {
+public final class PublicAddress {
     private static final List<Block> NOT_PUBLIC_V4 = blocks(
             "0.0.0.0/8",
             "10.0.0.0/8",
@@ -37,7 +37,7 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    static boolean test(InetAddress address) {
+    public static boolean test(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (address instanceof Inet4Address) {
             return isPublicV4(bytes);

@@ -1,7 +1,9 @@
 package io.geminiomni.camel.delivery;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * address between the check and the use.
  */
 final class RefusingDnsResolver implements DnsResolver {
+    private static final int NO_PORT = 0;
+
     private final DnsResolver names;
     private final HostPolicy policy;
     private final @Nullable String proxyHost;
@@ -22,17 +26,25 @@ final class RefusingDnsResolver implements DnsResolver {
         this.proxyHost = proxyHost;
     }
 
+    /** For no port in particular, so that the gateway's host counts as any other. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = names.resolve(host);
-        if (host.equals(proxyHost) || policy.names(host)) {
-            return addresses;
-        }
-        InetAddress[] open = Stream.of(addresses).filter(PublicAddress::test).toArray(InetAddress[]::new);
-        if (open.length == 0) {
+        return resolve(host, NO_PORT).stream()
+                .map(InetSocketAddress::getAddress)
+                .toArray(InetAddress[]::new);
+    }
+
+    @Override
+    public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        boolean any = host.equals(proxyHost) || policy.names(host, port);
+        List<InetSocketAddress> addresses = Stream.of(names.resolve(host))
+                .filter(address -> any || PublicAddress.test(address))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+        if (addresses.isEmpty()) {
             throw new Refused(host);
         }
-        return open;
+        return addresses;
     }
 
     @Override

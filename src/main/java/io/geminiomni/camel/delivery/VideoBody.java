@@ -7,7 +7,7 @@ import java.io.InputStream;
 
 /** The bytes of one answer: a whole video, or a part of one. */
 final class VideoBody implements Closeable {
-    private final Answer answer;
+    private final HostAnswer answer;
     private final VideoVersion version;
     private final InputStream content;
     private final long announced;
@@ -17,7 +17,7 @@ final class VideoBody implements Closeable {
      * @param version of the video that these bytes are of
      * @param announced how many bytes there are, or {@link VideoVersion#UNKNOWN}
      */
-    VideoBody(Answer answer, VideoVersion version, long announced) throws IOException {
+    VideoBody(HostAnswer answer, VideoVersion version, long announced) throws IOException {
         this.answer = answer;
         this.version = version;
         this.announced = announced;

@@ -13,12 +13,17 @@ import java.util.random.RandomGenerator;
  * <p>What it gives is the file as the host names it: that the file is a playable video is not checked. With a proxy, the
  * proxy resolves names, so that a public name with a private address is the proxy's to refuse.
  *
+ * <p>A host that does not answer, or sends too slowly, ends its own stream and no other: the streams share neither
+ * connections nor locks.
+ *
  * <p>For any number of threads. To be closed when no more videos are wanted.
  */
 public final class VideoDownloads implements Closeable {
     private final DownloadSettings settings;
     private final RandomGenerator random;
     private final Pause pause;
+    private final Waits waits;
+    private final Watchdog watchdog = new Watchdog();
     private final VideoHttp http;
     private final VideoSource source;
     private final AnswerCheck check;
@@ -29,11 +34,16 @@ public final class VideoDownloads implements Closeable {
      * @throws IllegalArgumentException if {@code downloadHosts} holds something that is no host
      */
     public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause) {
+        this(settings, random, pause, Waits.of(settings));
+    }
+
+    VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause, Waits waits) {
         this.settings = settings;
         this.random = random;
         this.pause = pause;
-        HostPolicy policy = new HostPolicy(settings.baseUrl().getHost(), settings.allowedHosts());
-        this.http = new VideoHttp(settings, policy);
+        this.waits = waits;
+        HostPolicy policy = new HostPolicy(settings.baseUrl(), settings.allowedHosts());
+        this.http = new VideoHttp(settings, policy, watchdog, waits);
         this.check = new AnswerCheck(settings.maxVideoSize());
         this.source = new VideoSource(http, policy, check);
     }
@@ -42,7 +52,8 @@ public final class VideoDownloads implements Closeable {
      * Opens a video. The connection is made here, so that a wrong URL fails here.
      *
      * <p>The stream holds no more than a small buffer. Where its connection breaks, it asks for the rest with a range
-     * request, and goes on only if the file is still the same; before its first byte it begins anew instead. It ends
+     * request, and goes on only if the file is still the same; before its first byte it begins anew instead. Where the
+     * host sends too slowly, it fails; the time between two reads does not count. It ends
      * after the video's last byte, and throws a {@link VideoDownloadException} wherever that cannot be had. An interrupt
      * ends the read that comes after it, and every wait between two attempts, with an
      * {@link java.io.InterruptedIOException}; a read that is under way ends with the next byte, after
@@ -54,7 +65,9 @@ public final class VideoDownloads implements Closeable {
      * @throws VideoDownloadException if the URL is refused, or gives no video
      */
     public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
-        return VideoStream.open(source, check, new Retries(settings.retries(), random, pause), url, freshUrl);
+        Retries retries = new Retries(settings.retries(), settings.minRate(), random, pause);
+        ReadingRate rate = new ReadingRate(settings.minRate(), waits.rateWindow(), waits.nanoTime());
+        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), url, freshUrl);
     }
 
     /** One for each stream that is neither at its end nor closed. */
@@ -66,5 +79,6 @@ public final class VideoDownloads implements Closeable {
     @Override
     public void close() {
         http.close();
+        watchdog.close();
     }
 }

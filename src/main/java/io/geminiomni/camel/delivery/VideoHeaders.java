@@ -26,6 +26,7 @@ public final class VideoHeaders {
     public static final String DELIVERY_ATTEMPT = "CamelGeminiOmniDeliveryAttempt";
     public static final String LATE = "CamelGeminiOmniLate";
     public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
+    public static final String WARNINGS = "CamelGeminiOmniWarnings";
 
     private static final String FILE_NAME = "CamelFileName";
     private static final int MAX_FILE_NAME = 200;
@@ -33,21 +34,22 @@ public final class VideoHeaders {
     private VideoHeaders() {}
 
     /** Tells of the task; what is not known of it is removed, so that nothing is left of an earlier task. */
-    public static void tell(Message message, VideoTask task) {
-        update(message, task);
+    public static void tell(Message message, VideoTask task, UrlDisclosure disclosure) {
+        update(message, task, disclosure);
         message.removeHeader(DELIVERY_ATTEMPT);
         message.removeHeader(DUPLICATE);
         message.removeHeader(IGNORED_FIELDS);
+        message.removeHeader(WARNINGS);
     }
 
     /** Tells how a task is now of which the message has told before. */
-    public static void update(Message message, VideoTask task) {
+    public static void update(Message message, VideoTask task, UrlDisclosure disclosure) {
         set(message, TASK_ID, task.taskId());
         set(message, STATUS, task.status());
         set(message, PROGRESS, task.progress());
         set(message, TASK_MODEL, task.model());
         set(message, TASK_KEY, task.key());
-        set(message, VIDEO_URL, task.videoUrl());
+        tellUrl(message, task, disclosure);
         set(message, VIDEO_URL_EXPIRES, task.videoUrlExpires());
         set(message, CREATED_AT, task.createdAt());
         set(message, COMPLETED_AT, task.completedAt());
@@ -57,19 +59,24 @@ public final class VideoHeaders {
         set(message, LATE, task.lateBy());
     }
 
+    /** Tells where the video is, if that may be shown. */
+    public static void tellUrl(Message message, VideoTask task, UrlDisclosure disclosure) {
+        set(message, VIDEO_URL, disclosure.header() ? task.videoUrl() : null);
+    }
+
     /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */
-    static void emit(Message message, VideoTask task) {
+    static void emit(Message message, VideoTask task, UrlDisclosure disclosure) {
         message.setHeader(FILE_NAME, fileName(task));
-        progress(message, task);
+        progress(message, task, disclosure);
         message.setHeader(DELIVERY_ATTEMPT, task.attempts());
     }
 
     /** Tells of a task that goes on, with its correlation headers. */
-    static void progress(Message message, VideoTask task) {
+    static void progress(Message message, VideoTask task, UrlDisclosure disclosure) {
         for (Map.Entry<String, Object> header : task.correlationHeaders().entrySet()) {
             message.setHeader(header.getKey(), header.getValue());
         }
-        tell(message, task);
+        tell(message, task, disclosure);
     }
 
     /** Names the video's file after its task, unless it has a name. */

@@ -5,6 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -38,22 +41,30 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sends one GET, on a connection of its own. It knows no API key, keeps no cookies, answers no challenge, follows no
- * redirect, unpacks nothing, and tries nothing twice.
+ * redirect, unpacks nothing, and tries nothing twice. It waits for the head of the answer within a deadline, as a
+ * time-out of each read alone lets a host go on for ever, byte by byte or with one interim answer after another.
  */
 final class VideoHttp implements Closeable {
     private static final String CONNECTION = "io.geminiomni.camel.delivery.connection";
+    private static final String CURRENT = "io.geminiomni.camel.delivery.current";
     private static final int MAX_HEADER_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
+    private final HostPolicy policy;
+    private final Watchdog watchdog;
+    private final Waits waits;
     private volatile boolean closed;
 
-    VideoHttp(DownloadSettings settings, HostPolicy policy) {
+    VideoHttp(DownloadSettings settings, HostPolicy policy, Watchdog watchdog, Waits waits) {
+        this.policy = policy;
+        this.watchdog = watchdog;
+        this.waits = waits;
         this.connections = connections(settings, policy);
         HttpClientBuilder builder = HttpClients.custom()
                 .setConnectionManager(connections)
-                .setRequestExecutor(new ConnectionNotingExecutor())
+                .setRequestExecutor(new NotingExecutor(waits.nanoTime()))
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setDefaultRequestConfig(requestConfig(settings))
                 .setUserAgent("camel-gemini-omni")
@@ -115,18 +126,37 @@ final class VideoHttp implements Closeable {
     /**
      * Asks a URL that was checked.
      *
-     * @param current learns of the request before it is sent
+     * @param current learns of the request before it is sent, and how long the host took to answer
+     * @throws NoAnswerException if the head of the answer does not come in time
      */
-    Answer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
+    HostAnswer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
         HttpGet request = new HttpGet(url);
         headers.forEach(request::addHeader);
         current.is(request);
+        AtomicBoolean late = new AtomicBoolean();
+        Future<?> alarm = watchdog.after(waits.head(), () -> {
+            late.set(true);
+            request.cancel();
+        });
+        try {
+            return send(request, url, current);
+        } catch (UnusableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw late.get() ? new NoAnswerException(waits.head()) : e;
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private HostAnswer send(HttpGet request, URI url, CurrentRequest current) throws IOException {
         HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(CURRENT, current);
         try {
             ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, context);
-            return new Answer(request, response, (BHttpConnection) context.getAttribute(CONNECTION));
+            return new HostAnswer(request, response, (BHttpConnection) context.getAttribute(CONNECTION));
         } catch (RefusingDnsResolver.Refused e) {
-            throw HostPolicy.notPublic(String.valueOf(WebHost.of(url)));
+            throw policy.notPublic(url, String.valueOf(WebHost.of(url)));
         } catch (HttpException | IllegalStateException e) {
             if (closed) {
                 throw stopped();
@@ -155,8 +185,14 @@ final class VideoHttp implements Closeable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    /** Notes the connection that a request went out on, which the client otherwise hides. */
-    private static final class ConnectionNotingExecutor extends HttpRequestExecutor {
+    /** Notes the connection that a request went out on, which the client otherwise hides, and the wait for the answer. */
+    private static final class NotingExecutor extends HttpRequestExecutor {
+        private final LongSupplier nanoTime;
+
+        NotingExecutor(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
         @Override
         public ClassicHttpResponse execute(
                 ClassicHttpRequest request,
@@ -165,7 +201,12 @@ final class VideoHttp implements Closeable {
                 HttpContext context)
                 throws IOException, HttpException {
             context.setAttribute(CONNECTION, connection);
-            return super.execute(request, connection, callback, context);
+            long began = nanoTime.getAsLong();
+            try {
+                return super.execute(request, connection, callback, context);
+            } finally {
+                ((CurrentRequest) context.getAttribute(CURRENT)).waited(nanoTime.getAsLong() - began);
+            }
         }
     }
 }

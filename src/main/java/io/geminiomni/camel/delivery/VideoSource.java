@@ -30,7 +30,7 @@ final class VideoSource {
      * @param before the URL that led to this one, or the same
      */
     VideoBody whole(URI url, URI before, CurrentRequest current) throws IOException {
-        Answer answer = follow(url, before, List.of(), current);
+        HostAnswer answer = follow(url, before, List.of(), current);
         return orClose(answer, () -> check.whole(answer));
     }
 
@@ -45,7 +45,7 @@ final class VideoSource {
         List<Header> headers = List.of(
                 new BasicHeader(HttpHeaders.RANGE, "bytes=" + start + "-"),
                 new BasicHeader(HttpHeaders.IF_RANGE, validator));
-        Answer answer = follow(url, before, headers, current);
+        HostAnswer answer = follow(url, before, headers, current);
         return orClose(answer, () -> check.rest(answer, version, start));
     }
 
@@ -53,12 +53,12 @@ final class VideoSource {
         return http.isClosed();
     }
 
-    private Answer follow(URI start, URI before, List<Header> headers, CurrentRequest current) throws IOException {
+    private HostAnswer follow(URI start, URI before, List<Header> headers, CurrentRequest current) throws IOException {
         URI from = before;
         URI url = start;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             policy.check(url, from);
-            Answer answer = http.get(url, headers, current);
+            HostAnswer answer = http.get(url, headers, current);
             if (!isRedirect(answer.status())) {
                 return answer;
             }
@@ -78,7 +78,7 @@ final class VideoSource {
         };
     }
 
-    private static URI target(URI from, @Nullable String location) throws UnusableException {
+    static URI target(URI from, @Nullable String location) throws UnusableException {
         try {
             if (location != null) {
                 return resolve(from, location.strip());
@@ -98,7 +98,7 @@ final class VideoSource {
         return base.resolve(new URI(location));
     }
 
-    private static VideoBody orClose(Answer answer, Opening opening) throws IOException {
+    private static VideoBody orClose(HostAnswer answer, Opening opening) throws IOException {
         VideoBody body = null;
         try {
             body = opening.open();

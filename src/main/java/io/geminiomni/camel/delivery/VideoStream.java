@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p>For one reading thread; {@link #close} may be called by any.
  */
 final class VideoStream extends InputStream {
+    private static final String HOST_MAY_RECOVER = "Try again later: the gateway keeps a video for 3 days.";
+
     private final VideoSource source;
     private final FreshUrl freshUrl;
     private final AnswerCheck check;
     private final Retries retries;
+    private final RateGuard guard;
     private final CurrentRequest current = new CurrentRequest();
 
     private URI url;
@@ -34,19 +37,20 @@ final class VideoStream extends InputStream {
     private @Nullable VideoDownloadException failure;
     private long received;
 
-    private VideoStream(VideoSource source, AnswerCheck check, Retries retries, URI url, FreshUrl freshUrl) {
+    private VideoStream(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl) {
         this.source = source;
         this.check = check;
-        this.retries = retries;
+        this.retries = patience.retries();
+        this.guard = new RateGuard(patience.rate(), patience.watchdog(), current::cancel);
         this.url = url;
         this.before = url;
         this.freshUrl = freshUrl;
     }
 
     /** Connects. */
-    static VideoStream open(VideoSource source, AnswerCheck check, Retries retries, URI url, FreshUrl freshUrl)
+    static VideoStream open(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl)
             throws IOException {
-        VideoStream stream = new VideoStream(source, check, retries, url, freshUrl);
+        VideoStream stream = new VideoStream(source, check, patience, url, freshUrl);
         while (stream.body == null) {
             stream.attempt(() -> {
                 stream.body();
@@ -78,6 +82,7 @@ final class VideoStream extends InputStream {
     /** Cuts the connection off, whatever is still to come on it. */
     @Override
     public void close() {
+        guard.close();
         current.cancel();
     }
 
@@ -88,32 +93,45 @@ final class VideoStream extends InputStream {
     /** Gives 0 where an answer has ended, and the next has to be asked for. */
     private int receive(byte[] buffer, int offset, int length) throws IOException {
         VideoBody open = body();
-        int count = open.read(buffer, offset, butTheLast(length));
+        int count = guard.read(open, buffer, offset, butTheLast(length));
         if (count < 0) {
             answerEnded();
             return 0;
         }
         check.checkSize(received + count);
         received += count;
-        retries.progress();
+        retries.received(count);
+        if (guard.isTooSlow() && !isComplete()) {
+            throw tooSlow();
+        }
         return count;
     }
 
     private int butTheLast(int length) {
-        long left = version == null ? VideoVersion.UNKNOWN : version.size() - received;
-        return left > 1 && left <= length ? (int) left - 1 : length;
+        long remaining = version == null ? VideoVersion.UNKNOWN : version.size() - received;
+        return remaining > 1 && remaining <= length ? (int) remaining - 1 : length;
     }
 
     private VideoBody body() throws IOException {
         VideoBody open = body;
         if (open == null) {
-            open = version == null || received == 0
-                    ? source.whole(url, before, current)
-                    : source.rest(url, before, version, received, current);
+            open = ask();
             body = open;
             version = open.version();
         }
         return open;
+    }
+
+    private VideoBody ask() throws IOException {
+        if (version == null || received == 0) {
+            return source.whole(url, before, current);
+        }
+        current.takeWaited();
+        try {
+            return source.rest(url, before, version, received, current);
+        } finally {
+            guard.waited(current.takeWaited());
+        }
     }
 
     /** As it should: with the video, or with as much of it as the host gives at once. */
@@ -123,6 +141,15 @@ final class VideoStream extends InputStream {
             check.checkSize(received);
             version = version.withSize(received);
         }
+        if (!isComplete() && !retries.mayGoOn()) {
+            throw new UnusableException("the host gives it in parts that are too small", HOST_MAY_RECOVER);
+        }
+    }
+
+    private static UnusableException tooSlow() {
+        return new UnusableException(
+                "the host sends fewer bytes a second than the option minDownloadRate says",
+                HOST_MAY_RECOVER + " If the host is always so slow, lower minDownloadRate.");
     }
 
     private void abandonBody() {
@@ -151,9 +178,11 @@ final class VideoStream extends InputStream {
                         e);
             } else if (!retries.next()) {
                 throw failed(
-                        "the connection keeps failing (" + e.getClass().getSimpleName() + ")",
-                        "Try again later: the gateway keeps a video for 3 days. The option downloadRetries allows more"
-                                + " attempts.",
+                        "the connection keeps failing ("
+                                + (e instanceof NoAnswerException
+                                        ? e.getMessage()
+                                        : e.getClass().getSimpleName()) + ")",
+                        HOST_MAY_RECOVER + " The option downloadRetries allows more attempts.",
                         e);
             }
             return 0;
@@ -190,6 +219,9 @@ final class VideoStream extends InputStream {
         if (failure != null) {
             throw failure;
         }
+        if (guard.isTooSlow()) {
+            throw failed(tooSlow());
+        }
         if (current.isCancelled()) {
             throw new IOException("The stream of this video is closed");
         }
@@ -206,7 +238,7 @@ final class VideoStream extends InputStream {
     }
 
     private VideoDownloadException failed(String what, String advice, @Nullable Throwable cause) {
-        current.cancel();
+        close();
         String size = version == null || version.size() == VideoVersion.UNKNOWN
                 ? "an unknown number of"
                 : String.valueOf(version.size());

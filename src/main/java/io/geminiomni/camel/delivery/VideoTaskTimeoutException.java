@@ -13,10 +13,17 @@ public class VideoTaskTimeoutException extends RuntimeException {
 
     /** @param why what ended the wait */
     public VideoTaskTimeoutException(VideoTask task, String why) {
-        super("Task " + task.taskId() + " on channel " + task.channel() + " has no video yet: " + why
-                + " (last status " + task.status() + ", " + task.progress()
-                + " %). It was paid for and stays on its channel: a consumer emits its video when it is done, and a request"
-                + " with the same key " + task.key() + " waits for it again without paying");
+        this(task, why, null);
+    }
+
+    /** @param cause why the gateway told nothing of the task, where that has a cause that somebody can mend */
+    public VideoTaskTimeoutException(VideoTask task, String why, @Nullable Throwable cause) {
+        super(
+                "Task " + task.taskId() + " on channel " + task.channel() + " has no video yet: " + why
+                        + " (last status " + task.status() + ", " + task.progress()
+                        + " %). It was paid for and stays on its channel: a consumer emits its video when it is done, and a request"
+                        + " with the same key " + task.key() + " waits for it again without paying",
+                cause);
         this.taskId = task.taskId();
         this.lastStatus = task.status();
         this.lastProgress = task.progress();

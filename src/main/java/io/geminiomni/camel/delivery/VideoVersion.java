@@ -17,7 +17,7 @@ record VideoVersion(
     static final long UNKNOWN = -1;
 
     /** Of the answer that brings the whole file. */
-    static VideoVersion of(Answer whole) {
+    static VideoVersion of(HostAnswer whole) {
         return new VideoVersion(whole.isChunked() ? UNKNOWN : whole.length(), strongTag(whole), strongDate(whole));
     }
 
@@ -31,7 +31,7 @@ record VideoVersion(
     }
 
     /** Whether a partial answer says that it is of this state. A host may leave out the date, but not the tag. */
-    boolean isThatOf(Answer part) {
+    boolean isThatOf(HostAnswer part) {
         if (etag != null) {
             return etag.equals(part.header(HttpHeaders.ETAG));
         }
@@ -39,12 +39,12 @@ record VideoVersion(
         return date == null || date.equals(lastModified);
     }
 
-    private static @Nullable String strongTag(Answer answer) {
+    private static @Nullable String strongTag(HostAnswer answer) {
         String tag = answer.header(HttpHeaders.ETAG);
         return tag != null && tag.startsWith("\"") ? tag : null;
     }
 
-    private static @Nullable String strongDate(Answer answer) {
+    private static @Nullable String strongDate(HostAnswer answer) {
         String modified = answer.header(HttpHeaders.LAST_MODIFIED);
         Instant changed = date(modified);
         Instant answered = date(answer.header(HttpHeaders.DATE));

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.component.http.HttpProducer;
@@ -89,7 +90,7 @@ final class CallProducer extends HttpProducer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure(pending, e);
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             throw failure(pending, e);
         }
         if (pending.answer == null || !pending.sending) {
@@ -157,22 +158,29 @@ final class CallProducer extends HttpProducer {
     }
 
     /** HttpClient's errors may quote what came, such as a broken header, and that may be anything. */
-    private CallFailedException failure(Pending pending, Exception cause) {
+    private CallFailedException failure(Pending pending, Throwable cause) {
         boolean quotesRemote = pending.sending && cause.getClass().getName().startsWith("org.apache.hc.");
         return new CallFailedException(
                 what(pending, cause, quotesRemote), pending.sending, pending.httpStatus, quotesRemote ? null : cause);
     }
 
-    private String what(Pending pending, Exception cause, boolean quotesRemote) {
+    private String what(Pending pending, Throwable cause, boolean quotesRemote) {
         boolean silent = pending.sending && cause instanceof SocketTimeoutException;
         if (pending.timedOut || silent) {
-            return "no whole answer within " + pending.call.timeout();
+            return (pending.sending ? "no whole answer" : "no connection to " + origin()) + " within "
+                    + pending.call.timeout();
         }
         String why =
                 quotesRemote || cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return pending.sending
                 ? "the exchange with " + origin() + " broke off (" + why + ")"
-                : "no connection to " + origin() + " (" + why + ")";
+                : "no connection to " + origin() + " (" + why + ")"
+                        + (isNotTls(cause) ? "; is the option baseUrl right to begin with https?" : "");
+    }
+
+    /** Java has classes of their own for what is wrong with a certificate or with the protocol's parameters. */
+    private static boolean isNotTls(Throwable cause) {
+        return cause.getClass() == SSLException.class;
     }
 
     private String origin() {

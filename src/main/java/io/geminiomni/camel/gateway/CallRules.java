@@ -11,14 +11,14 @@ final class CallRules {
 
     private final String call;
     private final String later;
-    private final Said said;
+    private final AnswerText said;
     private final Clock clock;
 
     /**
      * @param call what was done, as the start of a sentence
      * @param later what to do when the outcome is that it may work another time
      */
-    CallRules(String call, String later, Said said, Clock clock) {
+    CallRules(String call, String later, AnswerText said, Clock clock) {
         this.call = call;
         this.later = later;
         this.said = said;

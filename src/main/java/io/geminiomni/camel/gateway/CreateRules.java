@@ -26,12 +26,12 @@ final class CreateRules {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final TaskAnswers tasks;
-    private final Said said;
+    private final AnswerText said;
     private final Clock clock;
     private final String request;
 
     /** @param request what it is called in messages */
-    CreateRules(String request, TaskAnswers tasks, Said said, Clock clock) {
+    CreateRules(String request, TaskAnswers tasks, AnswerText said, Clock clock) {
         this.tasks = tasks;
         this.said = said;
         this.clock = clock;
@@ -87,6 +87,23 @@ final class CreateRules {
                 : unclear("the gateway answered with " + what, code, status, retryAfter, null);
     }
 
+    /**
+     * Rule 6, for a whole answer on whose reading this program failed. The failure's message is left out, as it may quote
+     * the answer.
+     */
+    CreateOutcome unreadable(GatewayAnswer answer, Throwable failure) {
+        IllegalStateException cause =
+                new IllegalStateException(failure.getClass().getName());
+        cause.setStackTrace(failure.getStackTrace());
+        return unclear(
+                "reading the answer with HTTP " + answer.httpStatus() + " failed with "
+                        + failure.getClass().getSimpleName(),
+                null,
+                answer.httpStatus(),
+                null,
+                cause);
+    }
+
     private CreateOutcome throttled(String what, @Nullable String code, int status, @Nullable Duration retryAfter) {
         return new CreateOutcome.NotAccepted(
                 CreateOutcome.NotAccepted.Reason.THROTTLED,
@@ -132,11 +149,7 @@ final class CreateRules {
     }
 
     private CreateOutcome unclear(
-            String why,
-            @Nullable String code,
-            int status,
-            @Nullable Duration retryAfter,
-            @Nullable CallFailedException cause) {
+            String why, @Nullable String code, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         return new CreateOutcome.Unclear(
                 why,
                 new GatewayFailure(

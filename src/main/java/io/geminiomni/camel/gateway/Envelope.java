@@ -33,8 +33,12 @@ record Envelope(
     private static final int MAX_MESSAGE = 10_000;
     private static final int MAX_CODE = 32;
 
-    /** Refuses what Jackson forgives by default: two values for one key, and more after the end. */
+    /**
+     * Refuses what Jackson forgives by default: two values for one key, and more after the end. It keeps no table of field
+     * names, as one answer could spoil it for all that follow with names that collide.
+     */
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .build())

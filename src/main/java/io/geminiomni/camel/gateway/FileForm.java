@@ -47,14 +47,14 @@ final class FileForm extends AbstractHttpEntity {
         out.write(head);
         try (InputStream content = file.content().open()) {
             byte[] buffer = new byte[BUFFER];
-            long left = file.length();
-            while (left > 0) {
-                int count = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+            long remaining = file.length();
+            while (remaining > 0) {
+                int count = content.read(buffer, 0, (int) Math.min(buffer.length, remaining));
                 if (count < 0) {
                     throw new IOException("the file became shorter while it was uploaded");
                 }
                 out.write(buffer, 0, count);
-                left -= count;
+                remaining -= count;
             }
             if (content.read() >= 0) {
                 throw new IOException("the file became longer while it was uploaded");

@@ -94,16 +94,22 @@ public final class GatewayClient extends ServiceSupport {
         CreateRules rules =
                 new CreateRules(name, new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
+        GatewayAnswer answer;
         try {
-            return rules.judge(transport.send(new GatewayCall(
+            answer = transport.send(new GatewayCall(
                     "POST",
                     CREATE_PATH,
                     Map.of("Idempotency-Key", idempotencyKeyHash),
                     body,
                     settings.requestTimeout(),
-                    GatewayCall.Line.FRESH)));
+                    GatewayCall.Line.FRESH));
         } catch (CallFailedException e) {
             return rules.judge(e);
+        }
+        try {
+            return rules.judge(answer);
+        } catch (RuntimeException | StackOverflowError e) {
+            return rules.unreadable(answer, e);
         }
     }
 
@@ -210,8 +216,8 @@ public final class GatewayClient extends ServiceSupport {
         return transport.send(call);
     }
 
-    private Said said(Redaction redaction) {
-        return new Said(settings.baseUrl(), redaction);
+    private AnswerText said(Redaction redaction) {
+        return new AnswerText(settings.baseUrl(), redaction);
     }
 
     /** One segment, whatever the id holds; dots alone would mean another folder. */

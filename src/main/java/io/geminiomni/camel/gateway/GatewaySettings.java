@@ -1,5 +1,6 @@
 package io.geminiomni.camel.gateway;
 
+import io.geminiomni.camel.request.BaseUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the gateway is and how to talk to it.
  *
- * @param baseUrl              {@code http} or {@code https}; a path is kept as a prefix
+ * @param baseUrl              {@code http} or {@code https}, in its one spelling; a path is kept as a prefix
  * @param apiKey               the bearer token; a secret
  * @param connectTimeout       for the TCP connection
  * @param requestTimeout       for a whole call, from the first attempt to connect to the last byte of the answer
@@ -52,6 +53,7 @@ public record GatewaySettings(
         if (apiKey.isBlank() || !apiKey.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("apiKey must be visible ASCII characters without blanks");
         }
+        baseUrl = BaseUrl.normalized(baseUrl);
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("requestTimeout", requestTimeout);
         requirePositive("uploadTimeout", uploadTimeout);
@@ -67,13 +69,13 @@ public record GatewaySettings(
     }
 
     /**
-     * Reads the option {@code baseUrl}.
+     * Reads the option {@code baseUrl}, and gives it in its one spelling (see {@link BaseUrl}).
      *
      * @throws IllegalArgumentException if it is no URL at all
      */
     public static URI baseUrl(String text) {
         try {
-            return new URI(text);
+            return BaseUrl.normalized(new URI(text));
         } catch (URISyntaxException e) {
             throw notBaseUrl(text);
         }

@@ -8,11 +8,14 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -79,7 +82,7 @@ final class GatewayTransport extends ServiceSupport {
                 ? SSLContexts.createDefault()
                 : settings.sslContextParameters().createSSLContext(context);
         ScheduledExecutorService watchdog =
-                context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniDeadline", 1);
+                context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniDeadline", ofWatchdog());
         ExecutorService lookups = context.getExecutorServiceManager().newCachedThreadPool(this, "GeminiOmniLookup");
         HttpComponent component = new HttpComponent();
         component.setCamelContext(context);
@@ -104,6 +107,16 @@ final class GatewayTransport extends ServiceSupport {
             context.getExecutorServiceManager().shutdownNow(last.watchdog());
             context.getExecutorServiceManager().shutdownNow(last.lookups());
         }
+    }
+
+    /** However many calls are in flight, each has its deadline; and a call that comes after the stop is refused. */
+    private static ThreadPoolProfile ofWatchdog() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("GeminiOmniDeadline");
+        profile.setPoolSize(1);
+        profile.setMaxPoolSize(1);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return profile;
     }
 
     private HttpEndpoint endpoint(
@@ -137,6 +150,9 @@ final class GatewayTransport extends ServiceSupport {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl))
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(Timeout.of(settings.connectTimeout()))
+                        .build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxLineLength(MAX_HEADER_LINE)

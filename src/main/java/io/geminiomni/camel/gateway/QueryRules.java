@@ -9,10 +9,10 @@ final class QueryRules {
     private static final String LATER = "Ask again later; the task is not lost.";
 
     private final TaskAnswers tasks;
-    private final Said said;
+    private final AnswerText said;
     private final Clock clock;
 
-    QueryRules(TaskAnswers tasks, Said said, Clock clock) {
+    QueryRules(TaskAnswers tasks, AnswerText said, Clock clock) {
         this.tasks = tasks;
         this.said = said;
         this.clock = clock;

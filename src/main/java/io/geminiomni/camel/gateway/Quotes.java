@@ -1,37 +1,78 @@
 package io.geminiomni.camel.gateway;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Takes a prompt out of what the gateway says of its request: messages are logged, and a prompt may be confidential. */
+/**
+ * Takes a prompt out of what the gateway says of its request: messages are logged, and a prompt may be confidential. The
+ * time it takes grows with the length of both texts, whatever they hold.
+ */
 public final class Quotes {
     /** So many characters of a prompt in a row may be shown. */
-    private static final int SHOWN = 40;
+    static final int SHOWN = 40;
+
+    /** The shortest part of a prompt that is cut. */
+    private static final int PART = SHOWN + 1;
+
+    /** The base of a part's hash, which is a number whose digits are the characters; odd, so that each of them counts. */
+    private static final long BASE = 0x9E37_79B9_7F4A_7C15L;
+
+    private static final long FIRST_DIGIT = power(BASE, PART - 1);
 
     private Quotes() {}
 
-    /** The message without any longer part of the prompt. */
+    /**
+     * The message without any longer part of the prompt; a control character is taken for a blank. Parts are compared by
+     * their hashes of 64 bits: two that are equal have the same, so none is missed.
+     */
     public static String cut(String message, String prompt) {
-        BitSet quoted = new BitSet(message.length());
-        Map<String, List<Integer>> places = places(message, SHOWN + 1);
-        for (int from = 0; !places.isEmpty() && from + SHOWN < prompt.length(); from++) {
-            for (int place : places.getOrDefault(prompt.substring(from, from + SHOWN + 1), List.of())) {
-                quoted.set(place, place + SHOWN + 1);
+        Set<Long> said = new HashSet<>();
+        forEachPart(message, (place, hash) -> said.add(hash));
+        Set<Long> quotes = new HashSet<>();
+        forEachPart(prompt, (place, hash) -> {
+            if (said.contains(hash)) {
+                quotes.add(hash);
             }
-        }
+        });
+        BitSet quoted = new BitSet(message.length());
+        forEachPart(message, (place, hash) -> {
+            if (quotes.contains(hash)) {
+                quoted.set(place, place + PART);
+            }
+        });
         return without(message, quoted);
     }
 
-    private static Map<String, List<Integer>> places(String message, int length) {
-        Map<String, List<Integer>> places = new HashMap<>();
-        for (int place = 0; place + length <= message.length(); place++) {
-            places.computeIfAbsent(message.substring(place, place + length), part -> new ArrayList<>())
-                    .add(place);
+    private interface PartVisitor {
+        void visit(int place, long hash);
+    }
+
+    /** Each hash is made of the one before: the first digit goes, and another one comes. */
+    private static void forEachPart(String text, PartVisitor visitor) {
+        long hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (i >= PART) {
+                hash -= digit(text, i - PART) * FIRST_DIGIT;
+            }
+            hash = hash * BASE + digit(text, i);
+            if (i >= PART - 1) {
+                visitor.visit(i - PART + 1, hash);
+            }
         }
-        return places;
+    }
+
+    private static long digit(String text, int place) {
+        char c = text.charAt(place);
+        return Character.isISOControl(c) ? ' ' : c;
+    }
+
+    private static long power(long base, int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= base;
+        }
+        return power;
     }
 
     private static String without(String message, BitSet quoted) {

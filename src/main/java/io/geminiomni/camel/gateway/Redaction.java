@@ -3,11 +3,14 @@ package io.geminiomni.camel.gateway;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes out of remote text what no message may hold: the API key, a prompt and long parts of it, and the queries of URLs. */
 final class Redaction {
-    private static final Pattern URL_WITH_QUERY = Pattern.compile("(?i)(https?://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
+    /** Also of a URL without a query, so that no character is looked at for two of them. */
+    private static final Pattern URL = Pattern.compile("(?i)(https?://[^\\s?#\"'<>]*+)([?#][^\\s\"'<>]*+)?");
     /** A shorter secret would be found in ordinary words. */
     private static final int SHORTEST = 4;
 
@@ -25,8 +28,12 @@ final class Redaction {
     String apply(String text) {
         String redacted = text;
         for (String secret : secrets) {
-            redacted = Quotes.cut(redacted.replace(secret, "…"), secret);
+            redacted = secret.length() > Quotes.SHOWN ? Quotes.cut(redacted, secret) : redacted.replace(secret, "…");
         }
-        return URL_WITH_QUERY.matcher(redacted).replaceAll("$1?…");
+        return URL.matcher(redacted).replaceAll(Redaction::withoutQuery);
+    }
+
+    private static String withoutQuery(MatchResult url) {
+        return Matcher.quoteReplacement(url.group(1) + (url.group(2) == null ? "" : "?…"));
     }
 }

@@ -35,6 +35,11 @@ public final class RequestPace {
         perSecond = Math.min(perSecond, calls);
     }
 
+    /** Whether it remembers no call that a new one would not. */
+    public synchronized boolean isRested() {
+        return fullAt - nanoTime.getAsLong() <= 0;
+    }
+
     /**
      * Waits for a turn, which then has to be used.
      *

@@ -36,6 +36,11 @@ public record TaskAnswer(
         Objects.requireNonNull(rawStatus, "rawStatus");
     }
 
+    /** Whether the text can be the id of a task. */
+    public static boolean isTaskId(String text) {
+        return TaskAnswers.isTaskId(text);
+    }
+
     /** All but the query of the URL, which may be a signature. */
     @Override
     public String toString() {

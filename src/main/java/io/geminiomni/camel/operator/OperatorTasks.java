@@ -1,5 +1,6 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
@@ -87,7 +88,7 @@ public final class OperatorTasks {
     /**
      * Tracks a task that was made elsewhere, under the key {@code adopted:<task id>}.
      *
-     * @param baseUrl where it was made: it is asked for by consumers with exactly this base URL
+     * @param baseUrl where it was made: it is asked for by consumers with this base URL
      * @param account a short hash of the API key that paid for it, or {@code null} where it is not known
      * @return its record; the present one if the channel has that task already
      * @throws IllegalArgumentException if the gateway can have no such task id
@@ -103,9 +104,33 @@ public final class OperatorTasks {
                         notKnown.fingerprint(),
                         notKnown,
                         Map.of(),
-                        baseUrl,
+                        checkedBaseUrl("The base URL", baseUrl),
                         account == null ? NO_ACCOUNT : account),
                 taskId);
+    }
+
+    /**
+     * Tasks that wait at one base URL are asked for at another one from now on: where a gateway is reached under a new base
+     * URL, and knows the tasks there.
+     *
+     * @param fromBaseUrl in any spelling
+     * @return how many were moved: those that are WAITING, UNKNOWN or PARKED
+     * @throws IllegalArgumentException if either cannot be a base URL, or both are the same
+     */
+    public int move(String channel, String fromBaseUrl, String toBaseUrl) {
+        String from = checkedBaseUrl("The base URL to move from", fromBaseUrl);
+        String to = checkedBaseUrl("The base URL to move to", toBaseUrl);
+        if (from.equals(to)) {
+            throw new IllegalArgumentException(
+                    "Both base URLs are " + to + ", but tasks can only be moved to another one. Nothing was changed");
+        }
+        return tasks.move(channel, from, to);
+    }
+
+    private static String checkedBaseUrl(String name, String text) {
+        return BaseUrl.of(text)
+                .orElseThrow(() -> new IllegalArgumentException(name + " is '" + Printable.text(text, 60)
+                        + "', but has to be an http or https URL without user and query, as https://www.jimmyai.cn"));
     }
 
     private static String checked(String taskId) {

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.operator;
 
 import io.geminiomni.camel.operator.Arguments.UsageException;
+import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
@@ -8,7 +9,6 @@ import io.geminiomni.camel.task.jdbc.DriverDataSource;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +49,10 @@ public final class TaskOperator {
               unpark --channel C (--task-id T... | --all)
                         PARKED tasks are emitted again, with their delivery attempts counted from zero
               adopt --channel C --task-id T --base-url U
-                        a task that was made elsewhere is tracked from now on, by consumers whose baseUrl is exactly U
+                        a task that was made elsewhere is tracked from now on, by consumers with the base URL U
+              move --channel C --from U --to V
+                        tasks that wait at the base URL U are asked for at V from now on: for a gateway that is reached
+                        under a new base URL
 
             Store:
               --store-directory D
@@ -110,6 +113,7 @@ public final class TaskOperator {
                 onStore(arguments, Set.of("--channel", "--key", "--yes"), this::resolveAsNotSubmitted);
             case "unpark" -> onStore(arguments, Set.of("--channel", "--task-id", "--all"), this::unpark);
             case "adopt" -> onStore(arguments, Set.of("--channel", "--task-id", "--base-url"), this::adopt);
+            case "move" -> onStore(arguments, Set.of("--channel", "--from", "--to"), this::move);
             default ->
                 throw new UsageException("There is no command '" + Printable.text(arguments.command(), 60) + "'");
         };
@@ -244,27 +248,30 @@ public final class TaskOperator {
     }
 
     private int adopt(OperatorTasks tasks, Arguments arguments) throws UsageException {
-        String baseUrl = baseUrl(arguments.required("--base-url"));
+        String baseUrl = baseUrl("--base-url", arguments.required("--base-url"));
         VideoTask adopted =
                 tasks.adopt(arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null);
-        return show("Tracked: consumers ask for it whose baseUrl is exactly " + adopted.baseUrl() + ".", adopted);
+        return show("Tracked: consumers with the base URL " + adopted.baseUrl() + " ask for it.", adopted);
     }
 
-    private static String baseUrl(String text) throws UsageException {
-        try {
-            URI url = URI.create(text);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                    && url.getHost() != null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && url.getRawUserInfo() == null) {
-                return text;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
+    private static String baseUrl(String option, String text) throws UsageException {
+        return BaseUrl.of(text)
+                .orElseThrow(() -> new UsageException(option + " is '" + Printable.text(text, 60)
+                        + "', but has to be an http or https URL without user and query, as https://www.jimmyai.cn"));
+    }
+
+    private int move(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String channel = arguments.required("--channel");
+        String from = baseUrl("--from", arguments.required("--from"));
+        String to = baseUrl("--to", arguments.required("--to"));
+        int moved = tasks.move(channel, from, to);
+        if (moved == 0) {
+            err.println("No task of this channel that is WAITING, UNKNOWN or PARKED was made at " + from
+                    + ". The program's warning and its health check name the base URLs at which nobody asks.");
+            return FAILED;
         }
-        throw new UsageException(
-                "--base-url has to be an http or https URL without user and query, as https://www.jimmyai.cn");
+        out.println("Moved to " + to + ": " + moved);
+        return DONE;
     }
 
     private int show(String done, VideoTask task) {

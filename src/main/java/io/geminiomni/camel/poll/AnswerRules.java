@@ -6,77 +6,76 @@ import io.geminiomni.camel.gateway.Quotes;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway's answer changes in a task: no I/O, and no state but clock, chance, and when tasks changed. */
+/**
+ * What the gateway's answer changes in a task: no I/O, and no state but chance, when tasks changed, and how long this process
+ * has asked for them. The age of a task is that by its store's clock.
+ */
 final class AnswerRules {
     /** How long the gateway keeps a finished video. */
     static final Duration VIDEO_KEPT = Duration.ofDays(3);
-    /** How many questions in a row have to go unanswered before a task that is old enough counts as abandoned. */
-    static final int SILENCE = 10;
 
     private final PollPolicy policy;
-    private final Clock clock;
     private final RandomGenerator random;
     private final Lateness lateness;
+    private final Vigils vigils;
 
-    AnswerRules(PollPolicy policy, Clock clock, RandomGenerator random) {
+    AnswerRules(PollPolicy policy, Elapsed elapsed, RandomGenerator random) {
         this.policy = policy;
-        this.clock = clock;
         this.random = random;
-        this.lateness = new Lateness(policy);
+        this.lateness = new Lateness(policy, elapsed);
+        this.vigils = new Vigils(elapsed, policy.abandonAfter());
     }
 
-    Verdict judge(Answer answer) {
-        Instant now = clock.instant();
-        VideoTask task = answer.asked().task();
-        Verdict verdict = answer instanceof Answer.Told told
-                ? told(task, told.answer(), now)
-                : failed(task, ((Answer.Failed) answer).failure(), now);
-        boolean isAbandoned = verdict.task().state() == TaskState.WAITING
-                && isOlder(task, policy.abandonAfter(), now)
-                && mayBeAbandoned(verdict.task(), answer);
-        Verdict result = isAbandoned ? abandoned(verdict.task(), now) : verdict;
-        if (result.task().state() != TaskState.WAITING) {
-            lateness.forget(result.task());
+    Verdict judge(PollAnswer answer) {
+        LeasedTask asked = answer.asked();
+        Verdict verdict = answer instanceof PollAnswer.Told told
+                ? told(asked, told.answer())
+                : failed(asked, ((PollAnswer.Failed) answer).failure());
+        if (verdict.task().state() == TaskState.WAITING
+                && vigils.isLongEnough(verdict.task(), answer instanceof PollAnswer.Told)
+                && exceeds(asked, policy.abandonAfter())
+                && !isRefused(answer)) {
+            verdict = abandoned(asked, verdict.task());
         }
-        return result;
+        if (verdict.task().state() != TaskState.WAITING) {
+            lateness.forget(verdict.task());
+            vigils.forget(verdict.task());
+        }
+        return verdict;
     }
 
-    /**
-     * An outage is no end: after a long weekend, the first question that goes wrong must not give up a video that the
-     * gateway may still have. Nor must a key that it refuses, however long.
-     */
-    private static boolean mayBeAbandoned(VideoTask task, Answer answer) {
-        return answer instanceof Answer.Told
-                || (task.unansweredQuestions() >= SILENCE
-                        && !(((Answer.Failed) answer).failure() instanceof GatewayAuthenticationException));
+    /** A key that the gateway refuses gives up no video, however long it does. */
+    private static boolean isRefused(PollAnswer answer) {
+        return answer instanceof PollAnswer.Failed failed && failed.failure() instanceof GatewayAuthenticationException;
     }
 
-    private Verdict told(VideoTask asked, TaskAnswer answer, Instant now) {
+    private Verdict told(LeasedTask leased, TaskAnswer answer) {
+        VideoTask asked = leased.task();
         VideoTask task = described(asked, answer)
                 .questions(asked.questions() + 1)
                 .unansweredQuestions(0)
                 .errorMessage(null)
                 .build();
         if (answer.status() == RemoteStatus.COMPLETED && answer.videoUrl() != null) {
-            return completed(task, answer, now);
+            return completed(task, answer, leased.storeTime());
         }
         if (answer.status() == RemoteStatus.FAILED) {
             return ended(task.become(TaskState.FAILED)
-                    .completedAt(answer.completedAt() == null ? now : answer.completedAt())
+                    .completedAt(answer.completedAt() == null ? leased.storeTime() : answer.completedAt())
                     .errorMessage(reason(asked, answer))
                     .errorCategory(policy.categories().of(answer.errorMessage()))
                     .build());
         }
-        VideoTask waiting = lateness.mark(asked, task, now);
+        VideoTask waiting = lateness.mark(asked, task, leased.age());
         return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
     }
 
@@ -99,7 +98,8 @@ final class AnswerRules {
                 .build());
     }
 
-    private Verdict failed(VideoTask asked, RuntimeException failure, Instant now) {
+    private Verdict failed(LeasedTask leased, RuntimeException failure) {
+        VideoTask asked = leased.task();
         VideoTask task = lateness.mark(
                 asked,
                 asked.toBuilder()
@@ -109,8 +109,8 @@ final class AnswerRules {
                                 String.valueOf(failure.getMessage()),
                                 asked.request().prompt()))
                         .build(),
-                now);
-        if (failure instanceof UnknownTaskException && isOlder(task, policy.taskTimeout(), now)) {
+                leased.age());
+        if (failure instanceof UnknownTaskException && exceeds(leased, policy.taskTimeout())) {
             return ended(task.become(TaskState.PARKED)
                     .errorMessage(
                             "Parked: the gateway at " + task.baseUrl() + " has not known this task for longer than"
@@ -123,11 +123,11 @@ final class AnswerRules {
         return new Verdict(task, delay);
     }
 
-    private Verdict abandoned(VideoTask task, Instant now) {
+    private Verdict abandoned(LeasedTask leased, VideoTask task) {
         return ended(task.become(TaskState.FAILED)
                 .status(name(RemoteStatus.FAILED))
                 .progress(0)
-                .completedAt(now)
+                .completedAt(leased.storeTime())
                 .errorCategory(FailureCategories.ABANDONED)
                 .errorMessage("No end was seen within " + policy.abandonAfter() + " of its submission (last status "
                         + task.status() + ", " + task.progress() + " %); the gateway keeps nothing for longer"
@@ -139,8 +139,8 @@ final class AnswerRules {
         return new Verdict(task, Duration.ZERO);
     }
 
-    private static boolean isOlder(VideoTask task, Duration age, Instant now) {
-        return Duration.between(task.submittedAt(), now).compareTo(age) > 0;
+    private static boolean exceeds(LeasedTask leased, Duration age) {
+        return leased.age().compareTo(age) > 0;
     }
 
     private static int progress(VideoTask asked, TaskAnswer answer) {

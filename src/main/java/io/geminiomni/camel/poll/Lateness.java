@@ -3,7 +3,6 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,28 +16,31 @@ final class Lateness {
     private static final int REMEMBERED = 100_000;
 
     private final PollPolicy policy;
-    private final Map<Name, Instant> changes = new LinkedHashMap<>() {
+    private final Elapsed elapsed;
+    private final Map<TaskName, Duration> changes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<TaskName, Duration> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    private record Name(String channel, String key) {}
-
-    Lateness(PollPolicy policy) {
+    Lateness(PollPolicy policy, Elapsed elapsed) {
         this.policy = policy;
+        this.elapsed = elapsed;
     }
 
-    /** The task, marked if it is late now. */
-    VideoTask mark(VideoTask before, VideoTask task, Instant now) {
-        Duration unchanged = unchanged(before, task, now);
+    /**
+     * The task, marked if it is late now.
+     *
+     * @param age how long ago it was submitted
+     */
+    VideoTask mark(VideoTask before, VideoTask task, Duration age) {
+        Duration unchanged = unchanged(before, task, age);
         if (task.late()) {
             return task;
         }
-        Duration age = Duration.between(task.submittedAt(), now);
         String exceeded = isQueued(task) && exceeds(age, policy.queueTimeout())
                 ? "queueTimeout"
                 : exceeds(unchanged, policy.stallTimeout())
@@ -50,7 +52,7 @@ final class Lateness {
     /** It has come to its end. */
     void forget(VideoTask task) {
         synchronized (changes) {
-            changes.remove(new Name(task.channel(), task.key()));
+            changes.remove(TaskName.of(task));
         }
     }
 
@@ -66,17 +68,18 @@ final class Lateness {
         return limit != null && time.compareTo(limit) > 0;
     }
 
-    private Duration unchanged(VideoTask before, VideoTask task, Instant now) {
+    private Duration unchanged(VideoTask before, VideoTask task, Duration age) {
         if (policy.stallTimeout() == null) {
             return Duration.ZERO;
         }
-        Name name = new Name(task.channel(), task.key());
+        TaskName name = TaskName.of(task);
+        Duration now = elapsed.read();
         synchronized (changes) {
             if (hasChanged(before, task)) {
                 changes.put(name, now);
             }
-            Instant first = before.questions() == 0 ? task.submittedAt() : now;
-            return Duration.between(changes.computeIfAbsent(name, unseen -> first), now);
+            Duration first = before.questions() == 0 ? now.minus(age) : now;
+            return now.minus(changes.computeIfAbsent(name, unseen -> first));
         }
     }
 }

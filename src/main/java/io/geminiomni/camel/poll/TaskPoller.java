@@ -1,18 +1,18 @@
 package io.geminiomni.camel.poll;
 
-import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
-import java.time.Clock;
+import io.geminiomni.camel.task.Whose;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,23 +34,21 @@ import org.slf4j.LoggerFactory;
 public final class TaskPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
     private static final int BATCH = 50;
-    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
-    private final Questioner questioner;
+    private final PollExecutor polls;
     private final AnswerRules rules;
     private final OtherAccounts others;
+    private final Standing standing;
     private final PollPolicy policy;
     private final PollScope scope;
-    private final Clock clock;
     private final RandomGenerator random;
-    private Instant quietUntil = Instant.MIN;
-    private int throttledRounds;
 
     /**
      * @param executor has as many threads as there may be questions in flight
      * @param others knows the account for which this one asks
+     * @param standing of that account
      */
     public TaskPoller(
             VideoTaskRepository tasks,
@@ -59,16 +58,17 @@ public final class TaskPoller {
             PollPolicy policy,
             PollScope scope,
             OtherAccounts others,
-            Clock clock,
+            Standing standing,
+            Elapsed elapsed,
             RandomGenerator random) {
         this.tasks = tasks;
         this.leases = leases;
-        this.questioner = new Questioner(query, executor);
-        this.rules = new AnswerRules(policy, clock, random);
+        this.polls = new PollExecutor(query, executor);
+        this.rules = new AnswerRules(policy, elapsed, random);
         this.others = others;
+        this.standing = standing;
         this.policy = policy;
         this.scope = scope;
-        this.clock = clock;
         this.random = random;
     }
 
@@ -80,14 +80,15 @@ public final class TaskPoller {
      */
     public PollRound round(int room) throws InterruptedException {
         List<LeasedTask> claimed = claim();
-        if (!questioner.ask(claimed)) {
+        if (!polls.ask(claimed)) {
             giveBack(claimed);
         }
-        List<Answer> answers = questioner.collect(scope.patience());
+        List<PollAnswer> answers = polls.collect(scope.patience());
+        standing.heard(answers, policy.schedule(), random);
         List<LeasedTask> ended = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
         Map<Lease, VideoTask> changed = new LinkedHashMap<>();
-        for (Answer answer : answers) {
+        for (PollAnswer answer : answers) {
             Verdict verdict = others.judge(answer, rules);
             boolean kept = isDue(verdict.task()) && ended.size() < room;
             LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
@@ -97,33 +98,32 @@ public final class TaskPoller {
                 changed.put(answer.asked().lease(), verdict.task());
             }
             if (kept) {
-                ended.add(new LeasedTask(update.task(), update.lease()));
+                ended.add(answer.asked().with(update.task()));
             }
         }
         changed.keySet().removeAll(write(updates, ended));
-        slowDownIfThrottled(answers);
         return result(answers, ended, List.copyOf(changed.values()));
     }
 
     /** Gives back the tasks whose answers have not been collected. */
     public void abandon() {
-        giveBack(questioner.abandon());
+        giveBack(polls.abandon());
     }
 
     /** Gives back the tasks whose answers have not been collected, and asks for no more. */
     public void close() {
-        giveBack(questioner.close());
+        giveBack(polls.close());
     }
 
     /** Asks again after {@link #close}. */
     public void open() {
-        questioner.open();
+        polls.open();
     }
 
     private void giveBack(List<LeasedTask> unasked) {
-        unasked.forEach(left -> leases.drop(left.lease()));
+        unasked.forEach(task -> leases.drop(task.lease()));
         release(unasked.stream()
-                .map(left -> LeaseUpdate.release(left.lease(), left.task(), Duration.ZERO))
+                .map(task -> LeaseUpdate.release(task.lease(), task.task(), Duration.ZERO))
                 .toList());
     }
 
@@ -143,23 +143,31 @@ public final class TaskPoller {
     }
 
     private List<LeasedTask> claim() {
-        int limit = BATCH - questioner.inFlight();
-        if (limit <= 0 || clock.instant().isBefore(quietUntil)) {
+        int limit = BATCH - polls.inFlight();
+        if (limit <= 0 || standing.isQuiet()) {
             return List.of();
         }
-        List<LeasedTask> claimed =
-                tasks.claim(Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease()));
-        List<LeasedTask> toAsk = new ArrayList<>();
-        List<LeaseUpdate> left = new ArrayList<>();
-        for (LeasedTask task : claimed) {
-            others.leftAgain(task.task())
-                    .ifPresentOrElse(
-                            rest -> left.add(LeaseUpdate.release(task.lease(), task.task(), rest)),
-                            () -> toAsk.add(task));
+        List<LeasedTask> claimed = new ArrayList<>(tasks.claim(toAsk(limit).of(Whose.own(others.account()))));
+        if (others.isTurn()) {
+            noticeWhoAsks();
+            int most = others.most(limit - claimed.size());
+            claimed.addAll(tasks.claim(toAsk(most).of(others.claimable())));
         }
-        toAsk.forEach(task -> leases.hold(task.lease()));
-        release(left);
-        return toAsk;
+        claimed.forEach(task -> leases.hold(task.lease()));
+        return claimed;
+    }
+
+    private Claim toAsk(int limit) {
+        return Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease());
+    }
+
+    private void noticeWhoAsks() {
+        if (others.wantsToKnow()) {
+            others.unasked(tasks.unasked(scope.channel(), others.dueFor()).stream()
+                    .filter(unasked -> BaseUrl.isSame(unasked.baseUrl(), scope.baseUrl()))
+                    .map(Unasked::account)
+                    .collect(Collectors.toSet()));
+        }
     }
 
     private static boolean isDue(VideoTask task) {
@@ -195,48 +203,16 @@ public final class TaskPoller {
         return lost;
     }
 
-    private void slowDownIfThrottled(List<Answer> answers) {
-        @Nullable Duration asked = null;
-        boolean throttled = false;
-        for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed && failed.failure() instanceof GatewayThrottledException e) {
-                throttled = true;
-                asked = longer(asked, e.retryAfter());
-            }
-        }
-        if (throttled) {
-            throttledRounds++;
-            Duration pause = policy.schedule().afterFailure(throttledRounds, asked, random);
-            quietUntil = clock.instant().plus(pause);
-            LOG.warn("The gateway throttles: channel {} asks nothing for {} ms", scope.channel(), pause.toMillis());
-        } else if (!answers.isEmpty()) {
-            throttledRounds = 0;
-        }
-    }
-
-    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.compareTo(other) < 0 ? other : one;
-    }
-
-    private PollRound result(List<Answer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
+    /** That the gateway does not know a task is an answer, at any age of the task. */
+    private static PollRound result(List<PollAnswer> answers, List<LeasedTask> ended, List<VideoTask> changed) {
         int unanswered = 0;
         @Nullable RuntimeException failure = null;
-        for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed && !isNotThereYet(failed) && !others.leaves(answer)) {
+        for (PollAnswer answer : answers) {
+            if (answer instanceof PollAnswer.Failed failed && !(failed.failure() instanceof UnknownTaskException)) {
                 unanswered++;
                 failure = failed.failure();
             }
         }
         return new PollRound(List.copyOf(ended), changed, answers.size() - unanswered, unanswered, failure);
-    }
-
-    /** A gateway may need a moment before it knows a task that it has just made: that is no failure. */
-    private boolean isNotThereYet(Answer.Failed failed) {
-        Instant submitted = failed.asked().task().submittedAt();
-        return failed.failure() instanceof UnknownTaskException
-                && clock.instant().isBefore(submitted.plus(GRACE));
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +34,13 @@ public final class TaskWatcher {
 
     private final VideoTaskRepository tasks;
     private final LeaseKeeper leases;
-    private final Questioner questioner;
+    private final PollExecutor polls;
     private final AnswerRules rules;
     private final OtherAccounts others;
+    private final Standing standing;
     private final PollPolicy policy;
     private final Clock clock;
+    private final Elapsed elapsed;
     private final RandomGenerator random;
     private final Map<Lease, Watch> watches = new HashMap<>();
     private boolean open = true;
@@ -46,6 +48,7 @@ public final class TaskWatcher {
     /**
      * @param executor has as many threads as there may be questions in flight
      * @param others knows the account for which this one asks
+     * @param standing of that account
      */
     public TaskWatcher(
             VideoTaskRepository tasks,
@@ -54,15 +57,19 @@ public final class TaskWatcher {
             ExecutorService executor,
             PollPolicy policy,
             OtherAccounts others,
+            Standing standing,
             Clock clock,
+            Elapsed elapsed,
             RandomGenerator random) {
         this.tasks = tasks;
         this.leases = leases;
-        this.questioner = new Questioner(query, executor);
-        this.rules = new AnswerRules(policy, clock, random);
+        this.polls = new PollExecutor(query, executor);
+        this.rules = new AnswerRules(policy, elapsed, random);
         this.others = others;
+        this.standing = standing;
         this.policy = policy;
         this.clock = clock;
+        this.elapsed = elapsed;
         this.random = random;
     }
 
@@ -73,18 +80,20 @@ public final class TaskWatcher {
      * @param atMost how long
      * @param whenEnded is told once, on the thread of a {@link #tick} or of {@link #close}, how the wait ended
      */
-    public void watch(LeasedTask leased, Duration atMost, BiConsumer<LeasedTask, Ending> whenEnded) {
+    public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
         Instant now = clock.instant();
         Duration first = policy.schedule()
                 .afterAnswer(leased.task().questions(), leased.task().late(), random);
         synchronized (this) {
             if (open) {
-                watches.put(leased.lease(), new Watch(leased, now.plus(first), now.plus(atMost), false, whenEnded));
+                watches.put(
+                        leased.lease(),
+                        new Watch(leased, elapsed.read(), now.plus(first), now.plus(atMost), false, null, whenEnded));
                 return;
             }
         }
         giveBack(List.of(leased));
-        whenEnded.accept(leased, Ending.INTERRUPTED);
+        whenEnded.accept(new End(leased, Ending.INTERRUPTED, null));
     }
 
     /** How many are being waited for. */
@@ -96,13 +105,27 @@ public final class TaskWatcher {
     public void tick() throws InterruptedException {
         end(expired(), Ending.TIMED_OUT, true);
         end(lost(), Ending.LEASE_LOST, false);
-        questioner.ask(due());
-        judge(questioner.collect(Duration.ZERO));
+        hear();
+        if (!standing.isQuiet()) {
+            polls.ask(due());
+        }
+        hear();
+    }
+
+    private void hear() throws InterruptedException {
+        List<PollAnswer> answers = polls.collect(Duration.ZERO);
+        standing.heard(answers, policy.schedule(), random);
+        try {
+            judge(answers);
+        } catch (RuntimeException | Error e) {
+            answers.forEach(answer -> retry(answer.asked().lease()));
+            throw e;
+        }
     }
 
     /** Ends all waits. */
     public void close() {
-        questioner.close();
+        polls.close();
         List<Watch> all;
         synchronized (this) {
             open = false;
@@ -131,23 +154,27 @@ public final class TaskWatcher {
         List<Watch> due = watches.values().stream()
                 .filter(watch -> !watch.asked() && !now.isBefore(watch.nextQuestion()))
                 .sorted((one, other) -> one.nextQuestion().compareTo(other.nextQuestion()))
-                .limit(Math.max(0, BATCH - questioner.inFlight()))
+                .limit(Math.max(0, BATCH - polls.inFlight()))
                 .toList();
         due.forEach(watch -> watches.put(watch.leased().lease(), watch.beingAsked()));
-        return due.stream().map(Watch::leased).toList();
+        return due.stream().map(watch -> watch.leasedAt(elapsed.read())).toList();
     }
 
-    private void judge(List<Answer> answers) {
+    private void judge(List<PollAnswer> answers) {
         List<LeaseUpdate> updates = new ArrayList<>();
         Map<Lease, Verdict> verdicts = new HashMap<>();
-        Set<Lease> left = new HashSet<>();
-        for (Answer answer : answers) {
+        Map<Lease, RuntimeException> failures = new HashMap<>();
+        Set<Lease> foreign = new HashSet<>();
+        for (PollAnswer answer : answers) {
             Lease lease = answer.asked().lease();
+            if (answer instanceof PollAnswer.Failed failed) {
+                failures.put(lease, failed.failure());
+            }
             if (isWatched(lease)) {
                 Verdict verdict = others.judge(answer, rules);
                 verdicts.put(lease, verdict);
-                if (others.leaves(answer)) {
-                    left.add(lease);
+                if (others.isForeign(answer)) {
+                    foreign.add(lease);
                     updates.add(LeaseUpdate.release(lease, verdict.task(), verdict.nextQuestion()));
                 } else {
                     updates.add(update(lease, verdict));
@@ -162,10 +189,10 @@ public final class TaskWatcher {
             Lease lease = update.lease();
             if (notWritten.contains(lease)) {
                 end(remove(lease), Ending.LEASE_LOST, update.task());
-            } else if (left.contains(lease)) {
+            } else if (foreign.contains(lease)) {
                 end(remove(lease), Ending.LEFT, update.task());
             } else if (update.task().state() == TaskState.WAITING) {
-                askAgain(lease, update.task(), verdicts.get(lease));
+                askAgain(update, verdicts.get(lease), failures.get(lease));
             } else {
                 boolean parked = update.task().state() == TaskState.PARKED;
                 end(remove(lease), parked ? Ending.PARKED : Ending.DONE, update.task());
@@ -183,11 +210,11 @@ public final class TaskWatcher {
     private Set<Lease> write(List<LeaseUpdate> updates) {
         try {
             return tasks.update(updates);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "{} answers could not be stored; their tasks are asked for again: {}",
                     updates.size(),
-                    e.getMessage());
+                    e.toString());
             for (LeaseUpdate update : updates) {
                 retry(update.lease());
             }
@@ -203,16 +230,21 @@ public final class TaskWatcher {
     private synchronized void retry(Lease lease) {
         watches.computeIfPresent(
                 lease,
-                (key, watch) -> watch.again(
-                        watch.leased(), clock.instant().plus(policy.schedule().afterFailure(1, null, random))));
+                (key, watch) -> watch.asked()
+                        ? watch.again(
+                                watch.leased(),
+                                clock.instant().plus(policy.schedule().afterFailure(1, null, random)),
+                                watch.lastFailure())
+                        : watch);
     }
 
-    private synchronized void askAgain(Lease lease, VideoTask task, @Nullable Verdict verdict) {
+    private synchronized void askAgain(
+            LeaseUpdate update, @Nullable Verdict verdict, @Nullable RuntimeException failure) {
         Duration delay = verdict == null ? policy.schedule().shortest() : verdict.nextQuestion();
         watches.computeIfPresent(
-                lease,
-                (key, watch) ->
-                        watch.again(new LeasedTask(task, lease), clock.instant().plus(delay)));
+                update.lease(),
+                (lease, watch) -> watch.again(
+                        watch.leased().with(update.task()), clock.instant().plus(delay), failure));
     }
 
     private synchronized @Nullable Watch remove(Lease lease) {
@@ -226,7 +258,7 @@ public final class TaskWatcher {
         if (ending != Ending.DONE) {
             leases.drop(watch.leased().lease());
         }
-        watch.again(new LeasedTask(task, watch.leased().lease()), watch.nextQuestion())
+        watch.again(watch.leased().with(task), watch.nextQuestion(), watch.lastFailure())
                 .end(ending);
     }
 
@@ -240,20 +272,20 @@ public final class TaskWatcher {
         mine.forEach(watch -> watch.end(ending));
     }
 
-    private void giveBack(List<LeasedTask> left) {
-        if (left.isEmpty()) {
+    private void giveBack(List<LeasedTask> watched) {
+        if (watched.isEmpty()) {
             return;
         }
-        left.forEach(leased -> leases.drop(leased.lease()));
+        watched.forEach(leased -> leases.drop(leased.lease()));
         try {
-            tasks.update(left.stream()
+            tasks.update(watched.stream()
                     .map(leased -> LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))
                     .toList());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "{} tasks could not be given back; they are due when their leases have run out: {}",
-                    left.size(),
-                    e.getMessage());
+                    watched.size(),
+                    e.toString());
         }
     }
 
@@ -273,24 +305,40 @@ public final class TaskWatcher {
         INTERRUPTED
     }
 
+    /**
+     * The end of a wait.
+     *
+     * @param leased the task as it is known then
+     * @param lastFailure why the last question about it was not answered, if it was not
+     */
+    public record End(
+            LeasedTask leased, Ending ending, @Nullable RuntimeException lastFailure) {}
+
+    /** @param since when it began, as the time passes here */
     private record Watch(
             LeasedTask leased,
+            Duration since,
             Instant nextQuestion,
             Instant deadline,
             boolean asked,
-            BiConsumer<LeasedTask, Ending> whenEnded) {
+            @Nullable RuntimeException lastFailure,
+            Consumer<End> whenEnded) {
         Watch beingAsked() {
-            return new Watch(leased, nextQuestion, deadline, true, whenEnded);
+            return new Watch(leased, since, nextQuestion, deadline, true, lastFailure, whenEnded);
         }
 
-        Watch again(LeasedTask present, Instant next) {
-            return new Watch(present, next, deadline, false, whenEnded);
+        Watch again(LeasedTask present, Instant next, @Nullable RuntimeException failure) {
+            return new Watch(present, since, next, deadline, false, failure, whenEnded);
+        }
+
+        LeasedTask leasedAt(Duration now) {
+            return leased.after(now.minus(since));
         }
 
         void end(Ending ending) {
             try {
-                whenEnded.accept(leased, ending);
-            } catch (RuntimeException e) {
+                whenEnded.accept(new End(leased, ending, lastFailure));
+            } catch (RuntimeException | Error e) {
                 LOG.error("Who waits for {} could not be told that the wait has ended: {}", leased.task(), ending, e);
             }
         }

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.request;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What a body says: which of its forms it has, and the fields in it, by the names that its author used. */
 final class BodyFields {
-    private static final ObjectReader ANY_JSON = JsonMapper.builder()
+    private static final ObjectReader ANY_JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
     private static final String SPLITTER =
-            "one exchange makes one video: put split().body() or split().jsonpath(\"$[*]\") before this step";
+            "one exchange makes one video: give each request a file or a message of its own, or split the list before this"
+                    + " step with split().body() or split().jsonpath(\"$[*]\")";
     private static final String PROMPT_HINT = "if it is meant as the prompt, set bodyFormat=prompt";
 
+    private static final int MAX_REASON = 200;
     private static final Pattern INTERNALS =
             Pattern.compile(" \\((?:start marker|of type|bound as) .*", Pattern.DOTALL);
-    private static final Pattern LONG_TOKEN = Pattern.compile("'([^']{" + (Shown.MAX_TEXT - 1) + "})[^']+'");
+    private static final Pattern LONG_TOKEN = Pattern.compile("'([^'\\s]{" + (SafeText.MAX_TEXT - 1) + "})[^'\\s]+'");
 
     private final BodyFormat format;
     private final BodyText texts;
@@ -72,7 +77,7 @@ final class BodyFields {
         String text = texts.read(body, exchange);
         if (text == null) {
             throw new UnreadableBodyException(
-                    Found.typeOf(body),
+                    ValueText.typeOf(body),
                     "a VideoRequest, a Map, a JSON node, text, bytes, a stream or a file",
                     "convert it before this step");
         }
@@ -93,13 +98,13 @@ final class BodyFields {
     }
 
     private Map<?, ?> fields(String text) throws UnreadableBodyException {
-        char first = text.strip().charAt(0);
+        int first = Text.firstVisible(text);
         return switch (format) {
             case prompt, image -> promptOnly(text);
-            case json -> object(parse(text, PROMPT_HINT));
+            case json -> object(parse(text, ""));
             case auto -> {
                 if (first == '{') {
-                    yield object(parse(text, PROMPT_HINT));
+                    yield object(parse(text, "; " + PROMPT_HINT));
                 }
                 if (first == '[' && isJson(text)) {
                     throw list();
@@ -136,7 +141,7 @@ final class BodyFields {
             throw new UnreadableBodyException(
                     "text that is not valid JSON" + where,
                     "one JSON object, each field once, and nothing after it",
-                    Shown.text(withShortTokens(withoutInternals(e.getOriginalMessage())), 120) + "; " + hint);
+                    SafeText.text(withShortTokens(withoutInternals(e.getOriginalMessage())), MAX_REASON) + hint);
         }
     }
 
@@ -165,7 +170,7 @@ final class BodyFields {
             throw new UnreadableBodyException(
                     "JSON that is a " + node.getNodeType().name().toLowerCase(Locale.ROOT),
                     "a JSON object",
-                    PROMPT_HINT);
+                    "put the fields between braces, as in {\"prompt\": \"A cat\"}");
         }
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));

@@ -9,8 +9,6 @@ import java.io.Reader;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -19,17 +17,17 @@ import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a body, whatever carries it: UTF-8, and never more of it than one byte past the limit, so that a huge
- * file sent by mistake costs an error and not the memory.
+ * The text of a body, whatever carries it, without its byte order mark. No more is read of it than tells that it is
+ * longer than the limit, so that a huge file sent by mistake costs an error and not the memory.
  */
-final class BodyText {
+public final class BodyText {
     private static final int BUFFER = 8_192;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
     private final long limit;
 
     /** @param limit in bytes of UTF-8 */
-    BodyText(long limit) {
+    public BodyText(long limit) {
         this.limit = limit;
     }
 
@@ -37,17 +35,9 @@ final class BodyText {
      * The whole text, or null when the body is of no kind that carries text. What is opened here is closed here; a
      * stream that came with the exchange is left to the exchange.
      */
-    @Nullable String read(Object body, Exchange exchange) throws UnreadableBodyException {
+    public @Nullable String read(Object body, Exchange exchange) throws UnreadableBodyException {
         try {
-            String text = readAny(body, exchange);
-            if (text != null && !text.isEmpty() && text.charAt(0) == Text.BYTE_ORDER_MARK) {
-                throw new UnreadableBodyException(
-                        "text that begins with a byte order mark", "UTF-8 text without one", "save it without a BOM");
-            }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new UnreadableBodyException(
-                    "bytes that are not UTF-8", "UTF-8 text", "convert it first: convertBodyTo(String.class, charset)");
+            return readAny(body, exchange);
         } catch (IOException e) {
             throw new UnreadableBodyException(
                     "a " + kind(body) + " that cannot be read",
@@ -57,7 +47,7 @@ final class BodyText {
     }
 
     private static String kind(Object body) {
-        return Shown.text(body.getClass().getSimpleName(), 30);
+        return SafeText.text(body.getClass().getSimpleName(), 30);
     }
 
     private @Nullable String readAny(Object body, Exchange exchange) throws IOException, UnreadableBodyException {
@@ -94,21 +84,29 @@ final class BodyText {
     }
 
     private String within(CharSequence text) throws UnreadableBodyException {
-        if (Text.utf8LengthUpTo(text, limit) > limit) {
+        CharSequence unmarked = Text.withoutByteOrderMark(text);
+        if (Text.utf8LengthUpTo(unmarked, limit) > limit) {
             throw UnreadableBodyException.tooLarge(limit);
         }
-        return text.toString();
+        return unmarked.toString();
     }
 
-    private String decode(ByteBuffer bytes) throws CharacterCodingException, UnreadableBodyException {
-        if (bytes.remaining() > limit) {
+    private String decode(ByteBuffer bytes) throws UnreadableBodyException {
+        Encoding encoding = Encoding.of(bytes);
+        if (bytes.remaining() > encoding.mostBytes(limit)) {
             throw UnreadableBodyException.tooLarge(limit);
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        return within(encoding.decode(bytes));
     }
 
     private String readStream(InputStream stream) throws IOException, UnreadableBodyException {
-        return decode(ByteBuffer.wrap(stream.readNBytes((int) Math.min(limit, LARGEST_ARRAY) + 1)));
+        byte[] head = stream.readNBytes(Encoding.LONGEST_MARK);
+        long most = Math.min(Encoding.of(ByteBuffer.wrap(head)).mostBytes(limit), LARGEST_ARRAY);
+        byte[] rest = stream.readNBytes((int) Math.max(0, most + 1 - head.length));
+        return decode(ByteBuffer.allocate(head.length + rest.length)
+                .put(head)
+                .put(rest)
+                .flip());
     }
 
     private String readFile(Path path) throws IOException, UnreadableBodyException {
@@ -120,20 +118,24 @@ final class BodyText {
     private String readChars(Reader reader) throws IOException, UnreadableBodyException {
         StringBuilder text = new StringBuilder();
         char[] buffer = new char[BUFFER];
+        long most = limit;
         long bytes = 0;
         int count;
-        while ((count = reader.read(buffer, 0, (int) Math.min(BUFFER - 1, limit - bytes) + 1)) >= 0) {
+        while ((count = reader.read(buffer, 0, (int) Math.min(BUFFER - 1, most - bytes) + 1)) >= 0) {
             text.append(buffer, 0, count);
+            if (bytes == 0 && Text.withoutByteOrderMark(text).length() < text.length()) {
+                most = Encoding.MARKED_UTF_8.mostBytes(limit);
+            }
             bytes += Text.utf8LengthUpTo(CharBuffer.wrap(buffer, 0, count), Long.MAX_VALUE);
-            if (bytes > limit) {
+            if (bytes > most) {
                 throw UnreadableBodyException.tooLarge(limit);
             }
         }
-        return text.toString();
+        return within(text);
     }
 
     private String readCache(StreamCache cache) throws IOException, UnreadableBodyException {
-        Bounded bytes = new Bounded(limit);
+        Bounded bytes = new Bounded(Encoding.UTF_16LE.mostBytes(limit));
         try {
             cache.writeTo(bytes);
         } catch (LimitPassedException e) {

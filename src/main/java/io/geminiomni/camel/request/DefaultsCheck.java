@@ -13,7 +13,7 @@ final class DefaultsCheck {
         Findings findings = new Findings(strict);
         RequestRules rules = new RequestRules(findings);
         for (RequestField field : RequestField.values()) {
-            Stated stated = Stated.of(field, field.camelName(), defaults.get(field), Stated.Source.OPTION);
+            GivenValue stated = GivenValue.of(field, field.camelName(), defaults.get(field), GivenValue.Source.OPTION);
             if (stated != null) {
                 check(stated, rules, findings);
             }
@@ -21,7 +21,7 @@ final class DefaultsCheck {
         return findings.violations();
     }
 
-    private static void check(Stated stated, RequestRules rules, Findings findings) {
+    private static void check(GivenValue stated, RequestRules rules, Findings findings) {
         switch (stated.field()) {
             case PROMPT -> rules.prompt(stated);
             case MODEL -> rules.model(stated);
@@ -36,7 +36,7 @@ final class DefaultsCheck {
         }
     }
 
-    private static void checkUrls(Stated stated, int most, RequestRules rules, Findings findings) {
+    private static void checkUrls(GivenValue stated, int most, RequestRules rules, Findings findings) {
         rules.urls(stated)
                 .filter(urls -> urls.size() > most)
                 .ifPresent(urls -> findings.offContract(

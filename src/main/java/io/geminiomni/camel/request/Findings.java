@@ -44,7 +44,7 @@ final class Findings {
     }
 
     /** It has no effect beside the rest of the request, and is not sent. */
-    void ignored(Stated stated) {
+    void ignored(GivenValue stated) {
         ignoredFields.add(stated.field().jsonName());
     }
 

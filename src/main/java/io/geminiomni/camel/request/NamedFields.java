@@ -20,7 +20,7 @@ final class NamedFields {
     private static final String KNOWN =
             Arrays.stream(RequestField.values()).map(RequestField::jsonName).collect(Collectors.joining(", "));
 
-    private final Map<RequestField, Stated> values = new EnumMap<>(RequestField.class);
+    private final Map<RequestField, GivenValue> values = new EnumMap<>(RequestField.class);
     private final Findings findings;
     private int unknown;
 
@@ -35,14 +35,14 @@ final class NamedFields {
         return fields;
     }
 
-    Collection<Stated> values() {
+    Collection<GivenValue> values() {
         return values.values();
     }
 
     /** A map or an object has no bytes of its own to be counted: its text counts. */
     void checkSize(long limit) throws UnreadableBodyException {
         long bytes = 0;
-        for (Stated stated : values.values()) {
+        for (GivenValue stated : values.values()) {
             List<?> texts = stated.value() instanceof List<?> list ? list : List.of(stated.value());
             for (Object text : texts) {
                 bytes += text instanceof String string ? Text.utf8LengthUpTo(string, limit) : 0;
@@ -59,15 +59,15 @@ final class NamedFields {
             addUnknown(name);
             return;
         }
-        Stated stated = Stated.of(field, String.valueOf(name), value, Stated.Source.BODY);
+        GivenValue stated = GivenValue.of(field, String.valueOf(name), value, GivenValue.Source.BODY);
         if (stated == null) {
             return;
         }
-        Stated other = values.putIfAbsent(field, stated);
+        GivenValue other = values.putIfAbsent(field, stated);
         if (other != null && !isSame(other.value(), stated.value())) {
             findings.violation(
                     stated.writtenAs(),
-                    Found.of(stated.value()) + " beside another value of " + other.writtenAs(),
+                    ValueText.of(stated.value()) + " beside another value of " + other.writtenAs(),
                     "one of the two names",
                     "leave one out");
         }
@@ -83,10 +83,10 @@ final class NamedFields {
             return;
         }
         if (name instanceof String text) {
-            findings.violation(Shown.textOrUrl(text), "an unknown field", KNOWN, nearest(text));
+            findings.violation(SafeText.textOrUrl(text), "an unknown field", KNOWN, nearest(text));
         } else {
             findings.violation(
-                    UnreadableBodyException.FIELD, "a key that is " + Found.of(name), "keys of text: " + KNOWN, "");
+                    UnreadableBodyException.FIELD, "a key that is " + ValueText.of(name), "keys of text: " + KNOWN, "");
         }
     }
 

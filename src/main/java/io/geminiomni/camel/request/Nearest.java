@@ -21,8 +21,8 @@ public final class Nearest {
     }
 
     static <T> Optional<T> of(String word, Collection<T> candidates, Function<T, String> name) {
-        String letters = letters(word);
-        if (letters.isEmpty() || word.length() > LONGEST_WORD) {
+        String letters = word.length() > LONGEST_WORD ? "" : letters(word);
+        if (letters.isEmpty()) {
             return Optional.empty();
         }
         return candidates.stream()

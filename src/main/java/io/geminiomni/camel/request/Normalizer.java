@@ -13,12 +13,12 @@ final class Normalizer {
     private static final String FRAME = "frame";
     private static final String REFERENCE = "reference";
 
-    private final Map<RequestField, Stated> stated;
+    private final Map<RequestField, GivenValue> stated;
     private final Findings findings;
     private final RequestRules rules;
     private final VideoRequest.Builder request = VideoRequest.builder();
 
-    Normalizer(Map<RequestField, Stated> stated, Findings findings) {
+    Normalizer(Map<RequestField, GivenValue> stated, Findings findings) {
         this.stated = stated;
         this.findings = findings;
         this.rules = new RequestRules(findings);
@@ -42,22 +42,22 @@ final class Normalizer {
         return request.build();
     }
 
-    private @Nullable Stated get(RequestField field) {
+    private @Nullable GivenValue get(RequestField field) {
         return stated.get(field);
     }
 
     /** Of a misspelt name, the rules of the model that was probably meant, so that all violations show at once. */
     private Model model() {
-        Stated model = get(RequestField.MODEL);
+        GivenValue model = get(RequestField.MODEL);
         Optional<String> name = model == null ? Optional.of(VideoRequest.DEFAULT_MODEL) : rules.model(model);
         name.ifPresent(request::model);
-        Optional<String> meant = findings.isStrict() ? name.flatMap(text -> Choice.MODEL.nearest(text)) : name;
+        Optional<String> meant = findings.isStrict() ? name.flatMap(text -> AllowedValues.MODEL.nearest(text)) : name;
         return meant.map(Model::named).orElse(Model.UNKNOWN);
     }
 
     private void aspect() {
-        Stated ratio = get(RequestField.ASPECT_RATIO);
-        Stated orientation = get(RequestField.ORIENTATION);
+        GivenValue ratio = get(RequestField.ASPECT_RATIO);
+        GivenValue orientation = get(RequestField.ORIENTATION);
         if (ratio == null) {
             Optional.ofNullable(orientation).flatMap(rules::orientation).ifPresent(request::orientation);
             return;
@@ -79,15 +79,15 @@ final class Normalizer {
     private void omni10s(List<String> images) {
         drop(RequestField.DURATION);
         drop(RequestField.RESOLUTION);
-        Stated videos = get(RequestField.VIDEO_URLS);
+        GivenValue videos = get(RequestField.VIDEO_URLS);
         if (videos != null) {
             findings.violation(
                     videos.writtenAs(),
-                    Found.of(videos.value()),
+                    ValueText.of(videos.value()),
                     "nothing: it is a field of " + VideoRequest.DEFAULT_MODEL + " only",
                     "put the video's URL into image_urls, which takes images and videos on " + Model.OMNI_10S_NAME);
         }
-        Stated type = get(RequestField.GENERATION_TYPE);
+        GivenValue type = get(RequestField.GENERATION_TYPE);
         if (type != null) {
             rules.generationType(type).ifPresent(value -> omni10sGenerationType(type, value));
         }
@@ -96,13 +96,13 @@ final class Normalizer {
         }
     }
 
-    private void omni10sGenerationType(Stated type, String value) {
+    private void omni10sGenerationType(GivenValue type, String value) {
         switch (value) {
             case REFERENCE -> findings.ignored(type);
             case FRAME ->
                 findings.violation(
                         type.writtenAs(),
-                        Found.of(value),
+                        ValueText.of(value),
                         "nothing: it is a field of " + VideoRequest.DEFAULT_MODEL + " only",
                         "leave it out to use image_urls as references, or set model=" + VideoRequest.DEFAULT_MODEL
                                 + " for a first frame");
@@ -111,7 +111,7 @@ final class Normalizer {
     }
 
     private void drop(RequestField field) {
-        Stated dropped = get(field);
+        GivenValue dropped = get(field);
         if (dropped != null) {
             findings.ignored(dropped);
         }
@@ -135,8 +135,8 @@ final class Normalizer {
     }
 
     private void duration() {
-        Stated duration = get(RequestField.DURATION);
-        Stated videos = get(RequestField.VIDEO_URLS);
+        GivenValue duration = get(RequestField.DURATION);
+        GivenValue videos = get(RequestField.VIDEO_URLS);
         if (duration == null) {
             return;
         }
@@ -145,7 +145,7 @@ final class Normalizer {
         } else if (duration.fromRequest()) {
             findings.violation(
                     duration.writtenAs(),
-                    Found.of(duration.value()) + " beside " + videos.writtenAs(),
+                    ValueText.of(duration.value()) + " beside " + videos.writtenAs(),
                     "no duration together with a reference video",
                     "leave out " + duration.writtenAs() + " or " + videos.writtenAs());
         }
@@ -172,7 +172,7 @@ final class Normalizer {
     }
 
     private String nameOf(RequestField field) {
-        Stated value = get(field);
+        GivenValue value = get(field);
         return value == null ? field.jsonName() : value.writtenAs();
     }
 }

@@ -28,35 +28,35 @@ final class RequestRules {
     }
 
     /** The canonical name; of one that the contract does not have, the text itself. */
-    Optional<String> model(Stated stated) {
-        return choice(stated, Choice.MODEL);
+    Optional<String> model(GivenValue stated) {
+        return choice(stated, AllowedValues.MODEL);
     }
 
-    Optional<String> resolution(Stated stated) {
-        return choice(stated, Choice.RESOLUTION);
+    Optional<String> resolution(GivenValue stated) {
+        return choice(stated, AllowedValues.RESOLUTION);
     }
 
-    Optional<String> orientation(Stated stated) {
-        return choice(stated, Choice.ORIENTATION);
+    Optional<String> orientation(GivenValue stated) {
+        return choice(stated, AllowedValues.ORIENTATION);
     }
 
-    Optional<String> generationType(Stated stated) {
-        return choice(stated, Choice.GENERATION_TYPE);
+    Optional<String> generationType(GivenValue stated) {
+        return choice(stated, AllowedValues.GENERATION_TYPE);
     }
 
-    private Optional<String> choice(Stated stated, Choice choice) {
+    private Optional<String> choice(GivenValue stated, AllowedValues choice) {
         Optional<String> text = values.text(stated, choice.allowed());
         return text.map(given -> choice.canonical(given).orElseGet(() -> {
             findings.offContract(
                     stated.writtenAs(),
-                    Found.of(given),
+                    ValueText.of(given),
                     choice.allowed(),
                     choice.nearest(given).map(RequestRules::didYouMean).orElse(""));
             return given;
         }));
     }
 
-    Optional<String> prompt(@Nullable Stated stated) {
+    Optional<String> prompt(@Nullable GivenValue stated) {
         if (stated == null) {
             findings.violation(
                     RequestField.PROMPT.jsonName(),
@@ -74,12 +74,12 @@ final class RequestRules {
     }
 
     /** In seconds. */
-    Optional<Integer> duration(Stated stated) {
+    Optional<Integer> duration(GivenValue stated) {
         Optional<Integer> seconds = values.wholeNumber(stated, ALLOWED_DURATIONS);
         seconds.filter(number -> !DURATIONS.contains(number))
                 .ifPresent(number -> findings.offContract(
                         stated.writtenAs(),
-                        Found.of(stated.value()),
+                        ValueText.of(stated.value()),
                         ALLOWED_DURATIONS,
                         didYouMean(nearestDuration(number))));
         return seconds;
@@ -94,12 +94,12 @@ final class RequestRules {
                 .toString();
     }
 
-    Optional<String> aspectRatio(Stated stated) {
+    Optional<String> aspectRatio(GivenValue stated) {
         Optional<String> ratio = values.text(stated, ALLOWED_RATIO);
         ratio.filter(text -> !RATIO.matcher(text).matches())
                 .ifPresent(text -> findings.violation(
                         stated.writtenAs(),
-                        Found.of(text),
+                        ValueText.of(text),
                         ALLOWED_RATIO,
                         nearestRatio(text).map(RequestRules::didYouMean).orElse("")));
         return ratio;
@@ -110,11 +110,11 @@ final class RequestRules {
         if (nearly.matches()) {
             return Optional.of(nearly.group(1) + ":" + nearly.group(2));
         }
-        return Choice.ORIENTATION.canonical(text).map(RATIO_OF_ORIENTATION::get);
+        return AllowedValues.ORIENTATION.canonical(text).map(RATIO_OF_ORIENTATION::get);
     }
 
     /** Every entry, right or wrong, so that they can be counted; empty when it is no list of URLs. */
-    Optional<List<String>> urls(Stated stated) {
+    Optional<List<String>> urls(GivenValue stated) {
         return values.urls(stated);
     }
 

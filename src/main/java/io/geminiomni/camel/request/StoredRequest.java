@@ -41,7 +41,15 @@ final class StoredRequest {
         }
     }
 
+    /** An empty text is none, which is not written. */
     private static String text(String name, JsonNode value) {
+        if (value.isTextual() && value.textValue().isEmpty()) {
+            throw unexpected(name, "which should be left out when it is empty");
+        }
+        return entry(name, value);
+    }
+
+    private static String entry(String name, JsonNode value) {
         if (!value.isTextual()) {
             throw unexpected(name, "which should be text");
         }
@@ -60,11 +68,11 @@ final class StoredRequest {
             throw unexpected(name, "which should be an array of text");
         }
         List<String> texts = new ArrayList<>();
-        value.forEach(entry -> texts.add(text(name, entry)));
+        value.forEach(entry -> texts.add(entry(name, entry)));
         return texts;
     }
 
     private static IllegalArgumentException unexpected(String name, String what) {
-        return new IllegalArgumentException(NOT_STORED + "it has '" + Shown.text(name) + "', " + what);
+        return new IllegalArgumentException(NOT_STORED + "it has '" + SafeText.text(name) + "', " + what);
     }
 }

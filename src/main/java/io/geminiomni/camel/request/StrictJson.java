@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * JSON as RFC 8259 has it. Jackson by itself accepts duplicate keys and trailing bytes, and turns {@code 1e400} into
- * infinity: each of them would let a request mean something else to us than to its author.
+ * infinity: each of them would let a request mean something else to us than to its author. It keeps no table of field
+ * names, as one body could spoil it for all that follow with names that collide.
  */
 final class StrictJson {
     private static final int MAX_DEPTH = 16;
@@ -16,6 +17,7 @@ final class StrictJson {
     private static final int MAX_NAME_LENGTH = 1_000;
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(MAX_NUMBER_LENGTH)

@@ -2,7 +2,7 @@ package io.geminiomni.camel.request;
 
 /** What a text is made of. */
 final class Text {
-    static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private Text() {}
 
@@ -14,7 +14,20 @@ final class Text {
     private static boolean isInvisible(int codePoint) {
         return Character.isWhitespace(codePoint)
                 || Character.isSpaceChar(codePoint)
-                || (Character.getType(codePoint) == Character.FORMAT && codePoint != BYTE_ORDER_MARK);
+                || Character.getType(codePoint) == Character.FORMAT;
+    }
+
+    /** Text as it is without the mark that some editors begin a file with. */
+    static CharSequence withoutByteOrderMark(CharSequence text) {
+        return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK ? text.subSequence(1, text.length()) : text;
+    }
+
+    /** The first code point that can be seen; the text must not be blank. */
+    static int firstVisible(String text) {
+        return text.codePoints()
+                .filter(codePoint -> !isInvisible(codePoint))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether it holds half a character: such text has no UTF-8 form. */

@@ -1,7 +1,7 @@
 package io.geminiomni.camel.request;
 
-/** A body that cannot become a request, told as the violation that it is. */
-final class UnreadableBodyException extends Exception {
+/** A body whose text cannot be read, told as the violation that it is. */
+public final class UnreadableBodyException extends Exception {
     private static final long serialVersionUID = 1L;
 
     static final String FIELD = "body";
@@ -19,7 +19,7 @@ final class UnreadableBodyException extends Exception {
                 "a request is a short text: is this the right body?");
     }
 
-    Violation violation() {
+    public Violation violation() {
         return violation;
     }
 }

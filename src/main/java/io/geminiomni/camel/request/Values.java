@@ -23,8 +23,8 @@ final class Values {
         this.findings = findings;
     }
 
-    /** Text without surrounding white space, and without what no gateway could store. */
-    Optional<String> text(Stated stated, String allowed) {
+    /** Text without surrounding white space and byte order mark, and without what no gateway could store. */
+    Optional<String> text(GivenValue stated, String allowed) {
         if (!(stated.value() instanceof String text)) {
             refuse(stated, "text: " + allowed, "");
             return Optional.empty();
@@ -34,18 +34,16 @@ final class Values {
             problem = "it holds half a character (a lone surrogate)";
         } else if (text.indexOf('\0') >= 0) {
             problem = "it holds a NUL character";
-        } else if (text.charAt(0) == Text.BYTE_ORDER_MARK) {
-            problem = "it begins with a byte order mark: save it as UTF-8 without one";
         }
         if (problem != null) {
             refuse(stated, allowed, problem);
             return Optional.empty();
         }
-        return Optional.of(text.strip());
+        return Optional.of(Text.withoutByteOrderMark(text).toString().strip());
     }
 
     /** A whole number, or text that is one, such as {@code "6"} or {@code 6.0}. */
-    Optional<Integer> wholeNumber(Stated stated, String allowed) {
+    Optional<Integer> wholeNumber(GivenValue stated, String allowed) {
         Integer number = wholeNumber(stated.value());
         if (number == null) {
             refuse(stated, "a whole number: " + allowed, hintAtNumber(stated.value()));
@@ -72,27 +70,27 @@ final class Values {
     }
 
     private static String hintAtNumber(Object value) {
-        Matcher number = LEADING_NUMBER.matcher(value instanceof String text ? Shown.text(text) : "");
+        Matcher number = LEADING_NUMBER.matcher(value instanceof String text ? SafeText.text(text) : "");
         return number.matches() ? "did you mean " + number.group(1) + "?" : "";
     }
 
     /** The URLs, with every one that is wrong reported; empty when the value is no list of URLs at all. */
-    Optional<List<String>> urls(Stated stated) {
+    Optional<List<String>> urls(GivenValue stated) {
         Optional<List<?>> entries = entries(stated);
         if (entries.isEmpty()) {
             return Optional.empty();
         }
-        boolean single = stated.value() instanceof String && stated.source() == Stated.Source.HEADER;
+        boolean single = stated.value() instanceof String && stated.source() == GivenValue.Source.HEADER;
         List<String> urls = new ArrayList<>();
         int index = 0;
         for (Object entry : entries.get()) {
             String name = stated.writtenAs() + (single ? "" : "[" + index + "]");
             if (entry instanceof String url) {
                 Urls.complaint(url)
-                        .ifPresent(hint -> findings.violation(name, '"' + Shown.url(url) + '"', Urls.ALLOWED, hint));
+                        .ifPresent(hint -> findings.violation(name, '"' + SafeText.url(url) + '"', Urls.ALLOWED, hint));
                 urls.add(url);
             } else {
-                findings.violation(name, Found.of(entry), Urls.ALLOWED, "each entry is the text of one URL");
+                findings.violation(name, ValueText.of(entry), Urls.ALLOWED, "each entry is the text of one URL");
                 urls.add("");
             }
             index++;
@@ -100,7 +98,7 @@ final class Values {
         return Optional.of(urls);
     }
 
-    private Optional<List<?>> entries(Stated stated) {
+    private Optional<List<?>> entries(GivenValue stated) {
         if (stated.value() instanceof List<?> list) {
             if (list.size() <= MAX_URLS) {
                 return Optional.of(list);
@@ -118,7 +116,7 @@ final class Values {
             case BODY -> {
                 findings.violation(
                         stated.writtenAs(),
-                        '"' + Shown.url(text) + '"',
+                        '"' + SafeText.url(text) + '"',
                         "a list of URLs",
                         "put it in a list, even if it is the only one: [\"https://…\"]");
                 yield Optional.empty();
@@ -126,7 +124,7 @@ final class Values {
         };
     }
 
-    private void refuse(Stated stated, String allowed, String hint) {
-        findings.violation(stated.writtenAs(), Found.of(stated.value()), allowed, hint);
+    private void refuse(GivenValue stated, String allowed, String hint) {
+        findings.violation(stated.writtenAs(), ValueText.of(stated.value()), allowed, hint);
     }
 }

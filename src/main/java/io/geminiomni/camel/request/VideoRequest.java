@@ -186,9 +186,9 @@ public final class VideoRequest {
     @Override
     public String toString() {
         StringBuilder shown = new StringBuilder("VideoRequest[model=")
-                .append(Shown.text(model()))
+                .append(SafeText.text(model()))
                 .append(", prompt=")
-                .append(Shown.text(prompt(), SHOWN_PROMPT));
+                .append(SafeText.text(prompt(), SHOWN_PROMPT));
         append(shown, "duration", duration);
         append(shown, "resolution", resolution);
         append(shown, "aspectRatio", aspectRatio);
@@ -201,7 +201,7 @@ public final class VideoRequest {
 
     private static void append(StringBuilder shown, String name, @Nullable Object value) {
         if (value != null) {
-            shown.append(", ").append(name).append('=').append(Shown.text(value.toString()));
+            shown.append(", ").append(name).append('=').append(SafeText.text(value.toString()));
         }
     }
 
@@ -211,7 +211,7 @@ public final class VideoRequest {
                     .append(name)
                     .append('=')
                     .append(urls.stream()
-                            .map(url -> Shown.url(Objects.toString(url)))
+                            .map(url -> SafeText.url(Objects.toString(url)))
                             .collect(Collectors.joining(", ", "[", "]")));
         }
     }

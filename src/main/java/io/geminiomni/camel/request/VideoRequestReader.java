@@ -22,6 +22,7 @@ public final class VideoRequestReader {
     private final BodyFields bodies;
     private final long maxRequestSize;
     private final boolean strict;
+    private final boolean headersCount;
 
     /**
      * @param maxRequestSize of the body, in bytes of UTF-8; positive
@@ -36,6 +37,20 @@ public final class VideoRequestReader {
         this.bodies = new BodyFields(format, maxRequestSize);
         this.maxRequestSize = maxRequestSize;
         this.strict = strict;
+        this.headersCount = true;
+    }
+
+    private VideoRequestReader(VideoRequestReader other, boolean headersCount) {
+        this.defaults = other.defaults;
+        this.bodies = other.bodies;
+        this.maxRequestSize = other.maxRequestSize;
+        this.strict = other.strict;
+        this.headersCount = headersCount;
+    }
+
+    /** The same, but for it the headers of messages say nothing. */
+    public VideoRequestReader withoutHeaders() {
+        return new VideoRequestReader(this, false);
     }
 
     /**
@@ -59,12 +74,15 @@ public final class VideoRequestReader {
     private NormalizedRequest read(Exchange exchange, @Nullable String imageUrl) {
         Findings findings = new Findings(strict);
         try {
-            Map<RequestField, Stated> stated = new EnumMap<>(RequestField.class);
+            Map<RequestField, GivenValue> stated = new EnumMap<>(RequestField.class);
             addOptions(stated);
             boolean readable = imageUrl == null
                     ? addBody(stated, exchange, findings)
                     : addImage(stated, exchange, imageUrl, findings);
-            addHeaders(stated, exchange.getMessage(), findings);
+            if (headersCount) {
+                addHeaders(stated, exchange.getMessage());
+            }
+            foldImages(stated, findings);
             if (imageUrl == null) {
                 refuseStandIn(stated.get(RequestField.IMAGE_URLS), findings);
             }
@@ -82,14 +100,14 @@ public final class VideoRequestReader {
         }
     }
 
-    private void addOptions(Map<RequestField, Stated> stated) {
+    private void addOptions(Map<RequestField, GivenValue> stated) {
         for (RequestField field : RequestField.values()) {
-            put(stated, Stated.of(field, field.camelName(), defaults.get(field), Stated.Source.OPTION));
+            put(stated, GivenValue.of(field, field.camelName(), defaults.get(field), GivenValue.Source.OPTION));
         }
     }
 
     /** Whether the body could be read. */
-    private boolean addBody(Map<RequestField, Stated> stated, Exchange exchange, Findings findings) {
+    private boolean addBody(Map<RequestField, GivenValue> stated, Exchange exchange, Findings findings) {
         try {
             NamedFields fields = NamedFields.of(bodies.read(exchange), findings);
             fields.checkSize(maxRequestSize);
@@ -101,22 +119,22 @@ public final class VideoRequestReader {
         }
     }
 
-    private static boolean addImage(
-            Map<RequestField, Stated> stated, Exchange exchange, String imageUrl, Findings findings) {
+    private boolean addImage(
+            Map<RequestField, GivenValue> stated, Exchange exchange, String imageUrl, Findings findings) {
         RequestField field = RequestField.IMAGE_URLS;
-        if (exchange.getMessage().getHeader(field.headerName()) != null) {
+        if (headersCount && exchange.getMessage().getHeader(field.headerName()) != null) {
             findings.violation(
                     field.headerName(),
                     "a header beside a body that is the image",
                     "one of the two",
                     "remove the header, or leave out bodyFormat=image");
         }
-        put(stated, Stated.of(field, "body", List.of(imageUrl), Stated.Source.BODY));
+        put(stated, GivenValue.of(field, "body", List.of(imageUrl), GivenValue.Source.BODY));
         return true;
     }
 
     /** As it comes from a validation, whose picture has never been uploaded. */
-    private static void refuseStandIn(@Nullable Stated images, Findings findings) {
+    private static void refuseStandIn(@Nullable GivenValue images, Findings findings) {
         if (images == null) {
             return;
         }
@@ -130,23 +148,22 @@ public final class VideoRequestReader {
         }
     }
 
-    private static void addHeaders(Map<RequestField, Stated> stated, Message message, Findings findings) {
+    private static void addHeaders(Map<RequestField, GivenValue> stated, Message message) {
         for (RequestField field : RequestField.values()) {
             if (field.hasHeader()) {
                 String name = field.headerName();
-                put(stated, Stated.of(field, name, message.getHeader(name), Stated.Source.HEADER));
+                put(stated, GivenValue.of(field, name, message.getHeader(name), GivenValue.Source.HEADER));
             }
         }
-        foldImages(stated, findings);
     }
 
     /** The compatibility name counts only where {@code image_urls} says nothing, but for more than an endpoint's. */
-    private static void foldImages(Map<RequestField, Stated> stated, Findings findings) {
-        Stated images = stated.remove(RequestField.IMAGES);
+    private static void foldImages(Map<RequestField, GivenValue> stated, Findings findings) {
+        GivenValue images = stated.remove(RequestField.IMAGES);
         if (images == null) {
             return;
         }
-        Stated imageUrls = stated.get(RequestField.IMAGE_URLS);
+        GivenValue imageUrls = stated.get(RequestField.IMAGE_URLS);
         if (imageUrls == null || !imageUrls.fromRequest()) {
             stated.put(RequestField.IMAGE_URLS, images);
         } else {
@@ -154,7 +171,7 @@ public final class VideoRequestReader {
         }
     }
 
-    private static void put(Map<RequestField, Stated> stated, @Nullable Stated value) {
+    private static void put(Map<RequestField, GivenValue> stated, @Nullable GivenValue value) {
         if (value != null) {
             stated.put(value.field(), value);
         }

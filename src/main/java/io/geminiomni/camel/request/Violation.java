@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Violation(String field, String found, String allowed, String hint) implements Serializable {
     /** Of a value that is wrong, whatever it is: it is shown only as far as a message may show it. */
     public static Violation of(String field, @Nullable Object value, String allowed, String hint) {
-        return new Violation(field, Found.of(value), allowed, hint);
+        return new Violation(field, ValueText.of(value), allowed, hint);
     }
 
     @Override

@@ -4,16 +4,17 @@ import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Commits the outcome of a request that was sent, and is stubborn about it: the money is spent by now. */
+/**
+ * Commits the outcome of an attempt, and is stubborn about it: of a request that was sent, the money is spent by now. What the
+ * store does not take in a few seconds is left to {@link OpenSubmissions}, which offers it again until the store takes it.
+ */
 final class OutcomeRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRecorder.class);
     private static final int ATTEMPTS = 6;
@@ -22,26 +23,30 @@ final class OutcomeRecorder {
     private final VideoTaskRepository tasks;
     private final Duration firstQuestion;
     private final Stopwatch stopwatch;
+    private final OpenSubmissions open;
 
-    OutcomeRecorder(VideoTaskRepository tasks, Duration firstQuestion, Stopwatch stopwatch) {
+    OutcomeRecorder(VideoTaskRepository tasks, Duration firstQuestion, Stopwatch stopwatch, OpenSubmissions open) {
         this.tasks = tasks;
         this.firstQuestion = firstQuestion;
         this.stopwatch = stopwatch;
+        this.open = open;
     }
 
     /**
-     * @return the record as stored
-     * @throws SubmissionOutcomeUnknownException if the store cannot be written; it carries the task id if there is one
+     * Commits what became of a request that was sent.
+     *
+     * @return the record as stored, that of the task where one was made
+     * @throws SubmissionOutcomeUnknownException if the store cannot be written, which is tried again; it carries the task id if
+     *     there is one
      */
-    VideoTask record(SubmissionKey key, Submission submission, CreateOutcome created) {
+    Optional<VideoTask> record(SubmissionKey key, Submission submission, CreateOutcome created) {
         Outcome outcome = outcome(created);
-        TaskStoreException failure = null;
+        RuntimeException failure = null;
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                Optional<VideoTask> stored = tasks.record(submission, outcome, firstQuestion);
-                return stored.orElseGet(() -> unchanged(submission));
-            } catch (TaskStoreException e) {
+                return tasks.record(submission, outcome, firstQuestion);
+            } catch (RuntimeException e) {
                 failure = e;
                 if (attempt == ATTEMPTS || !stopwatch.pause(pause)) {
                     break;
@@ -49,20 +54,25 @@ final class OutcomeRecorder {
                 pause = pause.multipliedBy(2);
             }
         }
-        String taskId = outcome instanceof Outcome.Accepted accepted ? accepted.taskId() : null;
-        throw notStored(key, taskId, outcome, failure);
-    }
-
-    private VideoTask unchanged(Submission submission) {
-        return tasks.find(submission.channel(), submission.key())
-                .orElseThrow(() -> new IllegalStateException("The record of " + submission + " is gone"));
-    }
-
-    private static SubmissionOutcomeUnknownException notStored(
-            SubmissionKey key, @Nullable String taskId, Outcome outcome, @Nullable TaskStoreException failure) {
-        SubmissionOutcomeUnknownException exception = Explained.notStored(key, taskId, outcome.state(), failure);
+        keep(submission, outcome);
+        SubmissionOutcomeUnknownException exception = SubmissionFailures.notStored(key, outcome, failure);
         LOG.error("{}", exception.getMessage(), failure);
-        return exception;
+        throw exception;
+    }
+
+    /** Commits that an attempt was given up before anything was sent: now if the store takes it, else when it does. */
+    void recordNotSent(Submission submission, String reason) {
+        Outcome outcome = new Outcome.NotAccepted(reason);
+        try {
+            tasks.record(submission, outcome, firstQuestion);
+        } catch (RuntimeException e) {
+            LOG.debug("That {} was not sent could not be recorded at once; it is tried again", submission, e);
+            keep(submission, outcome);
+        }
+    }
+
+    private void keep(Submission submission, Outcome outcome) {
+        open.keep(new Unrecorded(tasks, submission, outcome, firstQuestion));
     }
 
     private static Outcome outcome(CreateOutcome created) {

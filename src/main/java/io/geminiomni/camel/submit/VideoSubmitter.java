@@ -1,9 +1,9 @@
 package io.geminiomni.camel.submit;
 
 import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Begun;
-import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -26,18 +26,26 @@ public final class VideoSubmitter {
     private final Sender sender;
     private final SubmissionPolicy policy;
     private final Stopwatch stopwatch;
+    private final OpenSubmissions open;
     private final OutcomeRecorder recorder;
 
     /**
      * @param sender how one create request is sent, once
      * @param stopwatch measures and passes time
+     * @param open knows of what is on its way, and sees to outcomes that the repository does not take at once
      */
-    public VideoSubmitter(VideoTaskRepository tasks, Sender sender, SubmissionPolicy policy, Stopwatch stopwatch) {
+    public VideoSubmitter(
+            VideoTaskRepository tasks,
+            Sender sender,
+            SubmissionPolicy policy,
+            Stopwatch stopwatch,
+            OpenSubmissions open) {
         this.tasks = tasks;
         this.sender = sender;
         this.policy = policy;
         this.stopwatch = stopwatch;
-        this.recorder = new OutcomeRecorder(tasks, policy.firstQuestion(), stopwatch);
+        this.open = open;
+        this.recorder = new OutcomeRecorder(tasks, policy.firstQuestion(), stopwatch, open);
     }
 
     /**
@@ -79,8 +87,9 @@ public final class VideoSubmitter {
                 request,
                 correlationHeaders,
                 baseUrl,
-                account);
-        long began = stopwatch.read();
+                account,
+                policy.retention());
+        Stopwatch.Reading began = stopwatch.read();
         if (begin(submission) instanceof Begun.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
@@ -88,20 +97,36 @@ public final class VideoSubmitter {
         // does.
         boolean mayGo = sender.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
-            throw tooLate(key, submission);
+            recorder.recordNotSent(submission, "held up for too long before it was sent");
+            throw SubmissionFailures.heldUp(key, policy.sendWithin());
         }
+        if (!open.takeOff()) {
+            recorder.recordNotSent(submission, "the component stopped before it was sent");
+            throw SubmissionFailures.stopped(key);
+        }
+        try {
+            return send(key, submission);
+        } finally {
+            open.land();
+        }
+    }
+
+    private Submitted send(SubmissionKey key, Submission submission) {
         // 3. One request is sent.
-        CreateOutcome outcome = sender.send(request, key);
+        CreateOutcome outcome = sendOnce(submission.request(), key);
         // 4. Its outcome is committed, by the attempt's token.
-        VideoTask task = recorder.record(key, submission, outcome);
+        Optional<VideoTask> task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
         if (outcome instanceof CreateOutcome.Unclear unclear) {
-            throw Explained.unclear(key, unclear);
+            throw SubmissionFailures.unclear(key, unclear);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();
         }
-        return new Submitted(task, false);
+        return new Submitted(
+                task.orElseThrow(() -> new IllegalStateException("The repository gives no record of " + submission
+                        + ", whose task it has recorded. Money was spent; find the task by its key")),
+                false);
     }
 
     /**
@@ -122,11 +147,7 @@ public final class VideoSubmitter {
         try {
             return tasks.begin(submission);
         } catch (TaskStoreException e) {
-            try {
-                tasks.record(submission, new Outcome.NotAccepted("its intent could not be recorded"), Duration.ZERO);
-            } catch (TaskStoreException again) {
-                e.addSuppressed(again);
-            }
+            recorder.recordNotSent(submission, "its intent could not be recorded");
             throw e;
         }
     }
@@ -137,20 +158,40 @@ public final class VideoSubmitter {
             task = awaitOutcome(key, task);
         }
         if (task.state() == TaskState.UNKNOWN) {
-            throw Explained.stillUnknown(key, task);
+            throw SubmissionFailures.stillUnknown(key, task);
         }
         if (!task.fingerprint().equals(fingerprint)) {
-            throw Explained.conflict(key, task);
+            throw SubmissionFailures.conflict(key, task);
         }
         return switch (task.state()) {
-            case SUBMITTING -> throw Explained.stillSubmitting(key, policy.waitForOther());
-            case NOT_ACCEPTED, REJECTED -> throw Explained.otherFailed(key, task);
+            case SUBMITTING -> throw SubmissionFailures.stillSubmitting(key, policy.waitForOther());
+            case NOT_ACCEPTED, REJECTED -> throw SubmissionFailures.otherFailed(key, task);
             default -> new Submitted(task, true);
         };
     }
 
+    /** A sender that fails where it should not may have sent the request: that is an outcome, too. */
+    private CreateOutcome sendOnce(VideoRequest request, SubmissionKey key) {
+        try {
+            return sender.send(request, key);
+        } catch (RuntimeException | StackOverflowError e) {
+            String why = "sending it failed with " + e.getClass().getSimpleName();
+            return new CreateOutcome.Unclear(
+                    why,
+                    new GatewayFailure(
+                            "It is not known whether the gateway accepted the request with " + key + ": " + why
+                                    + ". Money may have been spent. Look for the task in the gateway's account before the"
+                                    + " request is sent again.",
+                            null,
+                            0,
+                            true,
+                            null,
+                            e));
+        }
+    }
+
     private VideoTask awaitOutcome(SubmissionKey key, VideoTask submitting) {
-        long began = stopwatch.read();
+        Stopwatch.Reading began = stopwatch.read();
         VideoTask task = submitting;
         Duration pause = Duration.ofMillis(10);
         while (task.state() == TaskState.SUBMITTING
@@ -160,12 +201,6 @@ public final class VideoSubmitter {
             pause = pause.multipliedBy(2).compareTo(Duration.ofSeconds(1)) < 0 ? pause.multipliedBy(2) : pause;
         }
         return task;
-    }
-
-    private RuntimeException tooLate(SubmissionKey key, Submission submission) {
-        tasks.record(
-                submission, new Outcome.NotAccepted("held up for too long before it was sent"), policy.firstQuestion());
-        return Explained.heldUp(key, policy.sendWithin());
     }
 
     /** Sends one create request, exactly once, and never throws for what the network or the gateway does. */

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.request.BaseUrl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the channel
  * @param purpose what for
- * @param baseUrl only tasks that were made there, as a task can only be asked for where it was made; {@code null} to
- *     emit, as a video can be emitted wherever it was made
+ * @param baseUrl only tasks that were made there, however it was spelt, as a task can only be asked for where it was made;
+ *     {@code null} to emit, as a video can be emitted wherever it was made
+ * @param whose only tasks of these accounts; {@code null} for tasks of any account
  * @param limit how many at most
  * @param owner who claims; only for people who look at the store
  * @param lease for how long; more than zero
  */
 public record Claim(
-        String channel, Purpose purpose, @Nullable String baseUrl, int limit, String owner, Duration lease) {
+        String channel,
+        Purpose purpose,
+        @Nullable String baseUrl,
+        @Nullable Whose whose,
+        int limit,
+        String owner,
+        Duration lease) {
     /** What a task is claimed for. */
     public enum Purpose {
         /** WAITING tasks that are due to be asked for. */
@@ -39,7 +47,7 @@ public record Claim(
     }
 
     /**
-     * @throws IllegalArgumentException if a base URL is missing where the purpose is to ask, or given where it is to emit;
+     * @throws IllegalArgumentException if a base URL is missing where the purpose is to ask, or given where it is to emit; if accounts are;
      *     if the limit is negative; if the lease is not longer than zero
      */
     public Claim {
@@ -55,13 +63,23 @@ public record Claim(
         if (purpose == Purpose.EMIT && baseUrl != null) {
             throw new IllegalArgumentException("A claim to emit names no base URL, but has " + baseUrl);
         }
+        if (purpose == Purpose.EMIT && whose != null) {
+            throw new IllegalArgumentException(
+                    "A claim to emit is for tasks of any account, but names account " + whose.account());
+        }
+        baseUrl = baseUrl == null ? null : BaseUrl.normalized(baseUrl);
     }
 
     public static Claim toAsk(String channel, String baseUrl, int limit, String owner, Duration lease) {
-        return new Claim(channel, Purpose.ASK, baseUrl, limit, owner, lease);
+        return new Claim(channel, Purpose.ASK, baseUrl, null, limit, owner, lease);
+    }
+
+    /** The same claim, for tasks of certain accounts only. */
+    public Claim of(Whose accounts) {
+        return new Claim(channel, purpose, baseUrl, accounts, limit, owner, lease);
     }
 
     public static Claim toEmit(String channel, int limit, String owner, Duration lease) {
-        return new Claim(channel, Purpose.EMIT, null, limit, owner, lease);
+        return new Claim(channel, Purpose.EMIT, null, null, limit, owner, lease);
     }
 }

@@ -12,18 +12,22 @@ public final class Housekeeping implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int PURGE_BATCH = 1000;
 
+    /** The default of {@code retention}. */
+    private static final Duration UNSAID_RETENTION = Duration.ofDays(7);
+
     private final VideoTaskRepository tasks;
     private final Duration submitTimeout;
-    private final Duration retention;
+    private final Duration unsaidRetention;
 
     /**
      * @param submitTimeout how long a record may be SUBMITTING
-     * @param retention how long a finished record is kept
+     * @param retention how long a finished record is kept that does not say it itself, as one of an earlier version; at
+     *     least 7 days, as others who submitted it may count on them
      */
     public Housekeeping(VideoTaskRepository tasks, Duration submitTimeout, Duration retention) {
         this.tasks = tasks;
         this.submitTimeout = submitTimeout;
-        this.retention = retention;
+        this.unsaidRetention = retention.compareTo(UNSAID_RETENTION) > 0 ? retention : UNSAID_RETENTION;
     }
 
     @Override
@@ -38,12 +42,14 @@ public final class Housekeeping implements Runnable {
                         task.channel(),
                         submitTimeout.toMillis());
             }
-            int purged = tasks.purge(retention, PURGE_BATCH);
+            int purged = tasks.purge(unsaidRetention, PURGE_BATCH);
             while (purged == PURGE_BATCH) {
-                purged = tasks.purge(retention, PURGE_BATCH);
+                purged = tasks.purge(unsaidRetention, PURGE_BATCH);
             }
         } catch (RuntimeException e) {
             LOG.warn("The task store could not be kept in order; it is tried again: {}", e.getMessage());
+        } catch (Error e) {
+            LOG.error("The task store could not be kept in order; it is tried again", e);
         }
     }
 }

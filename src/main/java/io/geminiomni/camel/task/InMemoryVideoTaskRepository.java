@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.request.BaseUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             return new Begun.Known(known.task());
         }
         Instant now = clock.instant();
-        return new Begun.Started(put(known, submission.submitting(now), submission.token(), now, now));
+        return new Begun.Started(put(known, submission, submission.submitting(now), submission.token(), now, now));
     }
 
     @Override
@@ -54,7 +55,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         Instant now = clock.instant();
         StoredTask known = store.byKey(submission.channel(), submission.key());
         if (known != null && submission.token().equals(known.attemptToken()) && isUndecided(known.task())) {
-            return Optional.of(put(
+            return Optional.of(rewrite(
                     known, outcome.appliedTo(known.task(), now), known.attemptToken(), now.plus(firstQuestion), now));
         }
         return outcome instanceof Outcome.Accepted accepted
@@ -69,7 +70,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Instant due, Instant now) {
         VideoTask additional = submission.additional(outcome, now);
         StoredTask known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
-        return known != null ? known.task() : put(null, additional, null, due, now);
+        return known != null ? known.task() : put(null, submission, additional, null, due, now);
     }
 
     @Override
@@ -87,7 +88,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         Instant now = clock.instant();
         List<LeasedTask> claimed = new ArrayList<>();
         for (StoredTask due : store.due(claim, now)) {
-            claimed.add(lease(due, now.plus(claim.lease())));
+            claimed.add(lease(due, now, claim.lease()));
         }
         return claimed;
     }
@@ -98,13 +99,13 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         StoredTask known = store.byKey(channel, key);
         return known == null || known.purpose() == null || known.isHeldAt(now)
                 ? Optional.empty()
-                : Optional.of(lease(known, now.plus(lease)));
+                : Optional.of(lease(known, now, lease));
     }
 
-    private LeasedTask lease(StoredTask free, Instant leaseEnd) {
-        StoredTask claimed = free.claimed(UUID.randomUUID().toString(), leaseEnd);
+    private LeasedTask lease(StoredTask free, Instant now, Duration lease) {
+        StoredTask claimed = free.claimed(UUID.randomUUID().toString(), now.plus(lease));
         store.replace(free, claimed);
-        return claimed.leased();
+        return claimed.leased(now);
     }
 
     @Override
@@ -232,7 +233,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             throw new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'");
         }
         Instant now = clock.instant();
-        return put(known, resolution.apply(known.task()), null, now, now);
+        return rewrite(known, resolution.apply(known.task()), null, now, now);
     }
 
     @Override
@@ -242,8 +243,23 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
                 .filter(stored ->
                         taskIds == null || taskIds.contains(stored.task().taskId()))
                 .toList();
-        parked.forEach(stored -> put(stored, stored.task().unparked(), stored.attemptToken(), now, now));
+        parked.forEach(stored -> rewrite(stored, stored.task().unparked(), stored.attemptToken(), now, now));
         return parked.size();
+    }
+
+    @Override
+    public synchronized List<Unasked> unasked(String channel, Duration dueFor) {
+        return store.unasked(channel, clock.instant().minus(dueFor));
+    }
+
+    @Override
+    public synchronized int move(String channel, String fromBaseUrl, String toBaseUrl) {
+        List<StoredTask> moved = MOVED.stream()
+                .flatMap(state -> store.inState(channel, state).stream())
+                .filter(stored -> BaseUrl.isSame(stored.task().baseUrl(), fromBaseUrl))
+                .toList();
+        moved.forEach(stored -> store.replace(stored, stored.at(toBaseUrl)));
+        return moved.size();
     }
 
     @Override
@@ -258,7 +274,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             throw new IllegalStateException(
                     "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
         }
-        return put(known, submission.adopted(taskId, now), null, now, now);
+        return put(known, submission, submission.adopted(taskId, now), null, now, now);
     }
 
     @Override
@@ -268,7 +284,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         for (String channel : List.copyOf(store.channels())) {
             overdue(channel, now.minus(submitTimeout))
                     .forEach(stored -> swept.add(
-                            put(stored, stored.task().swept(submitTimeout), stored.attemptToken(), now, now)));
+                            rewrite(stored, stored.task().swept(submitTimeout), stored.attemptToken(), now, now)));
         }
         return swept;
     }
@@ -281,23 +297,32 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public synchronized int purge(Duration retention, int limit) {
-        Instant latest = clock.instant().minus(retention);
-        List<StoredTask> purged = store.finished().stream()
-                .limit(limit)
-                .takeWhile(stored -> stored.since().isBefore(latest))
-                .toList();
+        List<StoredTask> purged = store.outdated(clock.instant(), retention, limit);
         purged.forEach(store::remove);
         return purged.size();
     }
 
-    /** Writes a record in a form that nobody holds, and returns it. */
+    /** Writes what a submission makes of the record of its key, or adds it, and returns it. */
     private VideoTask put(
-            @Nullable StoredTask before, VideoTask task, @Nullable String attemptToken, Instant due, Instant now) {
+            @Nullable StoredTask before,
+            Submission submission,
+            VideoTask task,
+            @Nullable String attemptToken,
+            Instant due,
+            Instant now) {
         if (before == null) {
-            store.add(StoredTask.of(UUID.randomUUID().toString(), task, attemptToken, due, now));
+            store.add(
+                    StoredTask.of(UUID.randomUUID().toString(), task, attemptToken, due, submission.retention(), now));
         } else {
-            store.replace(before, before.with(task, attemptToken, due, now));
+            store.replace(before, before.with(submission, task, attemptToken, now));
         }
+        return task;
+    }
+
+    /** Writes a record in a form that nobody holds, and returns it. */
+    private VideoTask rewrite(
+            StoredTask before, VideoTask task, @Nullable String attemptToken, Instant due, Instant now) {
+        store.replace(before, before.with(task, attemptToken, due, now));
         return task;
     }
 }

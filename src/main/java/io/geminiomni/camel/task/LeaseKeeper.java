@@ -76,7 +76,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 }
             }
             return lost;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             updates.forEach(update -> drop(update.lease()));
             throw e;
         }
@@ -101,6 +101,9 @@ public final class LeaseKeeper implements AutoCloseable {
                     "Could not renew {} leases; they are tried again until they run out: {}",
                     present.size(),
                     e.getMessage());
+            return 0;
+        } catch (Error e) {
+            LOG.error("Could not renew {} leases; they are tried again until they run out", present.size(), e);
             return 0;
         }
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptToken the attempt whose outcome is expected here, or {@code null} if none is
  * @param dueAt when it may be claimed, if its state is one that tasks are claimed in; the end of the lease while it is held
  * @param leaseToken the present lease, which may have run out, or {@code null}
+ * @param retention how long it is kept when it is finished, or {@code null} where its submitter did not say
  * @param since when it came to its state
  */
 record StoredTask(
@@ -20,10 +21,17 @@ record StoredTask(
         @Nullable String attemptToken,
         Instant dueAt,
         @Nullable String leaseToken,
+        @Nullable Duration retention,
         Instant since) {
 
-    static StoredTask of(String id, VideoTask task, @Nullable String attemptToken, Instant dueAt, Instant now) {
-        return new StoredTask(id, task, attemptToken, dueAt, null, now);
+    static StoredTask of(
+            String id,
+            VideoTask task,
+            @Nullable String attemptToken,
+            Instant dueAt,
+            @Nullable Duration retention,
+            Instant now) {
+        return new StoredTask(id, task, attemptToken, dueAt, null, retention, now);
     }
 
     Claim.@Nullable Purpose purpose() {
@@ -40,18 +48,23 @@ record StoredTask(
 
     /** The same task in another form, due at the given time and leased to nobody. */
     StoredTask with(VideoTask next, @Nullable String attempt, Instant due, Instant now) {
-        return new StoredTask(id, next, attempt, due, null, next.state() == task.state() ? since : now);
+        return new StoredTask(id, next, attempt, due, null, retention, next.state() == task.state() ? since : now);
+    }
+
+    /** The same record, that of another submission. */
+    StoredTask with(Submission submission, VideoTask next, @Nullable String attempt, Instant now) {
+        return new StoredTask(id, next, attempt, now, null, submission.retention(), now);
     }
 
     StoredTask claimed(String token, Instant leaseEnd) {
         VideoTask claimed = purpose() == Claim.Purpose.EMIT
                 ? task.toBuilder().attempts(task.attempts() + 1).build()
                 : task;
-        return new StoredTask(id, claimed, attemptToken, leaseEnd, token, since);
+        return new StoredTask(id, claimed, attemptToken, leaseEnd, token, retention, since);
     }
 
     StoredTask renewed(Instant leaseEnd) {
-        return new StoredTask(id, task, attemptToken, leaseEnd, leaseToken, since);
+        return new StoredTask(id, task, attemptToken, leaseEnd, leaseToken, retention, since);
     }
 
     /** What an owner's update makes of it: what its submission fixed stays, whatever the update says. */
@@ -72,10 +85,23 @@ record StoredTask(
         }
         return releaseAfter != null
                 ? with(next, attemptToken, now.plus(releaseAfter), now)
-                : new StoredTask(id, next, attemptToken, dueAt, leaseToken, next.state() == task.state() ? since : now);
+                : new StoredTask(
+                        id,
+                        next,
+                        attemptToken,
+                        dueAt,
+                        leaseToken,
+                        retention,
+                        next.state() == task.state() ? since : now);
     }
 
-    LeasedTask leased() {
-        return new LeasedTask(task, new Lease(id, Objects.requireNonNull(leaseToken)));
+    /** The same task, made at another base URL. */
+    StoredTask at(String baseUrl) {
+        VideoTask moved = task.toBuilder().baseUrl(baseUrl).build();
+        return new StoredTask(id, moved, attemptToken, dueAt, leaseToken, retention, since);
+    }
+
+    LeasedTask leased(Instant now) {
+        return new LeasedTask(task, new Lease(id, Objects.requireNonNull(leaseToken)), now);
     }
 }

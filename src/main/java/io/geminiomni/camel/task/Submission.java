@@ -4,6 +4,7 @@ import io.geminiomni.camel.request.VideoRequest;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param correlationHeaders headers to give back with the video; see {@link #canCorrelate}
  * @param baseUrl where it is sent; 1 to 1024 characters
  * @param account a short hash of the API key that pays
+ * @param retention how long its record is kept when it is finished, whoever purges the repository; {@code null} for as long
+ *     as {@link VideoTaskRepository#purge} says
  */
 public record Submission(
         String token,
@@ -31,7 +34,8 @@ public record Submission(
         VideoRequest request,
         Map<String, Object> correlationHeaders,
         String baseUrl,
-        String account) {
+        String account,
+        @Nullable Duration retention) {
     private static final int MAX_CHANNEL = 100;
     private static final int MAX_KEY = 255;
     private static final int MAX_BASE_URL = 1_024;
@@ -63,6 +67,24 @@ public record Submission(
         StorableText.check("base URL", baseUrl);
         checkText(request);
         correlationHeaders.forEach(Submission::checkHeader);
+    }
+
+    /** One that does not say how long its record is kept. */
+    public Submission(
+            String token,
+            String channel,
+            String key,
+            String fingerprint,
+            VideoRequest request,
+            Map<String, Object> correlationHeaders,
+            String baseUrl,
+            String account) {
+        this(token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, null);
+    }
+
+    /** The same, whose record is kept for so long when it is finished. */
+    public Submission keptFor(Duration time) {
+        return new Submission(token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, time);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * not known. It is a description, not a record: nothing may be written to a repository from it.
  */
 public final class TaskFacts {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Without a table of field names, which colliding names of one text could spoil for all others. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     private final JsonNode facts;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a {@link VideoTaskRepository} keeps the present one.
  *
  * <p>As JSON it gives its facts under the gateway's own names, times as ISO-8601 text. As text it gives no prompt and no
- * query part of a URL.
+ * URL.
  *
  * <p>It holds only what every store can keep, so that no answer of the gateway is a reason for a paid task to go
  * unrecorded: in what the gateway said, characters that no database takes are replaced by U+FFFD, text beyond any sensible
@@ -53,6 +53,7 @@ public final class VideoTask {
     private final int unansweredQuestions;
     private final int attempts;
     private final @Nullable String lateBy;
+    private final boolean videoUrlInJson;
 
     private VideoTask(Builder builder) {
         this.channel = Objects.requireNonNull(builder.channel, "channel");
@@ -79,6 +80,7 @@ public final class VideoTask {
         this.unansweredQuestions = builder.unansweredQuestions;
         this.attempts = builder.attempts;
         this.lateBy = builder.lateBy;
+        this.videoUrlInJson = builder.videoUrlInJson;
     }
 
     private static @Nullable Instant storable(@Nullable Instant time) {
@@ -273,7 +275,10 @@ public final class VideoTask {
         return new Builder();
     }
 
-    /** The facts under the gateway's names; what is not known is left out. Times are ISO-8601 text. */
+    /**
+     * The facts under the gateway's names; what is not known is left out. Times are ISO-8601 text. The URL of the video is a
+     * secret, and left out unless {@link Builder#videoUrlInJson} was set.
+     */
     @JsonValue
     public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -294,7 +299,7 @@ public final class VideoTask {
         facts.put("generation_type", request.generationType());
         facts.put("created_at", text(createdAt));
         facts.put("completed_at", text(completedAt));
-        facts.put("video_url", videoUrl);
+        facts.put("video_url", videoUrlInJson ? videoUrl : null);
         facts.put("video_url_expires", text(videoUrlExpires));
         facts.put("error_message", errorMessage);
         facts.put("error_category", errorCategory);
@@ -349,6 +354,7 @@ public final class VideoTask {
         private int unansweredQuestions;
         private int attempts;
         private @Nullable String lateBy;
+        private boolean videoUrlInJson;
 
         private Builder() {}
 
@@ -376,6 +382,7 @@ public final class VideoTask {
             this.unansweredQuestions = task.unansweredQuestions;
             this.attempts = task.attempts;
             this.lateBy = task.lateBy;
+            this.videoUrlInJson = task.videoUrlInJson;
         }
 
         public Builder channel(String value) {
@@ -490,6 +497,12 @@ public final class VideoTask {
 
         public Builder lateBy(@Nullable String value) {
             this.lateBy = value;
+            return this;
+        }
+
+        /** Whether the facts have the URL of the video. It is not stored with a task. */
+        public Builder videoUrlInJson(boolean value) {
+            this.videoUrlInJson = value;
             return this;
         }
 

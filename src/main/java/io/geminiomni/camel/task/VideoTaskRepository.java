@@ -2,6 +2,7 @@ package io.geminiomni.camel.task;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@link VideoTask} and {@link Submission} for what is stored of it.
  */
 public interface VideoTaskRepository {
+    /** The states of tasks that are moved to another base URL: they are asked for there, at once or when a person says so. */
+    Set<TaskState> MOVED = Set.of(TaskState.WAITING, TaskState.UNKNOWN, TaskState.PARKED);
 
     /**
      * Records the intent to submit, in state SUBMITTING, unless the key is taken.
@@ -66,7 +69,8 @@ public interface VideoTaskRepository {
     Optional<VideoTask> findTask(String channel, String taskId);
 
     /**
-     * Leases up to {@code limit} tasks that are due, the longest due first. A claim to emit counts a delivery attempt.
+     * Leases up to {@code limit} tasks that are due, the longest due first. A claim to emit counts a delivery attempt. One to
+     * ask finds the tasks of its base URL under every spelling that is stored.
      *
      * @return the leased tasks, as they are after the claim; never more than asked for
      */
@@ -101,6 +105,22 @@ public interface VideoTaskRepository {
 
     /** How many records a channel has in each state; states without any are left out. */
     Map<TaskState, Long> counts(String channel);
+
+    /**
+     * How many records a channel has in some of the states; those without any are left out. Where the store can, it looks at
+     * no records in other states.
+     *
+     * @param most no state is counted any further
+     */
+    default Map<TaskState, Long> counts(String channel, Set<TaskState> states, int most) {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        counts(channel).forEach((state, count) -> {
+            if (states.contains(state)) {
+                counts.put(state, Math.min(count, most));
+            }
+        });
+        return counts;
+    }
 
     /** The channels that have records, in alphabetical order. For people who look at the store: it looks at every record. */
     List<String> channels();
@@ -160,6 +180,25 @@ public interface VideoTaskRepository {
     int unpark(String channel, @Nullable Collection<String> taskIds);
 
     /**
+     * The channel's WAITING tasks that have been due for longer than {@code dueFor}, so that nobody has asked for them: by base
+     * URL and account. An implementation that cannot tell gives none.
+     */
+    default List<Unasked> unasked(String channel, Duration dueFor) {
+        return List.of();
+    }
+
+    /**
+     * Moves a channel's tasks that are WAITING, UNKNOWN or PARKED to another base URL, where they are asked for from now on.
+     *
+     * @param fromBaseUrl in any spelling
+     * @return how many
+     * @throws UnsupportedOperationException if this repository cannot
+     */
+    default int move(String channel, String fromBaseUrl, String toBaseUrl) {
+        throw new UnsupportedOperationException("This task repository cannot move tasks to another base URL");
+    }
+
+    /**
      * Tracks a task that was made elsewhere, from now on, under the submission's key.
      *
      * @return the record; the present one if the channel has that task already
@@ -175,9 +214,10 @@ public interface VideoTaskRepository {
     List<VideoTask> sweep(Duration submitTimeout);
 
     /**
-     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than {@code retention}, on all
-     * channels, the longest finished first.
+     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than they are kept, on all
+     * channels; of those that are kept for the same time, the longest finished first.
      *
+     * @param retention how long records are kept whose {@linkplain Submission#retention submission} did not say it
      * @param limit how many at most
      * @return how many were deleted
      */

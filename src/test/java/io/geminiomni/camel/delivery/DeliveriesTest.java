@@ -50,6 +50,7 @@ class DeliveriesTest {
                     Duration.ofSeconds(1),
                     0,
                     1000,
+                    1,
                     List.of(),
                     null,
                     null,
@@ -57,7 +58,8 @@ class DeliveriesTest {
             new Random(1),
             duration -> {});
     private final LongAdder lost = new LongAdder();
-    private final Deliveries deliveries = new Deliveries(leases, new Redelivery(3), downloads, lost);
+    private final Deliveries deliveries =
+            new Deliveries(leases, new Redelivery(3), downloads, lost, UrlDisclosure.NONE);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach
@@ -248,7 +250,7 @@ class DeliveriesTest {
             exchange.getIn().setHeader(stale, "stale");
         }
 
-        VideoHeaders.tell(exchange.getIn(), emitted().task());
+        VideoHeaders.tell(exchange.getIn(), emitted().task(), UrlDisclosure.NONE);
 
         assertThat(exchange.getIn().getHeaders()).doesNotContainValue("stale");
     }
@@ -298,7 +300,7 @@ class DeliveriesTest {
 
         JsonNode node = new ObjectMapper().readTree(json);
         assertThat(node.path("task_id").asText()).isEqualTo("t-1");
-        assertThat(node.path("video_url").asText()).isEqualTo(URL);
+        assertThat(node.has("video_url")).isFalse();
         assertThat(node.path("completed_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(node.path("created_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(node.path("correlation_headers").path("at").asText()).isEqualTo("2026-03-01T12:00:00Z");
@@ -306,12 +308,12 @@ class DeliveriesTest {
     }
 
     @Test
-    void asTextAVideoIsItsUrlAndATaskItsId() {
+    void asTextAVideoIsTheIdOfItsTaskAndATaskItsOwn() {
         context.start();
         LeasedTask leased = emitted();
         Exchange exchange = exchange(leased);
 
-        assertThat(exchange.getIn().getBody(String.class)).isEqualTo(URL);
+        assertThat(exchange.getIn().getBody(String.class)).isEqualTo("t-1");
         assertThat(context.getTypeConverter().convertTo(String.class, leased.task()))
                 .isEqualTo("t-1");
         assertThat(exchange.getIn().getBody()).hasToString("GeneratedVideo[channel=adverts, taskId=t-1]");

@@ -14,18 +14,19 @@ class DownloadSettingsTest {
 
     @Test
     void host_names_are_stripped_and_blank_ones_dropped() {
-        assertThat(settings(BASE, SECOND, SECOND, 0, 1, null, null).allowedHosts())
+        assertThat(settings(BASE, SECOND, SECOND, 0, 1, 1, null, null).allowedHosts())
                 .containsExactly("a.test", "b.test");
     }
 
     @Test
     void a_value_that_cannot_work_names_its_option() {
-        refused("baseUrl", () -> settings(URI.create("gateway"), SECOND, SECOND, 0, 1, null, null));
-        refused("connectTimeout", () -> settings(BASE, Duration.ZERO, SECOND, 0, 1, null, null));
-        refused("requestTimeout", () -> settings(BASE, SECOND, SECOND.negated(), 0, 1, null, null));
-        refused("downloadRetries", () -> settings(BASE, SECOND, SECOND, -1, 1, null, null));
-        refused("maxVideoSize", () -> settings(BASE, SECOND, SECOND, 0, 0, null, null));
-        refused("proxyPort", () -> settings(BASE, SECOND, SECOND, 0, 1, "proxy.test", null));
+        refused("baseUrl", () -> settings(URI.create("gateway"), SECOND, SECOND, 0, 1, 1, null, null));
+        refused("connectTimeout", () -> settings(BASE, Duration.ZERO, SECOND, 0, 1, 1, null, null));
+        refused("requestTimeout", () -> settings(BASE, SECOND, SECOND.negated(), 0, 1, 1, null, null));
+        refused("downloadRetries", () -> settings(BASE, SECOND, SECOND, -1, 1, 1, null, null));
+        refused("maxVideoSize", () -> settings(BASE, SECOND, SECOND, 0, 0, 1, null, null));
+        refused("minDownloadRate", () -> settings(BASE, SECOND, SECOND, 0, 1, 0, null, null));
+        refused("proxyPort", () -> settings(BASE, SECOND, SECOND, 0, 1, 1, "proxy.test", null));
     }
 
     private static void refused(String option, Runnable settings) {
@@ -33,8 +34,15 @@ class DownloadSettingsTest {
     }
 
     private static DownloadSettings settings(
-            URI base, Duration connect, Duration idle, int retries, long max, String proxyHost, Integer proxyPort) {
+            URI base,
+            Duration connect,
+            Duration idle,
+            int retries,
+            long max,
+            long rate,
+            String proxyHost,
+            Integer proxyPort) {
         return new DownloadSettings(
-                base, connect, idle, retries, max, List.of(" A.test ", "", "b.test"), null, proxyHost, proxyPort);
+                base, connect, idle, retries, max, rate, List.of(" A.test ", "", "b.test"), null, proxyHost, proxyPort);
     }
 }

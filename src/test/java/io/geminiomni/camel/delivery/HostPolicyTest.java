@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.gateway.WebHost;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class HostPolicyTest {
                 "HTTP://videos.example.com:8080/",
                 "http://8.8.8.8/",
                 "http://[2606:4700::1111]/",
-                "http://gateway.test/video.mp4",
-                "http://GATEWAY.test./video.mp4",
+                "https://gateway.test/video.mp4",
+                "https://GATEWAY.test.:443/video.mp4",
             })
     void any_public_host_may_send_a_video_and_so_may_the_gateway(String url) {
         assertAllowed(anyPublic, url);
@@ -50,6 +51,7 @@ class HostPolicyTest {
                 "http://my_host/",
                 "http://my_host.localhost/",
                 "http://[::ffff:10.0.0.1%25eth0]/",
+                "http://[fe80::1%25a.example]/",
             })
     void a_host_that_is_not_public_is_refused_by_its_url(String url) {
         assertThatThrownBy(() -> check(anyPublic, url))
@@ -71,6 +73,45 @@ class HostPolicyTest {
             })
     void named_hosts_may_be_private(String url) {
         assertAllowed(some, url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:6379/",
+                "http://localhost:6379/",
+                "http://[::1]:6379/",
+                "http://127.0.0.1/",
+                "https://localhost/",
+            })
+    void of_a_private_gateway_only_its_own_port_is_allowed(String url) {
+        HostPolicy policy = new HostPolicy(URI.create("http://localhost:18080"), List.of());
+
+        assertThatThrownBy(() -> check(policy, url))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("not on the public internet")
+                .hasMessageContaining(":" + WebHost.portOf(URI.create(url)));
+    }
+
+    @Test
+    void a_port_that_the_base_url_leaves_out_is_that_of_its_scheme() {
+        HostPolicy http = new HostPolicy(URI.create("http://localhost"), List.of());
+        HostPolicy https = new HostPolicy(URI.create("https://gateway"), List.of());
+
+        assertAllowed(http, "http://localhost:80/");
+        assertThatThrownBy(() -> check(http, "https://localhost/")).isInstanceOf(UnusableException.class);
+        assertAllowed(https, "https://gateway:443/");
+        assertThatThrownBy(() -> check(https, "https://gateway:8443/")).isInstanceOf(UnusableException.class);
+    }
+
+    @Test
+    void another_port_of_a_public_gateway_is_any_public_host_unless_hosts_are_named() {
+        assertAllowed(anyPublic, "https://gateway.test:8443/");
+        assertThat(anyPublic.names("gateway.test", 8443)).isFalse();
+        assertThatThrownBy(() -> check(some, "https://gateway.test:8443/"))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("gateway.test:8443")
+                .hasMessageContaining("downloadHosts");
     }
 
     @ParameterizedTest
@@ -102,6 +143,11 @@ class HostPolicyTest {
                 "http://0x7f.1/",
                 "http:///path",
                 "http://videos.example.com:65536/",
+                "http://my_videos.example.com:65536/",
+                "http://videos..example.com/",
+                "http://.example.com/",
+                "http://videos.example.com../",
+                "http://my_videos..example.com:8080/",
             })
     void a_url_that_is_no_plain_web_address_is_refused(String url) {
         assertThatThrownBy(() -> check(anyPublic, url)).isInstanceOf(UnusableException.class);
@@ -120,9 +166,9 @@ class HostPolicyTest {
 
     @Test
     void the_gateway_may_be_an_address() {
-        HostPolicy policy = new HostPolicy("[::1]", List.of());
+        HostPolicy policy = new HostPolicy(URI.create("http://[::1]:8080"), List.of());
 
-        assertThat(policy.names("::1")).isTrue();
+        assertThat(policy.names("::1", 8080)).isTrue();
         assertAllowed(policy, "http://[0:0:0:0:0:0:0:1]:8080/");
     }
 
@@ -136,7 +182,7 @@ class HostPolicyTest {
     }
 
     private static HostPolicy policy(String... hosts) {
-        return new HostPolicy("gateway.test", List.of(hosts));
+        return new HostPolicy(URI.create("https://gateway.test"), List.of(hosts));
     }
 
     private static void assertAllowed(HostPolicy policy, String url) {
@@ -150,13 +196,13 @@ class HostPolicyTest {
     @Test
     void aGatewayOnThisMachineIsKnownByEveryNameOfThisMachineAndByNoOther() throws Exception {
         for (String base : List.of("localhost", "127.0.0.1", "[::1]")) {
-            HostPolicy policy = new HostPolicy(base, List.of());
+            HostPolicy policy = new HostPolicy(URI.create("http://" + base + ":18080"), List.of());
             for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
                 check(policy, "http://" + host + ":18080/a.mp4");
             }
             assertThatThrownBy(() -> check(policy, "http://10.0.0.1/a.mp4")).isInstanceOf(UnusableException.class);
         }
-        HostPolicy elsewhere = new HostPolicy("gateway.example", List.of());
+        HostPolicy elsewhere = new HostPolicy(URI.create("https://gateway.example"), List.of());
         assertThatThrownBy(() -> check(elsewhere, "http://127.0.0.1/a.mp4")).isInstanceOf(UnusableException.class);
     }
 }

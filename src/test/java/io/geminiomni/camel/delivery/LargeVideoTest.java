@@ -67,7 +67,16 @@ class LargeVideoTest {
         public static void main(String[] args) throws Exception {
             ScriptedHost host = host();
             DownloadSettings settings = new DownloadSettings(
-                    host.url(""), Duration.ofSeconds(10), Duration.ofSeconds(10), 1, SIZE, List.of(), null, null, null);
+                    host.url(""),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    1,
+                    SIZE,
+                    1,
+                    List.of(),
+                    null,
+                    null,
+                    null);
             try (VideoDownloads downloads = new VideoDownloads(settings, new Random(1), duration -> {});
                     InputStream in = downloads.open(host.url("/large.mp4"), FreshUrl.none())) {
                 long count = in.transferTo(OutputStream.nullOutputStream());

@@ -46,6 +46,7 @@ class LastByteTest {
                         Duration.ofSeconds(5),
                         0,
                         Long.MAX_VALUE,
+                        1,
                         List.of(),
                         null,
                         null,

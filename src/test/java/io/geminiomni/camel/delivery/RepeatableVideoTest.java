@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class RepeatableVideoTest {
     private static final byte[] CONTENT = new byte[5_000_000];
 
@@ -33,6 +33,7 @@ class RepeatableVideoTest {
                     Duration.ofSeconds(10),
                     2,
                     CONTENT.length,
+                    1,
                     List.of(),
                     null,
                     null,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class TlsDownloadTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final byte[] VIDEO = new byte[70_000];
@@ -125,7 +125,8 @@ class TlsDownloadTest {
                 Duration.ofSeconds(10),
                 2,
                 VIDEO.length,
-                List.of(),
+                1,
+                List.of("127.0.0.1"),
                 sslContext,
                 null,
                 null);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(180)
 class VideoDownloadsTest {
     private static final byte[] VIDEO = video(100_000);
     private static final String WHOLE = "200 OK|Content-Type: video/mp4|ETag: \"v1\"|Content-Length: " + VIDEO.length;
@@ -229,12 +229,16 @@ class VideoDownloadsTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
+        URI url = URI.create("http://127.0.0.1:" + port + "/?s=secret");
 
-        assertThatThrownBy(() -> downloads.open(URI.create("http://127.0.0.1:" + port + "/?s=secret"), FreshUrl.none()))
-                .isInstanceOf(VideoDownloadException.class)
-                .hasMessageContaining("127.0.0.1")
-                .hasMessageContaining("0 of an unknown number of bytes")
-                .hasMessageNotContaining("secret");
+        try (VideoDownloads trusting =
+                downloads(settings(host, VIDEO.length, Duration.ofSeconds(10), List.of("127.0.0.1"), null, null))) {
+            assertThatThrownBy(() -> trusting.open(url, FreshUrl.none()))
+                    .isInstanceOf(VideoDownloadException.class)
+                    .hasMessageContaining("127.0.0.1")
+                    .hasMessageContaining("0 of an unknown number of bytes")
+                    .hasMessageNotContaining("secret");
+        }
         assertThat(pauses).hasSize(RETRIES);
     }
 
@@ -491,12 +495,26 @@ class VideoDownloadsTest {
 
     @Test
     void a_name_that_resolves_to_a_private_address_is_refused_when_connecting() {
-        HostPolicy trusting = new HostPolicy("gateway.test", List.of());
+        HostPolicy trusting = new HostPolicy(URI.create("http://gateway.test"), List.of());
         DownloadSettings settings = settings(host, 10, Duration.ofSeconds(5), List.of(), null, null);
-        try (VideoHttp http = new VideoHttp(settings, trusting)) {
+        try (Watchdog watchdog = new Watchdog();
+                VideoHttp http = new VideoHttp(settings, trusting, watchdog, Waits.of(settings))) {
             assertThatThrownBy(() -> http.get(host.url("/"), List.of(), new CurrentRequest()))
                     .isInstanceOf(UnusableException.class)
                     .hasMessageContaining("not on the public internet");
+        }
+        assertThat(host.requests()).isEmpty();
+    }
+
+    @Test
+    void the_port_of_the_base_url_is_the_only_one_of_its_host_that_is_connected_to() {
+        HostPolicy ofOtherPort = new HostPolicy(URI.create("http://127.0.0.1:" + (host.port() - 1)), List.of());
+        DownloadSettings settings = settings(host, 10, Duration.ofSeconds(5), List.of(), null, null);
+        try (Watchdog watchdog = new Watchdog();
+                VideoHttp http = new VideoHttp(settings, ofOtherPort, watchdog, Waits.of(settings))) {
+            assertThatThrownBy(() -> http.get(host.url("/"), List.of(), new CurrentRequest()))
+                    .isInstanceOf(UnusableException.class)
+                    .hasMessageContaining("127.0.0.1:" + host.port());
         }
         assertThat(host.requests()).isEmpty();
     }
@@ -623,7 +641,7 @@ class VideoDownloadsTest {
         assertThat(in.read()).isEqualTo(VIDEO[0] & 0xFF);
         in.close();
 
-        assertThat(hungUp.get(10, TimeUnit.SECONDS)).isEqualTo("yes");
+        assertThat(hungUp.get(1, TimeUnit.MINUTES)).isEqualTo("yes");
         assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("closed");
     }
 
@@ -643,7 +661,7 @@ class VideoDownloadsTest {
         waiting.await();
         in.close();
 
-        assertThat(reader.get(10, TimeUnit.SECONDS)).hasMessageContaining("closed");
+        assertThat(reader.get(1, TimeUnit.MINUTES)).hasMessageContaining("closed");
         assertThat(host.requests()).hasSize(1);
         end.countDown();
     }
@@ -681,7 +699,7 @@ class VideoDownloadsTest {
         waiting.await();
         downloads.close();
 
-        assertThat(opener.get(10, TimeUnit.SECONDS)).hasMessageContaining("stopped");
+        assertThat(opener.get(1, TimeUnit.MINUTES)).hasMessageContaining("stopped");
         end.countDown();
     }
 
@@ -747,6 +765,7 @@ class VideoDownloadsTest {
                 Duration.ofSeconds(5),
                 0,
                 VIDEO.length,
+                1,
                 List.of(),
                 null,
                 "127.0.0.1",
@@ -794,7 +813,7 @@ class VideoDownloadsTest {
     private static DownloadSettings settings(
             ScriptedHost base, long max, Duration idle, List<String> hosts, String proxyHost, Integer proxyPort) {
         return new DownloadSettings(
-                base.url(""), Duration.ofSeconds(5), idle, RETRIES, max, hosts, null, proxyHost, proxyPort);
+                base.url(""), Duration.ofSeconds(5), idle, RETRIES, max, 1, hosts, null, proxyHost, proxyPort);
     }
 
     private static String rest(int start) {

@@ -13,6 +13,7 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.TestKeystore;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -86,6 +87,7 @@ class ComponentExamplesTest extends ExamplesTestSupport {
             // tag::dataSource[]
             PGSimpleDataSource dataSource = new PGSimpleDataSource();
             dataSource.setUrl(databaseUrl);
+            dataSource.setSocketTimeout(45);
 
             GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
             component.setDataSource(dataSource);
@@ -109,6 +111,7 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         });
         useTheEmulator();
         component().setClock(clock);
+        component().setTaskRepository(RecordedTasks.inMemory(clock, gateway::emulator));
         purgeOften();
         context.addRoutes(videos());
         emulator().nextTasks(Timeline.immediate());
@@ -159,6 +162,7 @@ class ComponentExamplesTest extends ExamplesTestSupport {
             component.setDownloadHosts("*.video.example,127.0.0.1");
             component.setDownloadRetries(10);
             component.setMaxVideoSize("500MB");
+            component.setMinDownloadRate("64KB");
             // end::proxy[]
         });
         component().setApiKey("sk-test");
@@ -258,7 +262,7 @@ class ComponentExamplesTest extends ExamplesTestSupport {
     @ExampleTest
     void aTestMovesTheClock() throws Exception {
         context.getRegistry().bind("clock", clock);
-        context.getRegistry().bind("tasks", new InMemoryVideoTaskRepository(clock));
+        context.getRegistry().bind("tasks", RecordedTasks.inMemory(clock, gateway::emulator));
 
         dsl.configure(context, "docs/clock", () -> {
             // tag::clock[]

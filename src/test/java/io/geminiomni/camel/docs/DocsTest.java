@@ -96,13 +96,20 @@ class DocsTest {
     }
 
     @Test
-    void theDependencyHasTheCoordinatesOfThePom() throws Exception {
+    void theDependenciesHaveTheCoordinatesOfThePom() throws Exception {
         String pom = Files.readString(Path.of("pom.xml"));
-        for (String coordinate : Snippet.read("src/test/resources/docs/dependency.xml#dependency")) {
-            assertThat(coordinate.strip().matches("</?dependency>") || pom.contains("\n  " + coordinate.strip()))
-                    .as("whether the pom has %s", coordinate)
-                    .isTrue();
+        for (String source : List.of(
+                "src/test/resources/docs/dependency.xml#dependency",
+                "src/test/resources/docs/emulator-dependency.xml#dependency")) {
+            for (String line : Snippet.read(source)) {
+                String coordinate = line.strip();
+                boolean isNone = coordinate.matches("</?dependency>|<(classifier>emulator|scope>test)</.*");
+                assertThat(isNone || pom.contains("\n  " + coordinate))
+                        .as("whether the pom has %s", coordinate)
+                        .isTrue();
+            }
         }
+        assertThat(pom).contains("<shadedClassifierName>emulator</shadedClassifierName>");
     }
 
     @Test

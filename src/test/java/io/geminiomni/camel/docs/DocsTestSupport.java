@@ -18,7 +18,6 @@ abstract class DocsTestSupport extends ExamplesTestSupport {
         component.setPollInterval(20);
         component.setRequestsPerSecond(100_000);
         component.setMaxPollInterval(50);
-        component.setRequestTimeout(2000);
         return context;
     }
 }

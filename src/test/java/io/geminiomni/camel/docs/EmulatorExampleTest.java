@@ -1,9 +1,13 @@
 package io.geminiomni.camel.docs;
 
+// tag::test[]
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -12,8 +16,6 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A test of a pipeline, as a user would write it. */
-// tag::test[]
 class EmulatorExampleTest extends CamelTestSupport {
     @RegisterExtension
     final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension();
@@ -33,7 +35,7 @@ class EmulatorExampleTest extends CamelTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:adverts").to("gemini-omni:adverts");
+                from("direct:adverts").to("gemini-omni:adverts?idempotencyKey=${header.order}");
                 from("gemini-omni:adverts").to("mock:videos");
             }
         };
@@ -44,10 +46,24 @@ class EmulatorExampleTest extends CamelTestSupport {
         MockEndpoint videos = getMockEndpoint("mock:videos");
         videos.expectedMessageCount(1);
 
-        template.sendBody("direct:adverts", "A lighthouse at dawn");
+        template.sendBodyAndHeader("direct:adverts", "A lighthouse at dawn", "order", "order-17");
 
         videos.assertIsSatisfied();
-        assertThat(gateway.emulator().accepted()).isEqualTo(1);
+        assertThat(gateway.emulator().accepted("order-17")).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderWhoseAnswerIsLostIsNotPaidForTwice() {
+        gateway.emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() ->
+                            template.sendBodyAndHeader("direct:adverts", "A lighthouse at dawn", "order", "order-18"))
+                    .hasCauseInstanceOf(SubmissionOutcomeUnknownException.class);
+        }
+
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+        assertThat(gateway.emulator().accepted("order-18")).isEqualTo(1);
     }
 }
 // end::test[]

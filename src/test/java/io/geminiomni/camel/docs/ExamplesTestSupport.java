@@ -1,7 +1,9 @@
 package io.geminiomni.camel.docs;
 
+import io.geminiomni.camel.TestEndpoints;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import org.apache.camel.CamelContext;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,5 +17,12 @@ abstract class ExamplesTestSupport extends CamelTestSupport {
 
     GatewayEmulator emulator() {
         return gateway.emulator();
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        TestEndpoints.in(context);
+        return context;
     }
 }

@@ -40,7 +40,7 @@ class OperationExamplesTest extends DocsTestSupport {
             public void configure() {
                 // tag::generate[]
                 from("direct:prompts")
-                        .to("gemini-omni:adverts?operation=generate&generateTimeout=20m")
+                        .to("gemini-omni:adverts?operation=generate&generateTimeout=20m&workerPoolSize=10")
                         .to("file:{{outbox}}?fileName=advert.mp4&tempPrefix=.part-");
                 // end::generate[]
 

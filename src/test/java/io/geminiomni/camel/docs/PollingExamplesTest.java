@@ -7,8 +7,8 @@ import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Timeline;
-import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
@@ -26,7 +26,7 @@ class PollingExamplesTest extends ExamplesTestSupport {
         component.setBaseUrl(gateway.baseUrl());
         component.setApiKey("sk-test");
         component.setClock(clock);
-        component.setTaskRepository(new InMemoryVideoTaskRepository(clock));
+        component.setTaskRepository(RecordedTasks.inMemory(clock, gateway::emulator));
         return context;
     }
 
@@ -97,7 +97,11 @@ class PollingExamplesTest extends ExamplesTestSupport {
         tonight.expectedHeaderReceived(GeminiOmniConstants.HEADER_ERROR_CATEGORY, "abandoned");
 
         template.sendBody("gemini-omni:tonight", "A lighthouse");
-        clock.advance(Duration.ofHours(7));
+        for (int question = 1; question <= 10; question++) {
+            clock.advance(Duration.ofHours(1));
+            int asked = question;
+            await().until(() -> emulator().calls(Call.QUERY) == asked);
+        }
 
         MockEndpoint.assertIsSatisfied(context);
     }
@@ -109,7 +113,7 @@ class PollingExamplesTest extends ExamplesTestSupport {
 
         template.sendBody("gemini-omni:previews", "A lighthouse");
         clock.advance(Duration.ofMillis(4900));
-        await().during(Duration.ofSeconds(1)).until(() -> emulator().calls(Call.QUERY) == 0);
+        await().during(Duration.ofMillis(500)).until(() -> emulator().calls(Call.QUERY) == 0);
         clock.advance(Duration.ofMillis(100));
 
         MockEndpoint.assertIsSatisfied(context);

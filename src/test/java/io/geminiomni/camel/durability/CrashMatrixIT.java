@@ -121,8 +121,7 @@ class CrashMatrixIT {
             throws Exception {
         assertThat(emulator().accepted()).isEqualTo(step.accepted());
         try (Restarted restarted = new Restarted(store, relay.baseUrl())) {
-            await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(20))
+            await().pollInterval(Duration.ofMillis(20))
                     .untilAsserted(() ->
                             assertThat(restarted.tasks().counts().keySet()).containsExactly(step.stateInTheEnd()));
             VideoTask task = restarted.tasks().find(Victim.CHANNEL, Victim.KEY).orElseThrow();

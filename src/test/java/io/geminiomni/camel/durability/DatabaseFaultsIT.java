@@ -164,7 +164,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void anOutcomeThatCannotBeRecordedIsNamedAndShowsAsUnknownAndIsNotSentAgain() throws Exception {
+    void anOutcomeThatCannotBeRecordedIsNamedAndRecordedByItselfWhenTheDatabaseIsBack() throws Exception {
         emulator().onCreate(request -> {
             network.goDown();
             return intentIsStored(request);
@@ -178,12 +178,11 @@ class DatabaseFaultsIT {
                         SubmissionOutcomeUnknownException.class,
                         failure -> assertThat(failure.taskId()).isEqualTo(paid.id()));
         network.comeUp();
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(tasks.unknown(CHANNEL)).hasSize(1));
-        assertThat(create(1).getException()).isInstanceOf(SubmissionOutcomeUnknownException.class);
+        await().until(() -> emitted.contains(paid.id()));
+        assertThat(tasks.unknown(CHANNEL)).isEmpty();
+        assertThat(create(1).getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
         assertThat(emulator().creates()).isEqualTo(1);
-
-        tasks.resolveAsTask(CHANNEL, "order-1", paid.id());
         assertNothingLostOrRepeated(1);
     }
 
@@ -287,7 +286,7 @@ class DatabaseFaultsIT {
                     .as("order %s", order)
                     .isLessThanOrEqualTo(1);
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(tasks.counts(CHANNEL)).doesNotContainKeys(TaskState.SUBMITTING, TaskState.WAITING);
             List<String> unknown =
                     tasks.unknown(CHANNEL).stream().map(VideoTask::key).toList();

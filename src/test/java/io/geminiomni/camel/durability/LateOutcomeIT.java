@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,8 +89,7 @@ class LateOutcomeIT {
             }
             case RESOLVED_AND_DELIVERED -> {
                 tasks.resolveAsTask(Victim.CHANNEL, Victim.KEY, paid);
-                await().atMost(Duration.ofSeconds(10))
-                        .until(() -> others.emitted().contains(paid));
+                await().until(() -> others.emitted().contains(paid));
             }
         }
     }

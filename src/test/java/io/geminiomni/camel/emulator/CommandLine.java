@@ -75,14 +75,30 @@ final class CommandLine {
     private static void apply(GatewayEmulator.Builder settings, String option, String value) throws UsageException {
         try {
             switch (option) {
-                case "--port" -> settings.port(Integer.parseInt(value));
+                case "--port" -> settings.port(port(value));
                 case "--host" -> settings.host(value);
                 case "--api-key" -> settings.apiKey(value);
-                case "--speed" -> settings.speed(Double.parseDouble(value));
+                case "--speed" -> settings.speed(factor(value));
                 default -> throw new UsageException("Unknown argument: " + option);
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException("%s cannot be \"%s\": %s".formatted(option, value, e.getMessage()));
+        }
+    }
+
+    private static int port(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("A port is 0 to 65535", e);
+        }
+    }
+
+    private static double factor(String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("The speed must be a number of more than 0, such as 10 or 0.5", e);
         }
     }
 

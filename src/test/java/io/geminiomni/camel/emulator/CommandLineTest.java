@@ -21,9 +21,10 @@ class CommandLineTest {
             value = {
                 "--prot 1 | Unknown argument: --prot",
                 "18080 | Unknown argument: 18080",
-                "--port many | --port cannot be \"many\"",
+                "--port many | --port cannot be \"many\": A port is 0 to 65535",
                 "--port 65536 | --port cannot be \"65536\": A port is 0 to 65535",
-                "--port | --port cannot be \"\"",
+                "--port | --port cannot be \"\": A port is 0 to 65535",
+                "--speed fast | --speed cannot be \"fast\": The speed must be a number of more than 0, such as 10 or 0.5",
                 "--speed 0 | --speed cannot be \"0\": The speed must be more than 0",
                 "--speed=NaN | --speed cannot be \"NaN\"",
                 "--api-key= | --api-key cannot be \"\": The API key must not be blank"

@@ -2,16 +2,14 @@ package io.geminiomni.camel.emulator;
 
 import io.geminiomni.camel.emulator.Delivery.Breach;
 import io.geminiomni.camel.emulator.RequestHead.BadRequestException;
-import java.io.BufferedInputStream;
+import io.geminiomni.camel.emulator.RequestInput.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +17,10 @@ import java.util.concurrent.TimeUnit;
 /** One connection of a client, kept alive from request to request: reads what it sends and breaks what is to break. */
 final class Connection {
 
-    private static final int MAX_HEAD = 64 * 1024;
-
     private final HttpServer server;
     private final Socket socket;
     private final long number;
-    private final InputStream in;
+    private final RequestInput in;
     private final OutputStream out;
     private final CountDownLatch closed = new CountDownLatch(1);
     private int requests;
@@ -35,7 +31,7 @@ final class Connection {
         this.number = number;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) idleTimeout.toMillis());
-        this.in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+        this.in = new RequestInput(socket.getInputStream());
         this.out = socket.getOutputStream();
     }
 
@@ -52,15 +48,19 @@ final class Connection {
     /** Answers requests until the connection ends. */
     void serve(HttpServer.Handler handler) {
         try {
+            if (in.speaksTls()) {
+                throw new BadRequestException(
+                        "HTTPS at a port for plain HTTP: use a base URL that begins with http://");
+            }
             while (isOpen()) {
-                List<String> lines = readHead();
+                List<String> lines = in.readHead();
                 if (lines.isEmpty()) {
                     return;
                 }
                 RequestHead head = RequestHead.parse(lines);
                 requests++;
                 handler.handle(this, head);
-                if (head.headerHas("Connection", "close")) {
+                if (head.headerHas("Connection", "close") || !in.isWhole()) {
                     return;
                 }
             }
@@ -84,16 +84,14 @@ final class Connection {
 
     /** Reads the body of a request; of a longer one than {@code limit}, only that much is kept. */
     Body readBody(RequestHead head, int limit) throws IOException {
-        long length = announceBody(head);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream((int) Math.min(Math.max(length, 0), limit));
-        long total = length == CHUNKED ? readChunks(kept, limit) : copy(length, kept, limit);
-        return new Body(kept.toByteArray(), total);
+        invite(head);
+        return in.readBody(head, limit);
     }
 
     /** Reads half of the body of a request, then resets the connection. */
     void resetInBody(RequestHead head) throws IOException {
-        long length = announceBody(head);
-        copy(length == CHUNKED ? 1 : length / 2, OutputStream.nullOutputStream(), 0);
+        invite(head);
+        in.readHalf(head);
         reset();
     }
 
@@ -132,95 +130,10 @@ final class Connection {
         }
     }
 
-    /**
-     * The body of a request.
-     *
-     * @param bytes what was kept of it
-     * @param length its whole length
-     */
-    record Body(byte[] bytes, long length) {}
-
-    private static final long CHUNKED = -1;
-
-    private long announceBody(RequestHead head) throws IOException {
+    private void invite(RequestHead head) throws IOException {
         if (head.headerHas("Expect", "100-continue")) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        if (head.headerHas("Transfer-Encoding", "chunked")) {
-            return CHUNKED;
-        }
-        String length = head.header("Content-Length");
-        try {
-            return length == null ? 0 : Long.parseUnsignedLong(length);
-        } catch (NumberFormatException e) {
-            throw new IOException("Content-Length: " + length, e);
-        }
-    }
-
-    private long readChunks(OutputStream kept, int limit) throws IOException {
-        long total = 0;
-        while (true) {
-            String line = readLine();
-            long size = chunkSize(line);
-            if (size == 0) {
-                while (!readLine().isEmpty()) {
-                    // a trailer field, which means nothing here
-                    continue;
-                }
-                return total;
-            }
-            copy(size, kept, (int) Math.max(0, limit - total));
-            total += size;
-            readLine();
-        }
-    }
-
-    private static long chunkSize(String line) throws IOException {
-        try {
-            return Long.parseUnsignedLong(line.split(";")[0].strip(), 16);
-        } catch (NumberFormatException e) {
-            throw new IOException("Not the size of a chunk: " + line, e);
-        }
-    }
-
-    private long copy(long length, OutputStream kept, int limit) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(64 * 1024, Math.max(1, length))];
-        long done = 0;
-        while (done < length) {
-            int read = in.read(buffer, 0, (int) Math.min(buffer.length, length - done));
-            if (read < 0) {
-                throw new EOFException("The client went away in the middle of its request");
-            }
-            kept.write(buffer, 0, (int) Math.min(read, Math.max(0, limit - done)));
-            done += read;
-        }
-        return done;
-    }
-
-    private List<String> readHead() throws IOException, BadRequestException {
-        List<String> lines = new ArrayList<>();
-        int size = 0;
-        while (true) {
-            String line = readLine();
-            size += line.length();
-            if (size > MAX_HEAD) {
-                throw new BadRequestException("The head of the request is too long");
-            }
-            if (line.isEmpty()) {
-                return lines;
-            }
-            lines.add(line);
-        }
-    }
-
-    private String readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-        int next = in.read();
-        while (next >= 0 && next != '\n' && line.size() <= MAX_HEAD) {
-            line.write(next);
-            next = in.read();
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
     private void write(RequestHead head, Answer answer, Delivery delivery) throws IOException {
@@ -284,10 +197,7 @@ final class Connection {
 
     private void hang() throws IOException {
         socket.setSoTimeout(0);
-        while (in.read() >= 0) {
-            // whatever else the client says, it gets no answer
-            continue;
-        }
+        in.readToTheEnd(); // whatever else the client says, it gets no answer
         close();
     }
 

@@ -13,8 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
@@ -49,8 +49,7 @@ class EmulatorJarIT {
                     .at("/data/task_id")
                     .asText();
 
-            JsonNode task = await().atMost(Duration.ofSeconds(10))
-                    .until(
+            JsonNode task = await().until(
                             () -> Json.parse(send(request(baseUrl + "/api/open-api/v1/videos/" + id)))
                                     .get("data"),
                             data -> data.get("status").asText().equals("completed"));
@@ -64,7 +63,7 @@ class EmulatorJarIT {
             assertThat(TestVideo.of(video)).isEqualTo(new TestVideo(4.0, 320, 180));
         } finally {
             program.destroy();
-            assertThat(program.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
@@ -72,7 +71,7 @@ class EmulatorJarIT {
     void wrongArgumentsEndTheProgramWithStatus2() throws Exception {
         Process program = start("--colour", "blue");
 
-        assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(program.exitValue()).isEqualTo(2);
         assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("Unknown argument: --colour");
@@ -91,6 +90,34 @@ class EmulatorJarIT {
                 }
             }
         }
+    }
+
+    @Test
+    void itHasItsLicenseAndThoseOfTheLibrariesInIt() throws Exception {
+        try (JarFile jar = new JarFile(JAR)) {
+            assertThat(text(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(Path.of("LICENSE")));
+            assertThat(text(jar, "META-INF/NOTICE"))
+                    .contains("Jackson JSON processor", "FastDoubleParser", "Schubfach");
+            assertThat(text(jar, "META-INF/FastDoubleParser-LICENSE")).isNotBlank();
+            assertThat(text(jar, "META-INF/FastDoubleParser-ThirdParty-LICENSE"))
+                    .isNotBlank();
+            assertThat(text(jar, "META-INF/Schubfach-LICENSE")).isNotBlank();
+            assertThat(text(jar, "META-INF/JCodec-LICENSE"))
+                    .contains("JCodec", "Redistributions in binary form must reproduce");
+        }
+    }
+
+    @Test
+    void theComponentsJarHasItsLicense() throws Exception {
+        try (JarFile jar = new JarFile(System.getProperty("main.jar"))) {
+            assertThat(text(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(Path.of("LICENSE")));
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        JarEntry entry = jar.getJarEntry(name);
+        assertThat(entry).as(name).isNotNull();
+        return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static Process start(String... arguments) throws IOException {

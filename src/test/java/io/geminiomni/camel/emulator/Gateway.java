@@ -30,7 +30,10 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
 
     private static final int MAX_BODY = 4 * 1024 * 1024;
     private static final int MAX_FORM = Uploads.MAX_SIZE + 64 * 1024;
-    private static final Connection.Body NO_BODY = new Connection.Body(new byte[0], 0);
+    private static final RequestInput.Body NO_BODY = new RequestInput.Body(new byte[0], 0);
+
+    /** Of all emulators of this process: the same specification is the same file. */
+    private static final Videos VIDEOS = new Videos();
 
     private volatile String apiKey;
     private final Clock clock;
@@ -40,7 +43,6 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     private final boolean promptInPicture;
     private final SignedUrls urls;
     private final Uploads uploads;
-    private final Videos videos = new Videos();
     private final Script script = new Script();
     private final Ledger ledger = new Ledger();
     private final Map<String, EmulatedTask> tasks = new ConcurrentHashMap<>();
@@ -106,7 +108,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
             breakRequest(connection, head, scripted.delivery());
             return;
         }
-        Connection.Body body = connection.readBody(head, call == Call.UPLOAD ? MAX_FORM : MAX_BODY);
+        RequestInput.Body body = connection.readBody(head, lookedAt(call, head));
         ReceivedRequest request = ReceivedRequest.of(call, head, body, connection);
         ledger.received(request);
         Fault fault = scripted == null ? script.rule(request) : scripted;
@@ -116,11 +118,24 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         connection.send(head, fault.applyTo(genuine, head.target()), fault.delivery());
     }
 
+    /** How much of the body of a call an answer may depend on. */
+    private int lookedAt(Call call, RequestHead head) {
+        return switch (call) {
+            case UPLOAD -> hasKey(head) ? MAX_FORM : ReceivedRequest.KEPT;
+            case CREATE -> hasKey(head) ? MAX_BODY : ReceivedRequest.KEPT;
+            default -> ReceivedRequest.KEPT;
+        };
+    }
+
+    private boolean hasKey(RequestHead head) {
+        return ("Bearer " + apiKey).equals(head.header("Authorization"));
+    }
+
     /** All that an answer may depend on. */
     private record Asked(
             ReceivedRequest request,
             RequestHead head,
-            Connection.Body body,
+            RequestInput.Body body,
             @Nullable EmulatedTask task,
             Set<Quirk> quirks) {
         boolean has(Quirk quirk) {
@@ -173,7 +188,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
 
     private Answer answer(Asked asked) throws IOException {
         Call call = asked.request().call();
-        if (call.needsKey() && !("Bearer " + apiKey).equals(asked.head().header("Authorization"))) {
+        if (call.needsKey() && !hasKey(asked.head())) {
             return asked.refuse(401, Envelope.UNAUTHORIZED, "authentication failed");
         }
         return switch (call) {
@@ -191,6 +206,9 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     private Answer create(Asked asked) {
         if (!isJson(asked.head().header("Content-Type"))) {
             return asked.refuse(415, Envelope.BAD_PARAMETERS, "Content-Type must be application/json");
+        }
+        if (asked.body().length() > MAX_BODY) {
+            return asked.refuse(413, Envelope.BAD_PARAMETERS, "the body must not be larger than 4 MB");
         }
         Order order;
         try {
@@ -274,7 +292,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         String text = promptInPicture ? task.prompt() : "";
         boolean changed = asked.has(Quirk.CHANGED_VIDEO);
         VideoSpec spec = VideoSpec.of(task.order(), changed ? text + " (changed)" : text);
-        return videos.get(spec).to(asked.head(), asked.quirks());
+        return VIDEOS.get(spec).to(asked.head(), asked.quirks());
     }
 
     private Answer upload(Asked asked) throws IOException {

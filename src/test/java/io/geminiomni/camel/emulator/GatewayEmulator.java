@@ -93,7 +93,10 @@ public final class GatewayEmulator implements AutoCloseable {
         return gateway.ledger().accepted();
     }
 
-    /** How many creates with this {@code Idempotency-Key} header were accepted. */
+    /**
+     * How many creates with this key were accepted, on all channels together. The key is what a route gave to the component,
+     * which sends a hash of it, or the {@code Idempotency-Key} header of another client.
+     */
     public int accepted(String key) {
         return gateway.ledger().acceptedWith(key);
     }

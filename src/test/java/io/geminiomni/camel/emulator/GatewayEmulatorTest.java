@@ -3,13 +3,15 @@ package io.geminiomni.camel.emulator;
 import static io.geminiomni.camel.emulator.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.task.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GatewayEmulatorTest {
 
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_790_000_000));
     private final GatewayEmulator emulator =
             GatewayEmulator.builder().clock(clock).start();
     private final TestClient client = new TestClient(emulator);

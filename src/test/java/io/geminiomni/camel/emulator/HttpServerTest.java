@@ -15,10 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
 
-    private final GatewayEmulator emulator = GatewayEmulator.builder()
-            .timeline(Timeline.immediate())
-            .idleTimeout(Duration.ofMillis(500))
-            .start();
+    private final GatewayEmulator emulator =
+            GatewayEmulator.builder().timeline(Timeline.immediate()).start();
     private final TestClient client = new TestClient(emulator);
 
     @AfterEach
@@ -73,8 +71,24 @@ class HttpServerTest {
     }
 
     @Test
+    void aClientThatSpeaksTlsIsAnsweredBeforeItHasSaidAll() throws Exception {
+        try (GatewayEmulator patient = GatewayEmulator.start();
+                Socket socket = new Socket("127.0.0.1", patient.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1});
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("use a base URL that begins with http://");
+        }
+    }
+
+    @Test
     void anIdleConnectionIsClosed() throws Exception {
-        assertThat(say("")).isEmpty();
+        try (GatewayEmulator impatient =
+                GatewayEmulator.builder().idleTimeout(Duration.ofMillis(50)).start()) {
+            assertThat(say(impatient, "")).isEmpty();
+        }
     }
 
     @Test
@@ -99,8 +113,12 @@ class HttpServerTest {
 
     /** Sends text, and gives all that comes back until the connection ends. */
     private String say(String text) throws IOException {
+        return say(emulator, text);
+    }
+
+    private static String say(GatewayEmulator emulator, String text) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

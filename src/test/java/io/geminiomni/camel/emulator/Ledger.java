@@ -31,10 +31,13 @@ final class Ledger {
         requests.addLast(request);
     }
 
-    synchronized void accepted(@Nullable String key) {
+    /** @param header the {@code Idempotency-Key} that came with it */
+    synchronized void accepted(@Nullable String header) {
         accepted++;
-        if (key != null) {
-            acceptedByKey.merge(key, 1, Integer::sum);
+        if (header != null) {
+            for (String key : IdempotencyKeyHeader.keysOf(header)) {
+                acceptedByKey.merge(key, 1, Integer::sum);
+            }
         }
     }
 
@@ -46,8 +49,9 @@ final class Ledger {
         return accepted;
     }
 
+    /** @param key as a route gave it to the component, or as a client sent it in the header */
     synchronized int acceptedWith(String key) {
-        return acceptedByKey.getOrDefault(key, 0);
+        return acceptedByKey.getOrDefault(key, 0) + acceptedByKey.getOrDefault(IdempotencyKeyHeader.hashOf(key), 0);
     }
 
     synchronized List<ReceivedRequest> requests() {

@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class Multipart {
 
     private static final Pattern BOUNDARY = Pattern.compile(
-            "multipart/form-data\\s*;.*?boundary=(?:\"([^\"]+)\"|([^;\\s]+)).*", Pattern.CASE_INSENSITIVE);
+            "multipart/form-data\\s*;.*?boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))(?:[;\\s].*)?",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("[;\\s]name=\"([^\"]*)\"");
     private static final Pattern FILENAME = Pattern.compile("[;\\s]filename=\"([^\"]*)\"");
     private static final byte[] END_OF_HEAD = bytes("\r\n\r\n");
+    private static final int MAX_HEAD = 8 * 1024;
+
+    /** A form of the gateway's has one part: a second one tells that the form is another. */
+    private static final int MAX_PARTS = 2;
 
     private Multipart() {}
 
     /** One part of a form. Quotes in its file name come as {@code %22}, as browsers send them. */
     record Part(@Nullable String name, @Nullable String filename, byte[] content) {}
 
-    /** The parts of a body, or {@code null} when it is not well-formed. */
+    /** The first two parts of a body, or {@code null} when it is not well-formed up to there. */
     static @Nullable List<Part> parse(@Nullable String contentType, byte[] body) {
         Matcher type = BOUNDARY.matcher(contentType == null ? "" : contentType);
         if (!type.matches()) {
@@ -31,20 +36,20 @@ final class Multipart {
         byte[] delimiter = bytes("--" + (type.group(1) != null ? type.group(1) : type.group(2)));
         List<Part> parts = new ArrayList<>();
         int at = indexOf(body, delimiter, 0);
-        while (at >= 0) {
+        while (at >= 0 && parts.size() < MAX_PARTS) {
             int start = at + delimiter.length;
             if (startsWith(body, start, bytes("--"))) {
                 return parts;
             }
             int head = indexOf(body, END_OF_HEAD, start);
-            int end = head < 0 ? -1 : indexOf(body, delimiter, head);
+            int end = head < 0 || head - start > MAX_HEAD ? -1 : indexOf(body, delimiter, head);
             if (end < 0) {
                 return null;
             }
             parts.add(part(body, start, head, end - 2));
             at = end;
         }
-        return null;
+        return at < 0 ? null : parts;
     }
 
     private static Part part(byte[] body, int start, int head, int end) {

@@ -4,9 +4,11 @@ import static io.geminiomni.camel.emulator.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.task.MutableClock;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,7 @@ class QuirkTest {
     private static final String REQUEST = "{\"model\":\"Gemini-Omini\",\"prompt\":\"A lighthouse at dawn\"}";
 
     private final GatewayEmulator emulator = GatewayEmulator.builder()
-            .clock(new TestClock())
+            .clock(new MutableClock(Instant.ofEpochSecond(1_790_000_000)))
             .timeline(Timeline.immediate())
             .start();
     private final TestClient client = new TestClient(emulator);

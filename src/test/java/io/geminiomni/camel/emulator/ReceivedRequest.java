@@ -26,9 +26,9 @@ public record ReceivedRequest(
         long connection,
         int numberOnConnection) {
 
-    private static final int KEPT = 64 * 1024;
+    static final int KEPT = 64 * 1024;
 
-    static ReceivedRequest of(Call call, RequestHead head, Connection.Body body, Connection connection) {
+    static ReceivedRequest of(Call call, RequestHead head, RequestInput.Body body, Connection connection) {
         byte[] kept = body.bytes().length > KEPT ? Arrays.copyOf(body.bytes(), KEPT) : body.bytes();
         return new ReceivedRequest(
                 call,

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.emulator;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,7 +71,7 @@ record RequestHead(String method, String target, Map<String, List<String>> heade
     }
 
     /** A request that is no HTTP: answered with 400, and the connection closed. */
-    static final class BadRequestException extends Exception {
+    static final class BadRequestException extends IOException {
         BadRequestException(String message) {
             super(message);
         }

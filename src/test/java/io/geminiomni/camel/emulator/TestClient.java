@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** A client other than the component's, for the emulator's own tests. */
 final class TestClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -4,11 +4,14 @@ import static io.geminiomni.camel.emulator.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.task.MutableClock;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,7 @@ class UploadTest {
 
     private static final byte[] CONTENT = "--not the boundary\r\n--\r\n".getBytes(StandardCharsets.UTF_8);
 
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_790_000_000));
     private final GatewayEmulator emulator =
             GatewayEmulator.builder().clock(clock).start();
     private final TestClient client = new TestClient(emulator);
@@ -77,6 +80,17 @@ class UploadTest {
                 .isEqualTo(limit);
         assertRefused(client.upload("file", "a.mp4", new byte[limit + 1]), "100 MB");
         assertRefused(client.upload("file", "a.mp4", new byte[limit + 100_000]), "100 MB");
+    }
+
+    @Test
+    void aFormOfManyPartsIsNotReadToItsEnd() throws Exception {
+        String part = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n";
+        String longHead = "--x\r\nA: " + "y".repeat(10_000) + "\r\n\r\nabc\r\n--x--";
+        HttpRequest.Builder upload = client.request("/api/open-api/v1/files/upload")
+                .header("Content-Type", "multipart/form-data; boundary=x");
+
+        assertRefused(client.send(upload.POST(BodyPublishers.ofString(part.repeat(3)))), "file must be the one field");
+        assertRefused(client.send(upload.POST(BodyPublishers.ofString(longHead))), "multipart/form-data");
     }
 
     @Test

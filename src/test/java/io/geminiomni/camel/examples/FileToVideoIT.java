@@ -14,9 +14,12 @@ import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +70,7 @@ class FileToVideoIT {
 
         assertThat(run.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(run.exitValue()).as(said()).isZero();
-        assertThat(names("outbox"))
+        assertThat(videosAndFacts())
                 .containsExactly(
                         "first-frame.json.json",
                         "first-frame.json.mp4",
@@ -82,8 +85,9 @@ class FileToVideoIT {
         assertVideo("one-line.txt", 6, 16, 9);
         assertVideo("seven-references.json", 10, 16, 9);
         JsonNode facts = new ObjectMapper()
-                .readTree(output.resolve("outbox/full-request.json.json").toFile());
-        assertThat(facts.get("task_id").asText()).isNotBlank();
+                .readTree(written("full-request.json", ".json").toFile());
+        assertThat(written("full-request.json", ".mp4").getFileName())
+                .hasToString("full-request.json-" + facts.get("task_id").asText() + ".mp4");
         assertThat(facts.get("status").asText()).isEqualTo("completed");
         assertThat(facts.get("resolution").asText()).isEqualTo("1080p");
         assertThat(facts.get("completed_at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
@@ -92,7 +96,9 @@ class FileToVideoIT {
                 .hasSameBinaryContentAs(EXAMPLE.resolve("inbox/invalid.json"));
         assertThat(output.resolve("rejected/invalid.json.violations.txt"))
                 .content()
-                .contains("prompt:", "duration:", "resolution:", "aspect_ration:", "image_urls:");
+                .contains(
+                        "nothing was paid for", "prompt:", "duration:", "resolution:", "aspect_ration:", "image_urls:")
+                .doesNotContain("header", "option");
         assertThat(said())
                 .contains(
                         "queued",
@@ -116,8 +122,8 @@ class FileToVideoIT {
         run.destroy();
 
         assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(names("outbox")).contains("cat.txt.mp4", "dog.txt.mp4");
-        assertThat(said()).contains("outbox/cat.txt.mp4", "outbox/dog.txt.mp4");
+        assertThat(videosAndFacts()).contains("cat.txt.mp4", "dog.txt.mp4");
+        assertThat(said()).contains("outbox/cat.txt-", "outbox/dog.txt-");
         assertThat(output.resolve(".lock")).doesNotExist();
     }
 
@@ -229,6 +235,130 @@ class FileToVideoIT {
             assertThat(said()).contains("rejected: 1 violation, see rejected/cut-off.JSON.violations.txt");
             assertThat(gateway.creates()).isZero();
         }
+    }
+
+    @Test
+    void filesAreTakenAsEditorsWriteThem() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("marked.txt"), "\ufeffA möwe");
+        Files.writeString(inbox.resolve("marked.json"), "\ufeff{\"prompt\": \"A möwe\", \"duration\": 4}");
+        Files.writeString(inbox.resolve("wide.txt"), "\ufeffA möwe", StandardCharsets.UTF_16LE);
+        Files.writeString(inbox.resolve("wide.json"), "\ufeff{\"prompt\": \"A möwe\"}", StandardCharsets.UTF_16BE);
+        Files.writeString(inbox.resolve("latin.txt"), "A möwe", StandardCharsets.ISO_8859_1);
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).as(said()).isZero();
+            assertThat(gateway.tasks())
+                    .hasSize(4)
+                    .allMatch(task -> task.prompt().equals("A möwe"));
+        }
+        assertThat(output.resolve("rejected/latin.txt.violations.txt"))
+                .content()
+                .contains("the file: found bytes that are not UTF-8", "save it as UTF-8");
+    }
+
+    @Test
+    void whatIsWrongIsToldToWhoeverWroteTheFile() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("unquoted.json"), "{\"prompt\": Ein Leuchtturm im Sturm}");
+        Files.writeString(inbox.resolve("list.json"), "[{\"prompt\": \"A cat\"}, {\"prompt\": \"A dog\"}]");
+        Files.writeString(inbox.resolve("braces.txt"), "{a cat}");
+        Files.writeString(inbox.resolve("empty.txt"), "");
+        try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(said()).contains("4 rejected");
+            assertThat(gateway.creates()).isZero();
+        }
+        for (String name : names("rejected")) {
+            if (name.endsWith(".violations.txt")) {
+                assertThat(output.resolve("rejected").resolve(name))
+                        .content()
+                        .contains("allowed: ")
+                        .doesNotContain("bodyFormat", "split", "convertBodyTo", "header", "option", "…");
+            }
+        }
+        assertThat(output.resolve("rejected/unquoted.json.violations.txt"))
+                .content()
+                .contains("line 1, column", "Unrecognized token 'Ein'");
+    }
+
+    @Test
+    void theVideoOfAnEditedPromptDoesNotTakeThePlaceOfTheFirst() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Path prompt = Files.writeString(inbox.resolve("one.txt"), "A cat");
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
+            Process first = program(gateway.baseUrl(), inbox);
+            assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            Files.writeString(prompt, "A dog");
+            Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().plusSeconds(10)));
+
+            Process second = program(gateway.baseUrl(), inbox);
+
+            assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.exitValue()).as(said()).isZero();
+            assertThat(gateway.creates()).isEqualTo(2);
+        }
+        assertThat(videosAndFacts())
+                .containsExactlyInAnyOrder("one.txt.mp4", "one.txt.mp4", "one.txt.json", "one.txt.json");
+    }
+
+    @Test
+    void filesOfOtherTypesAreNamedOnceAndLongPromptsAreWarnedOfInTheTable() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("long.txt"), "A cat on the moon. ".repeat(200));
+        Files.writeString(inbox.resolve("notes.md"), "A dog");
+        Files.writeString(inbox.resolve(".hidden"), "");
+        try (GatewayEmulator gateway = GatewayEmulator.builder()
+                .timeline(Timeline.immediate().queued(1).processing(1))
+                .start()) {
+            Process program = program(gateway.baseUrl(), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).as(said()).isZero();
+            assertThat(gateway.creates()).isEqualTo(1);
+        }
+        assertThat(said())
+                .containsOnlyOnce("notes.md makes no video: only .txt and .json files do")
+                .doesNotContain(".hidden")
+                .containsPattern("\n +long\\.txt .*\n +warning: .*3799 characters.*2000");
+    }
+
+    @Test
+    void httpsAtAPortForHttpEndsItAtOnceWithOneMessage() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("one.txt"), "A cat");
+        try (GatewayEmulator gateway = GatewayEmulator.start()) {
+            Process program = program(gateway.baseUrl().replace("http:", "https:"), inbox);
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(gateway.connections()).isEqualTo(1);
+        }
+        assertThat(said().lines())
+                .singleElement()
+                .asString()
+                .contains("No request was sent.", "is the option baseUrl right to begin with https?");
+    }
+
+    @Test
+    void aTimeThatCannotBeReadEndsItWithWhatIsAllowed() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        try (GatewayEmulator gateway = GatewayEmulator.start()) {
+            Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.task-timeout=5 minutes");
+
+            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(1);
+        }
+        assertThat(said().lines())
+                .singleElement()
+                .asString()
+                .contains("'5 minutes', but must be a time", "such as 5000, 30s, 5m or 1h30m");
     }
 
     @Test
@@ -369,7 +499,7 @@ class FileToVideoIT {
     }
 
     private void assertVideo(String input, int seconds, int width, int height) throws IOException {
-        File video = output.resolve("outbox/" + input + ".mp4").toFile();
+        File video = written(input, ".mp4").toFile();
         try (SeekableByteChannel channel = NIOUtils.readableChannel(video)) {
             DemuxerTrackMeta track =
                     MP4Demuxer.createMP4Demuxer(channel).getVideoTrack().getMeta();
@@ -377,6 +507,22 @@ class FileToVideoIT {
             assertThat(track.getTotalDuration()).as(input).isEqualTo(seconds);
             assertThat(size.getWidth() * height).as(input).isEqualTo(size.getHeight() * width);
         }
+    }
+
+    /** The files of the outbox, without the task's id in their names. */
+    private List<String> videosAndFacts() {
+        return names("outbox").stream()
+                .map(name -> name.replaceFirst("-[^.]+(\\.\\w+)$", "$1"))
+                .toList();
+    }
+
+    /** The only file of the outbox that was made of this input and ends so. */
+    private Path written(String input, String ending) {
+        List<String> names = names("outbox").stream()
+                .filter(name -> name.startsWith(input + "-") && name.endsWith(ending))
+                .toList();
+        assertThat(names).as(input).hasSize(1);
+        return output.resolve("outbox").resolve(names.get(0));
     }
 
     /** The files of the clone that are somebody's work, and their contents. */

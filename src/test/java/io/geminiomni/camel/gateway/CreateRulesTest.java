@@ -22,7 +22,7 @@ class CreateRulesTest {
     private final URI baseUrl = URI.create("https://gateway.example");
     private final Redaction redaction = new Redaction(KEY, PROMPT);
     private final CreateRules rules =
-            new CreateRules("abc123", new TaskAnswers(baseUrl, redaction), new Said(baseUrl, redaction), clock);
+            new CreateRules("abc123", new TaskAnswers(baseUrl, redaction), new AnswerText(baseUrl, redaction), clock);
 
     @Test
     void rule_1_a_request_of_which_no_byte_left_is_not_accepted() {
@@ -263,7 +263,10 @@ class CreateRulesTest {
     void a_long_message_is_cut_only_after_secrets_are_taken_out_and_does_not_take_long_to_judge() {
         String prompt = "line one\n" + "x".repeat(700);
         CreateRules rules = new CreateRules(
-                "abc123", new TaskAnswers(baseUrl, redaction), new Said(baseUrl, new Redaction(KEY, prompt)), clock);
+                "abc123",
+                new TaskAnswers(baseUrl, redaction),
+                new AnswerText(baseUrl, new Redaction(KEY, prompt)),
+                clock);
         String body = "{'code':'20002','msg':'" + "y".repeat(195) + KEY + " " + prompt.replace("\n", "\\n") + "'}";
 
         CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class GatewayClientTest {
     private static final String ACCEPTED =
             "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"t-1\",\"status\":\"queued\"}}";
@@ -241,6 +245,36 @@ class GatewayClientTest {
             assertNotSent(
                     within(SHORT, () -> client(settings(url, SHORT, null, null)).create(REQUEST, "h", "the request")));
         }
+    }
+
+    @Test
+    void https_at_a_port_for_http_is_told_at_once_with_what_may_be_wrong() {
+        try (GatewayEmulator plain = GatewayEmulator.start()) {
+            URI url = URI.create("https://127.0.0.1:" + plain.port());
+
+            CreateOutcome outcome =
+                    within(SHORT, () -> client(settings(url, LONG, null, null)).create(REQUEST, "h", "the request"));
+
+            assertNotSent(outcome);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            CreateOutcome.NotAccepted.class,
+                            it -> assertThat(it.failure().message())
+                                    .contains("no connection to " + url)
+                                    .contains("is the option baseUrl right to begin with https?")
+                                    .contains("No money was spent"));
+            assertThat(plain.creates()).isZero();
+        }
+    }
+
+    @Test
+    void a_server_that_is_silent_in_the_tls_handshake_is_waited_for_as_long_as_for_a_connection() {
+        URI url = URI.create(
+                "https://127.0.0.1:" + server(connection -> connection.hang()).port());
+        GatewaySettings settings =
+                new GatewaySettings(url, KEY, SHORT, LONG, LONG, null, null, null, 16, RequestPace.UNLIMITED);
+
+        assertNotSent(within(SHORT.multipliedBy(10), () -> client(settings).create(REQUEST, "h", "the request")));
     }
 
     @Test
@@ -450,7 +484,7 @@ class GatewayClientTest {
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 return result;
             });
-            if (outcome.get(20, TimeUnit.SECONDS) instanceof CreateOutcome.Accepted) {
+            if (outcome.get(1, TimeUnit.MINUTES) instanceof CreateOutcome.Accepted) {
                 assertThat(server.requests()).hasSize(1);
             } else {
                 assertNotSent(outcome.get());
@@ -555,11 +589,11 @@ class GatewayClientTest {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<CreateOutcome> outcome = thread.submit(() -> client.create(REQUEST, "h", "the request"));
-            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
 
             client.stop();
 
-            assertUnclear(outcome.get(5, TimeUnit.SECONDS));
+            assertUnclear(outcome.get(1, TimeUnit.MINUTES));
         } finally {
             thread.shutdownNow();
         }
@@ -604,7 +638,7 @@ class GatewayClientTest {
                 outcomes.add(threads.submit(() -> client.create(REQUEST, hash, "the request")));
             }
             for (Future<CreateOutcome> outcome : outcomes) {
-                assertAccepted(outcome.get(30, TimeUnit.SECONDS));
+                assertAccepted(outcome.get(1, TimeUnit.MINUTES));
             }
         } finally {
             threads.shutdownNow();
@@ -620,6 +654,63 @@ class GatewayClientTest {
         T result = work.get();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(time.plusSeconds(2));
         return result;
+    }
+
+    @Test
+    void field_names_that_collide_do_not_hide_the_task_of_this_answer_nor_of_the_next() {
+        String hostile = ACCEPTED.replace("\"status\"", CollidingNames.members("task_id", 500) + ",\"status\"");
+
+        for (String answer : List.of(hostile, hostile, ACCEPTED)) {
+            GatewayClient client = client(server(CountingServer.answering(200, answer)), LONG);
+
+            assertAccepted(client.create(REQUEST, "h", "the request"));
+        }
+    }
+
+    @Test
+    void a_create_whose_answer_cannot_be_read_is_unclear() {
+        for (Throwable failure : new Throwable[] {new IllegalStateException(KEY), new StackOverflowError()}) {
+            Clock failing = new FailingClock(failure);
+            CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+            GatewayClient client =
+                    started(new GatewayClient(context, settings(server.uri(), LONG, null, null), failing));
+
+            CreateOutcome outcome = client.create(REQUEST, "h", "the request");
+
+            assertUnclear(outcome);
+            GatewayFailure told = ((CreateOutcome.Unclear) outcome).failure();
+            assertThat(told.message()).contains(failure.getClass().getSimpleName(), "Money may have been spent");
+            assertThat(told.cause())
+                    .hasStackTraceContaining("a_create_whose_answer_cannot_be_read_is_unclear")
+                    .hasMessageNotContaining(KEY);
+        }
+    }
+
+    /** Stands for any part of the reading of an answer that does not do what it should. */
+    private static final class FailingClock extends Clock {
+        private final Throwable failure;
+
+        FailingClock(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public Instant instant() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private static void assertAccepted(CreateOutcome outcome) {

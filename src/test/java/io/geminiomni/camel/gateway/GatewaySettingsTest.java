@@ -32,6 +32,14 @@ class GatewaySettingsTest {
                 .withMessageContaining("baseUrl");
     }
 
+    @Test
+    void one_base_url_has_one_spelling() {
+        GatewaySettings settings = settings("https://gateway.example/v1", "key");
+
+        assertThat(settings("HTTPS://Gateway.Example:443/v1/", "key")).isEqualTo(settings);
+        assertThat(GatewaySettings.baseUrl("HTTPS://Gateway.Example:443/v1/")).isEqualTo(settings.baseUrl());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\nb", "kéy"})
     void a_key_is_visible_ascii_and_is_not_in_the_message(String key) {

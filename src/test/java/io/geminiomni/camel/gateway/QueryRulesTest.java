@@ -17,7 +17,7 @@ class QueryRulesTest {
     private final Redaction redaction = new Redaction("sk-secret");
     private final QueryRules rules = new QueryRules(
             new TaskAnswers(URI.create("https://gateway.example/omni"), redaction),
-            new Said(URI.create("https://gateway.example/omni"), redaction),
+            new AnswerText(URI.create("https://gateway.example/omni"), redaction),
             Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
 
     @Test

@@ -2,7 +2,9 @@ package io.geminiomni.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class QuotesTest {
     private static final String PROMPT =
@@ -25,5 +27,23 @@ class QuotesTest {
     @Test
     void aShortPromptMayBeShown() {
         assertThat(Quotes.cut("bad: a cat", "a cat")).isEqualTo("bad: a cat");
+    }
+
+    @Test
+    void aPromptOfShortLinesIsFoundWhereTheGatewayWritesItOnOneLine() {
+        String lines = PROMPT.replace(" ", "\n");
+
+        assertThat(Quotes.cut("bad: " + PROMPT + "!", lines)).isEqualTo("bad: …!");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aMegabyteThatRepeatsItselfIsCutInNoTime() {
+        String repeated = "a".repeat(1024 * 1024);
+        String pairs = "ab".repeat(512 * 1024);
+
+        assertThat(Quotes.cut("bad: " + repeated, repeated)).isEqualTo("bad: …");
+        assertThat(Quotes.cut(pairs, pairs + "!")).isEqualTo("…");
+        assertThat(Quotes.cut(repeated, pairs)).isEqualTo(repeated);
     }
 }

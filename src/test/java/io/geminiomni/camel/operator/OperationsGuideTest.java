@@ -44,7 +44,7 @@ class OperationsGuideTest {
                             GUIDE)
                     .isEqualTo(rendered);
         }
-        assertThat(COMMAND.matcher(guide).results()).hasSize(7);
+        assertThat(COMMAND.matcher(guide).results()).hasSize(8);
     }
 
     private String rendered(MatchResult block) {

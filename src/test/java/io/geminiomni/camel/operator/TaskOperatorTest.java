@@ -171,10 +171,32 @@ class TaskOperatorTest {
                         "https://www.jimmyai.cn"))
                 .isZero();
 
-        assertThat(out()).contains("exactly https://www.jimmyai.cn", "adopted:task-99");
+        assertThat(out()).contains("with the base URL https://www.jimmyai.cn ask for it", "adopted:task-99");
         assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
         assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void tasksAreMovedToAnotherBaseUrl() {
+        SampleStore.fill(folder);
+
+        assertThat(move(SampleStore.BASE_URL + "/", "https://API.viraltok.ai")).isZero();
+
+        assertThat(out()).isEqualTo("Moved to https://api.viraltok.ai: 3\n");
+        assertThat(task("order-19").baseUrl()).isEqualTo("https://api.viraltok.ai");
+        assertThat(task("order-17").baseUrl()).isEqualTo("https://api.viraltok.ai");
+        assertThat(task("order-18").baseUrl()).isEqualTo("https://api.viraltok.ai");
+        assertThat(move(SampleStore.BASE_URL, "https://api.viraltok.ai")).isEqualTo(1);
+        assertThat(err()).contains("No task of this channel", SampleStore.BASE_URL);
+        assertThat(move("api.viraltok.ai", "https://www.jimmyai.cn")).isEqualTo(2);
+        assertThat(err()).contains("--from is 'api.viraltok.ai'");
+        assertThat(move("https://api.viraltok.ai", "https://api.viraltok.ai/")).isEqualTo(1);
+        assertThat(err()).contains("Both base URLs are https://api.viraltok.ai");
+    }
+
+    private int move(String from, String to) {
+        return onStore("move", "--channel", "adverts", "--from", from, "--to", to);
     }
 
     @Test

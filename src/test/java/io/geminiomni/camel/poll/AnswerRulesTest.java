@@ -27,31 +27,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerRulesTest {
     private final MutableClock clock = new MutableClock(NOON);
+    private final MutableClock elapsed = new MutableClock(NOON);
     private final AnswerRules rules = new AnswerRules(
             new PollPolicy(
                     new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                     Duration.ofMinutes(30),
                     Duration.ofDays(3)),
-            clock,
+            Elapsed.of(elapsed),
             new Random(1));
     private VideoTask task = PollSamples.submit(new InMemoryVideoTaskRepository(clock), "t-1");
 
     private Verdict told(TaskAnswer answer) {
-        return judge(new Answer.Told(leased(), answer));
+        return judge(new PollAnswer.Told(leased(), answer));
     }
 
     private Verdict failed(RuntimeException failure) {
-        return judge(new Answer.Failed(leased(), failure));
+        return judge(new PollAnswer.Failed(leased(), failure));
     }
 
-    private Verdict judge(Answer answer) {
+    private Verdict judge(PollAnswer answer) {
         Verdict verdict = rules.judge(answer);
         task = verdict.task();
         return verdict;
     }
 
     private LeasedTask leased() {
-        return new LeasedTask(task, new Lease("r", "l"));
+        return new LeasedTask(task, new Lease("r", "l"), clock.instant());
     }
 
     @ParameterizedTest
@@ -129,55 +130,99 @@ class AnswerRulesTest {
     }
 
     @Test
-    void aTaskWithoutAnEndIsAbandonedWhenTheGatewaySaysSoAfterThreeDays() {
+    void aTaskIsAbandonedAfterThreeDaysWhenThisProcessHasAskedForItTenTimesInAnHourAndMore() {
         clock.advance(Duration.ofDays(3));
-        assertThat(told(answer(RemoteStatus.PROCESSING, "processing")).task().state())
-                .isEqualTo(TaskState.WAITING);
+        for (int i = 0; i < 12; i++) {
+            assertThat(processing().state()).isEqualTo(TaskState.WAITING);
+            elapsed.advance(Duration.ofMinutes(6));
+        }
         clock.advance(Duration.ofSeconds(1));
 
-        VideoTask abandoned =
-                told(answer(RemoteStatus.PROCESSING, "processing")).task();
+        VideoTask abandoned = processing();
 
         assertThat(abandoned.state()).isEqualTo(TaskState.FAILED);
         assertThat(abandoned.status()).isEqualTo("failed");
         assertThat(abandoned.errorCategory()).isEqualTo("abandoned");
         assertThat(abandoned.progress()).isZero();
-        assertThat(abandoned.status()).isEqualTo("failed");
+        assertThat(abandoned.completedAt()).isEqualTo(clock.instant());
         assertThat(abandoned.errorMessage()).contains("PT72H", "last status processing");
     }
 
     @Test
-    void oneQuestionThatFailsAfterALongWeekendAbandonsNothing() {
+    void aClockThatIsDaysAheadAbandonsNothingAndTheVideoComesLater() {
         clock.advance(Duration.ofDays(4));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(processing().state()).isEqualTo(TaskState.WAITING);
+        }
+        elapsed.advance(Duration.ofMinutes(59));
+        assertThat(processing().state()).isEqualTo(TaskState.WAITING);
 
-        assertThat(failed(new GatewayUnavailableException(failure("down", null)))
-                        .task()
-                        .state())
-                .isEqualTo(TaskState.WAITING);
         assertThat(told(completed(null)).task().state()).isEqualTo(TaskState.COMPLETED);
     }
 
     @Test
-    void aGatewayThatStaysSilentAfterThreeDaysIsGivenUp() {
+    void anHourWithFewQuestionsAbandonsNothing() {
         clock.advance(Duration.ofDays(4));
-        for (int i = 1; i < AnswerRules.SILENCE; i++) {
-            assertThat(failed(new GatewayUnavailableException(failure("down", null)))
-                            .task()
-                            .state())
-                    .isEqualTo(TaskState.WAITING);
+        for (int i = 1; i < Vigils.QUESTIONS; i++) {
+            assertThat(processing().state()).isEqualTo(TaskState.WAITING);
+            elapsed.advance(Duration.ofHours(2));
         }
 
-        VideoTask abandoned =
-                failed(new GatewayUnavailableException(failure("down", null))).task();
+        assertThat(processing().state()).isEqualTo(TaskState.FAILED);
+    }
+
+    private VideoTask processing() {
+        return told(answer(RemoteStatus.PROCESSING, "processing")).task();
+    }
+
+    private VideoTask down() {
+        return failed(new GatewayUnavailableException(failure("down", null))).task();
+    }
+
+    @Test
+    void whatAnEarlierProcessSawOfASilentGatewayCountsForNothing() {
+        task = task.toBuilder().questions(500).unansweredQuestions(10).build();
+        clock.advance(Duration.ofDays(4));
+
+        assertThat(down().state()).isEqualTo(TaskState.WAITING);
+        assertThat(told(completed(null)).task().state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aGatewayThatStaysSilentForAnHourAfterThreeDaysIsGivenUp() {
+        clock.advance(Duration.ofDays(4));
+        for (int i = 0; i < 20; i++) {
+            assertThat(down().state()).isEqualTo(TaskState.WAITING);
+        }
+        elapsed.advance(Duration.ofHours(1));
+
+        VideoTask abandoned = down();
 
         assertThat(abandoned.errorCategory()).isEqualTo("abandoned");
         assertThat(abandoned.errorMessage()).contains("down");
     }
 
     @Test
+    void silenceCountsFromTheLastAnswer() {
+        clock.advance(Duration.ofDays(2));
+        processing();
+        for (int i = 0; i < 20; i++) {
+            down();
+            elapsed.advance(Duration.ofHours(1));
+        }
+        processing();
+        clock.advance(Duration.ofDays(2));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(down().state()).isEqualTo(TaskState.WAITING);
+        }
+    }
+
+    @Test
     void aRefusedKeyKeepsItsTaskForEver() {
         clock.advance(Duration.ofDays(30));
         for (int i = 0; i < 50; i++) {
+            elapsed.advance(Duration.ofHours(1));
             assertThat(failed(new GatewayAuthenticationException(failure("wrong key", null)))
                             .task()
                             .state())

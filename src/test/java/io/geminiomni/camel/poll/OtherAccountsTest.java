@@ -2,10 +2,9 @@ package io.geminiomni.camel.poll;
 
 import static io.geminiomni.camel.poll.PollSamples.NOON;
 import static io.geminiomni.camel.poll.PollSamples.answer;
-import static java.time.Duration.ofHours;
-import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -14,9 +13,9 @@ import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OtherAccountsTest {
@@ -25,9 +24,9 @@ class OtherAccountsTest {
     private final MutableClock clock = new MutableClock(NOON);
     private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
     private final PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
-    private final AnswerRules rules =
-            new AnswerRules(new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)), clock, new Random(1));
-    private final OtherAccounts others = new OtherAccounts("another", schedule, clock);
+    private final AnswerRules rules = new AnswerRules(
+            new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)), Elapsed.of(clock), new Random(1));
+    private final OtherAccounts others = new OtherAccounts("another", schedule, Elapsed.of(clock));
 
     private LeasedTask asked(String taskId) {
         PollSamples.submit(tasks, taskId);
@@ -35,8 +34,8 @@ class OtherAccountsTest {
                 .orElseThrow();
     }
 
-    private static Answer notKnown(LeasedTask asked) {
-        return new Answer.Failed(asked, new UnknownTaskException(PollSamples.failure("no such task", null)));
+    private static PollAnswer notKnown(LeasedTask asked) {
+        return new PollAnswer.Failed(asked, new UnknownTaskException(PollSamples.failure("no such task", null)));
     }
 
     @Test
@@ -46,8 +45,8 @@ class OtherAccountsTest {
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
         assertThat(verdict.task().account()).isEqualTo("acc");
         assertThat(verdict.task().errorMessage()).contains("account acc", "account another", GONE.toString());
-        assertThat(verdict.nextQuestion()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(others.left()).isEqualTo(Map.of("key-t-1", GONE));
+        assertThat(verdict.nextQuestion()).isZero();
+        assertThat(others.foreignTasks()).isEqualTo(Map.of("key-t-1", GONE));
     }
 
     @Test
@@ -55,55 +54,79 @@ class OtherAccountsTest {
         LeasedTask asked = asked("t-1");
         others.judge(notKnown(asked), rules);
 
-        Verdict verdict = others.judge(new Answer.Told(asked, answer(RemoteStatus.PROCESSING, "processing")), rules);
+        Verdict verdict =
+                others.judge(new PollAnswer.Told(asked, answer(RemoteStatus.PROCESSING, "processing")), rules);
 
         assertThat(verdict.task().account()).isEqualTo("another");
-        assertThat(others.left()).isEmpty();
+        assertThat(others.foreignTasks()).isEmpty();
     }
 
     @Test
     void aTaskThatSomebodyElseAsksForMeanwhileIsCountedNoLonger() {
         others.judge(notKnown(asked("t-1")), rules);
 
-        clock.advance(Duration.ofMinutes(6));
-        assertThat(others.left()).hasSize(1);
+        clock.advance(OtherAccounts.NOTICED_AFTER.plus(others.dueFor()));
+        assertThat(others.wantsToKnow()).isFalse();
         clock.advance(Duration.ofSeconds(1));
+        assertThat(others.wantsToKnow()).isTrue();
+        others.unasked(Set.of("acc"));
+        assertThat(others.foreignTasks()).hasSize(1);
 
-        assertThat(others.left()).isEmpty();
+        others.unasked(Set.of("a third one"));
+
+        assertThat(others.foreignTasks()).isEmpty();
     }
 
     @Test
-    void aTaskThatIsLeftIsLeftForLongerEachTimeAndAskedForOnceMoreAfterHours() {
+    void aTaskThatIsLeftIsNotClaimedAgainForHours() {
         LeasedTask asked = asked("t-1");
         clock.advance(OtherAccounts.KNOWN_AFTER);
-        others.judge(notKnown(asked), rules);
+        others.judge(notKnown(asked.after(OtherAccounts.KNOWN_AFTER)), rules);
 
-        for (Duration rest :
-                List.of(ofMinutes(2), ofMinutes(4), ofMinutes(8), ofMinutes(16), ofMinutes(32), ofHours(1))) {
-            assertThat(others.leftAgain(asked.task())).hasValue(rest);
-        }
-        assertThat(others.left()).containsOnlyKeys("key-t-1");
-        clock.advance(OtherAccounts.ASKED_AGAIN_AFTER);
-
-        assertThat(others.leftAgain(asked.task())).isEmpty();
-    }
-
-    @Test
-    void aTaskThatWasNotKnownInItsFirstSecondsIsAskedForOnceMoreAfterThem() {
-        LeasedTask asked = asked("t-1");
-        others.judge(notKnown(asked), rules);
-
-        clock.advance(OtherAccounts.KNOWN_AFTER.minusSeconds(1));
-        assertThat(others.leftAgain(asked.task())).isPresent();
+        clock.advance(OtherAccounts.ASKED_AGAIN_AFTER.minusSeconds(1));
+        assertThat(others.claimable().except()).containsExactly("key-t-1");
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(others.leftAgain(asked.task())).isEmpty();
+        assertThat(others.claimable().except()).isEmpty();
     }
 
     @Test
-    void aTaskThatNobodyHasLeftIsAskedFor() {
-        assertThat(others.leftAgain(asked("t-1").task())).isEmpty();
-        assertThat(PollSamples.others(clock).leftAgain(asked("t-2").task())).isEmpty();
+    void aTaskThatWasNotKnownInItsFirstSecondsIsClaimedOnceMoreAfterThem() {
+        others.judge(notKnown(asked("t-1")), rules);
+
+        clock.advance(OtherAccounts.KNOWN_AFTER.minusSeconds(1));
+        assertThat(others.claimable().except()).containsExactly("key-t-1");
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(others.claimable().except()).isEmpty();
+    }
+
+    @Test
+    void aFewTasksOfOthersAreClaimedNowAndThenAndAllThatThereIsRoomForOnceOneIsOurs() {
+        assertThat(others.isTurn()).isTrue();
+        assertThat(others.isTurn()).isFalse();
+        assertThat(others.most(50)).isEqualTo(OtherAccounts.FEW);
+        clock.advance(schedule.longest());
+        assertThat(others.isTurn()).isTrue();
+
+        others.judge(new PollAnswer.Told(asked("t-1"), answer(RemoteStatus.PROCESSING, "processing")), rules);
+
+        assertThat(others.isTurn()).isTrue();
+        assertThat(others.most(50)).isEqualTo(50);
+        others.judge(notKnown(asked("t-2")), rules);
+        assertThat(others.most(50)).isEqualTo(OtherAccounts.FEW);
+    }
+
+    @Test
+    void noAnswerAtAllEndsATaskThatMayBeAnothers() {
+        LeasedTask asked = asked("t-1").after(Duration.ofDays(4));
+        PollAnswer silent =
+                new PollAnswer.Failed(asked, new GatewayUnavailableException(PollSamples.failure("down", null)));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(others.judge(silent, rules).task().state()).isEqualTo(TaskState.WAITING);
+            clock.advance(Duration.ofHours(1));
+        }
     }
 
     @Test
@@ -113,6 +136,6 @@ class OtherAccountsTest {
         Verdict verdict = own.judge(notKnown(asked("t-1")), rules);
 
         assertThat(verdict.task().errorMessage()).isEqualTo("no such task");
-        assertThat(own.left()).isEmpty();
+        assertThat(own.foreignTasks()).isEmpty();
     }
 }

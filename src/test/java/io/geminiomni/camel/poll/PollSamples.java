@@ -34,7 +34,12 @@ final class PollSamples {
 
     /** With the account of the tasks here. */
     static OtherAccounts others(Clock clock) {
-        return new OtherAccounts("acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), clock);
+        return new OtherAccounts(
+                "acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), Elapsed.of(clock));
+    }
+
+    static Standing standing(Clock clock) {
+        return new Standing("the account acc at " + BASE_URL, clock);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

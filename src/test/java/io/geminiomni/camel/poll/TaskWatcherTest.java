@@ -17,8 +17,10 @@ import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,9 @@ class TaskWatcherTest {
     private static final Duration LONG = Duration.ofMinutes(20);
 
     private final MutableClock clock = new MutableClock(NOON);
-    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final Map<String, Long> askedFor = new ConcurrentHashMap<>();
+    private final VideoTaskRepository tasks =
+            RecordedTasks.asked(new InMemoryVideoTaskRepository(clock), clock, id -> askedFor.getOrDefault(id, 0L));
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
@@ -47,6 +51,7 @@ class TaskWatcherTest {
             tasks,
             leases,
             id -> {
+                askedFor.merge(id, 1L, Long::sum);
                 asked.incrementAndGet();
                 return query.query(id);
             },
@@ -56,7 +61,9 @@ class TaskWatcherTest {
                     Duration.ofMinutes(30),
                     Duration.ofDays(3)),
             PollSamples.others(clock),
+            PollSamples.standing(clock),
             clock,
+            Elapsed.of(clock),
             new Random(1));
 
     @AfterEach
@@ -165,7 +172,7 @@ class TaskWatcherTest {
     @Test
     void oneWhoThrowsWhenToldDoesNotKeepTheOthersWaiting() throws Exception {
         LeasedTask first = lease("t-1");
-        watcher.watch(first, Duration.ofSeconds(1), (task, ending) -> {
+        watcher.watch(first, Duration.ofSeconds(1), end -> {
             throw new IllegalStateException("cannot go on");
         });
         watch("t-2", Duration.ofSeconds(1));
@@ -178,7 +185,7 @@ class TaskWatcherTest {
 
     private LeasedTask watch(String taskId, Duration atMost) {
         LeasedTask leased = lease(taskId);
-        watcher.watch(leased, atMost, (task, ending) -> endings.put(taskId, ending));
+        watcher.watch(leased, atMost, end -> endings.put(taskId, end.ending()));
         return leased;
     }
 
@@ -190,18 +197,14 @@ class TaskWatcherTest {
         return leased;
     }
 
-    /** Moves the clock, asks what is due, and collects the answers. */
+    /** Moves the clock, asks what is due, and collects the answers until they are recorded. */
     private void tickAfter(Duration time, int questions) throws InterruptedException {
         clock.advance(time);
         watcher.tick();
         await().untilAsserted(() -> assertThat(asked).hasValue(questions));
-        await().until(() -> {
+        await().pollDelay(Duration.ZERO).until(() -> {
             watcher.tick();
-            return true;
-        });
-        await().pollDelay(Duration.ofMillis(50)).until(() -> {
-            watcher.tick();
-            return true;
+            return clock.isAtRest() || !endings.isEmpty();
         });
     }
 

@@ -26,10 +26,13 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.IntBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +50,7 @@ import org.apache.camel.converter.stream.ReaderCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +81,20 @@ class BodyFormsTest {
                 new StringReader(text),
                 new InputStreamCache(bytes),
                 new ReaderCache(text),
+                new WritingCache(bytes),
+                path.toFile(),
+                path,
+                genericFile(path.toFile()));
+    }
+
+    /** Everything that carries bytes. */
+    private List<Object> byteCarriers(byte[] bytes) throws IOException {
+        Path path = Files.write(folder.resolve("bytes" + Arrays.hashCode(bytes)), bytes);
+        return List.of(
+                bytes,
+                ByteBuffer.wrap(bytes),
+                new ByteArrayInputStream(bytes),
+                new InputStreamCache(bytes),
                 new WritingCache(bytes),
                 path.toFile(),
                 path,
@@ -443,6 +461,20 @@ class BodyFormsTest {
     }
 
     @Test
+    void what_is_said_of_invalid_json_has_no_half_words() {
+        for (String body : List.of("{\"prompt\": Eine Möwe}", "{\"prompt\":\"a\"", "{'prompt':'a'}", "{\"a\":.5}")) {
+            assertThat(format(BodyFormat.json).onlyViolation(body).hint()).doesNotContain("…");
+        }
+    }
+
+    @Test
+    void whoever_asked_for_json_is_not_advised_to_make_it_a_prompt() {
+        for (String body : List.of("{", "a cat", "\"a cat\"", "42")) {
+            assertThat(format(BodyFormat.json).onlyViolation(body).hint()).doesNotContain("bodyFormat");
+        }
+    }
+
+    @Test
     void deep_nesting_and_endless_numbers_are_refused() {
         for (String value : List.of("[".repeat(100_000), "{\"a\":".repeat(100_000), "1".repeat(100_000))) {
             assertThat(reader().onlyViolation("{\"prompt\":\"a\",\"duration\":" + value)
@@ -458,33 +490,129 @@ class BodyFormsTest {
         assertThat(reader().onlyViolation("a\ud800cat").hint()).contains("surrogate");
     }
 
-    @Test
-    void bytes_that_are_not_utf8_are_refused() {
-        for (byte[] bytes : List.of(
-                new byte[] {'a', (byte) 0xff},
-                new byte[] {(byte) 0xc3},
-                new byte[] {(byte) 0xc0, (byte) 0x80},
-                new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-                "{\"prompt\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1),
-                "a cat".getBytes(StandardCharsets.UTF_16))) {
-            for (Object body : List.of(bytes, new ByteArrayInputStream(bytes), ByteBuffer.wrap(bytes))) {
-                Violation violation = reader().onlyViolation(body);
-                assertThat(violation.field()).isEqualTo("body");
-                assertThat(violation.found()).isEqualTo("bytes that are not UTF-8");
+    static Stream<Arguments> unreadable_bytes() {
+        String notUtf8 = "bytes that are not UTF-8";
+        String notUtf16 = "a byte order mark of UTF-16 before bytes that are not UTF-16";
+        String unmarked = "text with NUL bytes, which may be UTF-16 without a byte order mark";
+        return Stream.of(
+                Arguments.of(notUtf8, new byte[] {'a', (byte) 0xff}),
+                Arguments.of(notUtf8, new byte[] {(byte) 0xc3}),
+                Arguments.of(notUtf8, new byte[] {(byte) 0xc0, (byte) 0x80}),
+                Arguments.of(notUtf8, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}),
+                Arguments.of(notUtf8, "{\"prompt\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1)),
+                Arguments.of(notUtf8, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, (byte) 0xff}),
+                Arguments.of(notUtf8, "議".repeat(3).getBytes(StandardCharsets.UTF_16LE)),
+                Arguments.of(notUtf16, new byte[] {(byte) 0xff, (byte) 0xfe, 'a'}),
+                Arguments.of(notUtf16, new byte[] {(byte) 0xfe, (byte) 0xff, (byte) 0xd8, 0, 0, 'a'}),
+                Arguments.of(unmarked, "a cat".getBytes(StandardCharsets.UTF_16LE)),
+                Arguments.of(unmarked, "a cat".getBytes(StandardCharsets.UTF_16BE)),
+                Arguments.of(unmarked, JSON.getBytes(StandardCharsets.UTF_16LE)),
+                Arguments.of("UTF-32 text", "\ufeffa cat".getBytes(Charset.forName("UTF-32LE"))),
+                Arguments.of("UTF-32 text", "\ufeffa cat".getBytes(Charset.forName("UTF-32BE"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void unreadable_bytes(String found, byte[] bytes) throws IOException {
+        for (BodyFormat format : List.of(BodyFormat.auto, BodyFormat.prompt, BodyFormat.json)) {
+            for (Object body : byteCarriers(bytes)) {
+                assertThat(format(format).onlyViolation(body))
+                        .as(body.getClass().getName())
+                        .isEqualTo(new Violation(
+                                "body",
+                                found,
+                                "UTF-8 text, or UTF-16 text with a byte order mark",
+                                "save it as UTF-8"));
             }
         }
     }
 
     @Test
-    void a_byte_order_mark_is_refused() throws IOException {
-        for (String text : List.of("\ufeffa cat", "\ufeff" + JSON, "\ufeff")) {
-            for (Object body : carriers(text)) {
-                Violation violation = reader().onlyViolation(body);
-                assertThat(violation.field()).isEqualTo("body");
-                assertThat(violation.found()).contains("byte order mark");
+    void a_byte_order_mark_before_a_prompt_is_left_out_in_any_carrier() throws IOException {
+        for (BodyFormat format : List.of(BodyFormat.auto, BodyFormat.prompt)) {
+            for (Object body : carriers("\ufeff" + PROMPT + "\r\n")) {
+                assertThat(format(format).request(body).prompt())
+                        .as(body.getClass().getName())
+                        .isEqualTo(PROMPT);
             }
-            assertThat(format(BodyFormat.prompt).onlyViolation(text).field()).isEqualTo("body");
         }
+    }
+
+    @Test
+    void a_byte_order_mark_before_json_is_left_out_in_any_carrier() throws IOException {
+        for (BodyFormat format : List.of(BodyFormat.auto, BodyFormat.json)) {
+            for (Object body : carriers("\ufeff" + JSON)) {
+                assertThat(format(format).request(body))
+                        .as(body.getClass().getName())
+                        .isEqualTo(VideoRequest.builder()
+                                .prompt(PROMPT)
+                                .duration(8)
+                                .build());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void utf16_with_a_byte_order_mark_is_read_as_prompt_and_as_json(String charset) throws IOException {
+        for (Object body : byteCarriers(("\ufeff" + PROMPT + "\r\n").getBytes(Charset.forName(charset)))) {
+            assertThat(reader().request(body).prompt())
+                    .as(body.getClass().getName())
+                    .isEqualTo(PROMPT);
+        }
+        for (Object body : byteCarriers(("\ufeff\n" + JSON).getBytes(Charset.forName(charset)))) {
+            assertThat(reader().request(body))
+                    .as(body.getClass().getName())
+                    .isEqualTo(VideoRequest.builder().prompt(PROMPT).duration(8).build());
+        }
+    }
+
+    @Test
+    void what_is_behind_a_byte_order_mark_counts_towards_the_limit_as_utf8() throws IOException {
+        for (String text : List.of("x".repeat(50), "猫".repeat(50))) {
+            int size = text.getBytes(StandardCharsets.UTF_8).length;
+            List<Object> bodies = new ArrayList<>(carriers("\ufeff" + text));
+            bodies.addAll(byteCarriers(("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE)));
+            for (Object body : bodies) {
+                assertThat(limit(size).request(body).prompt())
+                        .as(body.getClass().getName())
+                        .isEqualTo(text);
+            }
+            bodies = new ArrayList<>(carriers("\ufeff" + text));
+            bodies.addAll(byteCarriers(("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE)));
+            for (Object body : bodies) {
+                assertThat(limit(size - 1).onlyViolation(body).found())
+                        .as(body.getClass().getName())
+                        .isEqualTo("more than " + (size - 1) + " bytes");
+            }
+        }
+    }
+
+    @Test
+    void a_byte_order_mark_and_nothing_else_is_no_prompt() throws IOException {
+        List<Object> bodies = new ArrayList<>(carriers("\ufeff"));
+        bodies.addAll(carriers("\ufeff \n"));
+        bodies.addAll(byteCarriers(new byte[] {(byte) 0xff, (byte) 0xfe}));
+        for (Object body : bodies) {
+            assertThat(reader().onlyViolation(body).field()).isEqualTo("prompt");
+        }
+    }
+
+    @Test
+    void json_behind_more_than_a_byte_order_mark_is_not_paid_for_as_a_prompt() {
+        for (String before : List.of("\n\ufeff", "\ufeff\ufeff", "\u200b", "\u00a0")) {
+            assertThat(reader().onlyViolation(before + JSON).found()).contains("not valid JSON");
+        }
+    }
+
+    @Test
+    void the_byte_order_mark_of_a_file_that_became_a_header_or_a_field_is_left_out() {
+        assertThat(reader().read(null, Map.of("Prompt", "\ufeff" + PROMPT))
+                        .request()
+                        .prompt())
+                .isEqualTo(PROMPT);
+        assertThat(reader().request(Map.of("prompt", "\ufeff" + PROMPT)).prompt())
+                .isEqualTo(PROMPT);
     }
 
     @Test

@@ -341,7 +341,7 @@ class ContractRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\" \"", "\"\\n\"", "\"\\u00a0\\u200b\\u3000\"", "null"})
+    @ValueSource(strings = {"\"\"", "\" \"", "\"\\n\"", "\"\\u00a0\\u200b\\u3000\\ufeff\"", "null"})
     void a_prompt_that_nobody_can_see_is_missing(String prompt) {
         String body = "{\"prompt\":" + prompt + "}";
 
@@ -351,13 +351,7 @@ class ContractRulesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "\\u0000|NUL",
-                "a\\u0000b|NUL",
-                "a\\ud800b|surrogate",
-                "a\\udc00|surrogate",
-                "\\ufeffa|byte order mark"
-            })
+            value = {"\\u0000|NUL", "a\\u0000b|NUL", "a\\ud800b|surrogate", "a\\udc00|surrogate"})
     void a_prompt_that_cannot_be_stored_or_sent_is_refused(String prompt, String hint) {
         Violation violation = reader().onlyViolation("{\"prompt\":\"" + prompt + "\"}");
 

@@ -83,6 +83,7 @@ class VideoRequestTest {
                 "{\"model\":\"a\",\"model\":\"b\"}",
                 "{\"model\":null}",
                 "{\"model\":7}",
+                "{\"model\":\"\"}",
                 "{\"prompt\":7}",
                 "{\"duration\":\"6\"}",
                 "{\"duration\":6.0}",

@@ -20,7 +20,9 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,8 +31,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The write-ahead protocol: at most one create per key that the gateway may have accepted. */
@@ -46,6 +52,13 @@ class VideoSubmitterTest {
     private final Deque<CreateOutcome> outcomes = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
     private final ManualStopwatch stopwatch = new ManualStopwatch();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final OpenSubmissions open = new OpenSubmissions(scheduler, Duration.ofDays(1));
+
+    @AfterEach
+    void endScheduler() {
+        scheduler.shutdownNow();
+    }
 
     @Test
     void anAcceptedRequestIsWaitingUnderItsKey() {
@@ -180,7 +193,7 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch);
+        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, open);
 
         assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
                 .hasMessageContaining("was not sent")
@@ -195,7 +208,7 @@ class VideoSubmitterTest {
         VideoTaskRepository down = proxy((method, call) -> {
             throw new TaskStoreException("the store is down", new IllegalStateException());
         });
-        VideoSubmitter submitter = new VideoSubmitter(down, this::send, policy(), stopwatch);
+        VideoSubmitter submitter = new VideoSubmitter(down, this::send, policy(), stopwatch, open);
 
         assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
                 .isInstanceOf(TaskStoreException.class);
@@ -211,7 +224,7 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, this::send, policy(), stopwatch);
+        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, this::send, policy(), stopwatch, open);
 
         assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
                 .isInstanceOf(TaskStoreException.class);
@@ -231,7 +244,7 @@ class VideoSubmitterTest {
             return call.invoke();
         });
 
-        Submitted submitted = new VideoSubmitter(flaky, this::send, policy(), stopwatch)
+        Submitted submitted = new VideoSubmitter(flaky, this::send, policy(), stopwatch, open)
                 .submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
 
         assertThat(submitted.task().taskId()).isEqualTo("task-1");
@@ -249,7 +262,7 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch);
+        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
 
         SubmissionOutcomeUnknownException lost;
         String logged;
@@ -261,11 +274,172 @@ class VideoSubmitterTest {
         }
 
         assertThat(lost.taskId()).isEqualTo("task-1");
-        assertThat(lost).hasMessageContaining("task-1").hasMessageContaining("Money was spent");
+        assertThat(lost)
+                .hasMessageContaining("task-1")
+                .hasMessageContaining("Money was spent")
+                .hasMessageContaining("recorded by itself when the store is back")
+                .hasMessageContaining("do not send the request under another key");
         assertThat(logged).containsPattern("ERROR .*task-1");
         assertThat(attempts).hasValue(6);
         assertThat(sent).hasSize(1);
         assertThat(state()).isEqualTo(TaskState.SUBMITTING);
+    }
+
+    @Test
+    void aTaskThatCannotBeRecordedAtOnceIsRecordedWhenTheStoreIsBack() {
+        outcomes.add(accepted("task-1"));
+        AtomicBoolean away = new AtomicBoolean(true);
+        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
+        VideoSubmitter submitter = new VideoSubmitter(away(away), this::send, policy(), stopwatch, stubborn);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+        assertThat(stubborn.unrecorded("adverts")).isEqualTo(1);
+        assertThat(stubborn.unrecorded("other")).isZero();
+        assertThat(tasks.sweep(Duration.ofSeconds(-1))).hasSize(1);
+        assertThat(state()).isEqualTo(TaskState.UNKNOWN);
+        away.set(false);
+
+        Awaitility.await().until(() -> stubborn.unrecorded("adverts") == 0);
+        assertThat(submitter
+                        .submit(KEY, CAT, Map.of(), BASE_URL, "account-1")
+                        .task()
+                        .taskId())
+                .isEqualTo("task-1");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void whateverTheStoreThrowsTheOutcomeIsKept() {
+        outcomes.add(accepted("task-1"));
+        VideoTaskRepository broken = proxy((method, call) -> {
+            if (method.equals("record")) {
+                throw new IllegalStateException("the pool is closed");
+            }
+            return call.invoke();
+        });
+        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+
+        assertThat(open.unrecorded("adverts")).isEqualTo(1);
+    }
+
+    @Test
+    void aSubmitterThatIsInterruptedLeavesItsOutcomeToBeRecorded() {
+        outcomes.add(accepted("task-1"));
+        AtomicInteger attempts = new AtomicInteger();
+        VideoTaskRepository broken = proxy((method, call) -> {
+            if (method.equals("record")) {
+                attempts.incrementAndGet();
+                throw new TaskStoreException("away", null);
+            }
+            return call.invoke();
+        });
+        stopwatch.interrupted = true;
+        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .isInstanceOf(SubmissionOutcomeUnknownException.class);
+
+        assertThat(attempts).hasValue(1);
+        assertThat(open.unrecorded("adverts")).isEqualTo(1);
+    }
+
+    @Test
+    void thatARequestWasHeldUpIsRecordedWhenTheStoreIsBack() {
+        AtomicBoolean away = new AtomicBoolean();
+        VideoTaskRepository slow = proxy((method, call) -> {
+            if (method.equals("record") && away.get()) {
+                throw new TaskStoreException("away", null);
+            }
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                stopwatch.pause(Duration.ofSeconds(200));
+                away.set(true);
+            }
+            return result;
+        });
+        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
+        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, stubborn);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .hasMessageContaining("was not sent");
+        assertThat(state()).isEqualTo(TaskState.SUBMITTING);
+        away.set(false);
+
+        Awaitility.await().until(() -> state() == TaskState.NOT_ACCEPTED);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void timeThatTheMachineSleptCountsThoughItsTimerStoodStill() {
+        VideoTaskRepository asleep = proxy((method, call) -> {
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                stopwatch.sleep(Duration.ofHours(2));
+            }
+            return result;
+        });
+        VideoSubmitter submitter = new VideoSubmitter(asleep, this::send, policy(), stopwatch, open);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .hasMessageContaining("was not sent");
+
+        assertThat(sent).isEmpty();
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeTimeOfTheTimerUndone() {
+        VideoTaskRepository slow = proxy((method, call) -> {
+            Object result = call.invoke();
+            if (method.equals("begin")) {
+                stopwatch.pause(Duration.ofSeconds(200));
+                stopwatch.sleep(Duration.ofHours(-2));
+            }
+            return result;
+        });
+        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, open);
+
+        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+                .hasMessageContaining("was not sent");
+
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void theEndWaitsForRequestsOnTheirWayAndLetsNoOtherBeSent() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        VideoSubmitter submitter = submitter((request, key) -> {
+            sending.countDown();
+            await(answer);
+            return accepted("task-1");
+        });
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Submitted> onItsWay =
+                    threads.submit(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            await(sending);
+            Future<?> end = threads.submit(() -> open.close(Duration.ofSeconds(30)));
+            SubmissionKey next = new SubmissionKey("adverts", "order-2");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThatThrownBy(() -> submitter((request, key) -> notAccepted())
+                                    .submit(next, DOG, Map.of(), BASE_URL, "account-1"))
+                            .hasMessageContaining("was not sent, as the component stopped"));
+            assertThat(end.isDone()).isFalse();
+            answer.countDown();
+            end.get(1, TimeUnit.MINUTES);
+
+            assertThat(state()).isEqualTo(TaskState.WAITING);
+            assertThat(onItsWay.get(1, TimeUnit.MINUTES).task().taskId()).isEqualTo("task-1");
+            assertThat(tasks.find("adverts", "order-2").orElseThrow().state()).isEqualTo(TaskState.NOT_ACCEPTED);
+            assertThat(sent).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
@@ -281,13 +455,14 @@ class VideoSubmitterTest {
         try {
             Future<Submitted> one = threads.submit(() -> first.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
             await(sending);
-            VideoSubmitter second = new VideoSubmitter(tasks, this::send, policy(), Stopwatch.system());
+            VideoSubmitter second =
+                    new VideoSubmitter(tasks, this::send, policy(), Stopwatch.system(Clock.systemUTC()), open);
             Future<Submitted> two = threads.submit(() -> second.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
 
-            assertThat(one.get(5, TimeUnit.SECONDS).duplicate()).isFalse();
-            assertThat(two.get(5, TimeUnit.SECONDS).duplicate()).isTrue();
+            assertThat(one.get(1, TimeUnit.MINUTES).duplicate()).isFalse();
+            assertThat(two.get(1, TimeUnit.MINUTES).duplicate()).isTrue();
             assertThat(two.get().task().taskId()).isEqualTo("task-1");
             assertThat(sent).isEmpty();
         } finally {
@@ -314,7 +489,11 @@ class VideoSubmitterTest {
     void ofManySubmissionsAtOnceOneIsSent() throws Exception {
         AtomicInteger creates = new AtomicInteger();
         VideoSubmitter submitter = new VideoSubmitter(
-                tasks, (request, hash) -> accepted("task-" + creates.incrementAndGet()), policy(), Stopwatch.system());
+                tasks,
+                (request, hash) -> accepted("task-" + creates.incrementAndGet()),
+                policy(),
+                Stopwatch.system(Clock.systemUTC()),
+                open);
         var threads = Executors.newFixedThreadPool(16);
         try {
             List<Future<Submitted>> all = new ArrayList<>();
@@ -322,7 +501,7 @@ class VideoSubmitterTest {
                 all.add(threads.submit(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1")));
             }
             for (Future<Submitted> each : all) {
-                assertThat(each.get(10, TimeUnit.SECONDS).task().taskId()).isEqualTo("task-1");
+                assertThat(each.get(1, TimeUnit.MINUTES).task().taskId()).isEqualTo("task-1");
             }
         } finally {
             threads.shutdownNow();
@@ -335,7 +514,7 @@ class VideoSubmitterTest {
     }
 
     private VideoSubmitter submitter(VideoSubmitter.Sender sender) {
-        return new VideoSubmitter(tasks, sender, policy(), stopwatch);
+        return new VideoSubmitter(tasks, sender, policy(), stopwatch, open);
     }
 
     private CreateOutcome send(VideoRequest request, SubmissionKey key) {
@@ -348,7 +527,8 @@ class VideoSubmitterTest {
     }
 
     private static SubmissionPolicy policy() {
-        return new SubmissionPolicy(Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5));
+        return new SubmissionPolicy(
+                Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofDays(7));
     }
 
     private static CreateOutcome accepted(String taskId) {
@@ -358,6 +538,24 @@ class VideoSubmitterTest {
 
     private static CreateOutcome notAccepted() {
         return new CreateOutcome.NotAccepted(CreateOutcome.NotAccepted.Reason.THROTTLED, failure(false));
+    }
+
+    @Test
+    void aSenderThatFailsMayHaveSent() {
+        for (Throwable failure : new Throwable[] {new IllegalStateException("why"), new StackOverflowError()}) {
+            SubmissionKey key = new SubmissionKey("adverts", failure.getClass().getSimpleName());
+            VideoSubmitter submitter = submitter((request, hash) -> {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            });
+
+            assertThatThrownBy(() -> submitter.submit(key, CAT, Map.of(), BASE_URL, "account-1"))
+                    .isInstanceOf(SubmissionOutcomeUnknownException.class)
+                    .hasMessageContaining(failure.getClass().getSimpleName());
+            assertThat(tasks.find("adverts", key.key()).orElseThrow().state()).isEqualTo(TaskState.UNKNOWN);
+        }
     }
 
     private static CreateOutcome refused() {
@@ -374,10 +572,20 @@ class VideoSubmitterTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same, where no outcome can be recorded while it is away. */
+    private VideoTaskRepository away(AtomicBoolean away) {
+        return proxy((method, call) -> {
+            if (method.equals("record") && away.get()) {
+                throw new TaskStoreException("away", null);
+            }
+            return call.invoke();
+        });
     }
 
     private VideoTaskRepository proxy(Interceptor interceptor) {
@@ -401,19 +609,26 @@ class VideoSubmitterTest {
         Object invoke() throws Throwable;
     }
 
-    /** Time passes only where somebody pauses. */
+    /** Time passes only where somebody pauses, or the machine sleeps. */
     private static final class ManualStopwatch implements Stopwatch {
         private long nanos;
+        private Instant clock = Instant.parse("2026-03-01T12:00:00Z");
+        private boolean interrupted;
 
         @Override
-        public long read() {
-            return nanos;
+        public Reading read() {
+            return new Reading(nanos, clock);
         }
 
         @Override
         public boolean pause(Duration duration) {
             nanos += duration.toNanos();
-            return true;
+            sleep(duration);
+            return !interrupted;
+        }
+
+        void sleep(Duration duration) {
+            clock = clock.plus(duration);
         }
     }
 }

@@ -18,9 +18,9 @@ class ClaimTest {
                 .isEqualTo(Samples.BASE_URL);
         assertThat(Claim.toEmit("adverts", 1, "node", MINUTE).baseUrl()).isNull();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Claim("adverts", Purpose.ASK, null, 1, "node", MINUTE));
+                .isThrownBy(() -> new Claim("adverts", Purpose.ASK, null, null, 1, "node", MINUTE));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Claim("adverts", Purpose.EMIT, Samples.BASE_URL, 1, "node", MINUTE));
+                .isThrownBy(() -> new Claim("adverts", Purpose.EMIT, Samples.BASE_URL, null, 1, "node", MINUTE));
     }
 
     @ParameterizedTest

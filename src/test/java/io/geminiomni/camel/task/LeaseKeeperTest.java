@@ -172,7 +172,7 @@ class LeaseKeeperTest {
 
         quick.hold(lease);
 
-        await().atMost(Duration.ofSeconds(3)).until(() -> quick.size() == 0);
+        await().until(() -> quick.size() == 0);
         quick.close();
     }
 

@@ -450,6 +450,151 @@ public abstract class VideoTaskRepositoryContract {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://gateway.example",
+                "https://gateway.example/",
+                "HTTPS://Gateway.Example:443",
+                "https://gateway.example:443//"
+            })
+    void aClaimToAskFindsTasksWhateverTheSpellingOfTheirBaseUrl(String spelling) {
+        arrangeAt(spelling, "a", "account-1");
+        arrangeAt("https://gateway.example:8443", "b", "account-1");
+        arrangeAt("https://gateway.example/v2", "c", "account-1");
+
+        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, BASE_URL + "/", 10, "me", LEASE))))
+                .containsExactly("a");
+        assertThat(find("a").baseUrl()).as("as an older node finds it").isEqualTo(spelling);
+    }
+
+    @Test
+    void aClaimToAskTakesTheLongestDueOfAllSpellings() {
+        arrangeAt("https://gateway.example/", "a", "account-1");
+        clock.advance(SECOND);
+        arrangeAt("https://gateway.example", "b", "account-1");
+        clock.advance(SECOND);
+        arrangeAt("https://GATEWAY.example", "c", "account-1");
+
+        assertThat(keys(claimToAsk(2))).containsExactly("a", "b");
+        assertThat(keys(claimToAsk(2))).containsExactly("c");
+    }
+
+    @Test
+    void aClaimOfOnesOwnTakesNoneOfAnotherAccountHoweverManyAreDue() {
+        for (int i = 0; i < 20; i++) {
+            arrangeAt(BASE_URL, "other-" + i, "account-2");
+        }
+        clock.advance(SECOND);
+        arrangeAt(BASE_URL, "a", "account-1");
+        clock.advance(SECOND);
+        arrangeAt(BASE_URL + "/", "b", "account-1");
+
+        assertThat(keys(claimOf(Whose.own("account-1"), 10))).containsExactly("a", "b");
+        assertThat(claimOf(Whose.own("account-1"), 10)).isEmpty();
+    }
+
+    @Test
+    void aClaimOfOthersTakesWhatWasDueForLongExceptWhatItNames() {
+        arrangeAt(BASE_URL, "own", "account-1");
+        arrangeAt(BASE_URL, "a", "account-2");
+        arrangeAt(BASE_URL, "b", "account-3");
+        clock.advance(SECOND);
+        arrangeAt(BASE_URL, "young", "account-2");
+        clock.advance(Duration.ofSeconds(59));
+
+        Whose others = Whose.others("account-1", Duration.ofMinutes(1), Set.of("b"));
+
+        assertThat(keys(claimOf(others, 10))).containsExactly("a");
+        assertThat(claimOf(others, 10)).isEmpty();
+        assertThat(keys(claimOf(Whose.others("account-1", Duration.ZERO, Set.of()), 10)))
+                .containsExactlyInAnyOrder("b", "young");
+    }
+
+    @Test
+    void aClaimCarriesTheTimeOfTheStore() {
+        arrange(TaskState.WAITING, "a");
+        clock.advance(Duration.ofHours(5));
+
+        LeasedTask claimed = claimToAsk(1).get(0);
+
+        assertThat(claimed.storeTime()).isEqualTo(clock.instant());
+        assertThat(claimed.age()).isEqualTo(Duration.ofHours(5));
+        clock.advance(LEASE);
+        clock.advance(SECOND);
+        assertThat(claimOne("a").storeTime()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void tasksThatNobodyAsksForAreToldByBaseUrlAndAccount() {
+        Instant first = clock.instant();
+        arrangeAt(BASE_URL, "a", "account-1");
+        clock.advance(SECOND);
+        arrangeAt(BASE_URL, "b", "account-1");
+        arrangeAt("https://other.example", "c", "account-2");
+        arrange(TaskState.COMPLETED, "completed");
+        clock.advance(Duration.ofMinutes(10));
+        arrangeAt(BASE_URL, "young", "account-1");
+
+        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(9)))
+                .containsExactlyInAnyOrder(
+                        new Unasked(BASE_URL, "account-1", 2, first),
+                        new Unasked("https://other.example", "account-2", 1, first.plus(SECOND)));
+        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(11))).isEmpty();
+        assertThat(tasks.unasked("other", Duration.ZERO)).isEmpty();
+
+        claimToAsk(10);
+
+        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(9)))
+                .extracting(Unasked::baseUrl)
+                .containsExactly("https://other.example");
+    }
+
+    @Test
+    void tasksThatAreMovedAreAskedForAtTheirNewBaseUrl() {
+        for (TaskState state : TaskState.values()) {
+            arrange(state, state.name());
+        }
+        arrangeAt("HTTPS://gateway.example/", "spelt", "account-1");
+        arrangeAt("https://other.example", "other", "account-1");
+        LeasedTask held = claimOne("spelt");
+
+        assertThat(tasks.move(CHANNEL, BASE_URL, "https://new.example")).isEqualTo(4);
+        assertThat(tasks.move(CHANNEL, BASE_URL, "https://new.example")).isZero();
+
+        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, "https://new.example", 10, "me", LEASE))))
+                .containsExactly("WAITING");
+        assertThat(find("PARKED").baseUrl()).isEqualTo("https://new.example");
+        assertThat(find("UNKNOWN").baseUrl()).isEqualTo("https://new.example");
+        assertThat(find("SUBMITTING").baseUrl()).isEqualTo(BASE_URL);
+        assertThat(find("COMPLETED").baseUrl()).isEqualTo(BASE_URL);
+        assertThat(tasks.update(List.of(LeaseUpdate.release(held.lease(), held.task(), Duration.ZERO))))
+                .as("whoever asked for it meanwhile still owns it")
+                .isEmpty();
+        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, "https://new.example", 10, "me", LEASE))))
+                .containsExactly("spelt");
+    }
+
+    /** A task that waits, made there with that account. */
+    private void arrangeAt(String baseUrl, String key, String account) {
+        Submission submission = submission(key);
+        Submission elsewhere = new Submission(
+                submission.token(),
+                submission.channel(),
+                submission.key(),
+                submission.fingerprint(),
+                submission.request(),
+                submission.correlationHeaders(),
+                baseUrl,
+                account);
+        tasks.begin(elsewhere);
+        tasks.record(elsewhere, accepted("task-" + key), Duration.ZERO);
+    }
+
+    private List<LeasedTask> claimOf(Whose whose, int limit) {
+        return tasks.claim(Claim.toAsk(CHANNEL, BASE_URL, limit, "me", LEASE).of(whose));
+    }
+
     @Test
     void aClaimToEmitTakesCompletedAndFailedTasksOfItsChannelWhereverTheyWereMade() {
         for (TaskState state : TaskState.values()) {
@@ -851,6 +996,22 @@ public abstract class VideoTaskRepositoryContract {
     // operators
 
     @Test
+    void someStatesAreCountedAndNoFurtherThanAskedFor() {
+        for (int i = 0; i < 3; i++) {
+            arrange(TaskState.WAITING, "waiting-" + i);
+        }
+        arrange(TaskState.PARKED, "parked");
+        arrange(TaskState.DELIVERED, "delivered");
+        Set<TaskState> some = Set.of(TaskState.WAITING, TaskState.PARKED, TaskState.SUBMITTING);
+
+        assertThat(tasks.counts(CHANNEL, some, Integer.MAX_VALUE))
+                .isEqualTo(Map.of(TaskState.WAITING, 3L, TaskState.PARKED, 1L));
+        assertThat(tasks.counts(CHANNEL, some, 2)).isEqualTo(Map.of(TaskState.WAITING, 2L, TaskState.PARKED, 1L));
+        assertThat(tasks.counts("other", some, 2)).isEmpty();
+        assertThat(tasks.counts(CHANNEL, Set.of(), 2)).isEmpty();
+    }
+
+    @Test
     void unknownAndParkedTasksAreListedOldestFirst() {
         for (String key : List.of("a", "b", "c")) {
             arrange(TaskState.UNKNOWN, "unknown-" + key);
@@ -1128,6 +1289,59 @@ public abstract class VideoTaskRepositoryContract {
         begun("a");
 
         assertThat(tasks.purge(RETENTION, 100)).isZero();
+    }
+
+    @Test
+    void aRecordIsKeptAsLongAsItsSubmitterSaidWhoeverPurges() {
+        Submission week = submission("week").keptFor(RETENTION);
+        Submission month = submission("month").keptFor(Duration.ofDays(30));
+        Submission unsaid = submission("unsaid");
+        for (Submission submission : List.of(week, month, unsaid)) {
+            tasks.begin(submission);
+            tasks.record(submission, REFUSED, Duration.ZERO);
+        }
+
+        clock.advance(Duration.ofHours(1).plus(SECOND));
+        assertThat(tasks.purge(Duration.ofHours(1), 100)).isEqualTo(1);
+        assertThat(tasks.find(CHANNEL, "unsaid")).isEmpty();
+
+        clock.advance(RETENTION);
+        assertThat(tasks.purge(Duration.ofDays(365), 100)).isEqualTo(1);
+        assertThat(tasks.find(CHANNEL, "week")).isEmpty();
+
+        clock.advance(Duration.ofDays(22));
+        assertThat(tasks.purge(Duration.ZERO, 100)).isZero();
+        clock.advance(Duration.ofDays(1));
+        assertThat(tasks.purge(Duration.ofDays(365), 100)).isEqualTo(1);
+        assertThat(tasks.counts()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsUsedAgainIsKeptAsLongAsItsLastSubmitterSaid() {
+        Submission first = submission("a").keptFor(Duration.ofHours(1));
+        tasks.begin(first);
+        tasks.record(first, REFUSED, Duration.ZERO);
+        Submission second = submission("a").keptFor(RETENTION);
+        tasks.begin(second);
+        tasks.record(second, REFUSED, Duration.ZERO);
+
+        clock.advance(RETENTION);
+        assertThat(tasks.purge(Duration.ZERO, 100)).isZero();
+        clock.advance(SECOND);
+        assertThat(tasks.purge(Duration.ZERO, 100)).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreOfDifferentRetentionsArePurgedThanAskedFor() {
+        for (int i = 0; i < 5; i++) {
+            Submission submission = submission("key-" + i).keptFor(Duration.ofHours(i + 1L));
+            tasks.begin(submission);
+            tasks.record(submission, REFUSED, Duration.ZERO);
+        }
+        clock.advance(RETENTION);
+
+        assertThat(tasks.purge(RETENTION, 3)).isEqualTo(3);
+        assertThat(tasks.purge(RETENTION, 3)).isEqualTo(2);
     }
 
     @Test

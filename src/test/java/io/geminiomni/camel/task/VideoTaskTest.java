@@ -67,6 +67,16 @@ class VideoTaskTest {
     }
 
     @Test
+    void theUrlOfItsVideoIsAFactOnlyWhereThatIsWanted() {
+        VideoTask told = whole().toBuilder().videoUrlInJson(true).build();
+
+        assertThat(whole().facts()).doesNotContainKey("video_url").doesNotContainValue(whole().videoUrl());
+        assertThat(told.facts()).containsEntry("video_url", "https://cdn.example/v.mp4?sig=secret");
+        assertThat(told.toBuilder().build().facts()).isEqualTo(told.facts());
+        assertThat(told.toString()).doesNotContain("secret");
+    }
+
+    @Test
     void aCopyIsLikeItsOriginal() {
         assertThat(whole().toBuilder().build()).usingRecursiveComparison().isEqualTo(whole());
     }

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,10 @@ import java.util.Map;
  * as they are, anything else as an object of its type's name and its text: <code>{"instant": "2026-03-01T12:00:00Z"}</code>.
  */
 final class CorrelationJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Without a table of field names, which colliding names of one text could spoil for all others. */
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     private CorrelationJson() {}
 

@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -12,15 +13,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives each piece of work a connection of its own from the data source, so that it is committed when it returns, whatever
  * becomes of its caller's transaction. A piece that the database broke off because others were in its way is done again.
+ * Whatever the data source or its driver throws is a {@link TaskStoreException}.
  */
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int TRIES = 3;
     private static final Set<String> IN_EACH_OTHERS_WAY = Set.of("40001", "40P01");
 
+    /** How long a connection that has no time-out of its own waits for the network: longer than for any statement. */
+    static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(Sql.TIMEOUT_SECONDS + 15L);
+
     private final DataSource dataSource;
     private final Supplier<String> now;
     private final Dialect dialect;
+    private final Duration socketTimeout;
 
     /**
      * @param now gives an SQL expression of the present time
@@ -30,11 +36,26 @@ final class Database {
     Database(DataSource dataSource, Supplier<String> now) {
         this.dataSource = dataSource;
         this.now = now;
-        try (Connection connection = dataSource.getConnection()) {
-            this.dialect = Dialect.of(connection);
+        try {
+            Facts facts = Shield.run(this::facts);
+            this.dialect = facts.dialect();
+            this.socketTimeout = facts.socketTimeout();
         } catch (SQLException e) {
             throw StoreFailure.of("connect to the database of the tasks", e);
         }
+    }
+
+    private record Facts(Dialect dialect, Duration socketTimeout) {}
+
+    private Facts facts() throws SQLException {
+        try (Connection connection = connect()) {
+            Dialect found = Dialect.of(connection);
+            return new Facts(found, found.isRemote() ? networkTimeout(connection) : Duration.ZERO);
+        }
+    }
+
+    private static Duration networkTimeout(Connection connection) throws SQLException {
+        return Duration.ofMillis(connection.getNetworkTimeout());
     }
 
     /** Work on a connection. */
@@ -42,8 +63,29 @@ final class Database {
         T on(Sql sql) throws SQLException;
     }
 
+    /** How a piece of work is done. */
+    private enum Manner {
+        ALONE,
+        TOGETHER,
+        LASTING,
+        DEFINING;
+
+        boolean commitsByItself() {
+            return this == ALONE;
+        }
+
+        boolean isBounded() {
+            return this != DEFINING;
+        }
+    }
+
     Dialect dialect() {
         return dialect;
+    }
+
+    /** How long the connections of the data source wait for the network; zero if without end, or if there is none. */
+    Duration socketTimeout() {
+        return socketTimeout;
     }
 
     /**
@@ -52,12 +94,22 @@ final class Database {
      * @param purpose what it is for, as in "could not &lt;purpose&gt;"
      */
     <T> T alone(String purpose, Work<T> work) {
-        return retrying(purpose, true, work);
+        return retrying(purpose, Manner.ALONE, work);
     }
 
     /** Does a piece of work in a transaction. */
     <T> T together(String purpose, Work<T> work) {
-        return retrying(purpose, false, work);
+        return retrying(purpose, Manner.TOGETHER, work);
+    }
+
+    /** Does a piece of work in a transaction that the database does not forget when its server ends, however it is set up. */
+    <T> T lasting(String purpose, Work<T> work) {
+        return retrying(purpose, Manner.LASTING, work);
+    }
+
+    /** Does a piece of work in a transaction that may take as long as it takes. */
+    <T> T defining(String purpose, Work<T> work) {
+        return retrying(purpose, Manner.DEFINING, work);
     }
 
     /** Returns when what is committed has reached the device. */
@@ -70,10 +122,10 @@ final class Database {
         }
     }
 
-    private <T> T retrying(String purpose, boolean autoCommit, Work<T> work) {
+    private <T> T retrying(String purpose, Manner manner, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return onConnection(autoCommit, work);
+                return Shield.run(() -> onConnection(manner, work));
             } catch (SQLException e) {
                 if (attempt == TRIES || !IN_EACH_OTHERS_WAY.contains(String.valueOf(e.getSQLState()))) {
                     throw StoreFailure.of(purpose, e);
@@ -83,46 +135,87 @@ final class Database {
         }
     }
 
-    private <T> T onConnection(boolean autoCommit, Work<T> work) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        boolean before = autoCommit;
+    /** What goes wrong in giving it back comes after the work was committed or has failed, so it changes nothing about either. */
+    private <T> T onConnection(Manner manner, Work<T> work) throws SQLException {
+        Borrowed borrowed = new Borrowed(connect());
         try {
-            before = connection.getAutoCommit();
-            connection.setAutoCommit(autoCommit);
-            T result = work.on(new Sql(connection, dialect, now.get()));
-            if (!autoCommit) {
-                connection.commit();
+            borrowed.setUp(manner);
+            Sql sql = new Sql(borrowed.connection, dialect, now.get(), manner.isBounded());
+            if (manner == Manner.LASTING) {
+                dialect.makeLasting(sql);
+            }
+            T result = work.on(sql);
+            if (!manner.commitsByItself()) {
+                Jdbc.call(() -> {
+                    borrowed.connection.commit();
+                    return true;
+                });
             }
             return result;
-        } catch (SQLException | RuntimeException e) {
-            if (!autoCommit) {
-                quietly(connection::rollback, e);
+        } catch (SQLException | RuntimeException | Error e) {
+            if (!manner.commitsByItself()) {
+                borrowed.quietly(borrowed.connection::rollback, e);
             }
             throw e;
         } finally {
-            giveBack(connection, before);
+            borrowed.giveBack();
         }
     }
 
-    /** What goes wrong here comes after the work was committed or has failed, so it changes nothing about either. */
-    private static void giveBack(Connection connection, boolean autoCommit) {
-        Exception failure = new SQLException("A connection could not be given back as it was");
-        quietly(() -> connection.setAutoCommit(autoCommit), failure);
-        quietly(connection::close, failure);
-        if (failure.getSuppressed().length > 0) {
-            LOG.debug("The connection of a finished piece of work is broken", failure);
+    private Connection connect() throws SQLException {
+        return Jdbc.call(dataSource::getConnection);
+    }
+
+    /** A connection and how it was before we had it. */
+    private final class Borrowed {
+        final Connection connection;
+        private boolean autoCommit;
+        private boolean changedAutoCommit;
+        private boolean changedNetworkTimeout;
+
+        Borrowed(Connection connection) {
+            this.connection = connection;
+        }
+
+        void setUp(Manner manner) throws SQLException {
+            Jdbc.call(() -> {
+                autoCommit = connection.getAutoCommit();
+                connection.setAutoCommit(manner.commitsByItself());
+                changedAutoCommit = true;
+                if (manner.isBounded()
+                        && dialect.isRemote()
+                        && networkTimeout(connection).isZero()) {
+                    connection.setNetworkTimeout(Runnable::run, (int) NETWORK_TIMEOUT.toMillis());
+                    changedNetworkTimeout = true;
+                }
+                return true;
+            });
+        }
+
+        void giveBack() {
+            Exception failure = new SQLException("A connection could not be given back as it was");
+            if (changedAutoCommit) {
+                quietly(() -> connection.setAutoCommit(autoCommit), failure);
+            }
+            if (changedNetworkTimeout) {
+                quietly(() -> connection.setNetworkTimeout(Runnable::run, 0), failure);
+            }
+            quietly(connection::close, failure);
+            if (failure.getSuppressed().length > 0) {
+                LOG.debug("The connection of a finished piece of work is broken", failure);
+            }
+        }
+
+        void quietly(Step step, Throwable failure) {
+            try {
+                step.run();
+            } catch (SQLException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
     private interface Step {
         void run() throws SQLException;
-    }
-
-    private static void quietly(Step step, Exception failure) {
-        try {
-            step.run();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

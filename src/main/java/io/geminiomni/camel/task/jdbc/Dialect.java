@@ -44,6 +44,9 @@ interface Dialect {
     /** An expression for so many microseconds, a parameter, before a time. */
     String minusMicros(String time);
 
+    /** Whether the database is at the other end of a network connection, which can go dead without a word. */
+    boolean isRemote();
+
     /** Whether a statement can be given a time limit that does not outlive it on its connection. */
     boolean hasStatementTimeout();
 
@@ -59,8 +62,15 @@ interface Dialect {
     /** Keeps other nodes from changing the schema until the transaction ends. */
     void lockSchema(Sql sql) throws SQLException;
 
-    /** What makes the schema of version n + 1 of that of version n; harmless where it has been run already. */
+    /**
+     * What makes the schema of version n + 1 of that of version n; harmless where it has been run already. Nodes of version n
+     * go on working on what it makes: columns that they do not know are empty where they insert, and keep what they have where
+     * they update.
+     */
     List<String> migration(int from);
+
+    /** Makes the transaction one that the database does not forget when its server ends, whatever its settings. */
+    void makeLasting(Sql sql) throws SQLException;
 
     /** Whether {@link #force} does anything, as a commit alone does not reach the device. */
     boolean forces();
@@ -71,8 +81,8 @@ interface Dialect {
     /** Settings of the database itself that the promises of the repository need. */
     void prepare(Sql sql) throws SQLException;
 
-    /** Leases tasks that are due, in the given lane, and returns them, the longest due first. */
-    TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException;
+    /** Leases tasks that are due, in the given lanes, of which there is one at least, and returns them, the longest due first. */
+    TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException;
 
     /** Extends leases. @return those that were extended */
     Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException;

@@ -7,9 +7,11 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +68,34 @@ final class H2Dialect implements Dialect {
             "CREATE INDEX IF NOT EXISTS gemini_omni_task_state ON gemini_omni_task (channel, state, submitted_at)",
             "CREATE INDEX IF NOT EXISTS gemini_omni_task_id ON gemini_omni_task (channel, task_id)");
 
+    private static final List<String> VERSION_2 = List.of(
+            "ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS retention_micros BIGINT",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_retention ON gemini_omni_task (retention_micros, finished_at)",
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_undelivered
+              ON gemini_omni_task (channel, state, attempts, video_url_expires)
+            """,
+            "CREATE INDEX IF NOT EXISTS gemini_omni_task_owner ON gemini_omni_task (channel, lease_owner)");
+
+    private static final List<String> VERSION_3 = List.of("""
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_due_of_account
+              ON gemini_omni_task (channel, lane, account, due_at)
+            """);
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
+
+    // FOR UPDATE reads and locks all rows that match, whatever FETCH FIRST says: so the ids alone are looked up first,
+    // along
+    // the whole index.
     private static final String DUE = """
+            SELECT id, due_at FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
+            ORDER BY %s FETCH FIRST ? ROWS ONLY
+            """;
+
+    private static final String LOCK = """
             SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t
-            WHERE channel = ? AND lane = ? AND due_at <= {now}
-            ORDER BY due_at FETCH FIRST ? ROWS ONLY
+            WHERE id = ANY(?) AND lane = ANY(?) AND due_at <= {now}
+            ORDER BY due_at
             FOR UPDATE SKIP LOCKED
             """;
 
@@ -104,6 +130,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
     public boolean hasStatementTimeout() {
         return false;
     }
@@ -128,7 +159,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public List<String> migration(int from) {
-        return VERSION_1;
+        return MIGRATIONS.get(from);
     }
 
     /**
@@ -150,6 +181,10 @@ final class H2Dialect implements Dialect {
         }
     }
 
+    /** {@link #prepare} has seen to it for the whole database. */
+    @Override
+    public void makeLasting(Sql sql) {}
+
     @Override
     public boolean forces() {
         return forces;
@@ -161,8 +196,12 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
-        TaskRows claimed = TaskRows.of(sql, DUE, claim.channel(), lane, claim.limit())
+    public TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException {
+        String[] due = due(sql, claim, lanes);
+        if (due.length == 0) {
+            return TaskRows.NONE;
+        }
+        TaskRows claimed = TaskRows.of(sql, LOCK, due, lanes.toArray())
                 .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())));
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (TaskRow row : claimed.readable()) {
@@ -172,6 +211,31 @@ final class H2Dialect implements Dialect {
         }
         sql.changeEach(LEASE, batch);
         return claimed;
+    }
+
+    private record Due(String id, Instant since) {}
+
+    /** The ids of the tasks that the claim takes, unless somebody else takes them first. */
+    private static String[] due(Sql sql, Claim claim, Lanes lanes) throws SQLException {
+        ClaimFilter filter = ClaimFilter.of(claim);
+        boolean own = claim.whose() != null && claim.whose().own();
+        String statement =
+                DUE.formatted(filter.condition(), own ? "channel, lane, account, due_at" : "channel, lane, due_at");
+        List<Due> due = new ArrayList<>();
+        for (String lane : lanes.names()) {
+            List<Object> values = new ArrayList<>(List.of(claim.channel(), lane));
+            values.addAll(filter.values());
+            values.add(claim.limit());
+            due.addAll(sql.query(
+                    statement,
+                    row -> new Due(row.getString("id"), TaskColumns.requiredTime(row, "due_at")),
+                    values.toArray()));
+        }
+        return due.stream()
+                .sorted(Comparator.comparing(Due::since))
+                .limit(claim.limit())
+                .map(Due::id)
+                .toArray(String[]::new);
     }
 
     @Override
@@ -187,7 +251,7 @@ final class H2Dialect implements Dialect {
     public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (LeaseUpdate update : updates) {
-            OwnersWrite write = OwnersWrite.of(update);
+            LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
             List<@Nullable Object> values = new ArrayList<>(TaskColumns.observed(update.task()));
             values.addAll(Arrays.asList(
                     write.releaseMicros(),

@@ -9,6 +9,7 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -30,6 +31,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It makes its own tables,
@@ -43,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All times are the database's.
  */
 public final class JdbcVideoTaskRepository implements VideoTaskRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcVideoTaskRepository.class);
     private static final int BATCH = 500;
     /** How long nobody tries again to read a record that could not be read. */
     private static final Duration SET_ASIDE = Duration.ofMinutes(10);
@@ -68,7 +72,29 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
      */
     public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
         this(new Database(dataSource, now));
+        warnWithoutSocketTimeout();
         new Schema(database).migrate();
+    }
+
+    private void warnWithoutSocketTimeout() {
+        if (socketTimeout().filter(Duration::isZero).isPresent()) {
+            LOG.warn(
+                    "The data source sets no socketTimeout, so whoever opens a connection waits without end for a database that"
+                            + " has gone silent. Set this option of the JDBC driver to {} s or so, as in"
+                            + " jdbc:postgresql://host/tasks?socketTimeout={}; statements are given up after that time anyway",
+                    Database.NETWORK_TIMEOUT.toSeconds(),
+                    Database.NETWORK_TIMEOUT.toSeconds());
+        }
+    }
+
+    /**
+     * How long the driver waits for the network before it gives a connection up, as the data source's connections had it when
+     * this repository was made ({@code socketTimeout} of PostgreSQL's driver).
+     *
+     * @return zero if it waits without end; empty if the database is not reached over a network that is known to have this
+     */
+    public Optional<Duration> socketTimeout() {
+        return database.dialect().isRemote() ? Optional.of(database.socketTimeout()) : Optional.empty();
     }
 
     private JdbcVideoTaskRepository(Database database) {
@@ -95,9 +121,11 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         VideoTask intent = submission.submitting(Instant.EPOCH);
         Optional<Begun> begun = Optional.empty();
         while (begun.isEmpty()) {
-            begun = database.alone(purpose, sql -> table.insert(sql, intent, submission.token(), Duration.ZERO))
+            begun = database.lasting(
+                            purpose,
+                            sql -> table.insert(sql, intent, submission.token(), submission.retention(), Duration.ZERO))
                     .<Begun>map(Begun.Started::new)
-                    .or(() -> database.together(purpose, sql -> beginUnderKnownKey(sql, submission)));
+                    .or(() -> database.lasting(purpose, sql -> beginUnderKnownKey(sql, submission)));
         }
         if (begun.get() instanceof Begun.Started) {
             database.force(purpose);
@@ -116,13 +144,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             return Optional.of(new Begun.Known(known.task()));
         }
         VideoTask intent = submission.submitting(known.now());
-        return Optional.of(new Begun.Started(table.write(sql, known.with(intent, submission.token(), known.now()))));
+        return Optional.of(new Begun.Started(table.write(sql, known.with(submission, intent, submission.token()))));
     }
 
     @Override
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
         String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
-        Optional<VideoTask> recorded = database.together(purpose, sql -> {
+        Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
             TaskRow known =
                     table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
             if (known != null && submission.token().equals(known.attemptToken()) && known.isUndecided()) {
@@ -146,7 +174,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         if (present.isPresent()) {
             return present.map(TaskRow::task);
         }
-        Optional<VideoTask> inserted = table.insert(sql, additional, null, firstQuestion);
+        Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstQuestion);
         return inserted.isPresent()
                 ? inserted
                 : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRow::task);
@@ -168,18 +196,23 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public List<LeasedTask> claim(Claim claim) {
-        String lane = claim.purpose() == Claim.Purpose.ASK ? "ASK " + claim.baseUrl() : "EMIT";
         String token = UUID.randomUUID().toString();
         String purpose = "claim tasks of channel '" + claim.channel() + "'";
-        Database.Work<TaskRows> work = sql -> claim(sql, claim, lane, token);
+        Database.Work<TaskRows> work = sql -> claim(sql, claim, token);
         TaskRows claimed = database.dialect().claimsInOneStatement()
                 ? database.alone(purpose, work)
                 : database.together(purpose, work);
         return claimed.readable().stream().map(TaskRow::leased).toList();
     }
 
-    private TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
-        TaskRows claimed = database.dialect().claim(sql, claim, lane, token);
+    private TaskRows claim(Sql sql, Claim claim, String token) throws SQLException {
+        Lanes lanes = claim.purpose() == Claim.Purpose.ASK
+                ? table.lanes(sql, claim.channel()).of(Objects.requireNonNull(claim.baseUrl()))
+                : Lanes.EMIT;
+        if (lanes.isEmpty()) {
+            return TaskRows.NONE;
+        }
+        TaskRows claimed = database.dialect().claim(sql, claim, lanes, token);
         boolean counted =
                 claim.purpose() == Claim.Purpose.EMIT && database.dialect().claimsInOneStatement();
         table.setAside(sql, claimed.unreadable(), SET_ASIDE, counted ? 1 : 0);
@@ -258,6 +291,15 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public Map<TaskState, Long> counts(String channel, Set<TaskState> states, int most) {
+        return states.isEmpty()
+                ? Map.of()
+                : database.alone(
+                        "count the tasks of channel '" + channel + "'",
+                        sql -> table.counts(sql, channel, states, most));
+    }
+
+    @Override
     public List<String> channels() {
         return database.alone("list the channels", table::channels);
     }
@@ -299,7 +341,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
-        return database.together("resolve " + named(channel, key), sql -> {
+        return database.lasting("resolve " + named(channel, key), sql -> {
             Optional<TaskRow> present = table.ofTaskId(sql, channel, taskId);
             if (present.isPresent()) {
                 throw VideoTask.alreadyKnown(present.get().task());
@@ -310,7 +352,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public VideoTask resolveAsNotSubmitted(String channel, String key) {
-        return database.together(
+        return database.lasting(
                 "resolve " + named(channel, key), sql -> resolve(sql, channel, key, VideoTask::resolvedAsNotSubmitted));
     }
 
@@ -336,14 +378,28 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public List<Unasked> unasked(String channel, Duration dueFor) {
+        return database.alone(
+                "look for tasks of channel '" + channel + "' that nobody asks for",
+                sql -> table.unasked(sql, channel, dueFor));
+    }
+
+    @Override
+    public int move(String channel, String fromBaseUrl, String toBaseUrl) {
+        return database.together(
+                "move tasks of channel '" + channel + "' to another base URL",
+                sql -> table.move(sql, channel, fromBaseUrl, toBaseUrl));
+    }
+
+    @Override
     public VideoTask adopt(Submission submission, String taskId) {
-        return database.together("adopt the task '" + taskId + "'", sql -> {
+        return database.lasting("adopt the task '" + taskId + "'", sql -> {
             Optional<TaskRow> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
                 return present.get().task();
             }
-            Optional<VideoTask> inserted =
-                    table.insert(sql, submission.adopted(taskId, Instant.EPOCH), null, Duration.ZERO);
+            Optional<VideoTask> inserted = table.insert(
+                    sql, submission.adopted(taskId, Instant.EPOCH), null, submission.retention(), Duration.ZERO);
             return inserted.isPresent() ? inserted.get() : adoptUnderKnownKey(sql, submission, taskId);
         });
     }
@@ -359,7 +415,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             throw new IllegalStateException(
                     "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
         }
-        return table.write(sql, known.with(submission.adopted(taskId, known.now()), null, known.now()));
+        return table.write(sql, known.with(submission, submission.adopted(taskId, known.now()), null));
     }
 
     @Override
@@ -385,13 +441,26 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public int purge(Duration retention, int limit) {
+        int purged = purge(limit, (sql, most) -> table.deleteFinishedOfOthers(sql, retention, most));
+        for (Duration each : database.alone("look how long finished tasks are kept", table::retentions)) {
+            purged += purge(limit - purged, (sql, most) -> table.deleteFinished(sql, each, most));
+        }
+        return purged;
+    }
+
+    /** Deletes at most so many records. */
+    private interface Purge {
+        int delete(Sql sql, int most) throws SQLException;
+    }
+
+    private int purge(int limit, Purge purge) {
         int purged = 0;
         int asked;
         int deleted;
         do {
             asked = Math.min(BATCH, limit - purged);
             int most = asked;
-            deleted = database.together("purge finished tasks", sql -> table.deleteFinished(sql, retention, most));
+            deleted = database.together("purge finished tasks", sql -> purge.delete(sql, most));
             purged += deleted;
         } while (deleted == asked && purged < limit);
         return purged;

@@ -11,6 +11,8 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,30 @@ final class PostgreSqlDialect implements Dialect {
             """,
             "CREATE INDEX IF NOT EXISTS gemini_omni_task_state ON gemini_omni_task (channel, state, submitted_at)",
             "CREATE INDEX IF NOT EXISTS gemini_omni_task_id ON gemini_omni_task (channel, task_id)");
+
+    private static final List<String> VERSION_2 =
+            List.of("ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS retention_micros bigint", """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_retention
+              ON gemini_omni_task (retention_micros, finished_at) WHERE finished_at IS NOT NULL
+            """, """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_undelivered
+              ON gemini_omni_task (channel, state, attempts, video_url_expires) WHERE state IN ('COMPLETED', 'PARKED')
+            """, """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_owner
+              ON gemini_omni_task (channel, lease_owner) WHERE lease_owner = 'set aside as unreadable'
+            """);
+
+    private static final String MAKE_LASTING = """
+            SELECT set_config('synchronous_commit', 'on', true)
+            WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+            """;
+
+    private static final List<String> VERSION_3 = List.of("""
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_due_of_account
+              ON gemini_omni_task (channel, lane, account, due_at) WHERE lane IS NOT NULL
+            """);
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
     // The CTE is materialised so that its LIMIT and its locks count once, whatever the plan of the UPDATE.
     static final String CLAIM = """
@@ -138,6 +164,11 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public boolean hasStatementTimeout() {
         return true;
     }
@@ -164,7 +195,13 @@ final class PostgreSqlDialect implements Dialect {
 
     @Override
     public List<String> migration(int from) {
-        return VERSION_1;
+        return MIGRATIONS.get(from);
+    }
+
+    /** The stronger {@code remote_apply} stays; weaker settings, of the server, its database or the role, give way. */
+    @Override
+    public void makeLasting(Sql sql) throws SQLException {
+        sql.query(MAKE_LASTING, row -> row.getString(1));
     }
 
     @Override
@@ -179,17 +216,19 @@ final class PostgreSqlDialect implements Dialect {
     public void prepare(Sql sql) {}
 
     @Override
-    public TaskRows claim(Sql sql, Claim claim, String lane, String token) throws SQLException {
-        return TaskRows.of(
-                sql,
-                CLAIM,
-                claim.channel(),
-                lane,
+    public TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException {
+        ClaimFilter filter = ClaimFilter.of(claim);
+        String statement = lanes.isOne() ? CLAIM : CLAIM.replace("lane = ?", "lane = ANY(?)");
+        List<@Nullable Object> values = new ArrayList<>(
+                Arrays.asList(claim.channel(), lanes.isOne() ? lanes.names().get(0) : lanes.toArray()));
+        values.addAll(filter.values());
+        values.addAll(Arrays.asList(
                 claim.limit(),
                 Sql.micros(claim.lease()),
                 token,
                 claim.owner(),
-                claim.purpose() == Claim.Purpose.EMIT ? 1 : 0);
+                claim.purpose() == Claim.Purpose.EMIT ? 1 : 0));
+        return TaskRows.of(sql, statement.replace(ClaimFilter.DUE, filter.condition()), values.toArray());
     }
 
     @Override
@@ -207,7 +246,7 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     private static ObjectNode json(LeaseUpdate update) {
-        OwnersWrite write = OwnersWrite.of(update);
+        LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", update.lease().recordId())

@@ -10,7 +10,7 @@ import java.util.Set;
  * once. Where the tables are as they should be, no right to create any is needed.
  */
 final class Schema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 3;
     private static final int ATTEMPTS = 20;
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
@@ -76,7 +76,7 @@ final class Schema {
      */
     private int migrate(boolean again) {
         try {
-            return database.together("create or migrate the task tables", this::migrate);
+            return database.defining("create or migrate the task tables", this::migrate);
         } catch (TaskStoreException e) {
             if (again && !database.dialect().locksSchema()) {
                 return version();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,22 @@ import org.jspecify.annotations.Nullable;
  * <code>{now+?}</code> and <code>{now-?}</code> for a time so many microseconds from it (see {@link #micros}).
  */
 final class Sql {
-    private static final int TIMEOUT_SECONDS = 30;
+    /** The most that a statement may take, where the database can be told so. */
+    static final int TIMEOUT_SECONDS = 30;
+
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Connection connection;
     private final Dialect dialect;
     private final String now;
+    private final boolean bounded;
 
-    Sql(Connection connection, Dialect dialect, String now) {
+    /** @param bounded whether a statement may take no longer than {@link #TIMEOUT_SECONDS} */
+    Sql(Connection connection, Dialect dialect, String now, boolean bounded) {
         this.connection = connection;
         this.dialect = dialect;
         this.now = now;
+        this.bounded = bounded;
     }
 
     /** Reads one row. */
@@ -41,31 +47,39 @@ final class Sql {
     }
 
     <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values);
-                ResultSet rows = statement.executeQuery()) {
-            List<T> results = new ArrayList<>();
-            while (rows.next()) {
-                results.add(reader.read(rows));
+        return Jdbc.call(() -> {
+            try (PreparedStatement statement = prepare(sql, values);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> results = new ArrayList<>();
+                while (rows.next()) {
+                    results.add(reader.read(rows));
+                }
+                return results;
             }
-            return results;
-        }
+        });
     }
 
     int change(String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            return statement.executeUpdate();
-        }
+        return Jdbc.call(() -> {
+            try (PreparedStatement statement = prepare(sql, values)) {
+                return statement.executeUpdate();
+            }
+        });
     }
 
-    /** Inserts at most one row. @return the time in that column of the new row, or {@code null} if there is none */
-    @Nullable Instant insert(String sql, String timeColumn, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(render(sql), new String[] {timeColumn})) {
-            bind(statement, values);
-            statement.executeUpdate();
-            try (ResultSet rows = statement.getGeneratedKeys()) {
-                return rows.next() ? TaskColumns.time(rows, timeColumn) : null;
+    /** Inserts at most one row. @return the time in that column of the new row, or empty if there is none */
+    Optional<Instant> insert(String sql, String timeColumn, @Nullable Object... values) throws SQLException {
+        return Jdbc.call(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(render(sql), new String[] {timeColumn})) {
+                bind(statement, values);
+                statement.executeUpdate();
+                try (ResultSet rows = statement.getGeneratedKeys()) {
+                    return rows.next()
+                            ? Optional.ofNullable(TaskColumns.time(rows, timeColumn))
+                            : Optional.<Instant>empty();
+                }
             }
-        }
+        });
     }
 
     /** Runs one statement with each of many lists of values. @return how many rows each changed */
@@ -73,13 +87,15 @@ final class Sql {
         if (batch.isEmpty()) {
             return new int[0];
         }
-        try (PreparedStatement statement = connection.prepareStatement(render(sql))) {
-            for (@Nullable Object[] values : batch) {
-                bind(statement, values);
-                statement.addBatch();
+        return Jdbc.call(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(render(sql))) {
+                for (@Nullable Object[] values : batch) {
+                    bind(statement, values);
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
             }
-            return statement.executeBatch();
-        }
+        });
     }
 
     Instant now() throws SQLException {
@@ -100,7 +116,7 @@ final class Sql {
     }
 
     private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-        if (dialect.hasStatementTimeout()) {
+        if (bounded && dialect.hasStatementTimeout()) {
             statement.setQueryTimeout(TIMEOUT_SECONDS);
         }
         for (int i = 0; i < values.length; i++) {

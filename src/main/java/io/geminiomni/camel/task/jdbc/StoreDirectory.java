@@ -4,7 +4,6 @@ import io.geminiomni.camel.task.TaskStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +18,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
  */
 public final class StoreDirectory implements AutoCloseable {
     private static final String DATABASE = "gemini-omni-tasks";
+    private static final String FILE = DATABASE + ".mv.db";
 
     // async: an interrupted thread closes an ordinary file under H2's feet, and the whole database with it.
     // DB_CLOSE_ON_EXIT: H2 must not close before the routes have stopped.
@@ -44,18 +44,19 @@ public final class StoreDirectory implements AutoCloseable {
      * @throws IllegalArgumentException if its path holds a semicolon, which ends a path in an H2 URL
      */
     public static StoreDirectory openExisting(Path folder) {
-        if (!Files.exists(folder.resolve(DATABASE + ".mv.db"))) {
+        if (!Files.exists(folder.resolve(FILE))) {
             throw new TaskStoreException(
-                    "The folder '" + folder + "' holds no tasks: there is no file " + DATABASE
-                            + ".mv.db in it. Name the storeDirectory of the program whose tasks they are.",
+                    "The folder '" + folder + "' holds no tasks: there is no file " + FILE
+                            + " in it. Name the storeDirectory of the program whose tasks they are.",
                     null);
         }
         return open(folder);
     }
 
     /**
-     * Opens the database of a folder, both of which are made if they are not there; a new folder is for its owner's eyes
-     * only, as it will hold prompts and the URLs of videos.
+     * Opens the database of a folder, both of which are made if they are not there. Its file, which will hold prompts and the
+     * URLs of videos, and a new folder are for their owner's eyes only. A folder that others can write to is warned about: they
+     * could put another database in its place, and H2 runs what a database tells it to.
      *
      * @throws TaskStoreException if the folder cannot be made, or this program has it open already
      * @throws IllegalArgumentException if its path holds a semicolon, which ends a path in an H2 URL
@@ -67,7 +68,7 @@ public final class StoreDirectory implements AutoCloseable {
                     "The storeDirectory '" + folder + "' cannot hold a database: its path has a ';'");
         }
         try {
-            makePrivate(folder);
+            new PrivateFolder(folder).prepare(FILE);
         } catch (IOException e) {
             throw new TaskStoreException(
                     "The storeDirectory '" + folder + "' cannot be made: " + e
@@ -87,18 +88,6 @@ public final class StoreDirectory implements AutoCloseable {
         } catch (RuntimeException | Error e) { // as where H2 is not on the class path
             OPEN.remove(database);
             throw e;
-        }
-    }
-
-    private static void makePrivate(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
         }
     }
 

@@ -49,7 +49,7 @@ final class StoreFailure {
         }
         if (sqlState.equals("42501") || sqlState.equals("90096")) {
             return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task and gemini_omni_schema,"
-                    + " and at the first start the right to create them.";
+                    + " and at the first start, and the first after an update, the right to create and to alter them.";
         }
         if (sqlState.startsWith("42")) {
             return "The schema is not the one that this component made at its start: do not change or drop the tables"

@@ -7,8 +7,10 @@ import io.geminiomni.camel.task.VideoTask;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +82,7 @@ final class TaskColumns {
                     requiredTime(row, "due_at"),
                     row.getString("lease_token"),
                     row.getString("lease_owner"),
+                    retention(row),
                     requiredTime(row, "db_now"));
         } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
             throw new UnreadableRecordException(id, e);
@@ -116,6 +119,11 @@ final class TaskColumns {
                 .attempts(row.getInt("attempts"))
                 .lateBy(row.getString("late_by"))
                 .build();
+    }
+
+    private static @Nullable Duration retention(ResultSet row) throws SQLException {
+        Long micros = row.getObject("retention_micros", Long.class);
+        return micros == null ? null : Duration.of(micros, ChronoUnit.MICROS);
     }
 
     private static String required(ResultSet row, String column) throws SQLException {

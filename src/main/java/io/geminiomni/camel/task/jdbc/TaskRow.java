@@ -3,8 +3,10 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when it may be claimed, if its state is one that tasks are claimed in; the end of the lease while it is held
  * @param leaseToken the present lease, which may have run out, or {@code null}
  * @param leaseOwner whose lease that is
+ * @param retention how long it is kept when it is finished, or {@code null} where its submitter did not say
  * @param now the database's time when the row was read
  */
 record TaskRow(
@@ -25,6 +28,7 @@ record TaskRow(
         Instant dueAt,
         @Nullable String leaseToken,
         @Nullable String leaseOwner,
+        @Nullable Duration retention,
         Instant now) {
 
     boolean isUndecided() {
@@ -38,17 +42,22 @@ record TaskRow(
 
     /** The same record in another form, due at the given time and leased to nobody. */
     TaskRow with(VideoTask next, @Nullable String attempt, Instant due) {
-        return new TaskRow(id, next, attempt, due, null, null, now);
+        return new TaskRow(id, next, attempt, due, null, null, retention, now);
+    }
+
+    /** The same record, that of another submission. */
+    TaskRow with(Submission submission, VideoTask next, @Nullable String attempt) {
+        return new TaskRow(id, next, attempt, now, null, null, submission.retention(), now);
     }
 
     TaskRow claimed(String token, String owner, Instant leaseEnd) {
         VideoTask claimed = Claim.Purpose.of(task.state()) == Claim.Purpose.EMIT
                 ? task.toBuilder().attempts(task.attempts() + 1).build()
                 : task;
-        return new TaskRow(id, claimed, attemptToken, leaseEnd, token, owner, now);
+        return new TaskRow(id, claimed, attemptToken, leaseEnd, token, owner, retention, now);
     }
 
     LeasedTask leased() {
-        return new LeasedTask(task, new Lease(id, Objects.requireNonNull(leaseToken)));
+        return new LeasedTask(task, new Lease(id, Objects.requireNonNull(leaseToken)), now);
     }
 }

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class TaskRows {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
 
+    static final TaskRows NONE = new TaskRows();
+
     private final List<TaskRow> readable = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 

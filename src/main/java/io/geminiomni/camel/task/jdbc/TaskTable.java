@@ -2,18 +2,22 @@ package io.geminiomni.camel.task.jdbc;
 
 import static java.util.stream.Collectors.joining;
 
+import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +39,17 @@ final class TaskTable {
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
             + " FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
 
+    // Each half is a range of an index: videos that wait for their first deliveries are not looked at.
     private static final String UNDELIVERED = """
             SELECT COUNT(CASE WHEN state = 'COMPLETED' THEN 1 END) AS failing,
               COUNT(CASE WHEN state = 'PARKED' THEN 1 END) AS parked,
               COUNT(CASE WHEN video_url_expires <= {now} THEN 1 END) AS expired,
               MIN(CASE WHEN video_url_expires > {now} THEN video_url_expires END) AS first_expires
-            FROM gemini_omni_task
-            WHERE channel = ? AND state IN ('PARKED', 'COMPLETED') AND (state = 'PARKED' OR attempts >= ?)
+            FROM (
+              SELECT state, video_url_expires FROM gemini_omni_task WHERE channel = ? AND state = 'PARKED'
+              UNION ALL
+              SELECT state, video_url_expires FROM gemini_omni_task
+              WHERE channel = ? AND state = 'COMPLETED' AND attempts >= ?) AS undelivered
             """;
 
     /** What {@code lease_owner} says, where there is no lease, of a record that is set aside. */
@@ -50,17 +58,25 @@ final class TaskTable {
     private static final String STATES =
             Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
 
-    private static final String UNREADABLE = """
-            SELECT (SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND lane IS NOT NULL AND lease_owner = ?)
-              + (SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND state NOT IN %s) AS records
-            """.formatted(STATES);
+    /** What {@link #UNREADABLE} takes the channel for. */
+    private static final int CHANNELS_IN_UNREADABLE = TaskState.values().length + 2;
+
+    private static final String UNREADABLE = unreadableRecords();
+
+    private static final String COUNT_OF_STATE =
+            "SELECT '%1$s' AS state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state = '%1$s'";
+
+    private static final String BOUNDED_COUNT_OF_STATE =
+            "SELECT '%1$s' AS state, COUNT(*) AS records FROM (SELECT state FROM gemini_omni_task"
+                    + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
     private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
             .flatMap(List::stream)
             .collect(joining(
                     ", ",
-                    "INSERT INTO gemini_omni_task (id, channel, task_key, attempt_token, due_at, submitted_at, ",
-                    ") VALUES (?, ?, ?, ?, {now+?}, {now}"
+                    "INSERT INTO gemini_omni_task (id, channel, task_key, attempt_token, retention_micros, due_at,"
+                            + " submitted_at, ",
+                    ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), {now+?}, {now}"
                             + ", ?".repeat(TaskColumns.FIXED.size() + TaskColumns.OBSERVED.size()) + ")"));
 
     private static final String WRITE = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
@@ -69,16 +85,56 @@ final class TaskTable {
             .collect(joining(
                     ", ",
                     "UPDATE gemini_omni_task SET attempt_token = ?, submitted_at = ?, due_at = ?, lease_token = ?,"
-                            + " lease_owner = ?, finished_at = ?, ",
+                            + " lease_owner = ?, retention_micros = CAST(? AS BIGINT), finished_at = ?, ",
                     " WHERE id = ?"));
 
+    // Without a lock, as H2 would lock every row that matches. The deletion asks once more.
     private static final String FINISHED = """
-            SELECT id FROM gemini_omni_task WHERE finished_at < {now-?}
-            ORDER BY finished_at FETCH FIRST ? ROWS ONLY
-            FOR UPDATE SKIP LOCKED
+            SELECT id FROM gemini_omni_task WHERE retention_micros = ? AND finished_at < {now-?}
+            ORDER BY retention_micros, finished_at FETCH FIRST ? ROWS ONLY
             """;
 
+    private static final String FINISHED_OF_OTHERS =
+            FINISHED.replace("retention_micros = ?", "retention_micros IS NULL");
+
+    // One step of a walk over the few values that there are, each found by the index.
+    private static final String NEXT_RETENTION = """
+            SELECT retention_micros FROM gemini_omni_task WHERE retention_micros > ? AND finished_at IS NOT NULL
+            ORDER BY retention_micros FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String NEXT_LANE = """
+            SELECT lane FROM gemini_omni_task WHERE channel = ? AND lane > ?
+            ORDER BY channel, lane FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String UNASKED = """
+            SELECT base_url, account, COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
+            WHERE channel = ? AND lane = ? AND due_at < {now-?}
+            GROUP BY base_url, account
+            """;
+
+    private static final String MOVED = VideoTaskRepository.MOVED.stream()
+            .map(state -> "'" + state + "'")
+            .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
+
     private final Dialect dialect;
+
+    /** Records in no state that there is lie before, between and after those that there are: each is a range of an index. */
+    private static String unreadableRecords() {
+        List<String> states =
+                Arrays.stream(TaskState.values()).map(TaskState::name).sorted().toList();
+        List<String> ranges = new ArrayList<>();
+        ranges.add("lease_owner = '" + SET_ASIDE + "' AND lane IS NOT NULL");
+        ranges.add("state < '" + states.get(0) + "'");
+        for (int i = 1; i < states.size(); i++) {
+            ranges.add("state > '" + states.get(i - 1) + "' AND state < '" + states.get(i) + "'");
+        }
+        ranges.add("state > '" + states.get(states.size() - 1) + "'");
+        return ranges.stream()
+                .map(range -> "(SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND " + range + ")")
+                .collect(joining(" + ", "SELECT ", " AS records"));
+    }
 
     TaskTable(Dialect dialect) {
         this.dialect = dialect;
@@ -119,8 +175,58 @@ final class TaskTable {
                                 row.getLong("expired"),
                                 TaskColumns.time(row, "first_expires")),
                         channel,
+                        channel,
                         attempts)
                 .get(0);
+    }
+
+    /** The lanes of a channel with tasks to ask for. Each costs one look at an index, whatever it holds. */
+    Lanes lanes(Sql sql, String channel) throws SQLException {
+        List<String> names = new ArrayList<>();
+        String last = Lanes.BEFORE_ASK;
+        List<String> next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+        while (!next.isEmpty()) {
+            last = next.get(0);
+            if (Lanes.isAsk(last)) {
+                names.add(last);
+            }
+            next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+        }
+        return new Lanes(names);
+    }
+
+    /** Tasks to ask for that have been due for longer than that. */
+    List<Unasked> unasked(Sql sql, String channel, Duration dueFor) throws SQLException {
+        List<Unasked> unasked = new ArrayList<>();
+        for (String lane : lanes(sql, channel).names()) {
+            unasked.addAll(sql.query(
+                    UNASKED,
+                    row -> new Unasked(
+                            row.getString("base_url"),
+                            row.getString("account"),
+                            row.getLong("tasks"),
+                            TaskColumns.requiredTime(row, "first_submitted")),
+                    channel,
+                    lane,
+                    Sql.micros(dueFor)));
+        }
+        return unasked;
+    }
+
+    /** @return how many tasks were moved */
+    int move(Sql sql, String channel, String fromBaseUrl, String toBaseUrl) throws SQLException {
+        int moved = 0;
+        for (String spelling : sql.query(
+                "SELECT DISTINCT base_url FROM gemini_omni_task " + MOVED, row -> row.getString("base_url"), channel)) {
+            if (BaseUrl.isSame(spelling, fromBaseUrl)) {
+                moved += sql.change(
+                        "UPDATE gemini_omni_task SET base_url = ? " + MOVED + " AND base_url = ?",
+                        toBaseUrl,
+                        channel,
+                        spelling);
+            }
+        }
+        return moved;
     }
 
     List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
@@ -158,24 +264,31 @@ final class TaskTable {
 
     /** How many records of the channel are set aside, or in no state that there is. */
     long unreadable(Sql sql, String channel) throws SQLException {
-        return sql.query(UNREADABLE, row -> row.getLong("records"), channel, SET_ASIDE, channel)
-                .get(0);
+        @Nullable Object[] channels = new @Nullable Object[CHANNELS_IN_UNREADABLE];
+        Arrays.fill(channels, channel);
+        return sql.query(UNREADABLE, row -> row.getLong("records"), channels).get(0);
     }
 
     /**
      * Adds a record, submitted now by the database's time and due after that delay, unless its key is taken.
      *
+     * @param retention how long it is kept when it is finished, or {@code null} if its submitter did not say
      * @return the record as it was added, or empty if the key is taken
      */
-    Optional<VideoTask> insert(Sql sql, VideoTask task, @Nullable String attemptToken, Duration due)
+    Optional<VideoTask> insert(
+            Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
             throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(
-                Arrays.asList(UUID.randomUUID().toString(), task.channel(), task.key(), attemptToken, Sql.micros(due)));
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                UUID.randomUUID().toString(),
+                task.channel(),
+                task.key(),
+                attemptToken,
+                micros(retention),
+                Sql.micros(due)));
         values.addAll(TaskColumns.fixed(task));
         values.addAll(TaskColumns.observed(task));
         try {
-            Instant submittedAt = sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray());
-            return Optional.ofNullable(submittedAt)
+            return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
                     .map(time -> task.toBuilder().submittedAt(time).build());
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -183,6 +296,10 @@ final class TaskTable {
             }
             throw e;
         }
+    }
+
+    private static @Nullable Long micros(@Nullable Duration duration) {
+        return duration == null ? null : Long.valueOf(Sql.micros(duration));
     }
 
     /** Writes records that the transaction has locked. */
@@ -196,6 +313,7 @@ final class TaskTable {
                     row.dueAt(),
                     row.leaseToken(),
                     row.leaseOwner(),
+                    micros(row.retention()),
                     task.state().isFinished() ? row.now() : null));
             values.addAll(TaskColumns.fixed(task));
             values.addAll(TaskColumns.observed(task));
@@ -231,11 +349,55 @@ final class TaskTable {
         return counts;
     }
 
-    /** Deletes records that have been finished for longer than that. @return how many */
+    /** How many records a channel has in some states, none of which is counted any further than that. */
+    Map<TaskState, Long> counts(Sql sql, String channel, Set<TaskState> states, int most) throws SQLException {
+        boolean bounded = most < Integer.MAX_VALUE;
+        String counting = bounded ? BOUNDED_COUNT_OF_STATE : COUNT_OF_STATE;
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            values.add(channel);
+            if (bounded) {
+                values.add(most);
+            }
+        }
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        sql.query(
+                states.stream().map(counting::formatted).collect(joining(" UNION ALL ")),
+                row -> counts.put(TaskState.valueOf(row.getString("state")), row.getLong("records")),
+                values.toArray());
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    /** For how long finished records say that they are kept: each time there is, the shortest first. */
+    List<Duration> retentions(Sql sql) throws SQLException {
+        List<Duration> retentions = new ArrayList<>();
+        List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), -1L);
+        while (!next.isEmpty()) {
+            retentions.add(Duration.of(next.get(0), ChronoUnit.MICROS));
+            next = sql.query(NEXT_RETENTION, row -> row.getLong(1), next.get(0));
+        }
+        return retentions;
+    }
+
+    /** Deletes records that say that they are kept for so long, and have been finished for longer. @return how many */
     int deleteFinished(Sql sql, Duration retention, int limit) throws SQLException {
-        List<String> ids = sql.query(FINISHED, row -> row.getString("id"), Sql.micros(retention), limit);
+        long micros = Sql.micros(retention);
+        return delete(sql, sql.query(FINISHED, row -> row.getString("id"), micros, micros, limit), micros);
+    }
+
+    /** Deletes records that do not say how long they are kept, and have been finished for longer than that. @return how many */
+    int deleteFinishedOfOthers(Sql sql, Duration retention, int limit) throws SQLException {
+        long micros = Sql.micros(retention);
+        return delete(sql, sql.query(FINISHED_OF_OTHERS, row -> row.getString("id"), micros, limit), micros);
+    }
+
+    private static int delete(Sql sql, List<String> ids, long micros) throws SQLException {
         return ids.isEmpty()
                 ? 0
-                : sql.change("DELETE FROM gemini_omni_task WHERE id = ANY(?)", (Object) ids.toArray(new String[0]));
+                : sql.change(
+                        "DELETE FROM gemini_omni_task WHERE id = ANY(?) AND finished_at < {now-?}",
+                        ids.toArray(new String[0]),
+                        micros);
     }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -15,6 +21,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
     private final JdbcConnectionPool pool =
@@ -43,6 +50,27 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         apps.setPassword("app");
 
         assertThat(new JdbcVideoTaskRepository(apps).begin(submission("a"))).isNotNull();
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotCloseADatabaseInAnOrdinaryFile(@TempDir Path folder) throws Exception {
+        JdbcConnectionPool file = JdbcConnectionPool.create("jdbc:h2:file:" + folder.resolve("tasks"), "sa", "");
+        try {
+            JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(file);
+            for (int i = 0; i < 5; i++) {
+                Submission submission = submission("key-" + i);
+                Thread.currentThread().interrupt();
+                try {
+                    repository.begin(submission);
+                    repository.record(submission, new Outcome.Rejected("no"), Duration.ZERO);
+                } finally {
+                    assertThat(Thread.interrupted()).isTrue();
+                }
+            }
+            assertThat(repository.counts()).isEqualTo(Map.of(TaskState.REJECTED, 5L));
+        } finally {
+            file.dispose();
+        }
     }
 
     @Test
@@ -83,5 +111,11 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (self, method, arguments) -> answers.apply(method.getName())));
+    }
+
+    /** In the same process: three statements more, so that it locks what it takes and not all that is due. */
+    @Override
+    int mostRoundTrips() {
+        return 8;
     }
 }

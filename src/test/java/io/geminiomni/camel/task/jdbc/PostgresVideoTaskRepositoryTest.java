@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +146,92 @@ class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         assertThatExceptionOfType(TaskStoreException.class)
                 .isThrownBy(() -> new JdbcVideoTaskRepository(nowhere))
                 .withMessageContaining("can be reached");
+    }
+
+    @Override
+    protected void beforePlanning(Statement statement) throws SQLException {
+        statement.execute("SET enable_seqscan = off");
+    }
+
+    @Override
+    protected void afterPlanning(Statement statement) throws SQLException {
+        statement.execute("RESET enable_seqscan");
+    }
+
+    @Test
+    void whatIsBegunAndRecordedOutlivesTheServerThoughTheRoleDoesNotAskForIt() throws Exception {
+        PGSimpleDataSource forgetful = simple("postgres");
+        forgetful.setOptions("-c synchronous_commit=off");
+        assertThat(settingsAtCommitOf(forgetful)).isNotEmpty().containsOnly("on");
+    }
+
+    @Test
+    void aStrongerSettingOfTheServerStays() throws Exception {
+        PGSimpleDataSource careful = simple("postgres");
+        careful.setOptions("-c synchronous_commit=remote_apply");
+        assertThat(settingsAtCommitOf(careful)).isNotEmpty().containsOnly("remote_apply");
+    }
+
+    /** The value of synchronous_commit at each commit of a submission, of an operator's resolution, and of an adoption. */
+    private static List<String> settingsAtCommitOf(PGSimpleDataSource server) {
+        WatchedDataSource watched = new WatchedDataSource(server);
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(watched);
+        List<String> settings = new CopyOnWriteArrayList<>();
+        watched.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                settings.add(setting(connection));
+            }
+        });
+        for (Outcome outcome : List.of(new Outcome.Rejected("no"), new Outcome.Accepted("task-1", null, null, null))) {
+            Submission submission = submission("a");
+            repository.begin(submission);
+            repository.record(submission, outcome, Duration.ZERO);
+        }
+        Submission unclear = submission("b");
+        repository.begin(unclear);
+        repository.record(unclear, new Outcome.Unknown("?"), Duration.ZERO);
+        repository.resolveAsTask("adverts", "b", "task-2");
+        repository.adopt(submission("c"), "task-3");
+        return settings;
+    }
+
+    private static String setting(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW synchronous_commit")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    @Test
+    void aConnectionWithoutATimeOutOfItsOwnHasOneWhileItWorksForUs() throws Exception {
+        WatchedDataSource watched = new WatchedDataSource(pool);
+        List<Integer> whileWorking = new CopyOnWriteArrayList<>();
+        List<Integer> afterwards = new CopyOnWriteArrayList<>();
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(watched);
+        watched.watch((call, connection) ->
+                (call.equals("close") ? afterwards : whileWorking).add(connection.getNetworkTimeout()));
+
+        repository.begin(submission("a"));
+
+        assertThat(repository.socketTimeout()).contains(Duration.ZERO);
+        assertThat(whileWorking).isNotEmpty().containsOnly(45_000);
+        assertThat(afterwards).containsOnly(0);
+    }
+
+    @Test
+    void theTimeOutOfTheDataSourceStays() throws Exception {
+        PGSimpleDataSource bounded = simple("postgres");
+        bounded.setSocketTimeout(7);
+        WatchedDataSource watched = new WatchedDataSource(bounded);
+        List<Integer> timeouts = new CopyOnWriteArrayList<>();
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(watched);
+        watched.watch((call, connection) -> timeouts.add(connection.getNetworkTimeout()));
+
+        repository.begin(submission("a"));
+
+        assertThat(repository.socketTimeout()).contains(Duration.ofSeconds(7));
+        assertThat(timeouts).isNotEmpty().containsOnly(7_000);
     }
 
     private static PGSimpleDataSource simple(String user) {

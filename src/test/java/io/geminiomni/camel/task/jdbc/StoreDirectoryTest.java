@@ -3,15 +3,20 @@ package io.geminiomni.camel.task.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +108,52 @@ class StoreDirectoryTest {
 
         if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
             assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void itsFileIsForItsOwnersEyesOnlyAlsoInAFolderThatExists() throws Exception {
+        assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
+        Path folder = Files.createDirectory(temp.resolve("shared"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        openAndCount(folder);
+        assertThat(rightsOfFiles(folder)).containsOnly("rw-------");
+
+        Files.setPosixFilePermissions(
+                folder.resolve("gemini-omni-tasks.mv.db"), PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(openAndCount(folder)).isEqualTo(1);
+        assertThat(rightsOfFiles(folder)).containsOnly("rw-------");
+    }
+
+    private static List<String> rightsOfFiles(Path folder) throws IOException {
+        List<String> rights = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                rights.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+        return rights;
+    }
+
+    @Test
+    void aFolderThatOthersCanWriteToIsWarnedAbout() throws Exception {
+        assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
+        Path folder = Files.createDirectory(temp.resolve("open"));
+        for (String rights : List.of("rwxrwx---", "rwxr-xrwx", "rwxr-xr-x")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
+            String logged;
+            try (CapturedLogs logs = new CapturedLogs()) {
+                StoreDirectory.open(folder).close();
+                logged = logs.text();
+            }
+            if (rights.equals("rwxr-xr-x")) {
+                assertThat(logged).doesNotContain("can be written to by others");
+            } else {
+                assertThat(logged)
+                        .containsPattern(
+                                "WARN .*'" + folder + "' can be written to by others.*" + rights + ".*chmod go-w");
+            }
         }
     }
 

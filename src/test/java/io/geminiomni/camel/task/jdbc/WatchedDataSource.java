@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -17,6 +18,8 @@ public final class WatchedDataSource implements DataSource {
 
     private final DataSource watched;
     private volatile Watcher watcher = (call, connection) -> {};
+    private volatile Consumer<String> prepared = sql -> {};
+    private volatile RuntimeException broken;
     private volatile boolean autoCommit = true;
 
     public WatchedDataSource(DataSource watched) {
@@ -32,6 +35,16 @@ public final class WatchedDataSource implements DataSource {
         this.watcher = next;
     }
 
+    /** Is told of each statement that is prepared. */
+    void onPrepare(Consumer<String> next) {
+        this.prepared = next;
+    }
+
+    /** Gives no more connections, but this; with {@code null}, gives them again. */
+    void breakConnections(RuntimeException failure) {
+        this.broken = failure;
+    }
+
     /** How connections come out of this pool. */
     void autoCommit(boolean value) {
         this.autoCommit = value;
@@ -39,6 +52,9 @@ public final class WatchedDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        if (broken != null) {
+            throw broken;
+        }
         Connection connection = watched.getConnection();
         if (!autoCommit) {
             connection.setAutoCommit(false);
@@ -50,6 +66,9 @@ public final class WatchedDataSource implements DataSource {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String call = method.getName();
+                    if (call.equals("prepareStatement")) {
+                        prepared.accept((String) arguments[0]);
+                    }
                     if (call.startsWith("execute")) {
                         watcher.before("statement", connection);
                     } else if (type == Connection.class && CALLS.contains(call)) {

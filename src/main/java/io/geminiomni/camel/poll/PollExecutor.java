@@ -1,0 +1,124 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.task.LeasedTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps questions about tasks in flight. One that hangs does not hold up the answers to the others: {@link #collect} gives
+ * what has come in within its patience, and the rest to a later call, which does not wait for it again.
+ */
+final class PollExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(PollExecutor.class);
+
+    private final Query query;
+    private final ExecutorService executor;
+    private final Set<LeasedTask> inFlight = new HashSet<>();
+    private final Set<LeasedTask> awaited = new HashSet<>();
+    private final List<PollAnswer> answers = new ArrayList<>();
+    private boolean open = true;
+
+    /** @param executor has as many threads as there may be questions in flight */
+    PollExecutor(Query query, ExecutorService executor) {
+        this.query = query;
+        this.executor = executor;
+    }
+
+    synchronized int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Asks for these tasks, unless it is closed; then they stay with the caller. */
+    boolean ask(Collection<LeasedTask> tasks) {
+        synchronized (this) {
+            if (!open) {
+                return false;
+            }
+            inFlight.addAll(tasks);
+            awaited.addAll(tasks);
+        }
+        try {
+            tasks.forEach(this::ask);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed in the middle of asking: whoever closed it has these tasks now");
+        }
+        return true;
+    }
+
+    private void ask(LeasedTask task) {
+        try {
+            executor.execute(() -> answered(answer(task)));
+        } catch (OutOfMemoryError e) {
+            LOG.error("There is no thread to ask for {}", task.task(), e);
+            answered(new PollAnswer.Failed(task, new IllegalStateException("There is no thread to ask: " + e, e)));
+        }
+    }
+
+    private PollAnswer answer(LeasedTask leased) {
+        String taskId = leased.task().taskId();
+        try {
+            if (taskId == null) {
+                throw new IllegalStateException("A waiting task without a task id: " + leased.task());
+            }
+            return new PollAnswer.Told(leased, query.query(taskId));
+        } catch (RuntimeException e) {
+            LOG.debug("No answer about task {}: {}", taskId, e.getMessage());
+            return new PollAnswer.Failed(leased, e);
+        } catch (Error e) {
+            LOG.error("The question about task {} broke", taskId, e);
+            return new PollAnswer.Failed(leased, new IllegalStateException("The question broke: " + e, e));
+        }
+    }
+
+    private synchronized void answered(PollAnswer answer) {
+        if (inFlight.contains(answer.asked())) {
+            answers.add(answer);
+            awaited.remove(answer.asked());
+            notifyAll();
+        }
+    }
+
+    /** Answers, until all questions since the last call are answered, the patience ends, or the questions are given up. */
+    synchronized List<PollAnswer> collect(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long remaining = patience.toNanos();
+        while (!awaited.isEmpty() && remaining > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
+            remaining = deadline - System.nanoTime();
+        }
+        List<PollAnswer> collected = List.copyOf(answers);
+        answers.clear();
+        awaited.clear();
+        collected.forEach(answer -> inFlight.remove(answer.asked()));
+        return collected;
+    }
+
+    /** Those whose answers were not collected, and never will be. */
+    synchronized List<LeasedTask> abandon() {
+        List<LeasedTask> uncollected = List.copyOf(inFlight);
+        inFlight.clear();
+        awaited.clear();
+        answers.clear();
+        notifyAll();
+        return uncollected;
+    }
+
+    /** Abandons, and asks nothing more. */
+    synchronized List<LeasedTask> close() {
+        open = false;
+        return abandon();
+    }
+
+    synchronized void open() {
+        open = true;
+    }
+}

@@ -1,0 +1,73 @@
+package io.geminiomni.camel.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that somebody gave for a field, unchecked.
+ *
+ * @param writtenAs the name under which it was given, for messages
+ * @param value neither null nor blank nor an empty list
+ */
+record GivenValue(RequestField field, String writtenAs, Object value, Source source) {
+    enum Source {
+        HEADER,
+        BODY,
+        OPTION
+    }
+
+    /** The value in plain Java types; null when it says nothing, as null, blank text and an empty list do. */
+    static @Nullable GivenValue of(RequestField field, String writtenAs, @Nullable Object value, Source source) {
+        Object plain = plain(value);
+        return plain == null || saysNothing(plain) ? null : new GivenValue(field, writtenAs, plain, source);
+    }
+
+    /** Whether the request itself, rather than the endpoint, says so. */
+    boolean fromRequest() {
+        return source != Source.OPTION;
+    }
+
+    private static boolean saysNothing(Object plain) {
+        return plain instanceof List<?> list ? list.isEmpty() : plain instanceof String text && Text.isBlank(text);
+    }
+
+    /** Text as String, any kind of list as List, one level deep: deeper ones are wrong anyway. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        Object scalar = scalar(value);
+        List<@Nullable Object> list = new ArrayList<>();
+        if (scalar instanceof Collection<?> collection) {
+            collection.forEach(entry -> list.add(scalar(entry)));
+        } else if (scalar instanceof JsonNode node && node.isArray()) {
+            node.forEach(entry -> list.add(scalar(entry)));
+        } else if (scalar != null && scalar.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(scalar); i++) {
+                list.add(scalar(Array.get(scalar, i)));
+            }
+        } else {
+            return scalar;
+        }
+        return list;
+    }
+
+    private static @Nullable Object scalar(@Nullable Object value) {
+        if (value instanceof CharSequence) {
+            return value.toString();
+        }
+        if (!(value instanceof JsonNode node)) {
+            return value;
+        }
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> null;
+            case STRING -> node.textValue();
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            case POJO -> ((POJONode) node).getPojo();
+            default -> node;
+        };
+    }
+}

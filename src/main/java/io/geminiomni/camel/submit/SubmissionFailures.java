@@ -1,0 +1,119 @@
+package io.geminiomni.camel.submit;
+
+import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The exceptions of a submission, each saying what happened, whether money may have been spent, and what to do. */
+final class SubmissionFailures {
+    private SubmissionFailures() {}
+
+    static SubmissionOutcomeUnknownException unclear(SubmissionKey key, CreateOutcome.Unclear outcome) {
+        return new SubmissionOutcomeUnknownException(
+                key,
+                null,
+                "It is not known whether the gateway took the request with " + key + ": " + outcome.why()
+                        + ". Money may have been spent. " + resolve(),
+                outcome.toException());
+    }
+
+    static SubmissionOutcomeUnknownException stillUnknown(SubmissionKey key, VideoTask task) {
+        return new SubmissionOutcomeUnknownException(
+                key,
+                null,
+                "An earlier request with " + key + ", of " + task.submittedAt()
+                        + ", has an unknown outcome (" + task.errorMessage()
+                        + "). Nothing was sent this time; money may have been spent then. " + resolve(),
+                null);
+    }
+
+    static SubmissionOutcomeUnknownException stillSubmitting(SubmissionKey key, Duration waited) {
+        return new SubmissionOutcomeUnknownException(
+                key,
+                null,
+                "Another exchange is submitting the request with " + key
+                        + ", and its outcome did not come within "
+                        + waited.toMillis()
+                        + " ms. Nothing was sent by this exchange; money may be spent by the other. Try again later: the"
+                        + " same key then gives the same task",
+                null);
+    }
+
+    static SubmissionOutcomeUnknownException notStored(SubmissionKey key, Outcome outcome, @Nullable Throwable cause) {
+        String taskId = outcome instanceof Outcome.Accepted accepted ? accepted.taskId() : null;
+        return new SubmissionOutcomeUnknownException(
+                key,
+                taskId,
+                what(key, outcome)
+                        + ", but the task store could not record it yet. It is recorded by itself when the store is"
+                        + " back, as long as this program runs, and nothing has to be done about it. Until then the same key"
+                        + " waits for it or shows as UNKNOWN; do not send the request under another key"
+                        + (taskId == null ? "" : ", which would be paid for as well"),
+                cause);
+    }
+
+    private static String what(SubmissionKey key, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return "The gateway made task " + accepted.taskId() + " of the request with " + key + ". Money was spent";
+        }
+        if (outcome instanceof Outcome.Unknown unknown) {
+            return "It is not known whether the gateway took the request with " + key + " (" + unknown.reason()
+                    + "). Money may have been spent";
+        }
+        return "The request with " + key + " is " + outcome.state() + ". Nothing was paid";
+    }
+
+    /** What a person has to do about an outcome that was not recorded before the program stopped. */
+    static String neverRecorded(Submission submission, Outcome outcome) {
+        SubmissionKey key = new SubmissionKey(submission.channel(), submission.key());
+        String where = " --channel " + submission.channel() + " --key '" + submission.key() + "'";
+        String what = what(key, outcome)
+                + ". The task store could not record this before the program stopped, so the key shows as UNKNOWN when"
+                + " submitTimeout is over. Then use the operator's command: ";
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return what + "resolve-as-task" + where + " --task-id " + accepted.taskId()
+                    + "; or, where there is no such key, adopt --channel " + submission.channel() + " --task-id "
+                    + accepted.taskId() + " --base-url " + submission.baseUrl();
+        }
+        return outcome instanceof Outcome.Unknown
+                ? what + "list, look whether the task exists with the gateway, and resolve the key"
+                : what + "resolve-as-not-submitted" + where + " --yes";
+    }
+
+    static RuntimeException stopped(SubmissionKey key) {
+        return new IllegalStateException(
+                "The request with " + key
+                        + " was not sent, as the component stopped. Nothing was paid; the key is free, so send it again after the start");
+    }
+
+    static RuntimeException otherFailed(SubmissionKey key, VideoTask task) {
+        return new IllegalStateException("Another exchange has just submitted the same request with " + key
+                + ", and it was not taken: " + task.errorMessage()
+                + ". Nothing was sent by this exchange and nothing was paid; the key is free, so try again");
+    }
+
+    static RuntimeException heldUp(SubmissionKey key, Duration sendWithin) {
+        return new IllegalStateException("The request with " + key + " was held up for more than "
+                + sendWithin.toMillis()
+                + " ms after its intent was recorded, or interrupted, and was not sent. Nothing was paid; the key is free, so"
+                + " try again. A slow task store, a paused process or more requests than requestsPerSecond allows do this;"
+                + " submitTimeout gives it more time");
+    }
+
+    static IdempotencyKeyConflictException conflict(SubmissionKey key, VideoTask task) {
+        return new IdempotencyKeyConflictException(
+                key,
+                "The " + key + " already stands for another request, which is " + task.state()
+                        + (task.taskId() == null ? "" : " as task " + task.taskId())
+                        + ". Nothing was sent and nothing was paid. Give each request a key of its own, with the header"
+                        + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey");
+    }
+
+    private static String resolve() {
+        return "It is not sent again by itself. Look whether the task exists with the gateway, then resolve the key as"
+                + " that task or as not submitted";
+    }
+}

@@ -1,0 +1,117 @@
+package io.geminiomni.camel.poll;
+
+import static io.geminiomni.camel.poll.PollSamples.NOON;
+import static io.geminiomni.camel.poll.PollSamples.answer;
+import static io.geminiomni.camel.poll.PollSamples.failure;
+import static io.geminiomni.camel.poll.PollSamples.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geminiomni.camel.CapturedLogs;
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.GatewayUnavailableException;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+    private final MutableClock clock = new MutableClock(NOON);
+    private final LeasedTask asked =
+            new LeasedTask(submit(new InMemoryVideoTaskRepository(clock), "t-1"), new Lease("r", "l"), clock.instant());
+    private final PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    private final Standing standing = PollSamples.standing(clock);
+
+    private void heard(RuntimeException... failures) {
+        standing.heard(
+                List.of(failures).stream()
+                        .map(failure -> (PollAnswer) new PollAnswer.Failed(asked, failure))
+                        .toList(),
+                schedule,
+                new Random(1));
+    }
+
+    private void told() {
+        standing.heard(
+                List.of(new PollAnswer.Told(asked, answer(RemoteStatus.PROCESSING, "processing"))),
+                schedule,
+                new Random(1));
+    }
+
+    private static GatewayThrottledException throttled(int seconds) {
+        return new GatewayThrottledException(failure("slow down", Duration.ofSeconds(seconds)));
+    }
+
+    private static GatewayAuthenticationException refused() {
+        return new GatewayAuthenticationException(failure("the API key is not accepted", null));
+    }
+
+    @Test
+    void itIsQuietForAsLongAsTheGatewayAskedTo() {
+        assertThat(standing.isQuiet()).isFalse();
+        heard(throttled(10), throttled(60));
+
+        assertThat(standing.isQuiet()).isTrue();
+        assertThat(standing.isClear()).isFalse();
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(standing.isQuiet()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(standing.isQuiet()).isFalse();
+        assertThat(standing.isClear()).isTrue();
+    }
+
+    @Test
+    void whatWasInFlightCanProlongTheQuietAndNotShortenIt() {
+        heard(throttled(60));
+        clock.advance(Duration.ofSeconds(1));
+        heard(throttled(90));
+        heard(throttled(31));
+        told();
+
+        clock.advance(Duration.ofSeconds(89));
+        assertThat(standing.isQuiet()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(standing.isQuiet()).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsTheQuiet() {
+        heard(throttled(60));
+
+        clock.advance(Duration.ofDays(-1));
+
+        assertThat(standing.isQuiet()).isFalse();
+    }
+
+    @Test
+    void aRefusedKeyIsLoggedOnceAndSoIsItsEnd() throws Exception {
+        try (CapturedLogs logs = new CapturedLogs()) {
+            heard(refused());
+            heard(refused());
+            heard(new GatewayUnavailableException(failure("away", null)));
+            assertThat(standing.refusal()).hasMessage("the API key is not accepted");
+            assertThat(logs.text()).containsOnlyOnce("refuses the API key of the account acc at");
+
+            told();
+
+            assertThat(standing.refusal()).isNull();
+            assertThat(logs.text()).containsOnlyOnce("takes the API key of the account acc at");
+        }
+    }
+
+    @Test
+    void aRefusalThatNobodyConfirmsCountsForTenMinutes() {
+        heard(refused());
+
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(standing.refusal()).isNotNull();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(standing.refusal()).isNull();
+        assertThat(standing.isClear()).isTrue();
+    }
+}

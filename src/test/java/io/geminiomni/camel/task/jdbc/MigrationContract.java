@@ -1,0 +1,219 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** A store that commit 039f059 wrote, migrated by the present classes, with a node of that commit still running on it. */
+abstract class MigrationContract {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+
+    /** An empty database. */
+    protected abstract DataSource database();
+
+    private String now() {
+        return "TIMESTAMP WITH TIME ZONE '" + clock.instant() + "'";
+    }
+
+    private StoreNode former() {
+        return FormerNode.of039f059(database(), this::now);
+    }
+
+    private StoreNode present() {
+        return new RepositoryNode(database(), this::now);
+    }
+
+    @Test
+    void whatTheFormerVersionWroteIsThereAndGoesOn() throws Exception {
+        StoreNode former = former();
+        former.begin("submitting");
+        former.begin("refused");
+        former.rejected("refused");
+        task(former, "delivered", "task-1");
+        claimAndComplete(former, "task-1");
+        former.claimToEmit(1);
+        former.deliver("task-1");
+        task(former, "completed", "task-2");
+        claimAndComplete(former, "task-2");
+        task(former, "waiting", "task-3");
+        assertThat(version()).isEqualTo(1);
+
+        StoreNode present = present();
+
+        assertThat(version()).isGreaterThan(1);
+        assertThat(present.counts())
+                .isEqualTo(Map.of("SUBMITTING", 1L, "REJECTED", 1L, "DELIVERED", 1L, "COMPLETED", 1L, "WAITING", 1L));
+        assertThat(present.begin("submitting")).isEqualTo("SUBMITTING");
+        assertThat(present.begin("delivered")).isEqualTo("DELIVERED");
+        assertThat(present.begin("refused")).isEqualTo("STARTED");
+        assertThat(present.claimToAsk(RepositoryNode.BASE_URL, 5)).containsExactly("task-3");
+        assertThat(present.complete("task-3")).isTrue();
+        assertThat(present.claimToEmit(5)).containsExactlyInAnyOrder("task-2", "task-3");
+        assertThat(present.deliver("task-2")).isTrue();
+        clock.advance(WEEK.plusSeconds(1));
+        assertThat(present.sweep(Duration.ofMinutes(5))).isEqualTo(2);
+        assertThat(present.purge(WEEK)).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeOfTheFormerVersionGoesOnAfterTheMigration() {
+        StoreNode former = former();
+        former.begin("begun-before");
+        task(former, "claimed-before", "task-1");
+        assertThat(former.claimToAsk(RepositoryNode.BASE_URL, 1)).containsExactly("task-1");
+
+        StoreNode present = present();
+
+        assertThat(former.accepted("begun-before", "task-2")).isEqualTo("WAITING");
+        assertThat(former.complete("task-1")).isTrue();
+        task(former, "begun-after", "task-3");
+        assertThat(former.claimToAsk(RepositoryNode.BASE_URL, 5)).containsExactlyInAnyOrder("task-2", "task-3");
+        assertThat(present.claimToAsk(RepositoryNode.BASE_URL, 5)).isEmpty();
+        assertThat(former.complete("task-2")).isTrue();
+        assertThat(former.complete("task-3")).isTrue();
+        assertThat(former.claimToEmit(5)).hasSize(3);
+        assertThat(former.deliver("task-1")).isTrue();
+        former.begin("lost");
+        clock.advance(WEEK.plusSeconds(1));
+        assertThat(former.sweep(Duration.ofMinutes(5))).isEqualTo(1);
+        assertThat(former.purge(WEEK)).isEqualTo(1);
+        assertThat(present.counts()).isEqualTo(Map.of("UNKNOWN", 1L, "COMPLETED", 2L));
+    }
+
+    @Test
+    void nodesOfBothVersionsShareKeysTasksAndLeases() {
+        StoreNode former = former();
+        StoreNode present = present();
+
+        former.begin("a");
+        assertThat(present.begin("a")).isEqualTo("SUBMITTING");
+        former.rejected("a");
+        assertThat(present.begin("a")).isEqualTo("STARTED");
+        assertThat(former.begin("a")).isEqualTo("SUBMITTING");
+        present.rejected("a");
+        task(former, "a", "task-1");
+        assertThat(present.begin("a")).isEqualTo("WAITING");
+
+        assertThat(present.claimToAsk(RepositoryNode.BASE_URL, 1)).containsExactly("task-1");
+        assertThat(former.claimToAsk(RepositoryNode.BASE_URL, 1)).isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(former.claimToAsk(RepositoryNode.BASE_URL, 1)).containsExactly("task-1");
+        assertThat(present.complete("task-1")).isFalse();
+        assertThat(former.complete("task-1")).isTrue();
+        assertThat(present.claimToEmit(1)).containsExactly("task-1");
+        assertThat(former.claimToEmit(1)).isEmpty();
+        assertThat(present.deliver("task-1")).isTrue();
+        assertThat(former.state("a")).isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void aKeyIsKeptAsLongAsItsSubmitterSaidThoughTheFormerVersionFinishesIt() {
+        StoreNode former = former();
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+        Submission submission = submission("a", Duration.ofDays(30));
+        assertThat(present.begin(submission)).isInstanceOf(Begun.Started.class);
+        present.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        claimAndComplete(former, "task-1");
+        former.claimToEmit(1);
+        former.deliver("task-1");
+
+        clock.advance(Duration.ofDays(29));
+        assertThat(present.purge(WEEK, 10)).isZero();
+        clock.advance(Duration.ofDays(2));
+        assertThat(present.purge(Duration.ofDays(365), 10)).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatTheFormerVersionBeginsAnewIsNotPurgedForWhatItWas() {
+        StoreNode former = former();
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+        Submission submission = submission("a", Duration.ofHours(1));
+        present.begin(submission);
+        present.record(submission, new Outcome.Rejected("no"), Duration.ZERO);
+        assertThat(former.begin("a")).isEqualTo("STARTED");
+
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(present.purge(Duration.ZERO, 10)).isZero();
+        former.rejected("a");
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(present.purge(Duration.ZERO, 10)).isZero();
+    }
+
+    @Test
+    void aTaskOfTheFormerVersionIsFoundUnderAnotherSpellingByBothAndKeepsItsOwn() throws Exception {
+        String spelling = "HTTPS://Gateway.example:443/";
+        StoreNode former = former();
+        task(former, "before", "task-1");
+        spell(spelling);
+        StoreNode present = present();
+
+        assertThat(present.claimToAsk(RepositoryNode.BASE_URL, 5)).containsExactly("task-1");
+        task(former, "after", "task-2");
+        spell(spelling);
+        assertThat(present.claimToAsk(RepositoryNode.BASE_URL, 5)).containsExactly("task-2");
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(former.claimToAsk(spelling, 5)).containsExactlyInAnyOrder("task-1", "task-2");
+        assertThat(former.complete("task-1")).isTrue();
+        assertThat(present.claimToEmit(5)).containsExactly("task-1");
+    }
+
+    private void spell(String baseUrl) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE gemini_omni_task SET base_url = '" + baseUrl + "'");
+        }
+    }
+
+    private static void task(StoreNode node, String key, String taskId) {
+        assertThat(node.begin(key)).isEqualTo("STARTED");
+        assertThat(node.accepted(key, taskId)).isEqualTo("WAITING");
+    }
+
+    private static void claimAndComplete(StoreNode node, String taskId) {
+        assertThat(node.claimToAsk(RepositoryNode.BASE_URL, 1)).isEqualTo(List.of(taskId));
+        assertThat(node.complete(taskId)).isTrue();
+    }
+
+    private static Submission submission(String key, Duration retention) {
+        VideoRequest request = VideoRequest.builder().prompt("a dog").build();
+        return new Submission(
+                UUID.randomUUID().toString(),
+                RepositoryNode.CHANNEL,
+                key,
+                request.fingerprint(),
+                request,
+                Map.of(),
+                RepositoryNode.BASE_URL,
+                "account-1",
+                retention);
+    }
+
+    private int version() throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM gemini_omni_schema")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}
