@@ -61,8 +61,6 @@ class HostileExchangeTest extends GeminiOmniTestSupport {
                 "a \ud83d cat",
                 "{\"prompt\":\"a \\udc00 cat\"}",
                 new byte[] {'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80},
-                "\ufeffa cat",
-                "\ufeff{\"prompt\":\"a cat\"}".getBytes(UTF_8),
                 "{curly} a cat",
                 new byte[(int) LARGE]);
     }
@@ -89,7 +87,6 @@ class HostileExchangeTest extends GeminiOmniTestSupport {
                 deepNode(),
                 "\0",
                 "\ud83d",
-                "\ufeff",
                 new ByteArrayInputStream(new byte[] {'6'}),
                 new Object());
     }

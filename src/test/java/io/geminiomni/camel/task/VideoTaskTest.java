@@ -29,7 +29,7 @@ class VideoTaskTest {
                  "resolution": "1080p", "aspect_ratio": "16:9", "orientation": "landscape",
                  "image_urls": ["https://cdn.example/a.png"], "generation_type": "frame",
                  "created_at": "2026-03-01T11:59:59Z", "completed_at": "2026-03-01T12:05:00Z",
-                 "video_url": "https://cdn.example/v.mp4?sig=secret", "video_url_expires": "2026-03-04T12:05:00Z",
+                 "video_url_expires": "2026-03-04T12:05:00Z",
                  "attempts": 2, "late": "taskTimeout",
                  "correlation_headers": {"OrderId": 42, "At": "2026-03-01T12:00:00Z"}}
                 """));
