@@ -2,8 +2,10 @@ package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.task.TaskStoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes the tables, and makes those of an older version of this component into its own. Any number of nodes may do so at
@@ -12,6 +14,9 @@ import java.util.Set;
 final class Schema {
     private static final int VERSION = 3;
     private static final int ATTEMPTS = 20;
+    /** After the first attempt; after the n-th it is n times as long, so that all attempts together take about 10 s. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final Database database;
@@ -24,7 +29,7 @@ final class Schema {
     void migrate() {
         int found = version();
         for (int attempt = 1; found < VERSION; attempt++) {
-            found = migrate(attempt < ATTEMPTS);
+            found = migrate(attempt);
         }
         check(found);
         prepare();
@@ -72,16 +77,17 @@ final class Schema {
 
     /**
      * Where the database cannot lock its schema, nodes that change it at once run into each other. Each time one of them
-     * gets further, so it is tried again.
+     * gets further, so it is tried again after a pause. While H2 changes a table, other nodes do not find it.
      */
-    private int migrate(boolean again) {
+    private int migrate(int attempt) {
         try {
             return database.defining("create or migrate the task tables", this::migrate);
         } catch (TaskStoreException e) {
-            if (again && !database.dialect().locksSchema()) {
-                return version();
+            if (attempt == ATTEMPTS || database.dialect().locksSchema()) {
+                throw e;
             }
-            throw e;
+            LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
+            return version();
         }
     }
 
