@@ -35,8 +35,12 @@ class ArchitectureTest {
             .definedBy("io.geminiomni.camel.gateway")
             .layer("request")
             .definedBy("io.geminiomni.camel.request")
-            .whereLayer("endpoint")
+            .layer("springboot")
+            .definedBy("io.geminiomni.camel.springboot")
+            .whereLayer("springboot")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("endpoint")
+            .mayOnlyBeAccessedByLayers("springboot")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("poll")
@@ -75,6 +79,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.hc..", "java.net.http..", "org.apache.camel.component.http..");
+
+    @ArchTest
+    static final ArchRule SPRING_IS_KNOWN_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.geminiomni.camel.springboot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
     @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
