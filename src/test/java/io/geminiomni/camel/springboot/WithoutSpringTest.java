@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -28,11 +29,6 @@ class WithoutSpringTest {
     void aProgramWithoutSpringMakesAVideo() throws Exception {
         assertThat(run("(spring|camel-spring).*", Plain.class, gateway.baseUrl()))
                 .contains("Spring: false", "videos: 1");
-    }
-
-    @Test
-    void theSameProgramMakesOneWithSpringOnTheClassPath() throws Exception {
-        assertThat(run("nothing", Plain.class, gateway.baseUrl())).contains("Spring: true", "videos: 1");
     }
 
     @Test
@@ -95,8 +91,7 @@ class WithoutSpringTest {
                     .run()) {
                 System.out.println("started, beans of ours: "
                         + Arrays.stream(spring.getBeanDefinitionNames())
-                                .filter(name ->
-                                        name.toLowerCase(java.util.Locale.ROOT).contains("geminiomni"))
+                                .filter(name -> name.toLowerCase(Locale.ROOT).contains("geminiomni"))
                                 .count());
             }
         }
