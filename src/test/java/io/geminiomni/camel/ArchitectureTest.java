@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final Path PAGE = Path.of("docs/architecture.md");
 
     /** A row of the page's table, as in: | `submit` | `task`, `gateway` | */
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\| ([^|]*)\\|", Pattern.MULTILINE);
 
     private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
 
