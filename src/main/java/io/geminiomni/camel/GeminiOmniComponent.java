@@ -1,15 +1,16 @@
 package io.geminiomni.camel;
 
-import io.geminiomni.camel.delivery.DownloadSettings;
-import io.geminiomni.camel.delivery.VideoDownloads;
-import io.geminiomni.camel.gateway.GatewayClient;
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.ChannelHealthChecks;
+import io.geminiomni.camel.channel.Channels;
+import io.geminiomni.camel.channel.ClearTextWarning;
+import io.geminiomni.camel.channel.TaskStore;
 import io.geminiomni.camel.gateway.GatewaySettings;
-import io.geminiomni.camel.poll.Elapsed;
-import io.geminiomni.camel.poll.Standing;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.option.JsonVideoUrl;
+import io.geminiomni.camel.option.OptionChecks;
+import io.geminiomni.camel.option.TimeOptions;
 import io.geminiomni.camel.request.BodyFormat;
-import io.geminiomni.camel.submit.OpenSubmissions;
-import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     private final ClearTextWarning clearText = new ClearTextWarning();
     private Function<String, @Nullable String> environment = System::getenv;
-    private @Nullable SharedServices services;
+    private @Nullable Channels channels;
     private boolean ended;
     private @Nullable ChannelHealthChecks healthChecks;
 
@@ -145,10 +146,10 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     @Override
     protected void doStop() throws Exception {
-        SharedServices last;
+        Channels last;
         synchronized (this) {
-            last = services;
-            services = null;
+            last = channels;
+            channels = null;
             ended = true;
         }
         ServiceHelper.stopService(last);
@@ -156,7 +157,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     }
 
     /** @throws IllegalArgumentException if there is no API key, or an option can never work */
-    GatewaySettings gatewaySettings(GeminiOmniConfiguration options) {
+    private GatewaySettings gatewaySettings(GeminiOmniConfiguration options) {
         String apiKey = firstOf(options.getApiKey(), environment.apply("JIMMYAI_API_KEY"));
         if (apiKey == null) {
             throw new IllegalArgumentException(
@@ -201,71 +202,18 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return GatewaySettings.baseUrl(baseUrl);
     }
 
-    /** The time that passes in this process; where somebody has set a clock, by that. */
-    Elapsed elapsed() {
-        return clock.equals(Clock.systemUTC()) ? Elapsed.system() : Elapsed.of(clock);
-    }
-
-    GatewayClient client(GatewaySettings settings) {
-        return services().client(settings);
-    }
-
-    /** Keeps the clients with these options until it is closed. */
-    SharedServices.Use use(GeminiOmniConfiguration options) {
-        return services().use(gatewaySettings(options), downloadSettings(options));
-    }
-
-    Standing standing(GatewaySettings settings) {
-        return services().standing(settings);
-    }
-
-    VideoDownloads downloads(GeminiOmniConfiguration options) {
-        return services().downloads(downloadSettings(options));
-    }
-
-    private DownloadSettings downloadSettings(GeminiOmniConfiguration options) {
-        GatewaySettings gateway = gatewaySettings(options);
-        return new DownloadSettings(
-                gateway.baseUrl(),
-                gateway.connectTimeout(),
-                gateway.requestTimeout(),
-                options.getDownloadRetries(),
-                options.maxVideoBytes(),
-                options.minDownloadBytes(),
-                options.downloadHostList(),
-                services().trust(gateway.sslContextParameters()),
-                gateway.proxyHost(),
-                gateway.proxyPort());
-    }
-
-    VideoTaskRepository tasks(GeminiOmniConfiguration options) {
-        VideoTaskRepository ofOption = options.getTaskRepository();
-        VideoTaskRepository repository = ofOption == null ? services().tasks() : ofOption;
-        services().keepInOrder(repository);
-        return repository;
-    }
-
-    /** The tasks for which none of this component's consumers asks. */
-    UnaskedTasks unasked() {
-        return services().unasked();
-    }
-
-    /** What has been begun and is not on record with its outcome. */
-    OpenSubmissions openSubmissions() {
-        return services().openSubmissions();
+    /** A channel at work, by the options of an endpoint. */
+    Channel channel(String name, GeminiOmniConfiguration options) {
+        return channels().channel(name, options.channelOptions(gatewaySettings(options)));
     }
 
     /** How many outcomes of a channel its store has not taken yet. */
-    int unrecorded(String channel) {
-        SharedServices present;
+    private int unrecorded(String channel) {
+        Channels present;
         synchronized (this) {
-            present = services;
+            present = channels;
         }
         return present == null ? 0 : present.unrecorded(channel);
-    }
-
-    LeaseKeeper leases(GeminiOmniConfiguration options) {
-        return services().leases(tasks(options), options.lease());
     }
 
     synchronized ChannelHealthChecks healthChecks(String scheme) {
@@ -277,22 +225,21 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return present;
     }
 
-    private synchronized SharedServices services() {
+    private synchronized Channels channels() {
         if (ended) {
             throw new IllegalStateException(
-                    "The component is stopped: a video that was not fetched before then is fetched by"
-                            + " a consumer after the restart, or from its URL");
+                    "The component is stopped: start it before its endpoints are used. Nothing was sent and nothing was paid");
         }
-        SharedServices present = services;
+        Channels present = channels;
         if (present == null) {
-            present = new SharedServices(
+            present = new Channels(
                     getCamelContext(),
                     clock,
-                    new SharedServices.Store(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
+                    new TaskStore(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
                     Duration.ofMillis(submitTimeout),
                     Duration.ofMillis(retention));
             ServiceHelper.startService(present);
-            services = present;
+            channels = present;
         }
         return present;
     }

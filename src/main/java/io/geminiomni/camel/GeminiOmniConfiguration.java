@@ -1,12 +1,21 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.channel.ChannelOptions;
+import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
+import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.option.DataSize;
+import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.option.JsonVideoUrl;
+import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
+import io.geminiomni.camel.produce.ProducerOptions;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -359,59 +368,125 @@ public class GeminiOmniConfiguration implements Cloneable {
         }
     }
 
-    /** The request values of the options. */
-    RequestDefaults requestDefaults() {
-        return new RequestDefaults(
-                model, prompt, duration, resolution, aspectRatio, orientation, imageUrls, videoUrls, generationType);
+    /** The options of a channel at this gateway. */
+    ChannelOptions channelOptions(GatewaySettings gateway) {
+        return new ChannelOptions(
+                gateway,
+                new ChannelOptions.Downloads(
+                        downloadRetries,
+                        DataSize.parse("maxVideoSize", maxVideoSize),
+                        DataSize.parse("minDownloadRate", minDownloadRate),
+                        downloadHosts == null ? List.of() : List.of(downloadHosts.split(","))),
+                taskRepository,
+                Duration.ofMillis(leaseDuration),
+                concurrentPolls,
+                pollPolicy(),
+                new Redelivery(maxDeliveryAttempts),
+                new UrlDisclosure(videoUrlHeader, jsonVideoUrl == JsonVideoUrl.full),
+                workerPoolSize);
     }
 
-    /** The most bytes of a body. */
-    long maxRequestBytes() {
-        return DataSize.parse("maxRequestSize", maxRequestSize);
+    /** The options of a producer. */
+    ProducerOptions producerOptions() {
+        return new ProducerOptions(
+                new RequestDefaults(
+                        model,
+                        prompt,
+                        duration,
+                        resolution,
+                        aspectRatio,
+                        orientation,
+                        imageUrls,
+                        videoUrls,
+                        generationType),
+                bodyFormat,
+                DataSize.parse("maxRequestSize", maxRequestSize),
+                strict,
+                idempotencyKey,
+                correlationHeaders,
+                Duration.ofMillis(generateTimeout),
+                minBalance == null ? null : BigDecimal.valueOf(minBalance),
+                Duration.ofMillis(balanceCacheTime),
+                maxInFlight,
+                blockWhenFull,
+                headersFromMessages);
     }
 
-    /** Where exchanges show the URLs of videos. */
-    UrlDisclosure urlDisclosure() {
-        return new UrlDisclosure(videoUrlHeader, jsonVideoUrl == JsonVideoUrl.full);
-    }
-
-    /** The hosts that videos may come from; none for any public one. */
-    List<String> downloadHostList() {
-        return downloadHosts == null ? List.of() : List.of(downloadHosts.split(","));
-    }
-
-    /** The most bytes of a video. */
-    long maxVideoBytes() {
-        return DataSize.parse("maxVideoSize", maxVideoSize);
-    }
-
-    /** The fewest bytes a second that a video's host must send. */
-    long minDownloadBytes() {
-        return DataSize.parse("minDownloadRate", minDownloadRate);
-    }
-
-    /** The kinds of failures. */
-    FailureCategories failureCategories() {
-        return FailureCategories.with(failureCategories == null ? Map.of() : failureCategories);
-    }
-
-    /** When to ask, and when to give up. */
-    PollPolicy pollPolicy() {
+    private PollPolicy pollPolicy() {
         return new PollPolicy(
                 new PollSchedule(Duration.ofMillis(pollInterval), Duration.ofMillis(maxPollInterval)),
                 Duration.ofMillis(taskTimeout),
                 limit(queueTimeout),
                 limit(stallTimeout),
                 Duration.ofMillis(abandonAfter),
-                failureCategories());
+                FailureCategories.with(failureCategories == null ? Map.of() : failureCategories));
     }
 
     private static @Nullable Duration limit(long millis) {
         return millis == 0 ? null : Duration.ofMillis(millis);
     }
 
-    Duration lease() {
-        return Duration.ofMillis(leaseDuration);
+    /**
+     * Checks the options, so that one that can never work fails at the start and not with the first exchange.
+     *
+     * @param submitTimeout the component's, in milliseconds
+     * @throws IllegalArgumentException naming the option, what it is, and what it may be
+     */
+    void check(long submitTimeout) {
+        OptionChecks.atLeast("concurrentPolls", concurrentPolls, 1);
+        OptionChecks.atLeast("concurrentConsumers", concurrentConsumers, 1);
+        OptionChecks.atLeast("leaseDuration", leaseDuration, 1);
+        OptionChecks.atLeast("taskTimeout", taskTimeout, 1);
+        OptionChecks.atLeast("queueTimeout", queueTimeout, 0);
+        OptionChecks.atLeast("stallTimeout", stallTimeout, 0);
+        OptionChecks.atLeast("requestsPerSecond", requestsPerSecond, 1);
+        OptionChecks.atLeast("abandonAfter", abandonAfter, 1);
+        OptionChecks.atLeast("workerPoolSize", workerPoolSize, 1);
+        OptionChecks.atLeast("generateTimeout", generateTimeout, 1);
+        OptionChecks.atLeast("balanceCacheTime", balanceCacheTime, 0);
+        if (maxInFlight != null) {
+            OptionChecks.atLeast("maxInFlight", maxInFlight, 1);
+        }
+        if (idempotencyKey != null && idempotencyKey.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The option idempotencyKey is blank, but must be a Simple expression such as ${file:name}; leave it out"
+                            + " for a derived key");
+        }
+        if (minBalance != null && !Double.isFinite(minBalance)) {
+            throw new IllegalArgumentException("The option minBalance is " + minBalance + ", but must be a number");
+        }
+        OptionChecks.atLeast("connectTimeout", connectTimeout, 1);
+        OptionChecks.atLeast("uploadTimeout", uploadTimeout, 1);
+        OptionChecks.atLeast("downloadRetries", downloadRetries, 0);
+        OptionChecks.atLeast("requestTimeout", requestTimeout, 1);
+        long storeTime = ChannelOptions.STORE_TIME.toMillis();
+        long needed = connectTimeout + requestTimeout + storeTime;
+        if (submitTimeout <= needed) {
+            throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
+                    + " ms, but must be more than connectTimeout, requestTimeout and " + storeTime
+                    + " ms for the task store together, which is " + needed
+                    + " ms: else a request could still be on its way when its record is given up as unknown");
+        }
+        producerOptions();
+        pollPolicy();
+        new Redelivery(maxDeliveryAttempts);
+    }
+
+    /**
+     * Checks the time-out of a data source's connections, where it is known.
+     *
+     * @param submitTimeout the component's, in milliseconds
+     * @throws IllegalArgumentException if a request could still be on its way when its record is given up as unknown
+     */
+    void checkStore(long submitTimeout, Duration socketTimeout) {
+        long needed = connectTimeout + requestTimeout + socketTimeout.toMillis();
+        if (submitTimeout <= needed) {
+            throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
+                    + " ms, but must be more than connectTimeout, requestTimeout and the data source's socketTimeout of "
+                    + socketTimeout.toMillis() + " ms together, which is " + needed
+                    + " ms: else a request could still be on its way when its record is given up as unknown. Make"
+                    + " submitTimeout longer or socketTimeout, an option of the JDBC driver, shorter");
+        }
     }
 
     public @Nullable String getApiKey() {

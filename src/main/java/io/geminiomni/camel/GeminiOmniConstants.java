@@ -1,6 +1,6 @@
 package io.geminiomni.camel;
 
-import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.option.HeaderNames;
 import org.apache.camel.spi.Metadata;
 
 /** The headers that {@code gemini-omni:} endpoints read and write. */
@@ -9,125 +9,125 @@ public interface GeminiOmniConstants {
             label = "producer",
             description = "The operation to do, instead of the one of the endpoint.",
             javaType = "io.geminiomni.camel.GeminiOmniOperation")
-    String HEADER_OPERATION = "CamelGeminiOmniOperation";
+    String HEADER_OPERATION = HeaderNames.OPERATION;
 
     @Metadata(label = "producer", description = "The prompt.", javaType = "String")
-    String HEADER_PROMPT = "CamelGeminiOmniPrompt";
+    String HEADER_PROMPT = HeaderNames.PROMPT;
 
     @Metadata(label = "producer", description = "The model: Gemini-Omini or omni-10s.", javaType = "String")
-    String HEADER_MODEL = "CamelGeminiOmniModel";
+    String HEADER_MODEL = HeaderNames.MODEL;
 
     @Metadata(label = "producer", description = "The duration in seconds: 4, 6, 8 or 10.", javaType = "Integer")
-    String HEADER_DURATION = "CamelGeminiOmniDuration";
+    String HEADER_DURATION = HeaderNames.DURATION;
 
     @Metadata(label = "producer", description = "The resolution: 720p, 1080p or 4k.", javaType = "String")
-    String HEADER_RESOLUTION = "CamelGeminiOmniResolution";
+    String HEADER_RESOLUTION = HeaderNames.RESOLUTION;
 
     @Metadata(
             label = "producer",
             description = "The aspect ratio as W:H, such as 16:9. It wins over the orientation.",
             javaType = "String")
-    String HEADER_ASPECT_RATIO = "CamelGeminiOmniAspectRatio";
+    String HEADER_ASPECT_RATIO = HeaderNames.ASPECT_RATIO;
 
     @Metadata(label = "producer", description = "The orientation: landscape or portrait.", javaType = "String")
-    String HEADER_ORIENTATION = "CamelGeminiOmniOrientation";
+    String HEADER_ORIENTATION = HeaderNames.ORIENTATION;
 
     @Metadata(
             label = "producer",
             description = "What the images are: the first frame of the video (frame) or references (reference).",
             javaType = "String")
-    String HEADER_GENERATION_TYPE = "CamelGeminiOmniGenerationType";
+    String HEADER_GENERATION_TYPE = HeaderNames.GENERATION_TYPE;
 
     @Metadata(
             label = "producer",
             description = "The URLs of the images: a list, an array, or one URL.",
             javaType = "java.util.List<String>")
-    String HEADER_IMAGE_URLS = "CamelGeminiOmniImageUrls";
+    String HEADER_IMAGE_URLS = HeaderNames.IMAGE_URLS;
 
     @Metadata(
             label = "producer",
             description = "The URL of the reference video: a list, an array, or one URL.",
             javaType = "java.util.List<String>")
-    String HEADER_VIDEO_URLS = "CamelGeminiOmniVideoUrls";
+    String HEADER_VIDEO_URLS = HeaderNames.VIDEO_URLS;
 
     @Metadata(
             label = "producer",
             description = "The idempotency key: of all requests of the channel with this key, one is paid for.",
             javaType = "String")
-    String HEADER_IDEMPOTENCY_KEY = "CamelGeminiOmniIdempotencyKey";
+    String HEADER_IDEMPOTENCY_KEY = HeaderNames.IDEMPOTENCY_KEY;
 
     @Metadata(description = "The gateway's id of the task.", javaType = "String")
-    String HEADER_TASK_ID = VideoHeaders.TASK_ID;
+    String HEADER_TASK_ID = HeaderNames.TASK_ID;
 
     @Metadata(
             description = "The status of the task: queued, processing, completed, failed, or the gateway's own word.",
             javaType = "String")
-    String HEADER_STATUS = VideoHeaders.STATUS;
+    String HEADER_STATUS = HeaderNames.STATUS;
 
     @Metadata(description = "The progress of the task in percent; 0 for a failed one.", javaType = "Integer")
-    String HEADER_PROGRESS = VideoHeaders.PROGRESS;
+    String HEADER_PROGRESS = HeaderNames.PROGRESS;
 
     @Metadata(description = "The model that the gateway says makes the video.", javaType = "String")
-    String HEADER_TASK_MODEL = VideoHeaders.TASK_MODEL;
+    String HEADER_TASK_MODEL = HeaderNames.TASK_MODEL;
 
     @Metadata(description = "The idempotency key of the task.", javaType = "String")
-    String HEADER_TASK_KEY = VideoHeaders.TASK_KEY;
+    String HEADER_TASK_KEY = HeaderNames.TASK_KEY;
 
     @Metadata(
             description =
                     "The URL of the finished video, a secret for as long as it is valid. The operation download takes it; it is written only with videoUrlHeader=true.",
             javaType = "String")
-    String HEADER_VIDEO_URL = VideoHeaders.VIDEO_URL;
+    String HEADER_VIDEO_URL = HeaderNames.VIDEO_URL;
 
     @Metadata(label = "consumer", description = "When the gateway drops the video.", javaType = "java.time.Instant")
-    String HEADER_VIDEO_URL_EXPIRES = VideoHeaders.VIDEO_URL_EXPIRES;
+    String HEADER_VIDEO_URL_EXPIRES = HeaderNames.VIDEO_URL_EXPIRES;
 
     @Metadata(description = "When the gateway created the task.", javaType = "java.time.Instant")
-    String HEADER_CREATED_AT = VideoHeaders.CREATED_AT;
+    String HEADER_CREATED_AT = HeaderNames.CREATED_AT;
 
     @Metadata(label = "consumer", description = "When the task came to its end.", javaType = "java.time.Instant")
-    String HEADER_COMPLETED_AT = VideoHeaders.COMPLETED_AT;
+    String HEADER_COMPLETED_AT = HeaderNames.COMPLETED_AT;
 
     @Metadata(label = "consumer", description = "Why the task failed.", javaType = "String")
-    String HEADER_ERROR_MESSAGE = VideoHeaders.ERROR_MESSAGE;
+    String HEADER_ERROR_MESSAGE = HeaderNames.ERROR_MESSAGE;
 
     @Metadata(
             label = "consumer",
             description =
                     "The kind of failure: moderation, media-fetch, parameters, balance, upstream, abandoned, other, or one of failureCategory.",
             javaType = "String")
-    String HEADER_ERROR_CATEGORY = VideoHeaders.ERROR_CATEGORY;
+    String HEADER_ERROR_CATEGORY = HeaderNames.ERROR_CATEGORY;
 
     @Metadata(description = "The channel.", javaType = "String")
-    String HEADER_CHANNEL = VideoHeaders.CHANNEL;
+    String HEADER_CHANNEL = HeaderNames.CHANNEL;
 
     @Metadata(
             label = "producer",
             description = "Whether the key had its task already, so that nothing was sent.",
             javaType = "Boolean")
-    String HEADER_DUPLICATE = VideoHeaders.DUPLICATE;
+    String HEADER_DUPLICATE = HeaderNames.DUPLICATE;
 
     @Metadata(
             label = "consumer",
             description = "How often the video has been emitted, this time included.",
             javaType = "Integer")
-    String HEADER_DELIVERY_ATTEMPT = VideoHeaders.DELIVERY_ATTEMPT;
+    String HEADER_DELIVERY_ATTEMPT = HeaderNames.DELIVERY_ATTEMPT;
 
     @Metadata(
             label = "consumer",
             description = "The option whose time the task exceeded, such as taskTimeout.",
             javaType = "String")
-    String HEADER_LATE = VideoHeaders.LATE;
+    String HEADER_LATE = HeaderNames.LATE;
 
     @Metadata(
             label = "producer",
             description = "Fields of the request that have no effect and were not sent.",
             javaType = "java.util.List<String>")
-    String HEADER_IGNORED_FIELDS = VideoHeaders.IGNORED_FIELDS;
+    String HEADER_IGNORED_FIELDS = HeaderNames.IGNORED_FIELDS;
 
     @Metadata(
             label = "producer",
             description = "What may go wrong with the request although it breaks no rule, such as a long prompt.",
             javaType = "java.util.List<String>")
-    String HEADER_WARNINGS = VideoHeaders.WARNINGS;
+    String HEADER_WARNINGS = HeaderNames.WARNINGS;
 }

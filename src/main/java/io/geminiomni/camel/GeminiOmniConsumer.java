@@ -1,8 +1,15 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.emit.EmissionWindow;
+import io.geminiomni.camel.emit.EmittedProgress;
+import io.geminiomni.camel.emit.PollFailureHandler;
+import io.geminiomni.camel.emit.VideoEmitter;
 import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.poll.Reachability;
@@ -47,11 +54,12 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Duration GREEDY_PATIENCE = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
-    private final String owner;
+    private @Nullable Channel channel;
+    private String owner = "";
     private final EmittedProgress told = new EmittedProgress();
     private final Reachability gateway;
     private final Reachability store;
-    private @Nullable ExecutorService questions;
+    private @Nullable ExecutorService polls;
     private @Nullable ExecutorService emissions;
     private @Nullable TaskPoller poller;
     private @Nullable Deliveries deliveries;
@@ -65,10 +73,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     public GeminiOmniConsumer(GeminiOmniEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.owner = endpoint.newOwner();
         this.gateway = reachability("The gateway");
         this.store = reachability("The task store");
-        setExceptionHandler(new PollFailureHandler(endpoint.getCamelContext()));
+        setExceptionHandler(new PollFailureHandler(endpoint.getCamelContext(), GeminiOmniConsumer.class));
     }
 
     private Reachability reachability(String what) {
@@ -77,7 +84,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                 what,
                 Duration.ofMillis(endpoint.getConfiguration().getMaxPollInterval())
                         .plus(PollSchedule.LONGEST_RETRY_AFTER),
-                () -> endpoint.getComponent().elapsed().read());
+                () -> endpoint.channel().elapsed());
     }
 
     @Override
@@ -97,7 +104,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private int claimAndAsk() throws InterruptedException {
         TaskPoller present = poller();
         int room = room();
-        List<LeasedTask> ready = endpoint.claimReady(deliveries(), room, owner);
+        List<LeasedTask> ready = channel().claimReady(deliveries(), room, owner);
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.round(room - ready.size());
         tell(round.changed());
@@ -204,7 +211,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, emission.index());
         exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, emission.total());
         exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, emission.index() == emission.total() - 1);
-        deliveries().describe(exchange, task, endpoint.freshUrl(task));
+        deliveries().describe(exchange, task, channel().freshUrl(task));
         return exchange;
     }
 
@@ -233,7 +240,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                     "How many tasks are left to other accounts: they were made with another API key, and the gateway"
                             + " does not know them under this one")
     public int getTasksLeftToOtherAccounts() {
-        return endpoint.otherAccounts().foreignTasks().size();
+        return channel().otherAccounts().foreignTasks().size();
     }
 
     @Override
@@ -246,14 +253,17 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doStart() throws Exception {
         shutdownRunningTask = null;
-        stay = endpoint.enter();
+        Channel present = endpoint.channel();
+        channel = present;
+        owner = present.newOwner();
+        stay = present.enter();
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
         CamelContext context = endpoint.getCamelContext();
         String name = "[" + endpoint.getChannel() + "]";
-        questions = ThreadPools.fixed(context, this, "GeminiOmniQuestion" + name, configuration.getConcurrentPolls());
+        polls = ThreadPools.fixed(context, this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
         emissions = ThreadPools.fixed(context, this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
-        deliveries = endpoint.deliveries();
-        poller = endpoint.poller(owner, questions);
+        deliveries = channel().deliveries();
+        poller = channel().poller(owner, polls);
         emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers());
         window = new EmissionWindow(configuration.getConcurrentConsumers());
         askFromNowOn();
@@ -262,9 +272,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private void askFromNowOn() {
         if (asking == null) {
-            UnaskedTasks unasked = endpoint.getComponent().unasked();
-            VideoTaskRepository tasks = endpoint.tasks();
-            String baseUrl = endpoint.getServiceUrl();
+            UnaskedTasks unasked = channel().unasked();
+            VideoTaskRepository tasks = channel().tasks();
+            String baseUrl = channel().options().gateway().baseUrl().toString();
             unasked.ask(tasks, endpoint.getChannel(), baseUrl);
             asking = () -> unasked.askNoMore(tasks, endpoint.getChannel(), baseUrl);
         }
@@ -300,8 +310,8 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         giveBack();
         super.doStop();
         ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
-        if (questions != null) {
-            executors.shutdownNow(questions);
+        if (polls != null) {
+            executors.shutdownNow(polls);
         }
         if (emissions != null) {
             executors.shutdown(emissions);
@@ -334,6 +344,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         } else {
             deliveries().release(emitter.close());
         }
+    }
+
+    private Channel channel() {
+        return Objects.requireNonNull(channel);
     }
 
     private TaskPoller poller() {

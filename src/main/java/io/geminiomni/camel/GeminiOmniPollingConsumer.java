@@ -1,8 +1,12 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.emit.RoundsOnDemand;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
@@ -34,8 +38,9 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
 
     private final GeminiOmniEndpoint endpoint;
-    private final String owner;
-    private @Nullable ExecutorService questions;
+    private @Nullable Channel channel;
+    private String owner = "";
+    private @Nullable ExecutorService polls;
     private @Nullable ExecutorService rounds;
     private @Nullable TaskPoller poller;
     private @Nullable RoundsOnDemand demand;
@@ -45,7 +50,6 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     public GeminiOmniPollingConsumer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.owner = endpoint.newOwner();
     }
 
     @Override
@@ -134,7 +138,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     }
 
     private @Nullable Exchange ready(@Nullable Exchange enclosing) {
-        List<LeasedTask> ready = endpoint.claimReady(Objects.requireNonNull(deliveries), 1, owner);
+        List<LeasedTask> ready = channel().claimReady(Objects.requireNonNull(deliveries), 1, owner);
         return ready.isEmpty() ? null : exchange(ready.get(0), enclosing);
     }
 
@@ -144,7 +148,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
                 present.acknowledgement(leased, () -> endpoint.getCamelContext().isStopping());
         try {
             Exchange exchange = endpoint.createExchange();
-            present.describe(exchange, leased.task(), endpoint.freshUrl(leased.task()));
+            present.describe(exchange, leased.task(), channel().freshUrl(leased.task()));
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 exchange.setException(new VideoTaskFailedException(leased.task()));
@@ -161,6 +165,10 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         }
     }
 
+    private Channel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
     private RoundsOnDemand demand() {
         return Objects.requireNonNull(demand);
     }
@@ -168,21 +176,24 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        stay = endpoint.enter();
+        Channel present = endpoint.channel();
+        channel = present;
+        owner = present.newOwner();
+        stay = present.enter();
         CamelContext context = endpoint.getCamelContext();
         String name = "[" + endpoint.getChannel() + "]";
         ExecutorService asking = ThreadPools.fixed(
                 context,
                 this,
-                "GeminiOmniQuestion" + name,
+                "GeminiOmniPoll" + name,
                 endpoint.getConfiguration().getConcurrentPolls());
-        TaskPoller asker = endpoint.poller(owner, asking);
+        TaskPoller asker = channel().poller(owner, asking);
         rounds = ThreadPools.fixed(context, this, "GeminiOmniReceive" + name, 1);
         demand = new RoundsOnDemand(
                 round(asker), rounds, Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
-        questions = asking;
+        polls = asking;
         poller = asker;
-        deliveries = endpoint.deliveries();
+        deliveries = channel().deliveries();
     }
 
     /** What has come to an end goes back into the store, for whoever waits. */
@@ -212,8 +223,8 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         if (rounds != null) {
             executors.shutdown(rounds);
         }
-        if (questions != null) {
-            executors.shutdownNow(questions);
+        if (polls != null) {
+            executors.shutdownNow(polls);
         }
         if (stay != null) {
             stay.close();

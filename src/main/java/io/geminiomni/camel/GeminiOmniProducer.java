@@ -1,5 +1,14 @@
 package io.geminiomni.camel;
 
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.produce.ProducerOptions;
+import io.geminiomni.camel.produce.SteeringHeaders;
+import io.geminiomni.camel.produce.TaskReferences;
+import io.geminiomni.camel.produce.TaskStatus;
+import io.geminiomni.camel.produce.UploadBody;
+import io.geminiomni.camel.produce.VideoCreator;
+import io.geminiomni.camel.produce.VideoFetcher;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
 import java.util.Arrays;
@@ -13,27 +22,28 @@ import org.jspecify.annotations.Nullable;
 /** Does with each exchange what its header or the endpoint says; what that is, is in a class for each operation. */
 public class GeminiOmniProducer extends DefaultAsyncProducer {
     private final GeminiOmniEndpoint endpoint;
-    private final SteeringHeaders headers;
-    private final VideoCreator creator;
-    private final TaskStatus taskStatus;
-    private final VideoFetcher fetcher;
+    private @Nullable AtWork atWork;
     private Users.@Nullable Stay stay;
+
+    /** What a started producer works with. */
+    private record AtWork(
+            Channel channel,
+            SteeringHeaders headers,
+            VideoCreator creator,
+            TaskStatus taskStatus,
+            VideoFetcher fetcher) {}
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.headers = new SteeringHeaders(endpoint.getConfiguration().getHeadersFromMessages());
-        this.creator = new VideoCreator(endpoint, headers);
-        this.taskStatus = new TaskStatus(endpoint, headers);
-        this.fetcher = new VideoFetcher(endpoint, headers, taskStatus);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Users.Stay present = endpoint.enter();
+        Users.Stay present = endpoint.channel().enter();
         try {
-            ServiceHelper.startService(creator);
+            atWork = start(endpoint.channel(), endpoint.getConfiguration().producerOptions());
         } catch (RuntimeException e) {
             present.close();
             throw e;
@@ -41,9 +51,24 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         stay = present;
     }
 
+    private AtWork start(Channel channel, ProducerOptions options) {
+        VideoCreator creator = new VideoCreator(channel, options, endpoint::inFlightLimit);
+        TaskReferences references = new TaskReferences(channel, options);
+        TaskStatus taskStatus = new TaskStatus(channel, references);
+        ServiceHelper.startService(creator);
+        return new AtWork(
+                channel,
+                new SteeringHeaders(options.headersFromMessages()),
+                creator,
+                taskStatus,
+                new VideoFetcher(channel, references, taskStatus));
+    }
+
     @Override
     protected void doStop() throws Exception {
-        ServiceHelper.stopService(creator);
+        if (atWork != null) {
+            ServiceHelper.stopService(atWork.creator());
+        }
         if (stay != null) {
             stay.close();
         }
@@ -54,37 +79,36 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Users.Stay ofExchange;
+        AtWork present;
         try {
-            ofExchange = endpoint.enter();
+            present = atWork();
+            ofExchange = present.channel().enter();
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
         }
-        return operate(exchange, doneSync -> {
+        return operate(exchange, present, doneSync -> {
             ofExchange.close();
             callback.done(doneSync);
         });
     }
 
-    private boolean operate(Exchange exchange, AsyncCallback callback) {
+    private boolean operate(Exchange exchange, AtWork present, AsyncCallback callback) {
         try {
-            switch (operation(exchange)) {
+            switch (operation(exchange, present.headers())) {
                 case create -> {
-                    return creator.create(exchange, callback);
+                    return present.creator().create(exchange, callback);
                 }
                 case generate -> {
-                    return creator.generate(exchange, callback);
+                    return present.creator().generate(exchange, callback);
                 }
-                case status -> taskStatus.tell(exchange);
-                case upload -> upload(exchange);
-                case download -> fetcher.give(exchange);
+                case status -> present.taskStatus().tell(exchange);
+                case upload -> upload(exchange, present.channel());
+                case download -> present.fetcher().give(exchange);
                 case balance ->
-                    exchange.getMessage()
-                            .setBody(endpoint.getComponent()
-                                    .client(endpoint.gatewaySettings())
-                                    .balance());
-                case validate -> creator.validate(exchange);
+                    exchange.getMessage().setBody(present.channel().gateway().balance());
+                case validate -> present.creator().validate(exchange);
             }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);
@@ -93,15 +117,22 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    private void upload(Exchange exchange) {
+    private static void upload(Exchange exchange, Channel channel) {
         try (UploadBody body = UploadBody.of(exchange)) {
-            String url =
-                    endpoint.getComponent().client(endpoint.gatewaySettings()).upload(body.file());
-            exchange.getMessage().setBody(url);
+            exchange.getMessage().setBody(channel.gateway().upload(body.file()));
         }
     }
 
-    private GeminiOmniOperation operation(Exchange exchange) {
+    private AtWork atWork() {
+        AtWork present = atWork;
+        if (present == null) {
+            throw new IllegalStateException("The producer for channel " + endpoint.getChannel()
+                    + " is not started. Nothing was sent and nothing was paid; start it first");
+        }
+        return present;
+    }
+
+    private GeminiOmniOperation operation(Exchange exchange, SteeringHeaders headers) {
         @Nullable Object header = headers.get(exchange.getIn(), GeminiOmniConstants.HEADER_OPERATION);
         if (header == null) {
             return endpoint.getConfiguration().getOperation();

@@ -1,5 +1,6 @@
 package io.geminiomni.camel;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,85 +9,73 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Dependencies point one way, downwards and never sideways. */
+/** Which package may use which, as docs/architecture.md has it: dependencies point one way, downwards. */
 @AnalyzeClasses(packages = "io.geminiomni.camel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String ROOT = "io.geminiomni.camel";
+    private static final Path PAGE = Path.of("docs/architecture.md");
+
+    /** A row of the page's table, as in: | `submit` | `task`, `gateway` | */
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\| ([^|]*)\\|", Pattern.MULTILINE);
+
+    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+
     @ArchTest
-    static final ArchRule PACKAGES_DEPEND_DOWNWARDS_ONLY = layeredArchitecture()
-            .consideringOnlyDependenciesInAnyPackage("io.geminiomni.camel..")
-            .layer("endpoint")
-            .definedBy("io.geminiomni.camel")
-            .layer("delivery")
-            .definedBy("io.geminiomni.camel.delivery")
-            .layer("poll")
-            .definedBy("io.geminiomni.camel.poll")
-            .layer("submit")
-            .definedBy("io.geminiomni.camel.submit")
-            .layer("task")
-            .definedBy("io.geminiomni.camel.task")
-            .layer("operator")
-            .definedBy("io.geminiomni.camel.operator")
-            .optionalLayer("jdbc")
-            .definedBy("io.geminiomni.camel.task.jdbc")
-            .layer("gateway")
-            .definedBy("io.geminiomni.camel.gateway")
-            .layer("request")
-            .definedBy("io.geminiomni.camel.request")
-            .layer("springboot")
-            .definedBy("io.geminiomni.camel.springboot")
-            .whereLayer("springboot")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("endpoint")
-            .mayOnlyBeAccessedByLayers("springboot")
-            .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("poll")
-            .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("submit")
-            .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("operator")
-            .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("jdbc")
-            .mayOnlyBeAccessedByLayers("endpoint", "operator")
-            .whereLayer("task")
-            .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit", "operator", "jdbc")
-            .whereLayer("gateway")
-            .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit");
+    static final ArchRule PACKAGES_USE_ONLY_WHAT_THE_TABLE_ALLOWS = asInTheTable();
 
     @ArchTest
     static final ArchRule NO_PACKAGE_DEPENDS_ON_ITSELF_THROUGH_ANOTHER =
-            slices().matching("io.geminiomni.camel.(*)..").should().beFreeOfCycles();
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_ROOT_HOLDS_ONLY_WHAT_HAS_A_ROLE_IN_CAMEL = classes()
+            .that()
+            .resideInAPackage(ROOT)
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .haveSimpleNameStartingWith("GeminiOmni")
+            .orShould()
+            .haveSimpleName("package-info");
 
     @ArchTest
     static final ArchRule TASKS_SUBMISSIONS_AND_POLLS_KNOW_NOTHING_OF_EXCHANGES = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.geminiomni.camel.task..",
-                    "io.geminiomni.camel.submit..",
-                    "io.geminiomni.camel.poll..",
-                    "io.geminiomni.camel.operator..")
+                    ROOT + ".task..", ROOT + ".submit..", ROOT + ".poll..", ROOT + ".operator..", ROOT + ".download..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..");
 
     @ArchTest
-    static final ArchRule THE_GATEWAY_IS_SPOKEN_TO_IN_ONE_PACKAGE = noClasses()
+    static final ArchRule HTTP_IS_SPOKEN_IN_TWO_PACKAGES = noClasses()
             .that()
-            .resideOutsideOfPackages("io.geminiomni.camel.gateway..", "io.geminiomni.camel.delivery..")
+            .resideOutsideOfPackages(ROOT + ".gateway..", ROOT + ".download..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.hc..", "java.net.http..", "org.apache.camel.component.http..");
 
     @ArchTest
-    static final ArchRule SPRING_IS_KNOWN_IN_ONE_PACKAGE = noClasses()
+    static final ArchRule SPRING_IS_KNOWN_IN_ONE_PACKAGE_THAT_NOTHING_ELSE_KNOWS = noClasses()
             .that()
-            .resideOutsideOfPackage("io.geminiomni.camel.springboot..")
+            .resideOutsideOfPackage(ROOT + ".springboot..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..", ROOT + ".springboot..");
 
     @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
@@ -105,6 +94,50 @@ class ArchitectureTest {
             .doNotHaveSimpleName("InMemoryVideoTaskRepository")
             .and()
             .doNotHaveSimpleName("GatewayClient")
+            .and()
+            .doNotHaveSimpleName("Channels")
             .should()
             .callMethod(Clock.class, "systemUTC");
+
+    private static ArchRule asInTheTable() {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        Matcher rows = ROW.matcher(page());
+        while (rows.find()) {
+            uses.put(
+                    rows.group(1),
+                    NAME.matcher(rows.group(2))
+                            .results()
+                            .map(name -> name.group(1))
+                            .toList());
+        }
+        Architectures.LayeredArchitecture rule = layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+                .layer("root")
+                .definedBy(ROOT);
+        for (String name : uses.keySet()) {
+            rule = rule.layer(name).definedBy(ROOT + "." + name);
+        }
+        String[] usersOfRoot = users(uses, "root").toArray(String[]::new);
+        rule = rule.whereLayer("root").mayOnlyBeAccessedByLayers(usersOfRoot);
+        for (String name : uses.keySet()) {
+            String[] allowed =
+                    Stream.concat(Stream.of("root"), users(uses, name)).toArray(String[]::new);
+            rule = rule.whereLayer(name).mayOnlyBeAccessedByLayers(allowed);
+        }
+        return rule.ensureAllClassesAreContainedInArchitecture();
+    }
+
+    private static Stream<String> users(Map<String, List<String>> uses, String used) {
+        return uses.entrySet().stream()
+                .filter(user -> user.getValue().contains(used))
+                .map(Map.Entry::getKey);
+    }
+
+    private static String page() {
+        try {
+            return Files.readString(PAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.option.JsonVideoUrl;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,8 +76,8 @@ class CamelMainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JIMMYAI_API_KEY,", "VIDEO_KEY, camel.component.gemini-omni.api-key = {{env:VIDEO_KEY}}"})
-    void withTheProfileProdItsPropertiesCountAndTheKeyComesFromTheEnvironment(String variable, @Nullable String key)
+    @CsvSource({"JIMMYAI_API_KEY,", "VIDEO_KEY, src/test/resources/docs/application-prod.properties"})
+    void withTheProfileProdItsPropertiesCountAndTheKeyComesFromTheEnvironment(String variable, @Nullable Path key)
             throws Exception {
         Files.writeString(folder.resolve("application.properties"), """
                 camel.component.gemini-omni.base-url = http://127.0.0.1:1
@@ -84,7 +85,8 @@ class CamelMainTest {
                 """);
         Files.writeString(
                 folder.resolve("application-prod.properties"),
-                "camel.component.gemini-omni.base-url = " + gateway.baseUrl() + "\n" + (key == null ? "" : key));
+                "camel.component.gemini-omni.base-url = " + gateway.baseUrl() + "\n"
+                        + (key == null ? "" : Files.readString(key)));
 
         assertThat(run(variable)).contains("profile: prod", "poll interval: 2000");
         assertThat(gateway.emulator().accepted()).isEqualTo(1);

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class CapturedLogs implements AutoCloseable {
     private static final int TRACE = 0;
     private static final int DEBUG = 10;
+    private static final int INFO = 20;
     private static final Map<Integer, String> NAMES = Map.of(TRACE, "trace", DEBUG, "debug");
     private static final String PROPERTY = "org.slf4j.simpleLogger.log.";
 
@@ -53,8 +54,11 @@ public final class CapturedLogs implements AutoCloseable {
     public void close() throws ReflectiveOperationException {
         System.setErr(before);
         levels.keySet().forEach(logger -> System.clearProperty(PROPERTY + logger));
-        for (Map.Entry<Logger, Integer> entry : changed.entrySet()) {
-            levelOf(entry.getKey()).set(entry.getKey(), entry.getValue());
+        for (Logger logger : loggers()) {
+            if (levels.keySet().stream().anyMatch(logger.getName()::startsWith)) {
+                // Those that were made while this was open have no earlier level.
+                levelOf(logger).set(logger, changed.getOrDefault(logger, INFO));
+            }
         }
     }
 

@@ -3,23 +3,15 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.operator.SampleStore;
-import io.geminiomni.camel.poll.Elapsed;
-import io.geminiomni.camel.poll.OtherAccounts;
-import io.geminiomni.camel.poll.PollSchedule;
-import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -132,31 +124,6 @@ class ChannelHealthCheckTest {
 
     private static VideoTaskRepository at(JdbcDataSource database, Instant now) {
         return new JdbcVideoTaskRepository(database, () -> "TIMESTAMP WITH TIME ZONE '" + now + "'");
-    }
-
-    @Test
-    void aStoreThatCannotBeReadIsNoReasonToRestart() throws Exception {
-        VideoTaskRepository broken = (VideoTaskRepository) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
-                    throw new TaskStoreException("The database is gone", null);
-                });
-        OtherAccounts others = new OtherAccounts(
-                "acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), Elapsed.of(CLOCK));
-        GeminiOmniEndpoint endpoint = submitter().getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
-        ChannelHealthCheck check = new ChannelHealthCheck(
-                "gemini-omni",
-                "adverts",
-                () -> List.of(new ChannelHealthCheck.Source(endpoint, broken, others, new UnaskedTasks())),
-                () -> 2,
-                CLOCK);
-
-        HealthCheck.Result health = check.call(Map.of());
-
-        assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(health.getMessage()).contains("Channel adverts: The database is gone");
-        assertThat(health.getDetails()).containsEntry("outcomes.unrecorded", 2);
-        assertThat(check.isLiveness()).isFalse();
-        assertThat(check.isReadiness()).isTrue();
     }
 
     @Test

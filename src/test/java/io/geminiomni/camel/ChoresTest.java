@@ -17,11 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -82,32 +80,6 @@ class ChoresTest {
     }
 
     @Test
-    void roomIsLookedForAgain() throws Exception {
-        AtomicBoolean breaks = new AtomicBoolean();
-        VideoTaskRepository tasks = StoreFaults.in(new InMemoryVideoTaskRepository(), (method, arguments) -> {
-            if (method.getName().equals("counts") && breaks.getAndSet(false)) {
-                throw new StackOverflowError("in the store");
-            }
-        });
-        context.start();
-        InFlightLimit limit = new InFlightLimit(context, tasks, "adverts", 1, 1);
-        limit.start();
-        try {
-            CountDownLatch goesOn = new CountDownLatch(1);
-            limit.enter();
-            assertThat(limit.enterOrWait(whoTells(goesOn))).isFalse();
-            breaks.set(true);
-            await().until(() -> !breaks.get());
-
-            limit.leave();
-
-            assertThat(goesOn.await(1, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            limit.stop();
-        }
-    }
-
-    @Test
     void aConsumerPollsAgain() throws Exception {
         try (ConsumerFixture fixture =
                 new ConsumerFixture("http://127.0.0.1:1", Clock.systemUTC(), breaking("claim"))) {
@@ -120,18 +92,6 @@ class ChoresTest {
 
             await().until(() -> calls.get() > 1);
         }
-    }
-
-    private static InFlightLimit.Waiting whoTells(CountDownLatch goesOn) {
-        return new InFlightLimit.Waiting() {
-            @Override
-            public void goOn() {
-                goesOn.countDown();
-            }
-
-            @Override
-            public void giveUp(Throwable why) {}
-        };
     }
 
     private static LeaseUpdate release(Lease lease) {

@@ -91,7 +91,7 @@ final class ConsumerFixture implements AutoCloseable {
     /** What renews the leases of endpoints with the component's own options. */
     static LeaseKeeper leases(CamelContext node) {
         GeminiOmniComponent component = component(node);
-        return component.leases(component.getConfiguration());
+        return component.channel("adverts", component.getConfiguration()).leases();
     }
 
     VideoTaskRepository tasks() {

@@ -210,7 +210,8 @@ class ConsumerPollEnrichTest {
         try (var template = node.createConsumerTemplate()) {
             CompletableFuture<Object> waiting =
                     CompletableFuture.supplyAsync(() -> template.receive("gemini-omni:adverts?delay=60000") == null);
-            await().pollDelay(200, TimeUnit.MILLISECONDS).until(() -> !waiting.isDone());
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().contains("GeminiOmniReceive[adverts]")));
 
             node.stop();
 

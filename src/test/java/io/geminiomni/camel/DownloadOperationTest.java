@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.delivery.GeneratedVideo;
-import io.geminiomni.camel.delivery.VideoDownloadException;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.download.VideoDownloadException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;

@@ -127,7 +127,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
                 .toList();
 
         clock.advance(Duration.ofSeconds(1));
-        await().until(() -> component().standing(endpoint().gatewaySettings()).isQuiet());
+        await().until(() -> endpoint().channel().standing().isQuiet());
         clock.advance(Duration.ofSeconds(49));
 
         for (CompletableFuture<Exchange> one : all) {
@@ -219,8 +219,8 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
                 request.fingerprint(),
                 request,
                 Map.of(),
-                endpoint().gatewaySettings().baseUrl().toString(),
-                endpoint().gatewaySettings().accountFingerprint());
+                endpoint().channel().options().gateway().baseUrl().toString(),
+                endpoint().channel().options().gateway().accountFingerprint());
         tasks.begin(submission);
         tasks.record(
                 submission, new Outcome.Accepted("task-" + key, "queued", null, clock.instant()), Duration.ofHours(1));

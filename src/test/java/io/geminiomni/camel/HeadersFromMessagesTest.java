@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.gateway.Balance;
+import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.RequestField;
 import io.geminiomni.camel.request.VideoRequest;

@@ -3,6 +3,8 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.option.JsonVideoUrl;
 import java.util.Map;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -63,7 +65,7 @@ class OptionsTest {
         assertThat(options.getUploadTimeout()).isEqualTo(300_000);
         assertThat(options.getDownloadRetries()).isEqualTo(5);
         assertThat(options.getMinDownloadRate()).isEqualTo("16KB");
-        assertThat(options.maxVideoBytes()).isEqualTo(2L << 30);
+        assertThat(options.getMaxVideoSize()).isEqualTo("2GB");
         assertThat(options.getBalanceCacheTime()).isEqualTo(30_000);
         assertThat(options.isBlockWhenFull()).isFalse();
         assertThat(options.getWorkerPoolSize()).isEqualTo(4);
@@ -71,7 +73,7 @@ class OptionsTest {
         assertThat(options.getHeadersFromMessages()).isEqualTo(HeadersFromMessages.all);
         assertThat(options.getJsonVideoUrl()).isEqualTo(JsonVideoUrl.none);
         assertThat(options.isVideoUrlHeader()).isFalse();
-        assertThat(options.maxRequestBytes()).isEqualTo(1 << 20);
+        assertThat(options.producerOptions().maxRequestBytes()).isEqualTo(1 << 20);
         assertThat(component.getRetention()).isEqualTo(604_800_000);
         assertThat(component.getSubmitTimeout()).isEqualTo(300_000);
     }
@@ -86,7 +88,8 @@ class OptionsTest {
         assertThat(endpoint.getDelay()).isEqualTo(2000);
         assertThat(endpoint.getConfiguration().getPollInterval()).isEqualTo(10_000);
         assertThat(endpoint.getConfiguration().getMaxPollInterval()).isEqualTo(60_000);
-        assertThat(endpoint.getConfiguration().maxRequestBytes()).isEqualTo(512 << 10);
+        assertThat(endpoint.getConfiguration().producerOptions().maxRequestBytes())
+                .isEqualTo(512 << 10);
         assertThat(endpoint.getMaxMessagesPerPoll()).isEqualTo(7);
     }
 
@@ -188,10 +191,10 @@ class OptionsTest {
         GeminiOmniEndpoint own = context.getEndpoint(
                 "gemini-omni:own?apiKey=RAW(sk-own)&baseUrl=https://own.example", GeminiOmniEndpoint.class);
 
-        assertThat(endpoint.gatewaySettings().apiKey()).isEqualTo("sk-env");
-        assertThat(endpoint.gatewaySettings().baseUrl()).hasToString("https://gateway.example");
-        assertThat(own.gatewaySettings().apiKey()).isEqualTo("sk-own");
-        assertThat(own.gatewaySettings().baseUrl()).hasToString("https://own.example");
+        assertThat(endpoint.channel().options().gateway().apiKey()).isEqualTo("sk-env");
+        assertThat(endpoint.channel().options().gateway().baseUrl()).hasToString("https://gateway.example");
+        assertThat(own.channel().options().gateway().apiKey()).isEqualTo("sk-own");
+        assertThat(own.channel().options().gateway().baseUrl()).hasToString("https://own.example");
     }
 
     @Test
@@ -200,7 +203,7 @@ class OptionsTest {
 
         GeminiOmniEndpoint endpoint = context.getEndpoint("gemini-omni:adverts", GeminiOmniEndpoint.class);
 
-        assertThat(endpoint.gatewaySettings().baseUrl()).hasToString("https://www.jimmyai.cn");
+        assertThat(endpoint.channel().options().gateway().baseUrl()).hasToString("https://www.jimmyai.cn");
     }
 
     @ParameterizedTest

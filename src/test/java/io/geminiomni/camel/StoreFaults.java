@@ -6,15 +6,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /** A repository with something that happens before each of its calls. */
-final class StoreFaults {
+public final class StoreFaults {
     private StoreFaults() {}
 
     /** What happens before a call; what it throws, the call throws. */
-    interface Before {
+    public interface Before {
         void call(Method method, Object[] arguments) throws Throwable;
     }
 
-    static VideoTaskRepository in(VideoTaskRepository tasks, Before before) {
+    public static VideoTaskRepository in(VideoTaskRepository tasks, Before before) {
         return (VideoTaskRepository) Proxy.newProxyInstance(
                 StoreFaults.class.getClassLoader(),
                 new Class<?>[] {VideoTaskRepository.class},

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.download.FreshUrl;
+import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -67,8 +69,15 @@ public final class Deliveries {
         message.setBody(disclosure.inBody(task));
     }
 
+    /** Makes the message of an exchange, which has told of the task before, its finished video. */
+    public void give(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
+        Message message = exchange.getMessage();
+        VideoHeaders.update(message, task, disclosure);
+        message.setBody(video(task, freshUrl));
+    }
+
     /** The finished video of a task. */
-    public GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
+    private GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
         return new GeneratedVideo(disclosure.inBody(task), downloads, freshUrl);
     }
 

@@ -1,6 +1,9 @@
 package io.geminiomni.camel.delivery;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.geminiomni.camel.download.FreshUrl;
+import io.geminiomni.camel.download.VideoDownloadException;
+import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.task.VideoTask;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,23 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The headers that tell of a task. None of them is the name of a request value, so one step does not steer the next. */
 public final class VideoHeaders {
-    public static final String TASK_ID = "CamelGeminiOmniTaskId";
-    public static final String STATUS = "CamelGeminiOmniStatus";
-    public static final String PROGRESS = "CamelGeminiOmniProgress";
-    public static final String TASK_MODEL = "CamelGeminiOmniTaskModel";
-    public static final String TASK_KEY = "CamelGeminiOmniTaskKey";
-    public static final String VIDEO_URL = "CamelGeminiOmniVideoUrl";
-    public static final String VIDEO_URL_EXPIRES = "CamelGeminiOmniVideoUrlExpires";
-    public static final String CREATED_AT = "CamelGeminiOmniCreatedAt";
-    public static final String COMPLETED_AT = "CamelGeminiOmniCompletedAt";
-    public static final String ERROR_MESSAGE = "CamelGeminiOmniErrorMessage";
-    public static final String ERROR_CATEGORY = "CamelGeminiOmniErrorCategory";
-    public static final String CHANNEL = "CamelGeminiOmniChannel";
-    public static final String DUPLICATE = "CamelGeminiOmniDuplicate";
-    public static final String DELIVERY_ATTEMPT = "CamelGeminiOmniDeliveryAttempt";
-    public static final String LATE = "CamelGeminiOmniLate";
-    public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
-    public static final String WARNINGS = "CamelGeminiOmniWarnings";
 
     private static final String FILE_NAME = "CamelFileName";
     private static final int MAX_FILE_NAME = 200;
@@ -36,39 +20,39 @@ public final class VideoHeaders {
     /** Tells of the task; what is not known of it is removed, so that nothing is left of an earlier task. */
     public static void tell(Message message, VideoTask task, UrlDisclosure disclosure) {
         update(message, task, disclosure);
-        message.removeHeader(DELIVERY_ATTEMPT);
-        message.removeHeader(DUPLICATE);
-        message.removeHeader(IGNORED_FIELDS);
-        message.removeHeader(WARNINGS);
+        message.removeHeader(HeaderNames.DELIVERY_ATTEMPT);
+        message.removeHeader(HeaderNames.DUPLICATE);
+        message.removeHeader(HeaderNames.IGNORED_FIELDS);
+        message.removeHeader(HeaderNames.WARNINGS);
     }
 
     /** Tells how a task is now of which the message has told before. */
     public static void update(Message message, VideoTask task, UrlDisclosure disclosure) {
-        set(message, TASK_ID, task.taskId());
-        set(message, STATUS, task.status());
-        set(message, PROGRESS, task.progress());
-        set(message, TASK_MODEL, task.model());
-        set(message, TASK_KEY, task.key());
+        set(message, HeaderNames.TASK_ID, task.taskId());
+        set(message, HeaderNames.STATUS, task.status());
+        set(message, HeaderNames.PROGRESS, task.progress());
+        set(message, HeaderNames.TASK_MODEL, task.model());
+        set(message, HeaderNames.TASK_KEY, task.key());
         tellUrl(message, task, disclosure);
-        set(message, VIDEO_URL_EXPIRES, task.videoUrlExpires());
-        set(message, CREATED_AT, task.createdAt());
-        set(message, COMPLETED_AT, task.completedAt());
-        set(message, ERROR_MESSAGE, task.errorMessage());
-        set(message, ERROR_CATEGORY, task.errorCategory());
-        set(message, CHANNEL, task.channel());
-        set(message, LATE, task.lateBy());
+        set(message, HeaderNames.VIDEO_URL_EXPIRES, task.videoUrlExpires());
+        set(message, HeaderNames.CREATED_AT, task.createdAt());
+        set(message, HeaderNames.COMPLETED_AT, task.completedAt());
+        set(message, HeaderNames.ERROR_MESSAGE, task.errorMessage());
+        set(message, HeaderNames.ERROR_CATEGORY, task.errorCategory());
+        set(message, HeaderNames.CHANNEL, task.channel());
+        set(message, HeaderNames.LATE, task.lateBy());
     }
 
     /** Tells where the video is, if that may be shown. */
     public static void tellUrl(Message message, VideoTask task, UrlDisclosure disclosure) {
-        set(message, VIDEO_URL, disclosure.header() ? task.videoUrl() : null);
+        set(message, HeaderNames.VIDEO_URL, disclosure.header() ? task.videoUrl() : null);
     }
 
     /** Tells of a task that is being emitted: the above, its attempt, its correlation headers and a file name. */
     static void emit(Message message, VideoTask task, UrlDisclosure disclosure) {
         message.setHeader(FILE_NAME, fileName(task));
         progress(message, task, disclosure);
-        message.setHeader(DELIVERY_ATTEMPT, task.attempts());
+        message.setHeader(HeaderNames.DELIVERY_ATTEMPT, task.attempts());
     }
 
     /** Tells of a task that goes on, with its correlation headers. */

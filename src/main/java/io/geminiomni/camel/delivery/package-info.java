@@ -1,4 +1,4 @@
-/** The finished video: its body, its converters, its acknowledgement, and its safe download. */
+/** The finished video: its body, its converters, its headers, its acknowledgement and its redelivery. */
 @NullMarked
 package io.geminiomni.camel.delivery;
 

@@ -19,10 +19,10 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to one gateway with one account: one call, one answer, no retry. Started and stopped with the component; a stop
- * ends the calls in flight and leaves no connection and no thread behind. Safe for use by many threads.
+ * A gateway over HTTP. Started and stopped with the component; a stop ends the calls in flight and leaves no connection and no
+ * thread behind.
  */
-public final class GatewayClient extends ServiceSupport {
+public final class GatewayClient extends ServiceSupport implements Gateway {
     private static final String CREATE_PATH = "/api/open-api/v1/gemini/omni/videos";
     private static final String QUERY_PATH = "/api/open-api/v1/videos/";
     private static final String ACCOUNT_BALANCE_PATH = "/api/open-api/v1/user/balance";
@@ -64,24 +64,12 @@ public final class GatewayClient extends ServiceSupport {
         this.transport = new GatewayTransport(context, settings, dns);
     }
 
-    /**
-     * Waits until a create may be sent, so that the account keeps to its calls per second; {@link #create} itself does not
-     * wait. The other calls wait for their turn themselves.
-     *
-     * @return false if the turn would not come in time, or the thread was interrupted
-     */
+    @Override
     public boolean awaitTurn(Duration atMost) {
         return pace.await(atMost);
     }
 
-    /**
-     * Sends one create request, at most once, on a connection made for it.
-     *
-     * @param request            valid already
-     * @param idempotencyKeyHash sent as {@code Idempotency-Key}; 1 to 128 of {@code A-Z a-z 0-9 . _ -}
-     * @param name               what the request is called in messages, such as "the request with key order-1"
-     * @return how it ended, whatever the network or the gateway does; nothing is thrown for that
-     */
+    @Override
     public CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name) {
         return create(request.toJson(), request.prompt(), idempotencyKeyHash, name);
     }
@@ -113,15 +101,7 @@ public final class GatewayClient extends ServiceSupport {
         }
     }
 
-    /**
-     * Asks once how a task is.
-     *
-     * @throws UnknownTaskException           when the gateway does not know it, or cannot: no id of a task looks like this
-     * @throws GatewayAuthenticationException when the gateway does not take the key
-     * @throws GatewayThrottledException      when it has to be asked later
-     * @throws GatewayRejectedException       when it refuses to answer otherwise
-     * @throws GatewayUnavailableException    when there was no answer that makes sense
-     */
+    @Override
     public TaskAnswer query(String taskId) {
         if (!TaskAnswers.isTaskId(taskId)) {
             throw new UnknownTaskException(new GatewayFailure(
@@ -150,11 +130,7 @@ public final class GatewayClient extends ServiceSupport {
         }
     }
 
-    /**
-     * Asks once what is left to spend, of the account and of the key.
-     *
-     * @throws GatewayException as for {@link #query}, but for the unknown task
-     */
+    @Override
     public Balance balance() {
         CallRules rules = new CallRules(
                 "Asked for the balance", "Ask again later.", said(new Redaction(settings.apiKey())), clock);
@@ -162,12 +138,7 @@ public final class GatewayClient extends ServiceSupport {
         return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
     }
 
-    /**
-     * Uploads a file, once: an upload whose outcome is unclear costs nothing, so who wants it can repeat it.
-     *
-     * @return its URL, which may be signed: a secret for the three days that it is valid
-     * @throws GatewayException as for {@link #query}, but for the unknown task
-     */
+    @Override
     public String upload(FileToUpload file) {
         Redaction redaction = new Redaction(settings.apiKey());
         CallRules rules = new CallRules(

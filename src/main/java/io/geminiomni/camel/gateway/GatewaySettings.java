@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.net.WebHost;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.operator;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;

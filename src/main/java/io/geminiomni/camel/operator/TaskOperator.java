@@ -1,7 +1,7 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.operator.Arguments.UsageException;
-import io.geminiomni.camel.request.BaseUrl;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;

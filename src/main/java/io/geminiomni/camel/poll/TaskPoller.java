@@ -1,7 +1,7 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.UnknownTaskException;
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.poll;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.VideoTaskRepository;

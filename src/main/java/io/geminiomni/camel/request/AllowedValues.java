@@ -1,5 +1,6 @@
 package io.geminiomni.camel.request;
 
+import io.geminiomni.camel.option.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.request;
 
+import io.geminiomni.camel.option.Nearest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.request;
 
+import io.geminiomni.camel.option.Nearest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -17,8 +17,9 @@ import org.apache.camel.util.StringHelper;
  * @param type what it is in the words of the generator, such as {@code duration}
  * @param javaType the class of its value
  * @param values those of an enumeration; else none
+ * @param secret whether no message shows its value
  */
-record ComponentOption(String name, String type, String javaType, List<String> values) {
+record ComponentOption(String name, String type, String javaType, List<String> values, boolean secret) {
     private static final String DESCRIPTION = "/META-INF/io/geminiomni/camel/gemini-omni.json";
 
     static List<ComponentOption> all() {
@@ -46,7 +47,8 @@ record ComponentOption(String name, String type, String javaType, List<String> v
                 name,
                 description.path("type").asText(),
                 description.path("javaType").asText(),
-                List.copyOf(values));
+                List.copyOf(values),
+                description.path("secret").asBoolean());
     }
 
     /** How properties spell it: {@code poll-interval} for {@code pollInterval}. */
@@ -73,7 +75,7 @@ record ComponentOption(String name, String type, String javaType, List<String> v
                 "a time: a number of milliseconds, or numbers with d, h, m, s or ms, such as 5000, 30s, 5m or 1h30m";
             case "enum" -> "one of " + String.join(", ", values);
             case "object" -> "the name of a bean of the type " + javaType;
-            default -> "text";
+            default -> "text, whose {{placeholders}} and #references can be found";
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.geminiomni.camel.springboot;
 
 import io.geminiomni.camel.GeminiOmniComponent;
-import io.geminiomni.camel.request.Nearest;
+import io.geminiomni.camel.option.Nearest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +80,13 @@ final class ComponentProperties {
                     .bind();
         } catch (RuntimeException e) {
             throw new InvalidPropertiesException(
-                    name + names.origin(name) + " is '" + value + "', but must be " + option.allowed() + ".",
+                    name + names.origin(name) + " is "
+                            + (option.secret() ? "something that is not shown, as it is a secret" : "'" + value + "'")
+                            + ", but must be " + option.allowed() + ".",
                     Nearest.of(value.toString(), option.values())
                             .map(nearest -> "Did you mean " + nearest + "?")
                             .orElse("Correct the value, or drop the property."),
-                    e);
+                    option.secret() ? null : e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.springboot;
 
-import io.geminiomni.camel.request.Nearest;
+import io.geminiomni.camel.option.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.task.Submission;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,11 @@ public record SubmissionKey(String channel, String key) {
                     + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey to something that each request has of"
                     + " its own, or to nothing at all for a derived key");
         }
+    }
+
+    /** The key of a submission. */
+    static SubmissionKey of(Submission submission) {
+        return new SubmissionKey(submission.channel(), submission.key());
     }
 
     private static @Nullable String fault(@Nullable String key) {

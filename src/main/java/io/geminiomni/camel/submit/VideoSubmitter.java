@@ -1,6 +1,7 @@
 package io.geminiomni.camel.submit;
 
 import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Begun;
@@ -10,92 +11,61 @@ import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Submits one request at most once per key: the intent is on record before a byte is sent, and the outcome after.
  *
  * <p>It promises that of all calls with one key, anywhere, at most one create is sent whose outcome is not known to be
- * <em>not accepted</em> or <em>refused</em>. It leaves to others what a valid request is, how it travels, and what
+ * <em>not accepted</em> or <em>rejected</em>. It leaves to others what a valid request is, how it travels, and what
  * happens to the task after.
  */
 public final class VideoSubmitter {
     private final VideoTaskRepository tasks;
-    private final Sender sender;
+    private final Gateway gateway;
     private final SubmissionPolicy policy;
     private final Stopwatch stopwatch;
     private final OpenSubmissions open;
     private final OutcomeRecorder recorder;
 
     /**
-     * @param sender how one create request is sent, once
+     * @param gateway to which one create request is sent, once
      * @param stopwatch measures and passes time
      * @param open knows of what is on its way, and sees to outcomes that the repository does not take at once
      */
     public VideoSubmitter(
             VideoTaskRepository tasks,
-            Sender sender,
+            Gateway gateway,
             SubmissionPolicy policy,
             Stopwatch stopwatch,
             OpenSubmissions open) {
         this.tasks = tasks;
-        this.sender = sender;
+        this.gateway = gateway;
         this.policy = policy;
         this.stopwatch = stopwatch;
         this.open = open;
-        this.recorder = new OutcomeRecorder(tasks, policy.firstQuestion(), stopwatch, open);
+        this.recorder = new OutcomeRecorder(tasks, policy.firstPoll(), stopwatch, open);
     }
 
     /**
      * Gives the task of a request: a new one, or the one that its key already has.
      *
-     * @param baseUrl where it is sent
-     * @param account a short hash of the API key that pays
-     * @throws io.geminiomni.camel.gateway.GatewayException if the gateway did not take or refused the request; nothing was
+     * @throws io.geminiomni.camel.gateway.GatewayException if the gateway did not accept or rejected the request; nothing was
      *     paid, and the key is free
      * @throws SubmissionOutcomeUnknownException if money may have been spent; nothing is sent again under this key
      * @throws IdempotencyKeyConflictException if the key stands for another request; nothing was sent
      * @throws io.geminiomni.camel.task.TaskStoreException if the intent could not be recorded; nothing was sent
      */
-    public Submitted submit(
-            SubmissionKey key,
-            VideoRequest request,
-            Map<String, Object> correlationHeaders,
-            String baseUrl,
-            String account) {
-        return submit(key, request, request.fingerprint(), correlationHeaders, baseUrl, account);
-    }
-
-    /**
-     * The same for a request that is known by another fingerprint than that of its values, as one with an uploaded image is.
-     */
-    public Submitted submit(
-            SubmissionKey key,
-            VideoRequest request,
-            String fingerprint,
-            Map<String, Object> correlationHeaders,
-            String baseUrl,
-            String account) {
+    public Submitted submit(Submission submission) {
+        SubmissionKey key = SubmissionKey.of(submission);
         // 1. The intent is committed, or the key is taken.
-        Submission submission = new Submission(
-                UUID.randomUUID().toString(),
-                key.channel(),
-                key.key(),
-                fingerprint,
-                request,
-                correlationHeaders,
-                baseUrl,
-                account,
-                policy.retention());
         Stopwatch.Reading began = stopwatch.read();
         if (begin(submission) instanceof Begun.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
         // 2. It waits for its turn. One that was held up for too long does not send: its record may be swept while it
         // does.
-        boolean mayGo = sender.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
+        boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
             recorder.recordNotSent(submission, "held up for too long before it was sent");
             throw SubmissionFailures.heldUp(key, policy.sendWithin());
@@ -136,10 +106,10 @@ public final class VideoSubmitter {
      * @throws SubmissionOutcomeUnknownException as {@link #submit} does for a key that is taken
      * @throws IdempotencyKeyConflictException as {@link #submit} does
      */
-    public Optional<Submitted> known(SubmissionKey key, String fingerprint) {
-        return tasks.find(key.channel(), key.key())
+    public Optional<Submitted> known(Submission submission) {
+        return tasks.find(submission.channel(), submission.key())
                 .filter(task -> !task.state().canBecome(TaskState.SUBMITTING))
-                .map(task -> resolveKnown(key, fingerprint, task));
+                .map(task -> resolveKnown(SubmissionKey.of(submission), submission.fingerprint(), task));
     }
 
     /** A store that fails may have committed all the same: as nothing is sent, the key is freed if it can be. */
@@ -170,10 +140,10 @@ public final class VideoSubmitter {
         };
     }
 
-    /** A sender that fails where it should not may have sent the request: that is an outcome, too. */
+    /** A call that fails where it should not may have sent the request: that is an outcome, too. */
     private CreateOutcome sendOnce(VideoRequest request, SubmissionKey key) {
         try {
-            return sender.send(request, key);
+            return gateway.create(request, key.hash(), "the request with " + key);
         } catch (RuntimeException | StackOverflowError e) {
             String why = "sending it failed with " + e.getClass().getSimpleName();
             return new CreateOutcome.Unclear(
@@ -201,20 +171,5 @@ public final class VideoSubmitter {
             pause = pause.multipliedBy(2).compareTo(Duration.ofSeconds(1)) < 0 ? pause.multipliedBy(2) : pause;
         }
         return task;
-    }
-
-    /** Sends one create request, exactly once, and never throws for what the network or the gateway does. */
-    @FunctionalInterface
-    public interface Sender {
-        CreateOutcome send(VideoRequest request, SubmissionKey key);
-
-        /**
-         * Waits until it may be sent.
-         *
-         * @return false if that would take too long, or the thread was interrupted
-         */
-        default boolean awaitTurn(Duration atMost) {
-            return true;
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.task;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

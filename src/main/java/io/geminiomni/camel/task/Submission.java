@@ -87,6 +87,11 @@ public record Submission(
         return new Submission(token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, time);
     }
 
+    /** The same attempt at the same request, whose values are given in full now: the fingerprint stays. */
+    public Submission withRequest(VideoRequest full) {
+        return new Submission(token, channel, key, fingerprint, full, correlationHeaders, baseUrl, account, retention);
+    }
+
     /**
      * Whether a header of this value can be given back with the video exactly as it is: text, a boolean, a number of
      * the Java language, a {@code BigInteger} or {@code BigDecimal}, or an {@code Instant}. Not text with a NUL character

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.download.DownloadSettings;
+import io.geminiomni.camel.download.FreshUrl;
+import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -241,12 +245,12 @@ class DeliveriesTest {
     void nothingIsLeftOfAnEarlierTaskInTheHeaders() {
         Exchange exchange = new DefaultExchange(context);
         for (String stale : List.of(
-                VideoHeaders.ERROR_MESSAGE,
-                VideoHeaders.ERROR_CATEGORY,
-                VideoHeaders.LATE,
-                VideoHeaders.DELIVERY_ATTEMPT,
-                VideoHeaders.DUPLICATE,
-                VideoHeaders.IGNORED_FIELDS)) {
+                HeaderNames.ERROR_MESSAGE,
+                HeaderNames.ERROR_CATEGORY,
+                HeaderNames.LATE,
+                HeaderNames.DELIVERY_ATTEMPT,
+                HeaderNames.DUPLICATE,
+                HeaderNames.IGNORED_FIELDS)) {
             exchange.getIn().setHeader(stale, "stale");
         }
 
@@ -260,12 +264,12 @@ class DeliveriesTest {
         LeasedTask leased = emitted(
                 "t-1",
                 TaskState.COMPLETED,
-                Map.of("customer", "C-17", "CamelFileName", "mine.mp4", VideoHeaders.TASK_ID, "forged"));
+                Map.of("customer", "C-17", "CamelFileName", "mine.mp4", HeaderNames.TASK_ID, "forged"));
 
         assertThat(exchange(leased).getIn().getHeaders())
                 .containsEntry("customer", "C-17")
                 .containsEntry("CamelFileName", "mine.mp4")
-                .containsEntry(VideoHeaders.TASK_ID, "t-1");
+                .containsEntry(HeaderNames.TASK_ID, "t-1");
     }
 
     @ParameterizedTest

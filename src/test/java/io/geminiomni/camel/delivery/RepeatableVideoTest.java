@@ -3,6 +3,10 @@ package io.geminiomni.camel.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.download.DownloadSettings;
+import io.geminiomni.camel.download.FreshUrl;
+import io.geminiomni.camel.download.ScriptedHost;
+import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.geminiomni.camel.net.WebHost;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConfiguration;
-import io.geminiomni.camel.HeadersFromMessages;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
+import io.geminiomni.camel.option.HeadersFromMessages;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -52,7 +56,7 @@ class GeminiOmniAutoConfigurationTest {
     Path folder;
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration({CamelAutoConfiguration.class, GeminiOmniAutoConfiguration.class})
     static class Application {
         @Bean
         RouteBuilder adverts() {
@@ -66,8 +70,13 @@ class GeminiOmniAutoConfigurationTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration({CamelAutoConfiguration.class, GeminiOmniAutoConfiguration.class})
     static class ApplicationWithoutRoutes {}
+
+    /** Takes all auto-configurations that it finds, as applications do. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class WholeApplication {}
 
     @Configuration(proxyBeanMethods = false)
     static class OneDataSource {
@@ -130,7 +139,7 @@ class GeminiOmniAutoConfigurationTest {
     @Test
     void propertiesSetTheComponentUp() {
         try (ConfigurableApplicationContext spring = start(
-                List.of(Application.class),
+                List.of(WholeApplication.class),
                 "api-key=sk-test",
                 "base-url=" + gateway.baseUrl(),
                 "store-directory=" + folder,
@@ -143,7 +152,7 @@ class GeminiOmniAutoConfigurationTest {
                 "download-hosts=${hosts}",
                 "failure-categories[media-fetch]=no such file",
                 "failure-categories.studio=closed")) {
-            spring.getBean(CamelContext.class).createProducerTemplate().requestBody("direct:adverts", "A lighthouse");
+            spring.getBean(CamelContext.class).createProducerTemplate().requestBody("gemini-omni:adverts", "A lighthouse");
 
             assertThat(gateway.emulator().accepted()).isEqualTo(1);
             assertThat(folder).isNotEmptyDirectory();
@@ -280,6 +289,19 @@ class GeminiOmniAutoConfigurationTest {
                 .hasStackTraceContaining(
                         PREFIX + property + " (\"" + PREFIX + property + "\" from property source \"test\") is '")
                 .hasStackTraceContaining(value + "', but must be " + allowed);
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsNotShown() {
+        Throwable failure =
+                catchThrowable(() -> start(List.of(ApplicationWithoutRoutes.class), "api-key=sk-secret{{missing}}"));
+
+        assertThat(failure)
+                .hasStackTraceContaining(PREFIX + "api-key (")
+                .hasStackTraceContaining("is something that is not shown, as it is a secret, but must be text");
+        StringWriter all = new StringWriter();
+        failure.printStackTrace(new PrintWriter(all));
+        assertThat(all.toString()).doesNotContain("sk-secret");
     }
 
     @Test

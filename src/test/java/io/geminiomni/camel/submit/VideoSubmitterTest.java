@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayRejectedException;
@@ -14,6 +15,7 @@ import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -83,7 +86,7 @@ class VideoSubmitterTest {
             return accepted("task-1");
         });
 
-        submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+        submitter.submit(submission(KEY, CAT, Map.of()));
 
         assertThat(whileSending).containsExactly(TaskState.SUBMITTING);
     }
@@ -119,14 +122,14 @@ class VideoSubmitterTest {
         outcomes.add(notAccepted());
         outcomes.add(accepted("task-2"));
         VideoSubmitter submitter = submitter(this::send);
-        assertThat(submitter.known(KEY, CAT.fingerprint())).isEmpty();
+        assertThat(submitter.known(submission(KEY, CAT, Map.of()))).isEmpty();
         assertThatThrownBy(() -> submit(CAT)).isInstanceOf(GatewayThrottledException.class);
-        assertThat(submitter.known(KEY, CAT.fingerprint())).isEmpty();
+        assertThat(submitter.known(submission(KEY, CAT, Map.of()))).isEmpty();
         submit(CAT);
 
-        assertThat(submitter.known(KEY, CAT.fingerprint()))
+        assertThat(submitter.known(submission(KEY, CAT, Map.of())))
                 .hasValueSatisfying(known -> assertThat(known.task().taskId()).isEqualTo("task-2"));
-        assertThatThrownBy(() -> submitter.known(KEY, DOG.fingerprint()))
+        assertThatThrownBy(() -> submitter.known(submission(KEY, DOG, Map.of())))
                 .isInstanceOf(IdempotencyKeyConflictException.class);
         assertThat(sent).hasSize(2);
     }
@@ -193,9 +196,9 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent")
                 .hasMessageContaining("submitTimeout");
 
@@ -208,9 +211,9 @@ class VideoSubmitterTest {
         VideoTaskRepository down = proxy((method, call) -> {
             throw new TaskStoreException("the store is down", new IllegalStateException());
         });
-        VideoSubmitter submitter = new VideoSubmitter(down, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(down, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
         assertThat(sent).isEmpty();
     }
@@ -224,9 +227,9 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
 
         assertThat(sent).isEmpty();
@@ -244,8 +247,8 @@ class VideoSubmitterTest {
             return call.invoke();
         });
 
-        Submitted submitted = new VideoSubmitter(flaky, this::send, policy(), stopwatch, open)
-                .submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+        Submitted submitted = new VideoSubmitter(flaky, gateway(this::send), policy(), stopwatch, open)
+                .submit(submission(KEY, CAT, Map.of()));
 
         assertThat(submitted.task().taskId()).isEqualTo("task-1");
         assertThat(sent).hasSize(1);
@@ -262,14 +265,13 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
 
         SubmissionOutcomeUnknownException lost;
         String logged;
         try (CapturedLogs logs = new CapturedLogs()) {
             lost = catchThrowableOfType(
-                    SubmissionOutcomeUnknownException.class,
-                    () -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+                    SubmissionOutcomeUnknownException.class, () -> submitter.submit(submission(KEY, CAT, Map.of())));
             logged = logs.text();
         }
 
@@ -290,9 +292,9 @@ class VideoSubmitterTest {
         outcomes.add(accepted("task-1"));
         AtomicBoolean away = new AtomicBoolean(true);
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
-        VideoSubmitter submitter = new VideoSubmitter(away(away), this::send, policy(), stopwatch, stubborn);
+        VideoSubmitter submitter = new VideoSubmitter(away(away), gateway(this::send), policy(), stopwatch, stubborn);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
         assertThat(stubborn.unrecorded("adverts")).isEqualTo(1);
         assertThat(stubborn.unrecorded("other")).isZero();
@@ -301,10 +303,7 @@ class VideoSubmitterTest {
         away.set(false);
 
         Awaitility.await().until(() -> stubborn.unrecorded("adverts") == 0);
-        assertThat(submitter
-                        .submit(KEY, CAT, Map.of(), BASE_URL, "account-1")
-                        .task()
-                        .taskId())
+        assertThat(submitter.submit(submission(KEY, CAT, Map.of())).task().taskId())
                 .isEqualTo("task-1");
         assertThat(sent).hasSize(1);
     }
@@ -318,9 +317,9 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
 
         assertThat(open.unrecorded("adverts")).isEqualTo(1);
@@ -338,9 +337,9 @@ class VideoSubmitterTest {
             return call.invoke();
         });
         stopwatch.interrupted = true;
-        VideoSubmitter submitter = new VideoSubmitter(broken, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
 
         assertThat(attempts).hasValue(1);
@@ -362,9 +361,9 @@ class VideoSubmitterTest {
             return result;
         });
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
-        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, stubborn);
+        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
         assertThat(state()).isEqualTo(TaskState.SUBMITTING);
         away.set(false);
@@ -382,9 +381,9 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(asleep, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(asleep, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
 
         assertThat(sent).isEmpty();
@@ -401,9 +400,9 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(slow, this::send, policy(), stopwatch, open);
+        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open);
 
-        assertThatThrownBy(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"))
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
 
         assertThat(sent).isEmpty();
@@ -420,14 +419,13 @@ class VideoSubmitterTest {
         });
         var threads = Executors.newFixedThreadPool(2);
         try {
-            Future<Submitted> onItsWay =
-                    threads.submit(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            Future<Submitted> onItsWay = threads.submit(() -> submitter.submit(submission(KEY, CAT, Map.of())));
             await(sending);
             Future<?> end = threads.submit(() -> open.close(Duration.ofSeconds(30)));
             SubmissionKey next = new SubmissionKey("adverts", "order-2");
             Awaitility.await()
-                    .untilAsserted(() -> assertThatThrownBy(() -> submitter((request, key) -> notAccepted())
-                                    .submit(next, DOG, Map.of(), BASE_URL, "account-1"))
+                    .untilAsserted(() -> assertThatThrownBy(() ->
+                                    submitter((request, key) -> notAccepted()).submit(submission(next, DOG, Map.of())))
                             .hasMessageContaining("was not sent, as the component stopped"));
             assertThat(end.isDone()).isFalse();
             answer.countDown();
@@ -453,11 +451,11 @@ class VideoSubmitterTest {
         });
         var threads = Executors.newFixedThreadPool(2);
         try {
-            Future<Submitted> one = threads.submit(() -> first.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+            Future<Submitted> one = threads.submit(() -> first.submit(submission(KEY, CAT, Map.of())));
             await(sending);
             VideoSubmitter second =
-                    new VideoSubmitter(tasks, this::send, policy(), Stopwatch.system(Clock.systemUTC()), open);
-            Future<Submitted> two = threads.submit(() -> second.submit(KEY, CAT, Map.of(), BASE_URL, "account-1"));
+                    new VideoSubmitter(tasks, gateway(this::send), policy(), Stopwatch.system(Clock.systemUTC()), open);
+            Future<Submitted> two = threads.submit(() -> second.submit(submission(KEY, CAT, Map.of())));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
 
@@ -480,7 +478,7 @@ class VideoSubmitterTest {
             return accepted("task-1");
         });
 
-        submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1");
+        submitter.submit(submission(KEY, CAT, Map.of()));
 
         assertThat(sent).isEmpty();
     }
@@ -490,7 +488,7 @@ class VideoSubmitterTest {
         AtomicInteger creates = new AtomicInteger();
         VideoSubmitter submitter = new VideoSubmitter(
                 tasks,
-                (request, hash) -> accepted("task-" + creates.incrementAndGet()),
+                gateway((request, hash) -> accepted("task-" + creates.incrementAndGet())),
                 policy(),
                 Stopwatch.system(Clock.systemUTC()),
                 open);
@@ -498,7 +496,7 @@ class VideoSubmitterTest {
         try {
             List<Future<Submitted>> all = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                all.add(threads.submit(() -> submitter.submit(KEY, CAT, Map.of(), BASE_URL, "account-1")));
+                all.add(threads.submit(() -> submitter.submit(submission(KEY, CAT, Map.of()))));
             }
             for (Future<Submitted> each : all) {
                 assertThat(each.get(1, TimeUnit.MINUTES).task().taskId()).isEqualTo("task-1");
@@ -510,15 +508,45 @@ class VideoSubmitterTest {
     }
 
     private Submitted submit(VideoRequest request) {
-        return submitter(this::send).submit(KEY, request, Map.of("customer", "C-17"), BASE_URL, "account-1");
+        return submitter(this::send).submit(submission(KEY, request, Map.of("customer", "C-17")));
     }
 
-    private VideoSubmitter submitter(VideoSubmitter.Sender sender) {
-        return new VideoSubmitter(tasks, sender, policy(), stopwatch, open);
+    private VideoSubmitter submitter(Sender sender) {
+        return new VideoSubmitter(tasks, gateway(sender), policy(), stopwatch, open);
     }
 
-    private CreateOutcome send(VideoRequest request, SubmissionKey key) {
-        sent.add(key.hash());
+    private static Submission submission(SubmissionKey key, VideoRequest request, Map<String, Object> headers) {
+        return new Submission(
+                UUID.randomUUID().toString(),
+                key.channel(),
+                key.key(),
+                request.fingerprint(),
+                request,
+                headers,
+                BASE_URL,
+                "account-1",
+                Duration.ofDays(7));
+    }
+
+    /** What becomes of a create. */
+    private interface Sender {
+        CreateOutcome send(VideoRequest request, String hash);
+    }
+
+    /** A gateway that is only sent creates. */
+    private static Gateway gateway(Sender sender) {
+        return (Gateway) Proxy.newProxyInstance(
+                Gateway.class.getClassLoader(),
+                new Class<?>[] {Gateway.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "awaitTurn" -> true;
+                    case "create" -> sender.send((VideoRequest) arguments[0], (String) arguments[1]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private CreateOutcome send(VideoRequest request, String hash) {
+        sent.add(hash);
         return outcomes.remove();
     }
 
@@ -527,8 +555,7 @@ class VideoSubmitterTest {
     }
 
     private static SubmissionPolicy policy() {
-        return new SubmissionPolicy(
-                Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofDays(7));
+        return new SubmissionPolicy(Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5));
     }
 
     private static CreateOutcome accepted(String taskId) {
@@ -551,7 +578,7 @@ class VideoSubmitterTest {
                 throw (RuntimeException) failure;
             });
 
-            assertThatThrownBy(() -> submitter.submit(key, CAT, Map.of(), BASE_URL, "account-1"))
+            assertThatThrownBy(() -> submitter.submit(submission(key, CAT, Map.of())))
                     .isInstanceOf(SubmissionOutcomeUnknownException.class)
                     .hasMessageContaining(failure.getClass().getSimpleName());
             assertThat(tasks.find("adverts", key.key()).orElseThrow().state()).isEqualTo(TaskState.UNKNOWN);

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import java.util.List;
 
 /**

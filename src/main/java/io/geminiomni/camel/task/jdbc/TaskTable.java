@@ -2,7 +2,7 @@ package io.geminiomni.camel.task.jdbc;
 
 import static java.util.stream.Collectors.joining;
 
-import io.geminiomni.camel.request.BaseUrl;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;

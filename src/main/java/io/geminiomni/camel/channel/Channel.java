@@ -1,0 +1,274 @@
+package io.geminiomni.camel.channel;
+
+import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.download.FreshUrl;
+import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.gateway.Gateway;
+import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.poll.OtherAccounts;
+import io.geminiomni.camel.poll.PollScope;
+import io.geminiomni.camel.poll.Standing;
+import io.geminiomni.camel.poll.TaskPoller;
+import io.geminiomni.camel.poll.TaskWatcher;
+import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.submit.Stopwatch;
+import io.geminiomni.camel.submit.SubmissionPolicy;
+import io.geminiomni.camel.submit.VideoSubmitter;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One named channel at work for one endpoint: its options, its tasks, and what submits, asks for, fetches and delivers them.
+ * What it shares with other channels is in {@link Channels}. It works as long as its component does.
+ */
+public final class Channel {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final String name;
+    private final ChannelOptions options;
+    private final CamelContext context;
+    private final Channels shared;
+    private final VideoTaskRepository tasks;
+    private final OtherAccounts otherAccounts;
+    private final TaskCensus census;
+    private final LongAdder lostAcknowledgements = new LongAdder();
+    private final List<Runnable> whenUnused = new CopyOnWriteArrayList<>();
+    private final Users users = new Users(this::useClients);
+
+    Channel(String name, ChannelOptions options, CamelContext context, Channels shared) {
+        this.name = name;
+        this.options = options;
+        this.context = context;
+        this.shared = shared;
+        this.tasks = shared.tasks(options);
+        this.otherAccounts = new OtherAccounts(
+                options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
+        this.census = new TaskCensus(tasks, name, shared.clock());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ChannelOptions options() {
+        return options;
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public Clock clock() {
+        return shared.clock();
+    }
+
+    /** The time that has passed in this process, in milliseconds of no known beginning. */
+    public Duration elapsed() {
+        return shared.elapsed().read();
+    }
+
+    /** Where the tasks of the channel are kept. */
+    public VideoTaskRepository tasks() {
+        return tasks;
+    }
+
+    /** How many tasks are in which state. */
+    public TaskCensus census() {
+        return census;
+    }
+
+    /** The gateway of this channel's account. */
+    public Gateway gateway() {
+        return shared.client(options.gateway());
+    }
+
+    /** Fetches videos as the options say. */
+    public VideoDownloads downloads() {
+        return shared.downloads(options);
+    }
+
+    /**
+     * A producer, a consumer, or an exchange on its way works with the clients of this channel. Camel does not stop the
+     * endpoints of a {@code toD} that it forgets, only their producers; so what they used ends with the last that has entered
+     * here.
+     */
+    public Users.Stay enter() {
+        return users.enter();
+    }
+
+    /** Whether all that have worked with it are done. */
+    boolean isDone() {
+        return users.isDone();
+    }
+
+    /** Runs each time when the last that has entered has left. */
+    public void whenUnused(Runnable action) {
+        whenUnused.add(action);
+    }
+
+    private Runnable useClients() {
+        Channels.Use use = shared.use(options);
+        return () -> {
+            whenUnused.forEach(Runnable::run);
+            use.close();
+        };
+    }
+
+    /** What is known of the account at the gateway. */
+    public Standing standing() {
+        return shared.standing(options.gateway());
+    }
+
+    /** The tasks of the channel that were made with other API keys, as far as this endpoint has met them. */
+    public OtherAccounts otherAccounts() {
+        return otherAccounts;
+    }
+
+    /** The tasks of the component's channels that no consumer asks for. */
+    public UnaskedTasks unasked() {
+        return shared.unasked();
+    }
+
+    /** Those of this channel that no consumer asks for. */
+    public List<Unasked> unaskedTasks() {
+        return unasked().of(tasks, name);
+    }
+
+    /** How many outcomes of the channel the task store has not taken yet. */
+    public int unrecorded() {
+        return shared.unrecorded(name);
+    }
+
+    /** How many acknowledgements changed nothing because their lease was lost. */
+    public long lostAcknowledgements() {
+        return lostAcknowledgements.sum();
+    }
+
+    /** Renews the leases that this node works under. */
+    public LeaseKeeper leases() {
+        return shared.leases(tasks, options.lease());
+    }
+
+    /** A name under which tasks are leased, different each time. */
+    public String newOwner() {
+        return context.getName() + "/" + UUID.randomUUID();
+    }
+
+    /** Leases tasks that are ready to be emitted; ends those that were emitted too often already. */
+    public List<LeasedTask> claimReady(Deliveries deliveries, int limit, String owner) {
+        if (limit <= 0) {
+            return List.of();
+        }
+        LeaseKeeper keeper = leases();
+        List<LeasedTask> claimed;
+        List<LeasedTask> ready;
+        do {
+            claimed = tasks.claim(Claim.toEmit(name, limit, owner, options.lease()));
+            claimed.forEach(leased -> keeper.hold(leased.lease()));
+            ready = deliveries.withoutExhausted(claimed);
+        } while (ready.isEmpty() && !claimed.isEmpty());
+        return ready;
+    }
+
+    /** Leases one task, unless somebody holds it or nothing is left to do for it, as when it was emitted too often already. */
+    public Optional<LeasedTask> claimOne(Deliveries deliveries, String key, String owner) {
+        Optional<LeasedTask> claimed = tasks.claim(name, key, owner, options.lease());
+        claimed.ifPresent(leased -> leases().hold(leased.lease()));
+        return deliveries.withoutExhausted(claimed.stream().toList()).stream().findFirst();
+    }
+
+    /** Delivers this channel's tasks. */
+    public Deliveries deliveries() {
+        return new Deliveries(leases(), options.redelivery(), downloads(), lostAcknowledgements, options.disclosure());
+    }
+
+    /**
+     * Submits requests.
+     *
+     * @param firstPoll how long after its acceptance a task is asked for first
+     */
+    public VideoSubmitter submitter(Duration firstPoll) {
+        SubmissionPolicy policy = new SubmissionPolicy(
+                shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
+                options.gateway().requestTimeout(),
+                firstPoll);
+        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.system(clock()), shared.openSubmissions());
+    }
+
+    /** How long the record of a finished task is kept. */
+    public Duration retention() {
+        return shared.retention();
+    }
+
+    /** @param executor has as many threads as there may be polls in flight */
+    public TaskWatcher watcher(ExecutorService executor) {
+        return new TaskWatcher(
+                tasks,
+                leases(),
+                gateway()::query,
+                executor,
+                options.polls(),
+                otherAccounts,
+                standing(),
+                clock(),
+                shared.elapsed(),
+                new SecureRandom());
+    }
+
+    /** @param executor has as many threads as there may be polls in flight */
+    public TaskPoller poller(String owner, ExecutorService executor) {
+        return new TaskPoller(
+                tasks,
+                leases(),
+                gateway()::query,
+                executor,
+                options.polls(),
+                new PollScope(name, options.gateway().baseUrl().toString(), owner, options.lease(), PATIENCE),
+                otherAccounts,
+                standing(),
+                shared.elapsed(),
+                new SecureRandom());
+    }
+
+    /** Asks the gateway for the video's URL once more, if the task has an id to ask for; also when its endpoint is gone. */
+    public FreshUrl freshUrl(VideoTask task) {
+        String taskId = task.taskId();
+        if (taskId == null) {
+            return FreshUrl.none();
+        }
+        return () -> {
+            try {
+                return presentUrl(taskId);
+            } catch (GatewayException | IllegalArgumentException | IllegalStateException e) {
+                throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
+            }
+        };
+    }
+
+    private @Nullable URI presentUrl(String taskId) {
+        Channels.Use use = shared.use(options);
+        try {
+            String url = gateway().query(taskId).videoUrl();
+            return url == null ? null : URI.create(url);
+        } finally {
+            use.close();
+        }
+    }
+}

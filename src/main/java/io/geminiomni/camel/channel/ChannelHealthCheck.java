@@ -1,0 +1,233 @@
+package io.geminiomni.camel.channel;
+
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.Undelivered;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a channel's tasks can be kept, and which of them need a person. Tasks that need one are details and a message, not a
+ * reason to be DOWN: no restart mends them. It is DOWN when the task store cannot be read, as then nothing can be paid for or
+ * emitted, and when the gateway refuses the API key; that is said of readiness only. Whether the gateway answers is what the
+ * consumers' own checks say.
+ */
+public final class ChannelHealthCheck implements HealthCheck {
+    /** A video that was emitted so often is a failing one. */
+    static final int FAILING_ATTEMPTS = 3;
+
+    private static final Duration SOON = Duration.ofDays(1);
+
+    private final String scheme;
+    private final String channel;
+    private final Supplier<List<Source>> sources;
+    private final IntSupplier unrecorded;
+    private final Clock clock;
+    private final IdentityHashMap<VideoTaskRepository, TaskCensus> censuses = new IdentityHashMap<>();
+    private boolean enabled = true;
+
+    /** A started endpoint, and the channel as it is at work for it. */
+    record Source(Endpoint endpoint, Channel channel) {}
+
+    /**
+     * @param scheme the name of the component, as a context may have two with a channel of one name
+     * @param sources one for each endpoint
+     * @param unrecorded how many outcomes the task store has not taken yet
+     */
+    ChannelHealthCheck(
+            String scheme, String channel, Supplier<List<Source>> sources, IntSupplier unrecorded, Clock clock) {
+        this.unrecorded = unrecorded;
+        this.scheme = scheme;
+        this.channel = channel;
+        this.sources = sources;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public String getId() {
+        return scheme + ":" + channel;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
+                .detail(CHECK_KIND, Kind.READINESS)
+                .detail("channel", channel);
+        if (!enabled) {
+            return result.detail(CHECK_ENABLED, false)
+                    .message("Disabled")
+                    .unknown()
+                    .build();
+        }
+        int missing = unrecorded.getAsInt();
+        result.detail("outcomes.unrecorded", missing);
+        try {
+            report(result, missing);
+            GatewayAuthenticationException refusal = refusal();
+            return refusal == null
+                    ? result.up().build()
+                    : result.message("Channel " + channel + ": the gateway refuses the API key, so that it answers no"
+                                    + " question about a task; no task is lost. " + refusal.getMessage())
+                            .error(refusal)
+                            .down()
+                            .build();
+        } catch (TaskStoreException e) {
+            return result.message("Channel " + channel + ": " + e.getMessage())
+                    .error(e)
+                    .down()
+                    .build();
+        }
+    }
+
+    private @Nullable GatewayAuthenticationException refusal() {
+        return sources.get().stream()
+                .map(source -> source.channel().standing().refusal())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private HealthCheckResultBuilder report(HealthCheckResultBuilder result, int missing) {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        counts.put(TaskState.UNKNOWN, 0L);
+        counts.put(TaskState.PARKED, 0L);
+        Undelivered undelivered = new Undelivered(0, 0, 0, null);
+        long unreadable = 0;
+        Set<VideoTaskRepository> repositories = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<String, Instant> foreignTasks = new HashMap<>();
+        List<Unasked> unasked = new ArrayList<>();
+        for (Source source : sources.get()) {
+            if (repositories.add(source.channel().tasks())) {
+                unasked.addAll(source.channel().unaskedTasks());
+            }
+            foreignTasks.putAll(source.channel().otherAccounts().foreignTasks());
+        }
+        keepOnly(repositories);
+        for (VideoTaskRepository tasks : repositories) {
+            census(tasks).counts().forEach((state, count) -> counts.merge(state, count, Long::sum));
+            undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
+            unreadable += tasks.unreadable(channel);
+        }
+        counts.forEach((state, count) -> result.detail("tasks." + state.name().toLowerCase(Locale.ROOT), count));
+        result.detail("tasks.unreadable", unreadable);
+        result.detail("videos.failing", undelivered.failing());
+        result.detail("videos.expired", undelivered.expired());
+        Instant firstExpires = undelivered.firstExpires();
+        if (firstExpires != null) {
+            result.detail("videos.firstExpires", firstExpires.toString());
+        }
+        result.detail("tasks.leftToOtherAccounts", foreignTasks.size());
+        List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered, unreadable);
+        if (missing > 0) {
+            needs.add("outcomes of requests that the task store has not taken yet: " + missing
+                    + " (they are recorded by themselves while this program runs: do not end it)");
+        }
+        foreignTasks.values().stream()
+                .min(Comparator.naturalOrder())
+                .ifPresent(gone ->
+                        needs.add("tasks that were made with another API key, and that the gateway does not know"
+                                + " under the present one: " + foreignTasks.size()
+                                + " (start a consumer with their key; the first of their"
+                                + " videos may be gone after " + gone + ")"));
+        result.detail(
+                "tasks.unasked", unasked.stream().mapToLong(Unasked::tasks).sum());
+        unasked.forEach(tasks -> needs.add("tasks that nobody asks for, as no consumer here has the base URL "
+                + tasks.baseUrl() + " where they were made: " + tasks.tasks()
+                + " (start one, or move them to another base URL; the first of their videos may be gone after "
+                + UnaskedTasks.mayBeGone(tasks) + ")"));
+        return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
+    }
+
+    private synchronized void keepOnly(Set<VideoTaskRepository> repositories) {
+        censuses.keySet().retainAll(repositories);
+    }
+
+    private synchronized TaskCensus census(VideoTaskRepository tasks) {
+        return censuses.computeIfAbsent(tasks, each -> new TaskCensus(each, channel, clock));
+    }
+
+    private static Undelivered sum(Undelivered one, Undelivered other) {
+        return new Undelivered(
+                one.failing() + other.failing(),
+                one.parked() + other.parked(),
+                one.expired() + other.expired(),
+                earlier(one.firstExpires(), other.firstExpires()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    private List<String> needs(long unknown, Undelivered undelivered, long unreadable) {
+        List<String> needs = new ArrayList<>();
+        if (unknown > 0) {
+            needs.add("requests of unknown outcome, which may have been paid for and are not sent again by themselves: "
+                    + unknown + " (resolve each as a task or as not submitted)");
+        }
+        if (unreadable > 0) {
+            needs.add("records that cannot be read, so that nobody asks for their videos or emits them: " + unreadable
+                    + " (the log names them; mend them)");
+        }
+        if (undelivered.parked() > 0) {
+            needs.add("parked tasks: " + undelivered.parked() + " (mend the cause, then unpark them)");
+        }
+        if (undelivered.failing() > 0) {
+            needs.add("videos that were emitted " + FAILING_ATTEMPTS + " times or more and not taken: "
+                    + undelivered.failing() + " (mend the route)");
+        }
+        if (undelivered.expired() > 0) {
+            needs.add("of these, videos that the gateway has dropped: " + undelivered.expired());
+        }
+        Instant firstExpires = undelivered.firstExpires();
+        if (firstExpires != null && firstExpires.isBefore(clock.instant().plus(SOON))) {
+            needs.add("WARNING: less than a day is left until the gateway drops the first of these videos, at "
+                    + firstExpires);
+        }
+        return needs;
+    }
+}

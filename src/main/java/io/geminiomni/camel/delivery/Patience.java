@@ -1,4 +1,0 @@
-package io.geminiomni.camel.delivery;
-
-/** How long one stream bears with its host. */
-record Patience(Retries retries, ReadingRate rate, Watchdog watchdog) {}

@@ -1,0 +1,69 @@
+package io.geminiomni.camel.download;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.BHttpConnection;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** What a host answered, on a connection that serves nothing else. */
+final class HostAnswer implements Closeable {
+    private static final Timeout A_MOMENT = Timeout.ofMilliseconds(10);
+
+    private final Cancellable request;
+    private final ClassicHttpResponse response;
+    private final @Nullable BHttpConnection connection;
+
+    HostAnswer(Cancellable request, ClassicHttpResponse response, @Nullable BHttpConnection connection) {
+        this.request = request;
+        this.response = response;
+        this.connection = connection;
+    }
+
+    int status() {
+        return response.getCode();
+    }
+
+    /** {@code null} if there is none. */
+    @Nullable String header(String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    /** The length of the body as announced, in bytes; negative if it was not. */
+    long length() {
+        HttpEntity entity = response.getEntity();
+        return entity == null ? 0 : entity.getContentLength();
+    }
+
+    /** Whether a terminating chunk marks the end of the body. */
+    boolean isChunked() {
+        HttpEntity entity = response.getEntity();
+        return entity != null && entity.isChunked();
+    }
+
+    InputStream content() throws IOException {
+        HttpEntity entity = response.getEntity();
+        return entity == null ? InputStream.nullInputStream() : entity.getContent();
+    }
+
+    /** Whether bytes are there that belong to no answer. Those that are still on their way are not seen. */
+    boolean hasSurplus() {
+        try {
+            return connection != null && connection.isDataAvailable(A_MOMENT);
+        } catch (IOException e) {
+            return false; // the connection is closed, as it should be
+        }
+    }
+
+    /** Closes the connection, whatever is still to come on it. */
+    @Override
+    public void close() {
+        request.cancel();
+    }
+}

@@ -1,0 +1,13 @@
+package io.geminiomni.camel.download;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The head of an answer did not come in time, be it that bytes of it came or not. */
+final class NoAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(Duration within) {
+        super("no answer within " + within.toMillis() + " ms, which is connectTimeout and requestTimeout together");
+    }
+}

@@ -1,0 +1,64 @@
+package io.geminiomni.camel.download;
+
+import io.geminiomni.camel.net.PublicAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives only addresses that may be connected to. What it gives is what is connected to, so that nobody can swap the
+ * address between the check and the use.
+ */
+final class RefusingDnsResolver implements DnsResolver {
+    private static final int NO_PORT = 0;
+
+    private final DnsResolver names;
+    private final HostPolicy policy;
+    private final @Nullable String proxyHost;
+
+    /** @param proxyHost the user's own choice, which may be private */
+    RefusingDnsResolver(DnsResolver names, HostPolicy policy, @Nullable String proxyHost) {
+        this.names = names;
+        this.policy = policy;
+        this.proxyHost = proxyHost;
+    }
+
+    /** For no port in particular, so that the gateway's host counts as any other. */
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        return resolve(host, NO_PORT).stream()
+                .map(InetSocketAddress::getAddress)
+                .toArray(InetAddress[]::new);
+    }
+
+    @Override
+    public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        boolean any = host.equals(proxyHost) || policy.names(host, port);
+        List<InetSocketAddress> addresses = Stream.of(names.resolve(host))
+                .filter(address -> any || PublicAddress.test(address))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+        if (addresses.isEmpty()) {
+            throw new Refused(host);
+        }
+        return addresses;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+        return names.resolveCanonicalHostname(host);
+    }
+
+    /** The name has no address that may be connected to. */
+    static final class Refused extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String host) {
+            super(host);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.geminiomni.camel.download;
+
+import io.geminiomni.camel.net.WebHost;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.BHttpConnection;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends one GET, on a connection of its own. It knows no API key, keeps no cookies, answers no challenge, follows no
+ * redirect, unpacks nothing, and tries nothing twice. It waits for the head of the answer within a deadline, as a
+ * time-out of each read alone lets a host go on for ever, byte by byte or with one interim answer after another.
+ */
+final class VideoHttp implements Closeable {
+    private static final String CONNECTION = "io.geminiomni.camel.delivery.connection";
+    private static final String CURRENT = "io.geminiomni.camel.delivery.current";
+    private static final int MAX_HEADER_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 200;
+
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final HostPolicy policy;
+    private final Watchdog watchdog;
+    private final Waits waits;
+    private volatile boolean closed;
+
+    VideoHttp(DownloadSettings settings, HostPolicy policy, Watchdog watchdog, Waits waits) {
+        this.policy = policy;
+        this.watchdog = watchdog;
+        this.waits = waits;
+        this.connections = connections(settings, policy);
+        HttpClientBuilder builder = HttpClients.custom()
+                .setConnectionManager(connections)
+                .setRequestExecutor(new NotingExecutor(waits.nanoTime()))
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setDefaultRequestConfig(requestConfig(settings))
+                .setUserAgent("camel-gemini-omni")
+                .setDefaultHeaders(List.of(
+                        new BasicHeader(HttpHeaders.ACCEPT, "*/*"),
+                        new BasicHeader(HttpHeaders.ACCEPT_ENCODING, "identity"),
+                        new BasicHeader(HttpHeaders.CONNECTION, "close")))
+                .disableAuthCaching()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableRedirectHandling();
+        if (settings.proxyHost() != null && settings.proxyPort() != null) {
+            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
+        }
+        this.client = builder.build();
+    }
+
+    private static RequestConfig requestConfig(DownloadSettings settings) {
+        return RequestConfig.custom()
+                .setAuthenticationEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .setRedirectsEnabled(false)
+                .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                .setResponseTimeout(Timeout.of(settings.idleTimeout()))
+                .build();
+    }
+
+    private static PoolingHttpClientConnectionManager connections(DownloadSettings settings, HostPolicy policy) {
+        Timeout connect = Timeout.of(settings.connectTimeout());
+        Timeout idle = Timeout.of(settings.idleTimeout());
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(
+                        new RefusingDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, settings.proxyHost()))
+                .setTlsSocketStrategy(
+                        settings.sslContext() == null
+                                ? DefaultClientTlsStrategy.createDefault()
+                                : new DefaultClientTlsStrategy(settings.sslContext()))
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setHandshakeTimeout(connect).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(idle)
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(idle).build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(MAX_HEADER_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .build())
+                        .build())
+                // How many videos are fetched at once is the route's affair.
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setMaxConnPerRoute(Integer.MAX_VALUE)
+                .build();
+    }
+
+    /**
+     * Asks a URL that was checked.
+     *
+     * @param current learns of the request before it is sent, and how long the host took to answer
+     * @throws NoAnswerException if the head of the answer does not come in time
+     */
+    HostAnswer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
+        HttpGet request = new HttpGet(url);
+        headers.forEach(request::addHeader);
+        current.is(request);
+        AtomicBoolean late = new AtomicBoolean();
+        Future<?> alarm = watchdog.after(waits.head(), () -> {
+            late.set(true);
+            request.cancel();
+        });
+        try {
+            return send(request, url, current);
+        } catch (UnusableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw late.get() ? new NoAnswerException(waits.head()) : e;
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private HostAnswer send(HttpGet request, URI url, CurrentRequest current) throws IOException {
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(CURRENT, current);
+        try {
+            ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, context);
+            return new HostAnswer(request, response, (BHttpConnection) context.getAttribute(CONNECTION));
+        } catch (RefusingDnsResolver.Refused e) {
+            throw policy.notPublic(url, String.valueOf(WebHost.of(url)));
+        } catch (HttpException | IllegalStateException e) {
+            if (closed) {
+                throw stopped();
+            }
+            throw new IOException(e);
+        }
+    }
+
+    int openConnections() {
+        return connections.getTotalStats().getLeased()
+                + connections.getTotalStats().getAvailable();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    static UnusableException stopped() {
+        return new UnusableException("the component has stopped", "It can be fetched again after a restart.");
+    }
+
+    /** Cuts off whatever runs. */
+    @Override
+    public void close() {
+        closed = true;
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Notes the connection that a request went out on, which the client otherwise hides, and the wait for the answer. */
+    private static final class NotingExecutor extends HttpRequestExecutor {
+        private final LongSupplier nanoTime;
+
+        NotingExecutor(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                HttpResponseInformationCallback callback,
+                HttpContext context)
+                throws IOException, HttpException {
+            context.setAttribute(CONNECTION, connection);
+            long began = nanoTime.getAsLong();
+            try {
+                return super.execute(request, connection, callback, context);
+            } finally {
+                ((CurrentRequest) context.getAttribute(CURRENT)).waited(nanoTime.getAsLong() - began);
+            }
+        }
+    }
+}

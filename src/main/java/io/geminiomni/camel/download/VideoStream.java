@@ -1,0 +1,256 @@
+package io.geminiomni.camel.download;
+
+import io.geminiomni.camel.net.WebHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.util.Objects;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video as one stream, from as many connections as it takes. It ends well only after the last byte of the one file
+ * that it began with; after an error it stays in error.
+ *
+ * <p>Where the size is known, the last byte comes by itself: a full disk takes a part of what it is given and says so only
+ * on the next write, and Camel's file producer does not look at how much was taken. So that there is a next write.
+ *
+ * <p>For one reading thread; {@link #close} may be called by any.
+ */
+final class VideoStream extends InputStream {
+    private static final String HOST_MAY_RECOVER = "Try again later: the gateway keeps a video for 3 days.";
+
+    private final VideoSource source;
+    private final FreshUrl freshUrl;
+    private final AnswerCheck check;
+    private final Retries retries;
+    private final RateGuard guard;
+    private final CurrentRequest current = new CurrentRequest();
+
+    private URI url;
+    private URI before;
+    private boolean askedAnew;
+    private @Nullable VideoVersion version;
+    private @Nullable VideoBody body;
+    private @Nullable VideoDownloadException failure;
+    private long received;
+
+    private VideoStream(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl) {
+        this.source = source;
+        this.check = check;
+        this.retries = patience.retries();
+        this.guard = new RateGuard(patience.rate(), patience.watchdog(), current::cancel);
+        this.url = url;
+        this.before = url;
+        this.freshUrl = freshUrl;
+    }
+
+    /** Connects. */
+    static VideoStream open(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl)
+            throws IOException {
+        VideoStream stream = new VideoStream(source, check, patience, url, freshUrl);
+        while (stream.body == null) {
+            stream.attempt(() -> {
+                stream.body();
+                return 0;
+            });
+        }
+        return stream;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        if (length == 0) {
+            return 0;
+        }
+        int count = 0;
+        while (count == 0) {
+            count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
+        }
+        return count;
+    }
+
+    /** Cuts the connection off, whatever is still to come on it. */
+    @Override
+    public void close() {
+        guard.close();
+        current.cancel();
+    }
+
+    private boolean isComplete() {
+        return version != null && version.size() == received;
+    }
+
+    /** Gives 0 where an answer has ended, and the next has to be asked for. */
+    private int receive(byte[] buffer, int offset, int length) throws IOException {
+        VideoBody open = body();
+        int count = guard.read(open, buffer, offset, butTheLast(length));
+        if (count < 0) {
+            answerEnded();
+            return 0;
+        }
+        check.checkSize(received + count);
+        received += count;
+        retries.received(count);
+        if (guard.isTooSlow() && !isComplete()) {
+            throw tooSlow();
+        }
+        return count;
+    }
+
+    private int butTheLast(int length) {
+        long remaining = version == null ? VideoVersion.UNKNOWN : version.size() - received;
+        return remaining > 1 && remaining <= length ? (int) remaining - 1 : length;
+    }
+
+    private VideoBody body() throws IOException {
+        VideoBody open = body;
+        if (open == null) {
+            open = ask();
+            body = open;
+            version = open.version();
+        }
+        return open;
+    }
+
+    private VideoBody ask() throws IOException {
+        if (version == null || received == 0) {
+            return source.whole(url, before, current);
+        }
+        current.takeWaited();
+        try {
+            return source.rest(url, before, version, received, current);
+        } finally {
+            guard.waited(current.takeWaited());
+        }
+    }
+
+    /** As it should: with the video, or with as much of it as the host gives at once. */
+    private void answerEnded() throws IOException {
+        abandonBody();
+        if (version != null && version.size() == VideoVersion.UNKNOWN) {
+            check.checkSize(received);
+            version = version.withSize(received);
+        }
+        if (!isComplete() && !retries.mayGoOn()) {
+            throw new UnusableException("the host gives it in parts that are too small", HOST_MAY_RECOVER);
+        }
+    }
+
+    private static UnusableException tooSlow() {
+        return new UnusableException(
+                "the host sends fewer bytes a second than the option minDownloadRate says",
+                HOST_MAY_RECOVER + " If the host is always so slow, lower minDownloadRate.");
+    }
+
+    private void abandonBody() {
+        if (body != null) {
+            body.close();
+            body = null;
+        }
+    }
+
+    /** One attempt at something; 0 if it failed and the next one may succeed. */
+    private int attempt(Attempt attempt) throws IOException {
+        checkUsable();
+        try {
+            return attempt.run();
+        } catch (IOException e) {
+            abandonBody();
+            checkUsable();
+            if (e instanceof ExpiredException) {
+                renewUrl(e);
+            } else if (e instanceof UnusableException unusable) {
+                throw failed(unusable);
+            } else if (isUntrusted(e)) {
+                throw failed(
+                        "the host is not who it claims to be, or its certificate is not trusted",
+                        "If it is right, let sslContextParameters trust it.",
+                        e);
+            } else if (!retries.next()) {
+                throw failed(
+                        "the connection keeps failing ("
+                                + (e instanceof NoAnswerException
+                                        ? e.getMessage()
+                                        : e.getClass().getSimpleName()) + ")",
+                        HOST_MAY_RECOVER + " The option downloadRetries allows more attempts.",
+                        e);
+            }
+            return 0;
+        }
+    }
+
+    private static boolean isUntrusted(IOException e) {
+        return e instanceof SSLPeerUnverifiedException || e.getCause() instanceof CertificateException;
+    }
+
+    private void renewUrl(IOException expired) throws IOException {
+        String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
+        String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
+        if (askedAnew) {
+            throw failed(gone + ", although the gateway has just given it anew", advice, expired);
+        }
+        askedAnew = true;
+        URI fresh;
+        try {
+            fresh = freshUrl.get();
+        } catch (IOException | RuntimeException e) {
+            checkUsable();
+            throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
+        }
+        if (fresh == null) {
+            throw failed(gone + ", and there is no other one", advice, expired);
+        }
+        before = url;
+        url = fresh;
+    }
+
+    /** Whether to go on; not asked once the video is complete. */
+    private void checkUsable() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (guard.isTooSlow()) {
+            throw failed(tooSlow());
+        }
+        if (current.isCancelled()) {
+            throw new IOException("The stream of this video is closed");
+        }
+        if (source.isClosed()) {
+            throw failed(VideoHttp.stopped());
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("Interrupted while fetching a video");
+        }
+    }
+
+    private VideoDownloadException failed(UnusableException e) {
+        return failed(String.valueOf(e.getMessage()), e.advice(), e.getCause());
+    }
+
+    private VideoDownloadException failed(String what, String advice, @Nullable Throwable cause) {
+        close();
+        String size = version == null || version.size() == VideoVersion.UNKNOWN
+                ? "an unknown number of"
+                : String.valueOf(version.size());
+        failure = new VideoDownloadException(
+                "The video at " + WebHost.of(url) + " could not be fetched: " + what + ". " + received + " of " + size
+                        + " bytes came, with " + retries.total() + " retries. " + advice,
+                cause);
+        return failure;
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        int run() throws IOException;
+    }
+}

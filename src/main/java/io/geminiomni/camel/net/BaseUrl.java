@@ -1,0 +1,74 @@
+package io.geminiomni.camel.net;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The one spelling of a base URL: scheme and host in lower case, no default port, no slash at the end. Two spellings of one
+ * base URL lead to the same gateway, so a task that was made under one of them is asked for under the other.
+ */
+public final class BaseUrl {
+    private BaseUrl() {}
+
+    /** The one spelling of a base URL; empty if the text is none: http or https with a host, and no user, query or fragment. */
+    public static Optional<String> of(String text) {
+        try {
+            URI url = normalized(new URI(text));
+            boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            return isWeb && isNormalizable(url) ? Optional.of(url.toString()) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same URL in its one spelling; one that cannot be a base URL stays as it is. */
+    public static URI normalized(URI url) {
+        if (!isNormalizable(url)) {
+            return url;
+        }
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        String port = url.getPort() < 0 || url.getPort() == defaultPort(scheme) ? "" : ":" + url.getPort();
+        return URI.create(scheme + "://" + host + port + withoutLastSlashes(url.getRawPath()));
+    }
+
+    /** The same for text, as it is stored with tasks. */
+    public static String normalized(String text) {
+        try {
+            return normalized(new URI(text)).toString();
+        } catch (URISyntaxException e) {
+            return text;
+        }
+    }
+
+    /** Whether both are spellings of one base URL. */
+    public static boolean isSame(String one, String other) {
+        return one.equals(other) || normalized(one).equals(normalized(other));
+    }
+
+    private static boolean isNormalizable(URI url) {
+        return url.getScheme() != null
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+    }
+
+    private static int defaultPort(String scheme) {
+        return switch (scheme) {
+            case "http" -> 80;
+            case "https" -> 443;
+            default -> -1;
+        };
+    }
+
+    private static String withoutLastSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+}

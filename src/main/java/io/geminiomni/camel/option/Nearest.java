@@ -1,0 +1,64 @@
+package io.geminiomni.camel.option;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Guesses what a mistyped word was meant to be. */
+public final class Nearest {
+    /** Longer words are no typing errors, and the distance costs their length squared. */
+    private static final int LONGEST_WORD = 64;
+
+    private static final int SHORTEST_PART = 2;
+
+    private Nearest() {}
+
+    /** The candidate that is most like the word, if one is like it at all; letter case and punctuation do not count. */
+    public static Optional<String> of(String word, Collection<String> candidates) {
+        return of(word, candidates, Function.identity());
+    }
+
+    public static <T> Optional<T> of(String word, Collection<T> candidates, Function<T, String> name) {
+        String letters = word.length() > LONGEST_WORD ? "" : letters(word);
+        if (letters.isEmpty()) {
+            return Optional.empty();
+        }
+        return candidates.stream()
+                .filter(candidate -> isNear(letters, letters(name.apply(candidate))))
+                .min(Comparator.comparingInt(candidate -> distance(letters, letters(name.apply(candidate)))));
+    }
+
+    private static boolean isNear(String word, String candidate) {
+        return distance(word, candidate) <= Math.max(word.length(), candidate.length()) / 3
+                || contains(word, candidate)
+                || contains(candidate, word);
+    }
+
+    private static boolean contains(String text, String part) {
+        return part.length() >= SHORTEST_PART && text.contains(part);
+    }
+
+    private static String letters(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+
+    /** Levenshtein's: how many letters to add, drop or replace. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

@@ -1,0 +1,89 @@
+package io.geminiomni.camel.option;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a time may be where an option that is one has something else. Camel by itself names only the types that it
+ * could not convert.
+ */
+public final class TimeOptions {
+    /** The options of the type {@code long} that are not times, in lower case. The configurers give all times that type. */
+    private static final Set<String> NOT_TIMES = Set.of("repeatcount");
+
+    private TimeOptions() {}
+
+    /**
+     * Checks the options of a URI.
+     *
+     * @throws IllegalArgumentException if one that is a time is text that is none
+     */
+    public static void check(CamelContext context, PropertyConfigurer types, Map<String, Object> options) {
+        options.forEach((name, value) -> check(context, types, name, value));
+    }
+
+    /** The same configurer, which checks each option before it is set. */
+    public static PropertyConfigurer checking(PropertyConfigurer configurer) {
+        return configurer instanceof PropertyConfigurerGetter getter ? new Checking(configurer, getter) : configurer;
+    }
+
+    private static void check(CamelContext context, PropertyConfigurer types, String name, @Nullable Object value) {
+        boolean isTime = types instanceof PropertyConfigurerGetter getter
+                && getter.getOptionType(name, true) == long.class
+                && !NOT_TIMES.contains(name.toLowerCase(Locale.ROOT));
+        if (isTime && value instanceof String text && !isReference(text) && !isReadable(context, text)) {
+            throw new IllegalArgumentException("The option " + name + " is '" + text
+                    + "', but must be a time: a number of milliseconds, or numbers with d, h, m, s or ms, such as 5000, 30s, 5m"
+                    + " or 1h30m");
+        }
+    }
+
+    /** Whether Camel puts something else in its place. */
+    private static boolean isReference(String text) {
+        return text.startsWith("#") || text.contains("{{");
+    }
+
+    private static boolean isReadable(CamelContext context, String text) {
+        try {
+            return context.getTypeConverter().tryConvertTo(Duration.class, text) != null;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private record Checking(PropertyConfigurer configurer, PropertyConfigurerGetter getter)
+            implements PropertyConfigurer, PropertyConfigurerGetter {
+        @Override
+        public boolean configure(
+                CamelContext context, Object target, String name, @Nullable Object value, boolean ignoreCase) {
+            check(context, configurer, name, value);
+            return configurer.configure(context, target, name, value, ignoreCase);
+        }
+
+        @Override
+        public @Nullable Class<?> getOptionType(String name, boolean ignoreCase) {
+            return getter.getOptionType(name, ignoreCase);
+        }
+
+        @Override
+        public String[] getAutowiredNames() {
+            return getter.getAutowiredNames();
+        }
+
+        @Override
+        public @Nullable Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+            return getter.getCollectionValueType(target, name, ignoreCase);
+        }
+
+        @Override
+        public @Nullable Object getOptionValue(Object target, String name, boolean ignoreCase) {
+            return getter.getOptionValue(target, name, ignoreCase);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.geminiomni.camel.produce;
+
+import io.geminiomni.camel.gateway.Gateway;
+import io.geminiomni.camel.submit.Submitted;
+import org.apache.camel.AsyncCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request has to pass before it is paid for: there is room within {@code maxInFlight}, the balance is not below
+ * {@code minBalance}, and its picture is uploaded.
+ */
+final class Admission {
+    private final Gateway gateway;
+    private final @Nullable BalanceMinimum balance;
+    private final @Nullable InFlightLimit limit;
+    private final boolean blockWhenFull;
+
+    /**
+     * @param balance {@code null} for any balance
+     * @param limit {@code null} for any number of tasks in flight
+     * @param blockWhenFull whether a request for which there is no room waits
+     */
+    Admission(Gateway gateway, @Nullable BalanceMinimum balance, @Nullable InFlightLimit limit, boolean blockWhenFull) {
+        this.gateway = gateway;
+        this.balance = balance;
+        this.limit = limit;
+        this.blockWhenFull = blockWhenFull;
+    }
+
+    /** What comes after. */
+    interface Next {
+        /** Submits a request that was admitted; its room is given back after it. */
+        Submitted submit(Order order);
+
+        /** @return whether the exchange was done with at once */
+        boolean goOn(Order order, Submitted submitted, AsyncCallback callback);
+    }
+
+    /** Whether there is something that this request has to pass. */
+    boolean isNeededFor(Order order) {
+        return limit != null || balance != null || order.image() != null;
+    }
+
+    /**
+     * Goes on with a request when it has passed.
+     *
+     * @return whether the exchange was done with at once
+     */
+    boolean admit(Order order, Next next, AsyncCallback callback) {
+        InFlightLimit present = limit;
+        if (present == null) {
+            return next.goOn(order, submit(order, next), callback);
+        }
+        if (blockWhenFull) {
+            if (!present.enterOrWait(whenThereIsRoom(present, order, next, callback))) {
+                return false;
+            }
+        } else {
+            present.enter();
+        }
+        return next.goOn(order, submitWithin(present, order, next), callback);
+    }
+
+    private InFlightLimit.Waiting whenThereIsRoom(
+            InFlightLimit present, Order order, Next next, AsyncCallback callback) {
+        AsyncCallback later = doneSync -> callback.done(false);
+        return new InFlightLimit.Waiting() {
+            @Override
+            public void goOn() {
+                try {
+                    next.goOn(order, submitWithin(present, order, next), later);
+                } catch (RuntimeException | Error e) {
+                    giveUp(e);
+                }
+            }
+
+            @Override
+            public void giveUp(Throwable why) {
+                order.exchange().setException(why);
+                later.done(false);
+            }
+        };
+    }
+
+    private Submitted submitWithin(InFlightLimit present, Order order, Next next) {
+        try {
+            return submit(order, next);
+        } finally {
+            present.leave();
+        }
+    }
+
+    private Submitted submit(Order order, Next next) {
+        if (balance != null) {
+            balance.check();
+        }
+        UploadBody image = order.image();
+        return next.submit(image == null ? order : order.withImageUrl(gateway.upload(image.file())));
+    }
+}

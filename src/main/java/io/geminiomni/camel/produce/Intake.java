@@ -1,0 +1,135 @@
+package io.geminiomni.camel.produce;
+
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.request.BodyFormat;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
+import io.geminiomni.camel.request.NormalizedRequest;
+import io.geminiomni.camel.request.VideoRequestReader;
+import io.geminiomni.camel.request.Violation;
+import io.geminiomni.camel.submit.SubmissionKey;
+import io.geminiomni.camel.task.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the request of an exchange: its values, its picture, its key and its correlation headers. */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Channel channel;
+    private final ProducerOptions options;
+    private final VideoRequestReader reader;
+    private final IdempotencyKeys keys;
+    private final CorrelationHeaders correlationHeaders;
+    private final MisspeltHeaders misspelt = new MisspeltHeaders();
+
+    /**
+     * @param caller stands for the step of a route where Camel does not name it
+     * @throws IllegalArgumentException if an option can never work
+     */
+    Intake(Channel channel, ProducerOptions options, String caller) {
+        this.channel = channel;
+        this.options = options;
+        VideoRequestReader.checkDefaults(options.defaults(), options.strict());
+        if (options.bodyFormat() == BodyFormat.image && options.defaults().imageUrls() != null) {
+            throw new IllegalArgumentException(
+                    "The option imageUrls is set beside bodyFormat=image, where the body is the image: leave out one of them");
+        }
+        VideoRequestReader all = new VideoRequestReader(
+                options.defaults(), options.bodyFormat(), options.maxRequestBytes(), options.strict());
+        this.reader = headersCount() ? all : all.withoutHeaders();
+        this.keys = new IdempotencyKeys(
+                channel.name(),
+                caller,
+                new SteeringHeaders(options.headersFromMessages()),
+                keyExpression(channel.context(), options.idempotencyKey()));
+        this.correlationHeaders = new CorrelationHeaders(options.correlationHeaders());
+    }
+
+    /** @throws InvalidVideoRequestException if there is something wrong with the request; all of it is named */
+    Order order(Exchange exchange) {
+        UploadBody image = image(exchange);
+        NormalizedRequest normalized = normalized(exchange, image);
+        SubmissionKey key = keys.of(exchange);
+        Submission submission = new Submission(
+                UUID.randomUUID().toString(),
+                key.channel(),
+                key.key(),
+                normalized.request().fingerprint(),
+                normalized.request(),
+                correlationHeaders.of(exchange.getIn()),
+                channel.options().gateway().baseUrl().toString(),
+                channel.options().gateway().accountFingerprint(),
+                channel.retention());
+        return new Order(exchange, normalized, image, submission);
+    }
+
+    /** @throws InvalidVideoRequestException if there is something wrong with the request; all of it is named */
+    NormalizedRequest request(Exchange exchange) {
+        return normalized(exchange, image(exchange));
+    }
+
+    private NormalizedRequest normalized(Exchange exchange, @Nullable UploadBody image) {
+        if (headersCount()) {
+            misspelt.warn(exchange.getIn().getHeaders());
+        }
+        NormalizedRequest normalized = image == null ? reader.read(exchange) : withImage(exchange, image);
+        normalized.warnings().forEach(warning -> LOG.warn("Channel {}: {}", channel.name(), warning));
+        return normalized;
+    }
+
+    /** Until it is uploaded, a picture is named by its content: so the same picture makes the same request. */
+    private NormalizedRequest withImage(Exchange exchange, UploadBody image) {
+        List<Violation> violations = new ArrayList<>(image.violations());
+        try {
+            NormalizedRequest normalized = reader.readWithImage(exchange, violations.isEmpty() ? image.hash() : "");
+            if (violations.isEmpty()) {
+                return normalized;
+            }
+        } catch (InvalidVideoRequestException e) {
+            violations.addAll(e.violations());
+        }
+        throw new InvalidVideoRequestException(violations);
+    }
+
+    /** The picture that the body is, with bodyFormat=image; what it keeps is deleted when the exchange is done. */
+    private @Nullable UploadBody image(Exchange exchange) {
+        if (options.bodyFormat() != BodyFormat.image) {
+            return null;
+        }
+        UploadBody image = UploadBody.picture(exchange);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                image.close();
+            }
+        });
+        return image;
+    }
+
+    private boolean headersCount() {
+        return options.headersFromMessages() != HeadersFromMessages.none;
+    }
+
+    private static @Nullable Expression keyExpression(CamelContext context, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Expression expression = context.resolveLanguage("simple").createExpression(text);
+            expression.init(context);
+            return expression;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "The option idempotencyKey is not a Simple expression: " + e.getMessage(), e);
+        }
+    }
+}

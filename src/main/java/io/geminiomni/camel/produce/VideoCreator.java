@@ -1,0 +1,160 @@
+package io.geminiomni.camel.produce;
+
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.delivery.UrlDisclosure;
+import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.gateway.Gateway;
+import io.geminiomni.camel.option.HeaderNames;
+import io.geminiomni.camel.request.NormalizedRequest;
+import io.geminiomni.camel.submit.Submitted;
+import io.geminiomni.camel.submit.VideoSubmitter;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations that pay, {@code create} and {@code generate}, and {@code validate}, which only reads what they would send.
+ * A request is read ({@link Intake}), admitted ({@link Admission}), submitted ({@link VideoSubmitter}), and answered, or waits
+ * for its video ({@link VideoGenerator}). A request whose key stands for a task already needs no admission, as nothing is sent
+ * for it.
+ */
+public final class VideoCreator extends ServiceSupport {
+    private static final AtomicLong CREATORS = new AtomicLong();
+
+    private final Channel channel;
+    private final ProducerOptions options;
+    private final Intake intake;
+    private final Admission admission;
+    private final Next create;
+    private final VideoSubmitter leasingSubmitter;
+    private @Nullable VideoGenerator generator;
+
+    /**
+     * @param limit the channel's, asked for only with {@code maxInFlight}
+     * @throws IllegalArgumentException if an option can never work
+     */
+    public VideoCreator(Channel channel, ProducerOptions options, Supplier<InFlightLimit> limit) {
+        this.channel = channel;
+        this.options = options;
+        this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
+        Gateway gateway = channel.gateway();
+        this.admission = new Admission(
+                gateway,
+                options.minBalance() == null
+                        ? null
+                        : new BalanceMinimum(
+                                options.minBalance(), options.balanceCacheTime(), gateway::balance, channel.clock()),
+                options.maxInFlight() == null ? null : limit.get(),
+                options.blockWhenFull());
+        this.create = new Next(
+                channel.submitter(channel.options().polls().schedule().shortest()), (exchange, submitted, callback) -> {
+                    callback.done(true);
+                    return true;
+                });
+        // No consumer may ask for the task before the exchange that waits for it has taken its lease.
+        this.leasingSubmitter = channel.submitter(channel.options().lease());
+    }
+
+    /** Checks the request of an exchange, and makes it the body. */
+    public void validate(Exchange exchange) {
+        NormalizedRequest normalized = intake.request(exchange);
+        Message message = exchange.getMessage();
+        tell(message, normalized);
+        message.setBody(normalized.request());
+    }
+
+    /** @return whether the exchange was done with at once */
+    public boolean create(Exchange exchange, AsyncCallback callback) {
+        return process(exchange, create, callback);
+    }
+
+    /** @return whether the exchange was done with at once */
+    public boolean generate(Exchange exchange, AsyncCallback callback) {
+        return process(exchange, new Next(leasingSubmitter, generator()::await), callback);
+    }
+
+    private boolean process(Exchange exchange, Next next, AsyncCallback callback) {
+        Order order = intake.order(exchange);
+        if (admission.isNeededFor(order)) {
+            Optional<Submitted> known = next.submitter().known(order.submission());
+            return known.isPresent() ? next.goOn(order, known.get(), callback) : admission.admit(order, next, callback);
+        }
+        return next.goOn(order, next.submit(order), callback);
+    }
+
+    /** What is done with a task that was submitted. */
+    private interface Ending {
+        /** @return whether the exchange was done with at once */
+        boolean end(Exchange exchange, Submitted submitted, AsyncCallback callback);
+    }
+
+    private final class Next implements Admission.Next {
+        private final VideoSubmitter submitter;
+        private final Ending ending;
+
+        Next(VideoSubmitter submitter, Ending ending) {
+            this.submitter = submitter;
+            this.ending = ending;
+        }
+
+        VideoSubmitter submitter() {
+            return submitter;
+        }
+
+        @Override
+        public Submitted submit(Order order) {
+            return submitter.submit(order.submission());
+        }
+
+        @Override
+        public boolean goOn(Order order, Submitted submitted, AsyncCallback callback) {
+            tell(order, submitted);
+            return ending.end(order.exchange(), submitted, callback);
+        }
+    }
+
+    private void tell(Order order, Submitted submitted) {
+        UrlDisclosure disclosure = channel.options().disclosure();
+        Message message = order.exchange().getMessage();
+        VideoHeaders.tell(message, submitted.task(), disclosure);
+        message.setHeader(HeaderNames.DUPLICATE, submitted.duplicate());
+        tell(message, order.normalized());
+        message.setBody(disclosure.inBody(submitted.task()));
+    }
+
+    private static void tell(Message message, NormalizedRequest normalized) {
+        message.setHeader(HeaderNames.IGNORED_FIELDS, normalized.ignoredFields());
+        message.setHeader(HeaderNames.WARNINGS, normalized.warnings());
+    }
+
+    private synchronized VideoGenerator generator() {
+        VideoGenerator present = generator;
+        if (present == null) {
+            if (!isStarted()) {
+                throw new IllegalStateException("The producer for channel " + channel.name()
+                        + " is stopped. The request was not sent and nothing was paid; its key is free, so send it again"
+                        + " after the start");
+            }
+            present = new VideoGenerator(channel, options.generateTimeout());
+            ServiceHelper.startService(present);
+            generator = present;
+        }
+        return present;
+    }
+
+    @Override
+    protected void doStop() {
+        @Nullable VideoGenerator last;
+        synchronized (this) {
+            last = generator;
+            generator = null;
+        }
+        ServiceHelper.stopService(last);
+    }
+}

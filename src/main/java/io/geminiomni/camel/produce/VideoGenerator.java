@@ -1,0 +1,247 @@
+package io.geminiomni.camel.produce;
+
+import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.ChannelOptions;
+import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.GenerateInterruptedException;
+import io.geminiomni.camel.delivery.LeaseLostException;
+import io.geminiomni.camel.delivery.VideoAcknowledgement;
+import io.geminiomni.camel.delivery.VideoHeaders;
+import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
+import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.poll.TaskWatcher;
+import io.geminiomni.camel.submit.Submitted;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.spi.OnCamelContextStopping;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets exchanges wait for the videos of their tasks, holding the tasks' leases but no threads. An exchange that is given its
+ * video acknowledges it when it completes; until then no consumer emits it.
+ */
+final class VideoGenerator extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoGenerator.class);
+    private static final String HELD = "CamelGeminiOmniHeld.";
+    private static final long TICK_MILLIS = 100;
+
+    private final Channel channel;
+    private final Duration timeout;
+    private final CamelContext context;
+    private final String owner;
+    private final TaskWatcher watcher;
+    private final Deliveries deliveries;
+    private final ExecutorService polls;
+    private final ExecutorService continuations;
+    private final ScheduledExecutorService clockwork;
+    private final LifecycleStrategy atContextStop;
+    private @Nullable Future<?> ticking;
+
+    /** @param timeout how long an exchange waits for its video */
+    VideoGenerator(Channel channel, Duration timeout) {
+        this.channel = channel;
+        this.timeout = timeout;
+        this.context = channel.context();
+        this.owner = channel.newOwner();
+        String name = "[" + channel.name() + "]";
+        ChannelOptions options = channel.options();
+        this.polls = ThreadPools.fixed(context, this, "GeminiOmniPoll" + name, options.concurrentPolls());
+        this.continuations = ThreadPools.fixed(context, this, "GeminiOmniGenerate" + name, options.workerPoolSize());
+        this.clockwork = ThreadPools.scheduled(context, this, "GeminiOmniWatch" + name);
+        this.watcher = channel.watcher(polls);
+        this.deliveries = channel.deliveries();
+        this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> watcher.close());
+    }
+
+    /**
+     * Goes on with the exchange when its video is there, or when the wait has ended otherwise.
+     *
+     * @return whether that was at once
+     */
+    boolean await(Exchange exchange, Submitted submitted, AsyncCallback callback) {
+        VideoTask task = submitted.task();
+        if (isOver(task) || exchange.getProperty(HELD + task.key()) != null) {
+            giveAgain(exchange, task);
+            callback.done(true);
+            return true;
+        }
+        String asked = channel.options().gateway().baseUrl().toString();
+        if (task.state() == TaskState.WAITING && !BaseUrl.isSame(task.baseUrl(), asked)) {
+            exchange.setException(new VideoTaskTimeoutException(
+                    task, "it was made at " + task.baseUrl() + ", and this endpoint asks " + asked));
+            callback.done(true);
+            return true;
+        }
+        Optional<LeasedTask> claimed = channel.claimOne(deliveries, task.key(), owner);
+        if (claimed.isEmpty()) {
+            exchange.setException(whyNotClaimed(task));
+            callback.done(true);
+            return true;
+        }
+        LeasedTask leased = claimed.get();
+        if (leased.task().state() != TaskState.WAITING) {
+            VideoAcknowledgement acknowledgement = hand(exchange, leased);
+            callback.done(true);
+            releaseUnlessTaken(exchange, acknowledgement);
+            return true;
+        }
+        watcher.watch(leased, timeout, end -> goOn(exchange, end, callback));
+        return false;
+    }
+
+    private Exception whyNotClaimed(VideoTask task) {
+        VideoTask present = channel.tasks().find(task.channel(), task.key()).orElse(task);
+        if (present.state() == TaskState.PARKED) {
+            return new VideoTaskTimeoutException(present, "it is parked: " + present.errorMessage());
+        }
+        return present.state() == TaskState.DELIVERED && present.videoUrl() == null
+                ? new VideoTaskFailedException(present)
+                : new LeaseLostException(task);
+    }
+
+    private static boolean isOver(VideoTask task) {
+        return task.state() == TaskState.DELIVERED || task.state() == TaskState.PARKED;
+    }
+
+    /** A task that is finished with, or that this exchange has already: there is nothing to wait for or to acknowledge. */
+    private void giveAgain(Exchange exchange, VideoTask task) {
+        if (task.videoUrl() != null) {
+            deliveries.give(exchange, task, channel.freshUrl(task));
+        } else if (task.state() == TaskState.PARKED) {
+            exchange.setException(new VideoTaskTimeoutException(task, "it is parked: " + task.errorMessage()));
+        } else {
+            exchange.setException(new VideoTaskFailedException(task));
+        }
+    }
+
+    /** On this thread where there is no other one any more: an exchange that does not go on holds up its route for ever. */
+    private void goOn(Exchange exchange, TaskWatcher.End end, AsyncCallback callback) {
+        Runnable continuation = () -> {
+            @Nullable VideoAcknowledgement acknowledgement = null;
+            try {
+                acknowledgement = end(exchange, end);
+            } catch (RuntimeException | Error e) {
+                exchange.setException(e);
+            } finally {
+                callback.done(false);
+            }
+            releaseUnlessTaken(exchange, acknowledgement);
+        };
+        try {
+            continuations.execute(continuation);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.debug("There is no thread for it: {} goes on here", exchange.getExchangeId(), e);
+            continuation.run();
+        }
+    }
+
+    private @Nullable VideoAcknowledgement end(Exchange exchange, TaskWatcher.End end) {
+        VideoTask task = end.leased().task();
+        VideoHeaders.update(exchange.getMessage(), task, channel.options().disclosure());
+        switch (end.ending()) {
+            case DONE -> {
+                return hand(exchange, end.leased());
+            }
+            case TIMED_OUT -> exchange.setException(timeout(task, end.lastFailure()));
+            case LEFT ->
+                exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
+            case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
+            case LEASE_LOST -> exchange.setException(new LeaseLostException(task));
+            case INTERRUPTED -> exchange.setException(new GenerateInterruptedException(task));
+        }
+        return null;
+    }
+
+    private static VideoTaskTimeoutException timeout(VideoTask task, @Nullable RuntimeException lastFailure) {
+        if (lastFailure == null) {
+            return new VideoTaskTimeoutException(task, "generateTimeout is over");
+        }
+        String why = "generateTimeout is over, and the last question about it was not answered: " + task.errorMessage();
+        return lastFailure instanceof GatewayAuthenticationException refused
+                ? new VideoTaskTimeoutException(task, why, refused)
+                : new VideoTaskTimeoutException(task, why);
+    }
+
+    /**
+     * A content enricher hands on what is to be done at the completion of its copy only when its strategy went well: else
+     * nobody would ever do it, and the task would stay held.
+     */
+    private static void releaseUnlessTaken(Exchange exchange, @Nullable VideoAcknowledgement acknowledgement) {
+        if (acknowledgement != null
+                && exchange.getUnitOfWork() == null
+                && exchange.getExchangeExtension().containsOnCompletion(acknowledgement)) {
+            acknowledgement.failed(exchange.getException());
+        }
+    }
+
+    /** @return what is done when the exchange completes; null if nothing is */
+    private @Nullable VideoAcknowledgement hand(Exchange exchange, LeasedTask leased) {
+        VideoAcknowledgement acknowledgement = deliveries.acknowledgement(leased, context::isStopping);
+        if (leased.task().state() == TaskState.FAILED) {
+            acknowledgement.finished();
+            exchange.setException(new VideoTaskFailedException(leased.task()));
+            return null;
+        }
+        try {
+            deliveries.give(exchange, leased.task(), channel.freshUrl(leased.task()));
+            exchange.setProperty(HELD + leased.task().key(), leased.task());
+            exchange.getExchangeExtension().addOnCompletion(acknowledgement);
+            return acknowledgement;
+        } catch (RuntimeException | Error e) {
+            acknowledgement.failed(e);
+            throw e;
+        }
+    }
+
+    private void tick() {
+        try {
+            watcher.tick();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.warn(
+                    "The tasks that exchanges wait for on channel {} could not be asked for; they are again in a moment",
+                    channel.name(),
+                    e);
+        }
+    }
+
+    @Override
+    protected void doStart() {
+        context.addLifecycleStrategy(atContextStop);
+        ticking = clockwork.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        context.getLifecycleStrategies().remove(atContextStop);
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        watcher.close();
+        ExecutorServiceManager executors = context.getExecutorServiceManager();
+        executors.shutdown(clockwork);
+        executors.shutdownNow(polls);
+        executors.shutdown(continuations);
+    }
+}
