@@ -152,7 +152,9 @@ class GeminiOmniAutoConfigurationTest {
                 "download-hosts=${hosts}",
                 "failure-categories[media-fetch]=no such file",
                 "failure-categories.studio=closed")) {
-            spring.getBean(CamelContext.class).createProducerTemplate().requestBody("gemini-omni:adverts", "A lighthouse");
+            spring.getBean(CamelContext.class)
+                    .createProducerTemplate()
+                    .requestBody("gemini-omni:adverts", "A lighthouse");
 
             assertThat(gateway.emulator().accepted()).isEqualTo(1);
             assertThat(folder).isNotEmptyDirectory();
