@@ -17,6 +17,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_DEPEND_DOWNWARDS_ONLY = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.geminiomni.camel..")
+            .layer("dsl")
+            .definedBy("io.geminiomni.camel.dsl")
             .layer("endpoint")
             .definedBy("io.geminiomni.camel")
             .layer("delivery")
@@ -35,8 +37,10 @@ class ArchitectureTest {
             .definedBy("io.geminiomni.camel.gateway")
             .layer("request")
             .definedBy("io.geminiomni.camel.request")
-            .whereLayer("endpoint")
+            .whereLayer("dsl")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("endpoint")
+            .mayOnlyBeAccessedByLayers("dsl")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("poll")
@@ -48,7 +52,7 @@ class ArchitectureTest {
             .whereLayer("jdbc")
             .mayOnlyBeAccessedByLayers("endpoint", "operator")
             .whereLayer("task")
-            .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit", "operator", "jdbc")
+            .mayOnlyBeAccessedByLayers("dsl", "endpoint", "delivery", "poll", "submit", "operator", "jdbc")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("endpoint", "delivery", "poll", "submit");
 
@@ -75,6 +79,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.hc..", "java.net.http..", "org.apache.camel.component.http..");
+
+    @ArchTest
+    static final ArchRule THE_ENDPOINT_DSL_IS_KNOWN_TO_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.geminiomni.camel.dsl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.builder.endpoint..");
 
     @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
