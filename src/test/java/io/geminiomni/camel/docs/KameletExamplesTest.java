@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,19 @@ class KameletExamplesTest extends DocsTestSupport {
 
         assertThat(folder.resolve("4712.mp4")).isNotEmptyFile();
         assertThat(tasks.counts("scenes")).isEqualTo(Map.of(TaskState.DELIVERED, 1L));
+    }
+
+    @Test
+    void aDataTypeIsAStepBehindTheSource() throws Exception {
+        MockEndpoint events = getMockEndpoint("mock:events");
+        events.expectedMessageCount(1);
+
+        VideoTask task = template.requestBody("gemini-omni:trailers", "A lighthouse", VideoTask.class);
+
+        events.assertIsSatisfied();
+        Message event = events.getExchanges().get(0).getMessage();
+        assertThat(event.getHeader("CamelCloudEventSource")).isEqualTo("gemini-omni:trailers");
+        assertThat(event.getBody(String.class)).contains("\"task_id\":\"" + task.taskId() + "\"");
     }
 
     @Test

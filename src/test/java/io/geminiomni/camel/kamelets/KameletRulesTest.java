@@ -196,6 +196,9 @@ class KameletRulesTest {
     void eachDataTypeHasATransformer() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
+            assertThat(context.getTransformerRegistry()
+                            .resolveTransformer(new TransformerKey(new DataType("gemini-omni:application-xml"))))
+                    .isNull();
             for (String name : OURS) {
                 for (JsonNode format : kamelet(name).at("/spec/dataTypes").findValues("format")) {
                     assertThat(context.getTransformerRegistry()
