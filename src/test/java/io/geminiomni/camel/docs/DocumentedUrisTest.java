@@ -30,8 +30,10 @@ class DocumentedUrisTest {
     private final CamelCatalog catalog = catalog();
 
     private static CamelCatalog catalog() {
+        // tag::catalogue[]
         CamelCatalog catalog = new DefaultCamelCatalog();
         catalog.addComponent("gemini-omni", "io.geminiomni.camel.GeminiOmniComponent");
+        // end::catalogue[]
         return catalog;
     }
 
@@ -56,8 +58,20 @@ class DocumentedUrisTest {
     @Test
     void theCatalogueFindsTheComponentByItsClass() {
         assertThat(catalog.findComponentNames()).contains("gemini-omni");
+        assertThat(GeminiOmniComponent.class.getResource("gemini-omni.json"))
+                .as("beside the class")
+                .isNotNull();
         assertThat(catalog.componentModel("gemini-omni").getJavaType()).isEqualTo(GeminiOmniComponent.class.getName());
         assertThat(catalog.componentModel("gemini-omni").getArtifactId()).isEqualTo("camel-gemini-omni");
+    }
+
+    /** As camel-report:validate does, which names no components. */
+    @Test
+    void aCatalogueThatIsToldNothingKnowsTheOptions() {
+        assertThat(new DefaultCamelCatalog()
+                        .validateEndpointProperties("gemini-omni:adverts?resolutoin=1080p")
+                        .getUnknown())
+                .containsExactly("resolutoin");
     }
 
     @ParameterizedTest
