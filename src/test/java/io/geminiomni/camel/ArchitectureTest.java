@@ -113,7 +113,7 @@ class ArchitectureTest {
         }
         Architectures.LayeredArchitecture rule = layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
-                .layer("root")
+                .layer(THE_ROOT)
                 .definedBy(ROOT);
         for (String name : uses.keySet()) {
             rule = rule.layer(name).definedBy(ROOT + "." + name);
