@@ -1,5 +1,5 @@
 # What the examples' run.sh have in common; they source it. They set root, the clone, and output, an existing folder, and
-# run their program as $child, so that it ends with them.
+# run their program as $child, and what runs beside it as $others, so that all ends with them.
 
 fail() {
     printf '%s\n' "$*" >&2
@@ -24,6 +24,7 @@ begin_run() {
         echo $$ > "$output/.lock"
     fi
     child=
+    others=
     emulator=
     trap end_run EXIT
     trap 'exit 130' INT
@@ -32,7 +33,7 @@ begin_run() {
 
 end_run() {
     local process
-    for process in $child $emulator; do # the program first: it may still be fetching a video
+    for process in $child $others $emulator; do # the program first: it may still be fetching a video
         kill "$process" 2> /dev/null && wait "$process" || true
     done
     rm -f "$output/.lock"
@@ -74,9 +75,10 @@ built() {
     done
 }
 
-# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on.
+# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on. More arguments are
+# its own.
 start_emulator() {
-    "$java" -jar "$emulator_jar" --port 0 --speed "$1" > "$output/emulator.log" 2>&1 &
+    "$java" -jar "$emulator_jar" --port 0 --speed "$@" > "$output/emulator.log" 2>&1 &
     emulator=$!
     local base_url=
     while [[ -z $base_url ]]; do
