@@ -51,14 +51,22 @@ build() {
 
 package() {
     printf 'Building the component and the emulator. The first time Maven downloads what it needs: some minutes '
-    (cd "$root" && exec mvn -B -DskipTests package) > "$output/build.log" 2>&1 &
+    run_maven "$root" package
+    echo
+}
+
+# Runs Maven without tests in a folder, with a dot every two seconds.
+run_maven() {
+    local folder=$1
+    shift
+    (cd "$folder" && exec mvn -B -DskipTests "$@") > "$output/build.log" 2>&1 &
     child=$!
     while kill -0 "$child" 2> /dev/null; do
         sleep 2
         printf .
     done
-    echo
     wait "$child" || {
+        echo
         grep -F '[ERROR]' "$output/build.log" >&2 || tail "$output/build.log" >&2
         fail "The build failed; all that Maven said is in $output/build.log"
     }
@@ -69,10 +77,40 @@ built() {
     [[ -f $jar && -f $emulator_jar && -f $libraries ]] || return 1
     [[ -z $(find "$root/pom.xml" "$root/src/main" "$root/src/test/java/io/geminiomni/camel/emulator" \
         -newer "$libraries" -print) ]] || return 1
+    all_there
+}
+
+# Whether all libraries are still where they were.
+all_there() {
     local IFS=: part
     for part in $(< "$libraries"); do
         [[ -f $part ]] || return 1
     done
+}
+
+# Builds the example in the folder $here, which has a POM of its own, unless it is built and newer than its sources and the
+# component. After it, class_path is what its programs run on: they use the component of this clone.
+build_example() {
+    build
+    libraries=$here/target/example.classpath
+    example_built || package_example
+    class_path=$here/target/classes:$jar:$(< "$libraries")
+}
+
+package_example() {
+    printf 'Building the example %s. The first time Maven downloads what it needs: some minutes ' "${here##*/}"
+    run_maven "$here" \
+        org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file -Dfile="$jar" -DpomFile="$root/pom.xml" \
+        -Dfiles="$emulator_jar" -Dclassifiers=emulator -Dtypes=jar
+    printf ' '
+    run_maven "$here" package
+    echo
+}
+
+example_built() {
+    [[ -f $libraries ]] || return 1
+    [[ -z $(find "$here/pom.xml" "$here/src" "$jar" "$emulator_jar" -newer "$libraries" -print) ]] || return 1
+    all_there
 }
 
 # Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on. More arguments are
