@@ -129,9 +129,13 @@ start_emulator() {
 
 # Runs a Java program, in the background, so that a signal to this script is heeded at once, and exits as it does.
 run_java() {
-    local status=0
     "$java" "$@" &
-    child=$!
+    exit_as $!
+}
+
+exit_as() {
+    local status=0
+    child=$1
     wait "$child" || status=$?
     child=
     exit "$status"

@@ -94,6 +94,7 @@ public class JmsToVideo {
 
         @Override
         public void configure() {
+            // tag::make[]
             // The message's id is the key of its request: a message that is delivered again is not paid for again. What
             // was paid for stays on record when the JMS transaction is rolled back. The sender's headers do not steer.
             from("jms:queue:prompts?transacted=true&lazyCreateTransactionManager=false")
@@ -107,6 +108,7 @@ public class JmsToVideo {
                     .json(JsonLibrary.Jackson)
                     .convertBodyTo(String.class)
                     .to("jms:queue:videos");
+            // end::make[]
 
             from("jms:queue:fetched").process(desk::hasVideo);
         }

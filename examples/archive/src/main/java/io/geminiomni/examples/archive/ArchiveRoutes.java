@@ -27,6 +27,7 @@ public final class ArchiveRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
+        // tag::archive[]
         from("direct:orders").to("gemini-omni:films?idempotencyKey=${header.order}");
 
         // CamelFileName is made of the id of the task, in characters that any store takes.
@@ -48,6 +49,7 @@ public final class ArchiveRoutes extends RouteBuilder {
                 .setBody(exchange ->
                         new File(exchange.getMessage().getHeader(Exchange.FILE_NAME_PRODUCED, String.class)))
                 .to("aws2-s3:{{archive.bucket}}?deleteAfterWrite=true");
+        // end::archive[]
     }
 
     /** S3 takes 2 KB of US-ASCII here: the prompt is in the facts. */
