@@ -30,11 +30,9 @@ public class FetchVideos {
         @Override
         public void configure() {
             // tag::fetch[]
-            // The facts have the id of the task, and no URL: the gateway is asked for the URL as it is now, with the
-            // key
-            // of this program. Where the video cannot be fetched or written, the transaction is rolled back, and the
-            // facts
-            // come again; the video is there for three days.
+            // The facts have the id of the task, and no URL: the gateway is asked for the URL as it is now, with
+            // the key of this program. Where the video cannot be fetched or written, the transaction is rolled
+            // back, and the facts come again; the video is there for three days.
             from("jms:queue:videos?transacted=true&lazyCreateTransactionManager=false")
                     .removeHeaders("CamelGeminiOmni*")
                     .to("gemini-omni:videos?operation=download")
