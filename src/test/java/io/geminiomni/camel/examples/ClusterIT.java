@@ -71,7 +71,7 @@ class ClusterIT {
 
         run.destroy();
 
-        assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(run.waitFor(4, TimeUnit.MINUTES)).isTrue();
         assertThat(stillRunning()).isEmpty();
         assertThat(output.resolve(".lock")).doesNotExist();
     }

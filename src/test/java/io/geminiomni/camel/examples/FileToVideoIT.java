@@ -68,7 +68,7 @@ class FileToVideoIT {
 
         Process run = run("--output", output.toString());
 
-        assertThat(run.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(run.exitValue()).as(said()).isZero();
         assertThat(videosAndFacts())
                 .containsExactly(
@@ -113,12 +113,12 @@ class FileToVideoIT {
     void itTakesWhatIsDroppedWhileItWatchesUntilItIsEnded() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("my inbox"));
         Process run = run("--watch", "--inbox", inbox.toString(), "--output", output.toString());
-        await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("Ctrl-C"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> said().contains("Ctrl-C"));
 
         Files.writeString(inbox.resolve("cat.txt"), "A cat on the moon");
-        await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("1 done"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> said().contains("1 done"));
         Files.writeString(inbox.resolve("dog.txt"), "A dog in the sea");
-        await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("2 done"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> said().contains("2 done"));
         run.destroy();
 
         assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -155,7 +155,7 @@ class FileToVideoIT {
 
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).as(said()).isEqualTo(1);
             assertThat(gateway.creates()).isEqualTo(3);
         }
@@ -176,13 +176,13 @@ class FileToVideoIT {
                 .timeline(Timeline.immediate().processing(1).stuck())
                 .start()) {
             Process first = program(gateway.baseUrl(), inbox);
-            await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("2 processing"));
+            await().atMost(Duration.ofMinutes(3)).until(() -> said().contains("2 processing"));
             first.destroyForcibly().waitFor();
             gateway.tasks().forEach(task -> task.complete());
 
             Process second = program(gateway.baseUrl(), inbox);
 
-            assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(second.exitValue()).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(2);
         }
@@ -197,14 +197,14 @@ class FileToVideoIT {
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
             Process first = program(gateway.baseUrl(), inbox);
-            assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(first.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(first.exitValue()).isEqualTo(1);
             assertThat(said()).contains("failed: its video could not be written", "the next run tries again");
             Files.delete(inTheWay);
 
             Process second = program(gateway.baseUrl(), inbox);
 
-            assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(second.exitValue()).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(1);
         }
@@ -231,7 +231,7 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(said()).contains("rejected: 1 violation, see rejected/cut-off.JSON.violations.txt");
             assertThat(gateway.creates()).isZero();
         }
@@ -249,7 +249,7 @@ class FileToVideoIT {
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).as(said()).isZero();
             assertThat(gateway.tasks())
                     .hasSize(4)
@@ -270,7 +270,7 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(said()).contains("4 rejected");
             assertThat(gateway.creates()).isZero();
         }
@@ -294,13 +294,13 @@ class FileToVideoIT {
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
             Process first = program(gateway.baseUrl(), inbox);
-            assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(first.waitFor(4, TimeUnit.MINUTES)).isTrue();
             Files.writeString(prompt, "A dog");
             Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().plusSeconds(10)));
 
             Process second = program(gateway.baseUrl(), inbox);
 
-            assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(second.exitValue()).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(2);
         }
@@ -319,7 +319,7 @@ class FileToVideoIT {
                 .start()) {
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(1);
         }
@@ -336,7 +336,7 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.start()) {
             Process program = program(gateway.baseUrl().replace("http:", "https:"), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
             assertThat(gateway.connections()).isEqualTo(1);
         }
@@ -352,7 +352,7 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.start()) {
             Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.task-timeout=5 minutes");
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         }
         assertThat(said().lines())
@@ -370,7 +370,7 @@ class FileToVideoIT {
                 GatewayEmulator.builder().apiKey("sk-other").start()) {
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         }
         assertThat(said()).containsOnlyOnce("No request was sent.").containsOnlyOnce("Check the option apiKey");
@@ -393,7 +393,7 @@ class FileToVideoIT {
         try {
             Process program = program(baseUrl, inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         } finally {
             other.stop(0);
@@ -419,7 +419,7 @@ class FileToVideoIT {
 
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).as(said()).isZero();
         }
         assertThat(names("outbox")).hasSize(2);
@@ -431,7 +431,7 @@ class FileToVideoIT {
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
             Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.pol-interval=5s");
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         }
         assertThat(said().lines())
@@ -449,7 +449,7 @@ class FileToVideoIT {
 
             Process program = program(gateway.baseUrl(), inbox);
 
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(program.exitValue()).isEqualTo(1);
         }
         assertThat(said().lines())

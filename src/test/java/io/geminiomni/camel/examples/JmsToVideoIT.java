@@ -40,7 +40,7 @@ class JmsToVideoIT {
         ProcessBuilder program = program("sk-test", "JmsToVideo.java", prompts.toString(), folder.toString());
         Process making = start(program);
         try {
-            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(folder.resolve("broker")));
+            await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(folder.resolve("broker")));
             String broker = Files.readString(folder.resolve("broker")).strip();
             fetching = program(
                             "sk-fetch",
@@ -112,7 +112,7 @@ class JmsToVideoIT {
 
     /** Waits for the good end of a process, and gives what it said. */
     private String end(Process process) throws IOException, InterruptedException {
-        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         String said = Files.readString(folder.resolve("console.txt"));
         assertThat(ended).as(said).isTrue();
         assertThat(process.exitValue()).as(said).isZero();

@@ -28,7 +28,7 @@ class YamlIT {
                 .redirectOutput(console.toFile())
                 .start();
         try {
-            assertThat(run.waitFor(3, TimeUnit.MINUTES))
+            assertThat(run.waitFor(5, TimeUnit.MINUTES))
                     .as(Files.readString(console))
                     .isTrue();
             assertThat(run.exitValue()).as(Files.readString(console)).isZero();
