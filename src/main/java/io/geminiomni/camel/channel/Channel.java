@@ -6,6 +6,7 @@ import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.poll.OtherAccounts;
+import io.geminiomni.camel.poll.PollCore;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
@@ -219,28 +220,22 @@ public final class Channel {
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskWatcher watcher(ExecutorService executor) {
-        return new TaskWatcher(
-                tasks,
-                leases(),
-                gateway()::query,
-                executor,
-                options.polls(),
-                otherAccounts,
-                standing(),
-                clock(),
-                shared.elapsed(),
-                new SecureRandom());
+        return new TaskWatcher(polls(executor), clock(), shared.elapsed());
     }
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskPoller poller(String owner, ExecutorService executor) {
-        return new TaskPoller(
+        String baseUrl = options.gateway().baseUrl().toString();
+        return new TaskPoller(polls(executor), new PollScope(name, baseUrl, owner, options.lease(), PATIENCE));
+    }
+
+    private PollCore polls(ExecutorService executor) {
+        return new PollCore(
                 tasks,
                 leases(),
                 gateway()::query,
                 executor,
                 options.polls(),
-                new PollScope(name, options.gateway().baseUrl().toString(), owner, options.lease(), PATIENCE),
                 otherAccounts,
                 standing(),
                 shared.elapsed(),

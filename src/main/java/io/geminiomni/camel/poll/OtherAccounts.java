@@ -129,18 +129,6 @@ public final class OtherAccounts {
         return now.minus(task.since()).compareTo(NOTICED_AFTER.plus(dueFor())) > 0;
     }
 
-    /** Whether the task that was asked for was made with the present key. */
-    boolean own(PollAnswer answer) {
-        return answer.asked().task().account().equals(account);
-    }
-
-    /** Whether the gateway's word on it is that it does not know a task of another account. */
-    boolean isForeign(PollAnswer answer) {
-        return !own(answer)
-                && answer instanceof PollAnswer.Failed failed
-                && failed.failure() instanceof UnknownTaskException;
-    }
-
     /** @param rules for all that does not depend on whose task it is */
     Verdict judge(PollAnswer answer, AnswerRules rules) {
         try {
@@ -153,13 +141,15 @@ public final class OtherAccounts {
     }
 
     private Verdict judged(PollAnswer answer, AnswerRules rules) {
-        if (own(answer)) {
+        if (answer.asked().task().account().equals(account)) {
             return rules.judge(answer);
         }
-        if (answer instanceof PollAnswer.Told told) {
-            return adopted(rules.judge(told));
+        if (answer instanceof PollAnswer.Failed failed) {
+            return failed.failure() instanceof UnknownTaskException
+                    ? release(answer.asked())
+                    : unanswered(answer, rules.judge(answer));
         }
-        return isForeign(answer) ? release(answer.asked()) : unanswered(answer, rules.judge(answer));
+        return adopted(rules.judge(answer));
     }
 
     /** Whatever becomes of the questions of this node, it does not end what may be another's. */
@@ -206,6 +196,6 @@ public final class OtherAccounts {
         if (foreignTasks.put(task.key(), present) == null) {
             LOG.warn("{}: {}", task, reason);
         }
-        return new Verdict(waiting, Duration.ZERO);
+        return new Verdict(waiting, Duration.ZERO, true);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,14 +21,14 @@ final class PollExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(PollExecutor.class);
 
     private final Query query;
-    private final ExecutorService executor;
+    private final Executor executor;
     private final Set<LeasedTask> inFlight = new HashSet<>();
     private final Set<LeasedTask> awaited = new HashSet<>();
     private final List<PollAnswer> answers = new ArrayList<>();
     private boolean open = true;
 
     /** @param executor has as many threads as there may be questions in flight */
-    PollExecutor(Query query, ExecutorService executor) {
+    PollExecutor(Query query, Executor executor) {
         this.query = query;
         this.executor = executor;
     }

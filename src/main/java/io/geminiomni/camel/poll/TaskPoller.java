@@ -4,7 +4,6 @@ import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
-import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
@@ -12,14 +11,11 @@ import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.Whose;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,43 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
-    private static final int BATCH = 50;
 
-    private final VideoTaskRepository tasks;
-    private final LeaseKeeper leases;
-    private final PollExecutor polls;
-    private final AnswerRules rules;
-    private final OtherAccounts others;
-    private final Standing standing;
-    private final PollPolicy policy;
+    private final PollCore core;
     private final PollScope scope;
-    private final RandomGenerator random;
 
-    /**
-     * @param executor has as many threads as there may be questions in flight
-     * @param others knows the account for which this one asks
-     * @param standing of that account
-     */
-    public TaskPoller(
-            VideoTaskRepository tasks,
-            LeaseKeeper leases,
-            Query query,
-            ExecutorService executor,
-            PollPolicy policy,
-            PollScope scope,
-            OtherAccounts others,
-            Standing standing,
-            Elapsed elapsed,
-            RandomGenerator random) {
-        this.tasks = tasks;
-        this.leases = leases;
-        this.polls = new PollExecutor(query, executor);
-        this.rules = new AnswerRules(policy, elapsed, random);
-        this.others = others;
-        this.standing = standing;
-        this.policy = policy;
+    public TaskPoller(PollCore core, PollScope scope) {
+        this.core = core;
         this.scope = scope;
-        this.random = random;
     }
 
     /**
@@ -80,80 +46,70 @@ public final class TaskPoller {
      */
     public PollRound round(int room) throws InterruptedException {
         List<LeasedTask> claimed = claim();
-        if (!polls.ask(claimed)) {
-            giveBack(claimed);
+        if (!core.send(claimed)) {
+            core.giveBack(claimed);
         }
-        List<PollAnswer> answers = polls.collect(scope.patience());
-        standing.heard(answers, policy.schedule(), random);
-        List<LeasedTask> ended = new ArrayList<>();
+        List<PollAnswer> answers = core.collect(scope.patience());
         List<LeaseUpdate> updates = new ArrayList<>();
+        List<LeasedTask> ended = new ArrayList<>();
         Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (PollAnswer answer : answers) {
-            Verdict verdict = others.judge(answer, rules);
-            boolean kept = isDue(verdict.task()) && ended.size() < room;
-            LeaseUpdate update = kept ? keep(answer.asked().lease(), verdict) : giveBack(answer.asked(), verdict);
+            JudgedAnswer judged = core.judge(answer);
+            VideoTask task = judged.task();
+            boolean kept = judged.isToEmit() && ended.size() < room;
+            LeaseUpdate update = kept ? judged.keep() : judged.release();
             updates.add(update);
-            VideoTask before = answer.asked().task();
-            if (verdict.task().state() == TaskState.WAITING && Lateness.hasChanged(before, verdict.task())) {
-                changed.put(answer.asked().lease(), verdict.task());
-            }
             if (kept) {
                 ended.add(answer.asked().with(update.task()));
+            } else if (task.state() == TaskState.PARKED) {
+                LOG.warn("{}: {}", task, task.errorMessage());
+            } else if (task.state() == TaskState.WAITING
+                    && Lateness.hasChanged(answer.asked().task(), task)) {
+                changed.put(judged.lease(), task);
             }
         }
-        changed.keySet().removeAll(write(updates, ended));
+        Set<Lease> lost = updates.isEmpty() ? Set.of() : core.writeOrDrop(updates);
+        if (!lost.isEmpty()) {
+            LOG.debug(
+                    "{} tasks of channel {} were taken over by another node while they were polled",
+                    lost.size(),
+                    scope.channel());
+        }
+        ended.removeIf(task -> lost.contains(task.lease()));
+        changed.keySet().removeAll(lost);
         return result(answers, ended, List.copyOf(changed.values()));
     }
 
     /** Gives back the tasks whose answers have not been collected. */
     public void abandon() {
-        giveBack(polls.abandon());
+        core.giveBack(core.abandon());
     }
 
     /** Gives back the tasks whose answers have not been collected, and asks for no more. */
     public void close() {
-        giveBack(polls.close());
+        core.giveBack(core.close());
     }
 
     /** Asks again after {@link #close}. */
     public void open() {
-        polls.open();
+        core.open();
     }
 
-    private void giveBack(List<LeasedTask> unasked) {
-        unasked.forEach(task -> leases.drop(task.lease()));
-        release(unasked.stream()
-                .map(task -> LeaseUpdate.release(task.lease(), task.task(), Duration.ZERO))
-                .toList());
-    }
-
-    private void release(List<LeaseUpdate> unasked) {
-        if (unasked.isEmpty()) {
-            return;
-        }
-        try {
-            tasks.update(unasked);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} tasks of channel {} could not be given back; they are asked for when their leases have run out: {}",
-                    unasked.size(),
-                    scope.channel(),
-                    e.getMessage());
-        }
-    }
-
+    /** The leases are renewed only when all are claimed: those of a claim that fails half-way run out. */
     private List<LeasedTask> claim() {
-        int limit = BATCH - polls.inFlight();
-        if (limit <= 0 || standing.isQuiet()) {
+        int limit = core.room();
+        if (limit == 0) {
             return List.of();
         }
+        VideoTaskRepository tasks = core.tasks();
+        OtherAccounts others = core.others();
         List<LeasedTask> claimed = new ArrayList<>(tasks.claim(toAsk(limit).of(Whose.own(others.account()))));
         if (others.isTurn()) {
-            noticeWhoAsks();
+            noticeWhoAsks(tasks, others);
             int most = others.most(limit - claimed.size());
             claimed.addAll(tasks.claim(toAsk(most).of(others.claimable())));
         }
-        claimed.forEach(task -> leases.hold(task.lease()));
+        claimed.forEach(task -> core.leases().hold(task.lease()));
         return claimed;
     }
 
@@ -161,46 +117,13 @@ public final class TaskPoller {
         return Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease());
     }
 
-    private void noticeWhoAsks() {
+    private void noticeWhoAsks(VideoTaskRepository tasks, OtherAccounts others) {
         if (others.wantsToKnow()) {
             others.unasked(tasks.unasked(scope.channel(), others.dueFor()).stream()
                     .filter(unasked -> BaseUrl.isSame(unasked.baseUrl(), scope.baseUrl()))
                     .map(Unasked::account)
                     .collect(Collectors.toSet()));
         }
-    }
-
-    private static boolean isDue(VideoTask task) {
-        return Claim.Purpose.EMIT.covers(task.state());
-    }
-
-    private static LeaseUpdate keep(Lease lease, Verdict verdict) {
-        VideoTask task = verdict.task();
-        return LeaseUpdate.keep(
-                lease, task.toBuilder().attempts(task.attempts() + 1).build());
-    }
-
-    private static LeaseUpdate giveBack(LeasedTask asked, Verdict verdict) {
-        if (verdict.task().state() == TaskState.PARKED) {
-            LOG.warn("{}: {}", verdict.task(), verdict.task().errorMessage());
-        }
-        return LeaseUpdate.release(asked.lease(), verdict.task(), verdict.nextQuestion());
-    }
-
-    /** @return the leases whose updates were not written */
-    private Set<Lease> write(List<LeaseUpdate> updates, List<LeasedTask> ended) {
-        if (updates.isEmpty()) {
-            return Set.of();
-        }
-        Set<Lease> lost = leases.update(updates);
-        ended.removeIf(task -> lost.contains(task.lease()));
-        if (!lost.isEmpty()) {
-            LOG.debug(
-                    "{} tasks of channel {} were taken over by another node while they were asked for",
-                    lost.size(),
-                    scope.channel());
-        }
-        return lost;
     }
 
     /** That the gateway does not know a task is an answer, at any age of the task. */

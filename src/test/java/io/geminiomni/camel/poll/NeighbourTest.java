@@ -91,19 +91,20 @@ class NeighbourTest {
     private Node node(String account) {
         Elapsed elapsed = Elapsed.of(clock);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        PollCore core = new PollCore(
+                tasks,
+                leases,
+                taskId -> answerTo(account, taskId),
+                new OnTheSpot(),
+                new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
+                new OtherAccounts(account, schedule, elapsed),
+                new Standing(account, clock),
+                elapsed,
+                new Random(1));
         return new Node(
                 account,
                 new TaskPoller(
-                        tasks,
-                        leases,
-                        taskId -> answerTo(account, taskId),
-                        new OnTheSpot(),
-                        new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
-                        new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, account, LEASE, Duration.ZERO),
-                        new OtherAccounts(account, schedule, elapsed),
-                        new Standing(account, clock),
-                        elapsed,
-                        new Random(1)));
+                        core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, account, LEASE, Duration.ZERO)));
     }
 
     private TaskAnswer answerTo(String account, String taskId) {

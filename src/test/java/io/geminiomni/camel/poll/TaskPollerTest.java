@@ -54,7 +54,7 @@ class TaskPollerTest {
     private final TaskPoller hasty = poller(Duration.ofMillis(500));
 
     private TaskPoller poller(Duration patience) {
-        return new TaskPoller(
+        PollCore core = new PollCore(
                 tasks,
                 leases,
                 this::answerTo,
@@ -63,11 +63,11 @@ class TaskPollerTest {
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
                 PollSamples.others(clock),
                 PollSamples.standing(clock),
                 Elapsed.of(clock),
                 new Random(1));
+        return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 
     private TaskAnswer answerTo(String taskId) {

@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TaskWatcherTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -48,23 +49,25 @@ class TaskWatcherTest {
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
     private volatile Query query = id -> answer(RemoteStatus.PROCESSING, "processing");
     private final TaskWatcher watcher = new TaskWatcher(
-            tasks,
-            leases,
-            id -> {
-                askedFor.merge(id, 1L, Long::sum);
-                asked.incrementAndGet();
-                return query.query(id);
-            },
-            executor,
-            new PollPolicy(
-                    new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                    Duration.ofMinutes(30),
-                    Duration.ofDays(3)),
-            PollSamples.others(clock),
-            PollSamples.standing(clock),
+            new PollCore(
+                    tasks,
+                    leases,
+                    id -> {
+                        askedFor.merge(id, 1L, Long::sum);
+                        asked.incrementAndGet();
+                        return query.query(id);
+                    },
+                    executor,
+                    new PollPolicy(
+                            new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                            Duration.ofMinutes(30),
+                            Duration.ofDays(3)),
+                    PollSamples.others(clock),
+                    PollSamples.standing(clock),
+                    Elapsed.of(clock),
+                    new Random(1)),
             clock,
-            Elapsed.of(clock),
-            new Random(1));
+            Elapsed.of(clock));
 
     @AfterEach
     void close() {
@@ -152,6 +155,36 @@ class TaskWatcherTest {
         watcher.tick();
 
         assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void aLeaseThatWasLostBeforeItsTaskWasWatchedEndsTheWait() throws Exception {
+        LeasedTask leased = lease("t-1");
+        leases.drop(leased.lease());
+        watcher.watch(leased, LONG, end -> endings.put("t-1", end.ending()));
+
+        watcher.tick();
+
+        assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+    }
+
+    /** A look at each of the waits would be ten thousand million looks, which takes minutes. */
+    @Test
+    @Timeout(30)
+    void aLookCostsWhatItFindsAndNotWhatThereIs() throws Exception {
+        LeasedTask one = lease("t-1");
+        for (int i = 0; i < 100_000; i++) {
+            Lease lease = new Lease("record-" + i, "token");
+            leases.hold(lease);
+            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, end -> {});
+        }
+
+        for (int i = 0; i < 100_000; i++) {
+            watcher.tick();
+        }
+
+        assertThat(watcher.size()).isEqualTo(100_000);
         assertThat(asked).hasValue(0);
     }
 

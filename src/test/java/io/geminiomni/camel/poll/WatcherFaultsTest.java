@@ -51,16 +51,18 @@ class WatcherFaultsTest {
     private final Inline threads = new Inline();
     private volatile Query query = id -> completed(null);
     private final TaskWatcher watcher = new TaskWatcher(
-            breaking(),
-            leases,
-            this::ask,
-            threads,
-            policy,
-            PollSamples.others(clock),
-            standing,
+            new PollCore(
+                    breaking(),
+                    leases,
+                    this::ask,
+                    threads,
+                    policy,
+                    PollSamples.others(clock),
+                    standing,
+                    Elapsed.of(clock),
+                    new Random(1)),
             clock,
-            Elapsed.of(clock),
-            new Random(1));
+            Elapsed.of(clock));
 
     @AfterEach
     void close() {
