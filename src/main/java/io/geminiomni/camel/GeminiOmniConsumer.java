@@ -1,8 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
@@ -258,13 +257,13 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         owner = present.newOwner();
         stay = present.enter();
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
-        CamelContext context = endpoint.getCamelContext();
+        Threads threads = present.threads();
         String name = "[" + endpoint.getChannel() + "]";
-        polls = ThreadPools.fixed(context, this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
-        emissions = ThreadPools.fixed(context, this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
+        polls = threads.pool(this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
+        emissions = threads.pool(this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
         deliveries = channel().deliveries();
         poller = channel().poller(owner, polls);
-        emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers());
+        emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers(), threads);
         window = new EmissionWindow(configuration.getConcurrentConsumers());
         askFromNowOn();
         super.doStart();

@@ -1,8 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.DynamicPollingConsumer;
 import org.apache.camel.Exchange;
@@ -101,14 +100,15 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     }
 
     private @Nullable Exchange takeWithin(long timeout, @Nullable Exchange enclosing) {
-        long began = System.nanoTime();
+        Threads threads = channel().threads();
+        Duration began = threads.elapsed();
         RoundsOnDemand present = demand();
         present.enter();
         try {
             while (mayGoOn()) {
                 long seen = present.done();
                 Exchange ready = ready(enclosing);
-                long remaining = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+                long remaining = timeout - threads.elapsed().minus(began).toMillis();
                 if (ready != null || remaining <= 0) {
                     return ready;
                 }
@@ -124,11 +124,12 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
 
     /** In pieces, as nobody tells us that the context stops. */
     private void awaitRound(RoundsOnDemand present, long seen, long millis) throws InterruptedException {
-        long began = System.nanoTime();
+        Threads threads = channel().threads();
+        Duration end = threads.elapsed().plusMillis(millis);
         Duration remaining = Duration.ofMillis(millis);
         while (present.done() == seen && mayGoOn() && !remaining.isNegative() && !remaining.isZero()) {
             present.await(seen, remaining.compareTo(LONGEST_SLEEP) < 0 ? remaining : LONGEST_SLEEP);
-            remaining = Duration.ofMillis(millis).minusNanos(System.nanoTime() - began);
+            remaining = end.minus(threads.elapsed());
         }
     }
 
@@ -180,17 +181,14 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         channel = present;
         owner = present.newOwner();
         stay = present.enter();
-        CamelContext context = endpoint.getCamelContext();
+        Threads threads = present.threads();
         String name = "[" + endpoint.getChannel() + "]";
-        ExecutorService asking = ThreadPools.fixed(
-                context,
-                this,
-                "GeminiOmniPoll" + name,
-                endpoint.getConfiguration().getConcurrentPolls());
+        ExecutorService asking = threads.pool(
+                this, "GeminiOmniPoll" + name, endpoint.getConfiguration().getConcurrentPolls());
         TaskPoller asker = channel().poller(owner, asking);
-        rounds = ThreadPools.fixed(context, this, "GeminiOmniReceive" + name, 1);
+        rounds = threads.pool(this, "GeminiOmniReceive" + name, 1);
         demand = new RoundsOnDemand(
-                round(asker), rounds, Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
+                round(asker), rounds, Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay())), threads);
         polls = asking;
         poller = asker;
         deliveries = channel().deliveries();

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
@@ -7,6 +8,7 @@ import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollCore;
+import io.geminiomni.camel.poll.PollExecutor;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
@@ -51,7 +53,7 @@ public final class Channel {
     private final TaskCensus census;
     private final LongAdder lostAcknowledgements = new LongAdder();
     private final List<Runnable> whenUnused = new CopyOnWriteArrayList<>();
-    private final Users users = new Users(this::useClients);
+    private final Users users;
 
     Channel(String name, ChannelOptions options, CamelContext context, Channels shared) {
         this.name = name;
@@ -61,7 +63,8 @@ public final class Channel {
         this.tasks = shared.tasks(options);
         this.otherAccounts = new OtherAccounts(
                 options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
-        this.census = new TaskCensus(tasks, name, shared.clock());
+        this.census = new TaskCensus(tasks, name, shared.clock(), shared.threads());
+        this.users = new Users(this::useClients, shared.threads());
     }
 
     public String name() {
@@ -74,6 +77,10 @@ public final class Channel {
 
     public CamelContext context() {
         return context;
+    }
+
+    public Threads threads() {
+        return shared.threads();
     }
 
     public Clock clock() {
@@ -210,7 +217,7 @@ public final class Channel {
                 shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
                 options.gateway().requestTimeout(),
                 firstPoll);
-        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.system(clock()), shared.openSubmissions());
+        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.of(threads(), clock()), shared.openSubmissions());
     }
 
     /** How long the record of a finished task is kept. */
@@ -220,7 +227,7 @@ public final class Channel {
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskWatcher watcher(ExecutorService executor) {
-        return new TaskWatcher(polls(executor), clock(), shared.elapsed());
+        return new TaskWatcher(polls(executor), clock(), shared.elapsed(), threads());
     }
 
     /** @param executor has as many threads as there may be polls in flight */
@@ -233,8 +240,7 @@ public final class Channel {
         return new PollCore(
                 tasks,
                 leases(),
-                gateway()::query,
-                executor,
+                new PollExecutor(gateway()::query, executor, threads()),
                 options.polls(),
                 otherAccounts,
                 standing(),

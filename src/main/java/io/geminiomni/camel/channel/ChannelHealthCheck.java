@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Endpoint;
@@ -45,7 +43,6 @@ public final class ChannelHealthCheck implements HealthCheck {
     private final Supplier<List<Source>> sources;
     private final IntSupplier unrecorded;
     private final Clock clock;
-    private final IdentityHashMap<VideoTaskRepository, TaskCensus> censuses = new IdentityHashMap<>();
     private boolean enabled = true;
 
     /** A started endpoint, and the channel as it is at work for it. */
@@ -135,18 +132,21 @@ public final class ChannelHealthCheck implements HealthCheck {
         counts.put(TaskState.PARKED, 0L);
         Undelivered undelivered = new Undelivered(0, 0, 0, null);
         long unreadable = 0;
-        Set<VideoTaskRepository> repositories = Collections.newSetFromMap(new IdentityHashMap<>());
+        IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
         Map<String, Instant> foreignTasks = new HashMap<>();
         List<Unasked> unasked = new ArrayList<>();
         for (Source source : sources.get()) {
-            if (repositories.add(source.channel().tasks())) {
+            if (repositories.putIfAbsent(
+                            source.channel().tasks(), source.channel().census())
+                    == null) {
                 unasked.addAll(source.channel().unaskedTasks());
             }
             foreignTasks.putAll(source.channel().otherAccounts().foreignTasks());
         }
-        keepOnly(repositories);
-        for (VideoTaskRepository tasks : repositories) {
-            census(tasks).counts().forEach((state, count) -> counts.merge(state, count, Long::sum));
+        repositories
+                .values()
+                .forEach(census -> census.counts().forEach((state, count) -> counts.merge(state, count, Long::sum)));
+        for (VideoTaskRepository tasks : repositories.keySet()) {
             undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
             unreadable += tasks.unreadable(channel);
         }
@@ -178,14 +178,6 @@ public final class ChannelHealthCheck implements HealthCheck {
                 + " (start one, or move them to another base URL; the first of their videos may be gone after "
                 + UnaskedTasks.mayBeGone(tasks) + ")"));
         return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
-    }
-
-    private synchronized void keepOnly(Set<VideoTaskRepository> repositories) {
-        censuses.keySet().retainAll(repositories);
-    }
-
-    private synchronized TaskCensus census(VideoTaskRepository tasks) {
-        return censuses.computeIfAbsent(tasks, each -> new TaskCensus(each, channel, clock));
     }
 
     private static Undelivered sum(Undelivered one, Undelivered other) {

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ public final class ChannelHealthChecks {
     private final CamelContext context;
     private final String scheme;
     private final ToIntFunction<String> unrecorded;
+    private final Monitor monitor;
     private final Map<String, Watched> channels = new HashMap<>();
 
     /** @param sources those of the channel's started endpoints, one for each endpoint */
@@ -27,14 +30,19 @@ public final class ChannelHealthChecks {
      * @param scheme the name of the component
      * @param unrecorded how many outcomes of a channel its store has not taken yet
      */
-    public ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded) {
+    public ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded, Threads threads) {
         this.unrecorded = unrecorded;
         this.context = context;
         this.scheme = scheme;
+        this.monitor = threads.monitor();
     }
 
     /** An endpoint has started, for which the channel is at work. */
-    public synchronized void add(Endpoint endpoint, Channel atWork, boolean enabled) {
+    public void add(Endpoint endpoint, Channel atWork, boolean enabled) {
+        monitor.run(() -> added(endpoint, atWork, enabled));
+    }
+
+    private void added(Endpoint endpoint, Channel atWork, boolean enabled) {
         String channel = atWork.name();
         atWork.unasked().watch(atWork.tasks(), channel);
         HealthCheckRegistry registry = registry();
@@ -60,7 +68,11 @@ public final class ChannelHealthChecks {
     }
 
     /** The endpoint has stopped. */
-    public synchronized void remove(Endpoint endpoint, Channel atWork) {
+    public void remove(Endpoint endpoint, Channel atWork) {
+        monitor.run(() -> removed(endpoint, atWork));
+    }
+
+    private void removed(Endpoint endpoint, Channel atWork) {
         String channel = atWork.name();
         atWork.unasked().unwatch(atWork.tasks(), channel);
         Watched watched = channels.get(channel);
@@ -96,9 +108,11 @@ public final class ChannelHealthChecks {
         });
     }
 
-    private synchronized List<ChannelHealthCheck.Source> sources(String channel) {
-        Watched watched = channels.get(channel);
-        return watched == null ? List.of() : List.copyOf(watched.sources());
+    private List<ChannelHealthCheck.Source> sources(String channel) {
+        return monitor.get(() -> {
+            Watched watched = channels.get(channel);
+            return watched == null ? List.of() : List.copyOf(watched.sources());
+        });
     }
 
     private @Nullable HealthCheckRegistry registry() {

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
@@ -9,7 +11,6 @@ import io.geminiomni.camel.poll.Elapsed;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.submit.OpenSubmissions;
-import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -26,6 +27,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
@@ -44,6 +46,8 @@ public final class Channels extends ServiceSupport {
     private static final Duration UNASKED_EVERY = Duration.ofMinutes(1);
 
     private final CamelContext context;
+    private final Threads threads;
+    private final Monitor monitor;
     private final Clock clock;
     private final TaskStore ownTasks;
     private final Duration submitTimeout;
@@ -69,8 +73,16 @@ public final class Channels extends ServiceSupport {
      * @param submitTimeout after it a request whose outcome was not recorded counts as unknown
      * @param retention how long the records of finished tasks are kept
      */
-    public Channels(CamelContext context, Clock clock, TaskStore store, Duration submitTimeout, Duration retention) {
+    public Channels(
+            CamelContext context,
+            Threads threads,
+            Clock clock,
+            TaskStore store,
+            Duration submitTimeout,
+            Duration retention) {
         this.context = context;
+        this.threads = threads;
+        this.monitor = threads.monitor();
         this.clock = clock;
         this.ownTasks = store;
         this.trust = new DownloadTrust(context);
@@ -83,13 +95,17 @@ public final class Channels extends ServiceSupport {
         return new Channel(name, options, context, this);
     }
 
+    Threads threads() {
+        return threads;
+    }
+
     Clock clock() {
         return clock;
     }
 
     /** The time that passes in this process; where somebody has set a clock, by that. */
     Elapsed elapsed() {
-        return clock.equals(Clock.systemUTC()) ? Elapsed.system() : Elapsed.of(clock);
+        return clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock);
     }
 
     Duration submitTimeout() {
@@ -100,22 +116,26 @@ public final class Channels extends ServiceSupport {
         return retention;
     }
 
-    private void checkOpen() {
-        if (isStoppingOrStopped()) {
-            throw new IllegalStateException(
-                    "The component is stopped: a video that was not fetched before then is fetched by"
-                            + " a consumer after the restart, or from its URL");
-        }
+    private <T> T whileOpen(Supplier<T> action) {
+        return monitor.get(() -> {
+            if (isStoppingOrStopped()) {
+                throw new IllegalStateException(
+                        "The component is stopped: a video that was not fetched before then is fetched by"
+                                + " a consumer after the restart, or from its URL");
+            }
+            return action.get();
+        });
     }
 
     /** Keeps the clients of a channel with these options until it is closed. */
-    synchronized Use use(ChannelOptions options) {
-        checkOpen();
-        GatewaySettings gateway = options.gateway();
-        DownloadSettings videos = downloadSettings(options);
-        uses.merge(gateway, 1, Integer::sum);
-        uses.merge(videos, 1, Integer::sum);
-        return new Use(gateway, videos);
+    Use use(ChannelOptions options) {
+        return whileOpen(() -> {
+            GatewaySettings gateway = options.gateway();
+            DownloadSettings videos = downloadSettings(options);
+            uses.merge(gateway, 1, Integer::sum);
+            uses.merge(videos, 1, Integer::sum);
+            return new Use(gateway, videos);
+        });
     }
 
     /** Somebody's need of clients. */
@@ -131,11 +151,11 @@ public final class Channels extends ServiceSupport {
 
         @Override
         public void close() {
-            @Nullable GatewayClient unused;
-            synchronized (Channels.this) {
-                unused = closed ? null : endUse(gateway, videos);
+            @Nullable GatewayClient unused = monitor.get(() -> {
+                @Nullable GatewayClient last = closed ? null : endUse(gateway, videos);
                 closed = true;
-            }
+                return last;
+            });
             ServiceHelper.stopService(unused);
         }
     }
@@ -164,22 +184,23 @@ public final class Channels extends ServiceSupport {
         return uses.computeIfPresent(settings, (key, count) -> count == 1 ? null : count - 1) == null;
     }
 
-    synchronized GatewayClient client(GatewaySettings settings) {
-        checkOpen();
-        Duration call = settings.connectTimeout().plus(settings.requestTimeout());
-        longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
-        return clients.computeIfAbsent(settings, key -> {
-            RequestPace pace = dealings(key).pace();
-            pace.atMost(settings.requestsPerSecond());
-            GatewayClient client = new GatewayClient(context, key, clock, pace);
-            ServiceHelper.startService(client);
-            return client;
+    GatewayClient client(GatewaySettings settings) {
+        return whileOpen(() -> {
+            Duration call = settings.connectTimeout().plus(settings.requestTimeout());
+            longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
+            return clients.computeIfAbsent(settings, key -> {
+                RequestPace pace = dealings(key).pace();
+                pace.atMost(settings.requestsPerSecond());
+                GatewayClient client = new GatewayClient(context, key, clock, pace);
+                ServiceHelper.startService(client);
+                return client;
+            });
         });
     }
 
     /** What the gateway has told of the account, to whatever endpoint. */
-    synchronized Standing standing(GatewaySettings settings) {
-        return dealings(settings).standing();
+    Standing standing(GatewaySettings settings) {
+        return monitor.get(() -> dealings(settings).standing());
     }
 
     private Dealings dealings(GatewaySettings settings) {
@@ -188,14 +209,14 @@ public final class Channels extends ServiceSupport {
                 key -> new Dealings(
                         new RequestPace(settings.requestsPerSecond()),
                         new Standing(
-                                "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(), clock)));
+                                "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
+                                clock,
+                                threads)));
     }
 
-    synchronized VideoDownloads downloads(ChannelOptions options) {
-        checkOpen();
-        return downloads.computeIfAbsent(
-                downloadSettings(options),
-                key -> new VideoDownloads(key, new SecureRandom(), Stopwatch.system(clock)::pause));
+    VideoDownloads downloads(ChannelOptions options) {
+        return whileOpen(() -> downloads.computeIfAbsent(
+                downloadSettings(options), key -> new VideoDownloads(key, new SecureRandom(), threads::pause)));
     }
 
     private DownloadSettings downloadSettings(ChannelOptions options) {
@@ -215,19 +236,19 @@ public final class Channels extends ServiceSupport {
     }
 
     /** Where the tasks of a channel are kept; from now on they are swept and purged. */
-    synchronized VideoTaskRepository tasks(ChannelOptions options) {
-        checkOpen();
-        VideoTaskRepository ofOption = options.taskRepository();
-        VideoTaskRepository tasks = ofOption == null ? ownTasks.open(clock) : ofOption;
-        keepInOrder(tasks);
-        return tasks;
+    VideoTaskRepository tasks(ChannelOptions options) {
+        return whileOpen(() -> {
+            VideoTaskRepository ofOption = options.taskRepository();
+            VideoTaskRepository tasks = ofOption == null ? ownTasks.open(clock) : ofOption;
+            keepInOrder(tasks);
+            return tasks;
+        });
     }
 
     /** Keeps the repository's leases renewed. */
-    synchronized LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
-        checkOpen();
-        return keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
-                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals()));
+    LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
+        return whileOpen(() -> keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
+                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals())));
     }
 
     /** From now on keeps the repository in order, also where it is only submitted to. */
@@ -240,36 +261,38 @@ public final class Channels extends ServiceSupport {
     }
 
     /** The tasks that nobody asks for; from now on the log is told of them. */
-    synchronized UnaskedTasks unasked() {
-        checkOpen();
-        if (lookingForUnasked == null) {
-            long period = UNASKED_EVERY.toMillis();
-            lookingForUnasked = chores().scheduleWithFixedDelay(unasked, period, period, TimeUnit.MILLISECONDS);
-        }
-        return unasked;
+    UnaskedTasks unasked() {
+        return whileOpen(() -> {
+            if (lookingForUnasked == null) {
+                long period = UNASKED_EVERY.toMillis();
+                lookingForUnasked = chores().scheduleWithFixedDelay(unasked, period, period, TimeUnit.MILLISECONDS);
+            }
+            return unasked;
+        });
     }
 
     /** What has been begun and is not on record with its outcome. */
-    synchronized OpenSubmissions openSubmissions() {
-        checkOpen();
-        OpenSubmissions present = openSubmissions;
-        if (present == null) {
-            outcomes = ThreadPools.scheduled(context, this, "GeminiOmniOutcomes");
-            present = new OpenSubmissions(outcomes, OFFER_AGAIN);
-            openSubmissions = present;
-        }
-        return present;
+    OpenSubmissions openSubmissions() {
+        return whileOpen(() -> {
+            OpenSubmissions present = openSubmissions;
+            if (present == null) {
+                outcomes = threads.timer(this, "GeminiOmniOutcomes");
+                present = new OpenSubmissions(outcomes, OFFER_AGAIN, threads);
+                openSubmissions = present;
+            }
+            return present;
+        });
     }
 
     /** How many outcomes of a channel its store has not taken yet. */
-    public synchronized int unrecorded(String channel) {
-        return openSubmissions == null ? 0 : openSubmissions.unrecorded(channel);
+    public int unrecorded(String channel) {
+        return monitor.get(() -> openSubmissions == null ? 0 : openSubmissions.unrecorded(channel));
     }
 
     private ScheduledExecutorService chores() {
         ScheduledExecutorService present = chores;
         if (present == null) {
-            present = ThreadPools.scheduled(context, this, "GeminiOmniHousekeeping");
+            present = threads.timer(this, "GeminiOmniHousekeeping");
             chores = present;
         }
         return present;
@@ -279,7 +302,7 @@ public final class Channels extends ServiceSupport {
     private ScheduledExecutorService renewals() {
         ScheduledExecutorService present = renewals;
         if (present == null) {
-            present = ThreadPools.scheduled(context, this, "GeminiOmniLeases");
+            present = threads.timer(this, "GeminiOmniLeases");
             renewals = present;
         }
         return present;
@@ -292,7 +315,11 @@ public final class Channels extends ServiceSupport {
     }
 
     @Override
-    protected synchronized void doStop() {
+    protected void doStop() {
+        monitor.run(this::end);
+    }
+
+    private void end() {
         keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
         keepers.clear();
         housekeeping.values().forEach(chore -> chore.cancel(false));

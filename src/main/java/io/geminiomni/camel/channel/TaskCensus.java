@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
@@ -28,6 +30,7 @@ public final class TaskCensus {
     private final VideoTaskRepository tasks;
     private final String channel;
     private final Clock clock;
+    private final Monitor monitor;
     private @Nullable Finished finished;
 
     private record Finished(Map<TaskState, Long> counts, Instant counted) {
@@ -37,10 +40,11 @@ public final class TaskCensus {
         }
     }
 
-    TaskCensus(VideoTaskRepository tasks, String channel, Clock clock) {
+    TaskCensus(VideoTaskRepository tasks, String channel, Clock clock, Threads threads) {
         this.tasks = tasks;
         this.channel = channel;
         this.clock = clock;
+        this.monitor = threads.monitor();
     }
 
     private static Set<TaskState> states(Predicate<TaskState> which) {
@@ -54,7 +58,7 @@ public final class TaskCensus {
     public Map<TaskState, Long> counts() {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         counts.putAll(tasks.counts(channel, OPEN, Integer.MAX_VALUE));
-        counts.putAll(finished());
+        counts.putAll(monitor.get(this::finished));
         return counts;
     }
 
@@ -63,7 +67,7 @@ public final class TaskCensus {
         return tasks.counts(channel, Set.of(state), Integer.MAX_VALUE).getOrDefault(state, 0L);
     }
 
-    private synchronized Map<TaskState, Long> finished() {
+    private Map<TaskState, Long> finished() {
         Instant now = clock.instant();
         Finished present = finished;
         if (present == null || !present.isFresh(now)) {

@@ -1,39 +1,47 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Counts who works with something that is needed from the first of them on, until the last of them has left. */
 public final class Users {
     private final Supplier<Runnable> beforeFirst;
+    private final Monitor monitor;
     private Runnable afterLast = () -> {};
     private int present;
     private boolean everUsed;
 
     /** @param beforeFirst is run when somebody enters and nobody else is there; gives what is run when all have left */
-    Users(Supplier<Runnable> beforeFirst) {
+    Users(Supplier<Runnable> beforeFirst, Threads threads) {
         this.beforeFirst = beforeFirst;
+        this.monitor = threads.monitor();
     }
 
-    synchronized Stay enter() {
-        if (present == 0) {
-            afterLast = beforeFirst.get();
-        }
-        present++;
-        everUsed = true;
-        return new Stay();
+    Stay enter() {
+        return monitor.get(() -> {
+            if (present == 0) {
+                afterLast = beforeFirst.get();
+            }
+            present++;
+            everUsed = true;
+            return new Stay();
+        });
     }
 
     /** Whether somebody has entered, and all have left. */
-    synchronized boolean isDone() {
-        return everUsed && present == 0;
+    boolean isDone() {
+        return monitor.get(() -> everUsed && present == 0);
     }
 
-    private synchronized void leave() {
-        present--;
-        if (present == 0) {
-            afterLast.run();
-        }
+    private void leave() {
+        monitor.run(() -> {
+            present--;
+            if (present == 0) {
+                afterLast.run();
+            }
+        });
     }
 
     /** From entering to leaving, which is done once. */

@@ -1,9 +1,10 @@
 package io.geminiomni.camel.emit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,9 @@ public final class RoundsOnDemand {
     private static final Logger LOG = LoggerFactory.getLogger(RoundsOnDemand.class);
 
     private final Round round;
-    private final ExecutorService thread;
+    private final Executor thread;
     private final Duration pause;
+    private final Monitor monitor;
     private int waiting;
     private boolean wanted;
     private boolean running;
@@ -38,56 +40,56 @@ public final class RoundsOnDemand {
      * @param thread has one
      * @param pause between two rounds for the same waiting caller
      */
-    public RoundsOnDemand(Round round, ExecutorService thread, Duration pause) {
+    public RoundsOnDemand(Round round, Executor thread, Duration pause, Threads threads) {
         this.round = round;
         this.thread = thread;
         this.pause = pause;
+        this.monitor = threads.monitor();
     }
 
     /** Has a round done soon, which nobody waits for, unless one is under way. */
     public void want() {
-        boolean idle;
-        synchronized (this) {
-            idle = open && !running;
-            if (!idle) {
-                return;
-            }
-            wanted = true;
-            running = true;
-        }
-        start();
-    }
-
-    /** From now on there are rounds, until {@link #leave}. */
-    public void enter() {
-        boolean idle;
-        synchronized (this) {
-            waiting++;
-            wanted = true;
-            idle = open && !running;
-            running |= idle;
-            notifyAll();
-        }
-        if (idle) {
+        if (monitor.get(this::begin)) {
             start();
         }
     }
 
+    /** From now on there are rounds, until {@link #leave}. */
+    public void enter() {
+        boolean begins = monitor.get(() -> {
+            waiting++;
+            wanted = true;
+            monitor.signalAll();
+            return begin();
+        });
+        if (begins) {
+            start();
+        }
+    }
+
+    /** @return whether no thread does rounds yet, so that one has to be started */
+    private boolean begin() {
+        boolean idle = open && !running;
+        wanted |= idle;
+        running |= idle;
+        return idle;
+    }
+
     /** Takes back an {@link #enter}. */
     public void leave() {
-        synchronized (this) {
+        boolean last = monitor.get(() -> {
             waiting--;
-            if (waiting > 0) {
-                return;
-            }
-            notifyAll();
+            monitor.signalAll();
+            return waiting == 0;
+        });
+        if (last) {
+            round.abandon();
         }
-        round.abandon();
     }
 
     /** How many rounds have been done. */
-    public synchronized long done() {
-        return done;
+    public long done() {
+        return monitor.get(() -> done);
     }
 
     /**
@@ -96,31 +98,37 @@ public final class RoundsOnDemand {
      * @param seen how many were done when the caller last looked at what they brought
      * @throws RuntimeException what the last round failed with, if it did
      */
-    public synchronized void await(long seen, Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        long remaining = atMost.toNanos();
-        while (open && done == seen && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        if (done != seen && failure != null) {
-            failureTold = true;
-            throw failure;
-        }
+    public void await(long seen, Duration atMost) throws InterruptedException {
+        monitor.await(() -> !open || done != seen, atMost, () -> {
+            if (done != seen) {
+                throwFailure();
+            }
+            return done;
+        });
     }
 
     /** @throws RuntimeException what the last round failed with, if nobody has been told of that */
-    public synchronized void tellFailure() {
-        if (failure != null && !failureTold) {
+    public void tellFailure() {
+        monitor.run(() -> {
+            if (!failureTold) {
+                throwFailure();
+            }
+        });
+    }
+
+    private void throwFailure() {
+        if (failure != null) {
             failureTold = true;
             throw failure;
         }
     }
 
     /** Does no more rounds, and lets go who waits. */
-    public synchronized void close() {
-        open = false;
-        notifyAll();
+    public void close() {
+        monitor.run(() -> {
+            open = false;
+            monitor.signalAll();
+        });
     }
 
     private void start() {
@@ -128,9 +136,7 @@ public final class RoundsOnDemand {
             thread.execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             LOG.debug("There is no thread to ask on", e);
-            synchronized (this) {
-                running = false;
-            }
+            monitor.run(() -> running = false);
         }
     }
 
@@ -141,9 +147,7 @@ public final class RoundsOnDemand {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            synchronized (this) {
-                running = false;
-            }
+            monitor.run(() -> running = false);
         }
     }
 
@@ -160,29 +164,24 @@ public final class RoundsOnDemand {
     }
 
     private void ended(@Nullable RuntimeException failed) {
-        boolean nobodyWaits;
-        synchronized (this) {
+        boolean nobodyWaits = monitor.get(() -> {
             done++;
             failure = failed;
             failureTold = failed == null;
-            nobodyWaits = waiting == 0;
-            notifyAll();
-        }
+            monitor.signalAll();
+            return waiting == 0;
+        });
         if (nobodyWaits) {
             round.abandon();
         }
     }
 
     /** @return whether there is to be another round; without one, this thread has nothing more to do */
-    private synchronized boolean awaitDemand() throws InterruptedException {
-        long deadline = System.nanoTime() + pause.toNanos();
-        long remaining = pause.toNanos();
-        while (open && waiting > 0 && !wanted && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        running = open && (wanted || waiting > 0);
-        wanted = false;
-        return running;
+    private boolean awaitDemand() throws InterruptedException {
+        return monitor.await(() -> !open || waiting == 0 || wanted, pause, () -> {
+            running = open && (wanted || waiting > 0);
+            wanted = false;
+            return running;
+        });
     }
 }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.emit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.VideoTask;
@@ -7,9 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,57 +26,62 @@ public final class VideoEmitter {
     private static final Lease NOT_HELD = new Lease("", "");
 
     private final Route route;
-    private final ExecutorService executor;
+    private final Executor executor;
     private final int concurrency;
+    private final Monitor monitor;
     private final Deque<Emission> queue = new ArrayDeque<>();
     private int starting;
     private int inRoute;
-    private boolean open;
+    private boolean open = true;
 
     /** @param executor has as many threads as exchanges may be in the route at once */
-    public VideoEmitter(Route route, ExecutorService executor, int concurrency) {
+    public VideoEmitter(Route route, Executor executor, int concurrency, Threads threads) {
         this.route = route;
         this.executor = executor;
         this.concurrency = concurrency;
-        this.open = true;
+        this.monitor = threads.monitor();
     }
 
     /** Takes a task, unless it is closed. */
-    public synchronized boolean offer(Emission emission) {
-        if (open) {
-            queue.add(emission);
-            pump();
-        }
-        return open;
+    public boolean offer(Emission emission) {
+        return monitor.get(() -> {
+            if (open) {
+                queue.add(emission);
+                pump();
+            }
+            return open;
+        });
     }
 
-    public synchronized void open() {
-        open = true;
+    public void open() {
+        monitor.run(() -> open = true);
     }
 
     /** Takes nothing more, and gives back what is not in the route yet. */
-    public synchronized List<LeasedTask> close() {
-        open = false;
-        List<LeasedTask> remaining = queue.stream()
-                .filter(emission -> !emission.isNews())
-                .map(Emission::leased)
-                .toList();
-        queue.clear();
-        notifyAll();
-        return remaining;
+    public List<LeasedTask> close() {
+        return monitor.get(() -> {
+            open = false;
+            List<LeasedTask> remaining = queue.stream()
+                    .filter(emission -> !emission.isNews())
+                    .map(Emission::leased)
+                    .toList();
+            queue.clear();
+            monitor.signalAll();
+            return remaining;
+        });
     }
 
     /** Takes nothing more, but emits what it has. */
-    public synchronized void finish() {
-        open = false;
+    public void finish() {
+        monitor.run(() -> open = false);
     }
 
-    public synchronized int queued() {
-        return queue.size();
+    public int queued() {
+        return monitor.get(queue::size);
     }
 
-    public synchronized int inRoute() {
-        return inRoute;
+    public int inRoute() {
+        return monitor.get(() -> inRoute);
     }
 
     /**
@@ -83,17 +89,8 @@ public final class VideoEmitter {
      *
      * @return whether it can now and could not before
      */
-    public synchronized boolean awaitCapacity(Duration patience) throws InterruptedException {
-        if (!isFull()) {
-            return false;
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        long remaining = patience.toNanos();
-        while (open && isFull() && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        return open && !isFull();
+    public boolean awaitCapacity(Duration patience) throws InterruptedException {
+        return monitor.get(this::isFull) && monitor.await(() -> !open || !isFull(), patience, () -> open && !isFull());
     }
 
     private boolean isFull() {
@@ -135,19 +132,23 @@ public final class VideoEmitter {
         }
     }
 
-    private synchronized @Nullable Emission next() {
-        starting--;
-        Emission next = queue.poll();
-        if (next != null) {
-            inRoute++;
-        }
-        return next;
+    private @Nullable Emission next() {
+        return monitor.get(() -> {
+            starting--;
+            Emission next = queue.poll();
+            if (next != null) {
+                inRoute++;
+            }
+            return next;
+        });
     }
 
-    private synchronized void exchangeEnded() {
-        inRoute--;
-        pump();
-        notifyAll();
+    private void exchangeEnded() {
+        monitor.run(() -> {
+            inRoute--;
+            pump();
+            monitor.signalAll();
+        });
     }
 
     /**

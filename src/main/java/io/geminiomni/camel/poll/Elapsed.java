@@ -9,11 +9,6 @@ import java.time.Instant;
 public interface Elapsed {
     Duration read();
 
-    /** The machine's own. */
-    static Elapsed system() {
-        return () -> Duration.ofNanos(System.nanoTime());
-    }
-
     /** That of a clock which a test moves. */
     static Elapsed of(Clock clock) {
         return () -> Duration.between(Instant.EPOCH, clock.instant());

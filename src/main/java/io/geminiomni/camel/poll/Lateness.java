@@ -3,7 +3,6 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +12,9 @@ import org.jspecify.annotations.Nullable;
  * remembered here and not recorded, so whoever takes a task over counts a stall anew.
  */
 final class Lateness {
-    private static final int REMEMBERED = 100_000;
-
     private final PollPolicy policy;
     private final Elapsed elapsed;
-    private final Map<TaskName, Duration> changes = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskName, Duration> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<TaskName, Duration> changes = Remembered.map();
 
     Lateness(PollPolicy policy, Elapsed elapsed) {
         this.policy = policy;
@@ -51,9 +41,7 @@ final class Lateness {
 
     /** It has come to its end. */
     void forget(VideoTask task) {
-        synchronized (changes) {
-            changes.remove(TaskName.of(task));
-        }
+        changes.remove(TaskName.of(task));
     }
 
     static boolean hasChanged(VideoTask before, VideoTask task) {
@@ -74,12 +62,10 @@ final class Lateness {
         }
         TaskName name = TaskName.of(task);
         Duration now = elapsed.read();
-        synchronized (changes) {
-            if (hasChanged(before, task)) {
-                changes.put(name, now);
-            }
-            Duration first = before.questions() == 0 ? now.minus(age) : now;
-            return now.minus(changes.computeIfAbsent(name, unseen -> first));
+        if (hasChanged(before, task)) {
+            changes.put(name, now);
         }
+        Duration first = before.questions() == 0 ? now.minus(age) : now;
+        return now.minus(changes.computeIfAbsent(name, unseen -> first));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,8 @@ public final class OtherAccounts {
     private final PollSchedule schedule;
     private final Elapsed elapsed;
     private final Map<String, ForeignTask> foreignTasks = new ConcurrentHashMap<>();
-    private Duration nextTurn;
-    private boolean adopting;
+    private final AtomicReference<Duration> nextTurn;
+    private volatile boolean adopting;
 
     /**
      * @param since when it was left
@@ -58,7 +59,7 @@ public final class OtherAccounts {
         this.account = account;
         this.schedule = schedule;
         this.elapsed = elapsed;
-        this.nextTurn = elapsed.read();
+        this.nextTurn = new AtomicReference<>(elapsed.read());
     }
 
     /** The keys of the tasks that are left to others at present, as far as this node has asked, and when their videos may be gone. */
@@ -79,13 +80,10 @@ public final class OtherAccounts {
     }
 
     /** Whether it is time to look for tasks of other accounts. */
-    synchronized boolean isTurn() {
+    boolean isTurn() {
         Duration now = elapsed.read();
-        if (now.compareTo(nextTurn) < 0) {
-            return false;
-        }
-        nextTurn = now.plus(schedule.longest());
-        return true;
+        Duration turn = nextTurn.get();
+        return now.compareTo(turn) >= 0 && nextTurn.compareAndSet(turn, now.plus(schedule.longest()));
     }
 
     /**
@@ -93,7 +91,7 @@ public final class OtherAccounts {
      *
      * @param room how many questions there is time for beside those about our own tasks; a few are asked in any case
      */
-    synchronized int most(int room) {
+    int most(int room) {
         if (resting().size() >= MOST_FOREIGN) {
             return 0;
         }
@@ -162,10 +160,8 @@ public final class OtherAccounts {
     private Verdict adopted(Verdict verdict) {
         VideoTask task = verdict.task().toBuilder().account(account).build();
         foreignTasks.remove(task.key());
-        synchronized (this) {
-            adopting = true;
-            nextTurn = elapsed.read();
-        }
+        adopting = true;
+        nextTurn.set(elapsed.read());
         LOG.info(
                 "{} was made with another API key, and is known under the present one: it is asked for with that",
                 task);
@@ -190,9 +186,7 @@ public final class OtherAccounts {
         boolean isYoung = !young.isNegative() && !young.isZero();
         ForeignTask present =
                 new ForeignTask(task.account(), now, now.plus(isYoung ? young : ASKED_AGAIN_AFTER), mayBeGone);
-        synchronized (this) {
-            adopting = false;
-        }
+        adopting = false;
         if (foreignTasks.put(task.key(), present) == null) {
             LOG.warn("{}: {}", task, reason);
         }

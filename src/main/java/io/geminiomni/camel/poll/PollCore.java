@@ -9,7 +9,6 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +32,13 @@ public final class PollCore {
     private final RandomGenerator random;
 
     /**
-     * @param executor has as many threads as there may be polls in flight
      * @param others knows the account that polls
      * @param standing of that account
      */
     public PollCore(
             VideoTaskRepository tasks,
             LeaseKeeper leases,
-            Query query,
-            Executor executor,
+            PollExecutor polls,
             PollPolicy policy,
             OtherAccounts others,
             Standing standing,
@@ -49,7 +46,7 @@ public final class PollCore {
             RandomGenerator random) {
         this.tasks = tasks;
         this.leases = leases;
-        this.polls = new PollExecutor(query, executor);
+        this.polls = polls;
         this.rules = new AnswerRules(policy, elapsed, random);
         this.others = others;
         this.standing = standing;

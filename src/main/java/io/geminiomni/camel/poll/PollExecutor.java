@@ -1,5 +1,7 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.LeasedTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,41 +18,45 @@ import org.slf4j.LoggerFactory;
  * Keeps questions about tasks in flight. One that hangs does not hold up the answers to the others: {@link #collect} gives
  * what has come in within its patience, and the rest to a later call, which does not wait for it again.
  */
-final class PollExecutor {
+public final class PollExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(PollExecutor.class);
 
     private final Query query;
     private final Executor executor;
+    private final Monitor monitor;
     private final Set<LeasedTask> inFlight = new HashSet<>();
     private final Set<LeasedTask> awaited = new HashSet<>();
     private final List<PollAnswer> answers = new ArrayList<>();
     private boolean open = true;
 
     /** @param executor has as many threads as there may be questions in flight */
-    PollExecutor(Query query, Executor executor) {
+    public PollExecutor(Query query, Executor executor, Threads threads) {
         this.query = query;
         this.executor = executor;
+        this.monitor = threads.monitor();
     }
 
-    synchronized int inFlight() {
-        return inFlight.size();
+    int inFlight() {
+        return monitor.get(inFlight::size);
     }
 
     /** Asks for these tasks, unless it is closed; then they stay with the caller. */
     boolean ask(Collection<LeasedTask> tasks) {
-        synchronized (this) {
-            if (!open) {
-                return false;
+        boolean accepted = monitor.get(() -> {
+            if (open) {
+                inFlight.addAll(tasks);
+                awaited.addAll(tasks);
             }
-            inFlight.addAll(tasks);
-            awaited.addAll(tasks);
+            return open;
+        });
+        if (accepted) {
+            try {
+                tasks.forEach(this::ask);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Closed in the middle of asking: whoever closed it has these tasks now");
+            }
         }
-        try {
-            tasks.forEach(this::ask);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed in the middle of asking: whoever closed it has these tasks now");
-        }
-        return true;
+        return accepted;
     }
 
     private void ask(LeasedTask task) {
@@ -79,46 +84,48 @@ final class PollExecutor {
         }
     }
 
-    private synchronized void answered(PollAnswer answer) {
-        if (inFlight.contains(answer.asked())) {
-            answers.add(answer);
-            awaited.remove(answer.asked());
-            notifyAll();
-        }
+    private void answered(PollAnswer answer) {
+        monitor.run(() -> {
+            if (inFlight.contains(answer.asked())) {
+                answers.add(answer);
+                awaited.remove(answer.asked());
+                monitor.signalAll();
+            }
+        });
     }
 
     /** Answers, until all questions since the last call are answered, the patience ends, or the questions are given up. */
-    synchronized List<PollAnswer> collect(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        long remaining = patience.toNanos();
-        while (!awaited.isEmpty() && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        List<PollAnswer> collected = List.copyOf(answers);
-        answers.clear();
-        awaited.clear();
-        collected.forEach(answer -> inFlight.remove(answer.asked()));
-        return collected;
+    List<PollAnswer> collect(Duration patience) throws InterruptedException {
+        return monitor.await(awaited::isEmpty, patience, () -> {
+            List<PollAnswer> collected = List.copyOf(answers);
+            answers.clear();
+            awaited.clear();
+            collected.forEach(answer -> inFlight.remove(answer.asked()));
+            return collected;
+        });
     }
 
     /** Those whose answers were not collected, and never will be. */
-    synchronized List<LeasedTask> abandon() {
-        List<LeasedTask> uncollected = List.copyOf(inFlight);
-        inFlight.clear();
-        awaited.clear();
-        answers.clear();
-        notifyAll();
-        return uncollected;
+    List<LeasedTask> abandon() {
+        return monitor.get(() -> {
+            List<LeasedTask> uncollected = List.copyOf(inFlight);
+            inFlight.clear();
+            awaited.clear();
+            answers.clear();
+            monitor.signalAll();
+            return uncollected;
+        });
     }
 
     /** Abandons, and asks nothing more. */
-    synchronized List<LeasedTask> close() {
-        open = false;
-        return abandon();
+    List<LeasedTask> close() {
+        return monitor.get(() -> {
+            open = false;
+            return abandon();
+        });
     }
 
-    synchronized void open() {
-        open = true;
+    void open() {
+        monitor.run(() -> open = true);
     }
 }

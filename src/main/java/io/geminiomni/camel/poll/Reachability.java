@@ -5,6 +5,7 @@ import io.geminiomni.camel.gateway.GatewayThrottledException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +21,26 @@ public final class Reachability {
     private final String what;
     private final Duration memory;
     private final Elapsed elapsed;
-    private final Set<Class<?>> told = new HashSet<>();
-    private @Nullable RuntimeException failure;
-    private Duration since = Duration.ZERO;
-    private Duration last = Duration.ZERO;
-    private int failures;
+    private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+
+    /**
+     * Polls that have failed in a row.
+     *
+     * @param kinds of their failures
+     */
+    private record Outage(RuntimeException failure, Duration since, Duration last, int failures, Set<Class<?>> kinds) {
+        static Outage of(@Nullable Outage before, RuntimeException cause, Duration now) {
+            return before == null
+                    ? new Outage(cause, now, now, 1, Set.of(cause.getClass()))
+                    : new Outage(cause, before.since, now, before.failures + 1, before.kindsWith(cause));
+        }
+
+        private Set<Class<?>> kindsWith(RuntimeException cause) {
+            Set<Class<?>> all = new HashSet<>(kinds);
+            all.add(cause.getClass());
+            return all;
+        }
+    }
 
     /**
      * @param what names it at the beginning of a sentence
@@ -38,15 +54,11 @@ public final class Reachability {
     }
 
     /** A poll failed for it. */
-    public synchronized void failed(RuntimeException cause) {
+    public void failed(RuntimeException cause) {
         Duration now = elapsed.read();
-        if (failures == 0) {
-            since = now;
-        }
-        failure = cause;
-        failures++;
-        last = now;
-        if (told.add(cause.getClass()) && !isToldByStanding(cause)) {
+        Outage before = outage.getAndUpdate(present -> Outage.of(present, cause, now));
+        boolean isNew = before == null || !before.kinds().contains(cause.getClass());
+        if (isNew && !isToldByStanding(cause)) {
             LOG.warn(
                     "{} fails the polls of channel {}, which go on; further failures are logged at DEBUG until one succeeds."
                             + " No task is lost by it: {}",
@@ -64,31 +76,32 @@ public final class Reachability {
     }
 
     /** A poll has reached it. */
-    public synchronized void reached() {
-        if (failures > 0) {
+    public void reached() {
+        Outage ended = outage.getAndSet(null);
+        if (ended != null) {
             LOG.info(
                     "{} no longer fails the polls of channel {}: it did for {} s, and failed {} of them",
                     what,
                     channel,
-                    elapsed.read().minus(since).toSeconds(),
-                    failures);
+                    elapsed.read().minus(ended.since()).toSeconds(),
+                    ended.failures());
         }
-        failure = null;
-        failures = 0;
-        told.clear();
     }
 
     /** How many polls in a row have failed for it, as far as they still tell anything. */
-    public synchronized int failures() {
-        return isFresh() ? failures : 0;
+    public int failures() {
+        Outage present = fresh();
+        return present == null ? 0 : present.failures();
     }
 
     /** Why the last of them has. */
-    public synchronized @Nullable RuntimeException failure() {
-        return isFresh() ? failure : null;
+    public @Nullable RuntimeException failure() {
+        Outage present = fresh();
+        return present == null ? null : present.failure();
     }
 
-    private boolean isFresh() {
-        return elapsed.read().minus(last).compareTo(memory) <= 0;
+    private @Nullable Outage fresh() {
+        Outage present = outage.get();
+        return present != null && elapsed.read().minus(present.last()).compareTo(memory) <= 0 ? present : null;
     }
 }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
@@ -23,6 +25,7 @@ public final class Standing {
 
     private final String account;
     private final Clock clock;
+    private final Monitor monitor;
     private Instant quietFrom = Instant.MAX;
     private Instant quietUntil = Instant.MIN;
     private int throttled;
@@ -30,34 +33,36 @@ public final class Standing {
     private Instant refusalCountsUntil = Instant.MIN;
 
     /** @param account what it is called in messages, without its key */
-    public Standing(String account, Clock clock) {
+    public Standing(String account, Clock clock, Threads threads) {
         this.account = account;
         this.clock = clock;
+        this.monitor = threads.monitor();
     }
 
     /** Whether nothing may be asked now, because the gateway throttles. */
-    public synchronized boolean isQuiet() {
+    public boolean isQuiet() {
         Instant now = clock.instant();
-        return !now.isBefore(quietFrom) && now.isBefore(quietUntil);
+        return monitor.get(() -> !now.isBefore(quietFrom) && now.isBefore(quietUntil));
     }
 
     /** Why the gateway refused the API key, unless it has taken it since, or nobody has asked for long. */
-    public synchronized @Nullable GatewayAuthenticationException refusal() {
-        return clock.instant().isBefore(refusalCountsUntil) ? refusal : null;
+    public @Nullable GatewayAuthenticationException refusal() {
+        return monitor.get(() -> clock.instant().isBefore(refusalCountsUntil) ? refusal : null);
     }
 
     /** Whether nothing is known against asking. */
-    public synchronized boolean isClear() {
+    public boolean isClear() {
         return !isQuiet() && refusal() == null;
     }
 
     /** Takes note of answers. */
-    synchronized void heard(Collection<PollAnswer> answers, PollSchedule schedule, RandomGenerator random) {
-        if (answers.isEmpty()) {
-            return;
+    void heard(Collection<PollAnswer> answers, PollSchedule schedule, RandomGenerator random) {
+        if (!answers.isEmpty()) {
+            monitor.run(() -> {
+                heardOfPace(answers, schedule, random);
+                heardOfKey(answers, schedule);
+            });
         }
-        heardOfPace(answers, schedule, random);
-        heardOfKey(answers, schedule);
     }
 
     private void heardOfPace(Collection<PollAnswer> answers, PollSchedule schedule, RandomGenerator random) {

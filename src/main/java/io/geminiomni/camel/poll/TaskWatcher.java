@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
@@ -27,13 +28,14 @@ public final class TaskWatcher {
     private final PollCore core;
     private final Clock clock;
     private final Elapsed elapsed;
-    private final Waits waits = new Waits();
+    private final Waits waits;
     private final Queue<Lease> endedLeases = new ConcurrentLinkedQueue<>();
 
-    public TaskWatcher(PollCore core, Clock clock, Elapsed elapsed) {
+    public TaskWatcher(PollCore core, Clock clock, Elapsed elapsed, Threads threads) {
         this.core = core;
         this.clock = clock;
         this.elapsed = elapsed;
+        this.waits = new Waits(threads);
     }
 
     /**

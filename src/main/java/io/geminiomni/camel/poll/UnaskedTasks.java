@@ -7,11 +7,11 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +25,9 @@ public final class UnaskedTasks implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnaskedTasks.class);
 
-    private final Map<Channel, Integer> watched = new HashMap<>();
-    private final Map<Place, Integer> asked = new HashMap<>();
-    private final Set<Place> told = new HashSet<>();
+    private final Map<Channel, Integer> watched = new ConcurrentHashMap<>();
+    private final Map<Place, Integer> asked = new ConcurrentHashMap<>();
+    private final Set<Place> told = ConcurrentHashMap.newKeySet();
 
     private record Channel(RepositoryIdentity tasks, String name) {}
 
@@ -55,32 +55,27 @@ public final class UnaskedTasks implements Runnable {
     }
 
     /** An endpoint of the channel has started: the log is told of tasks that nobody asks for. */
-    public synchronized void watch(VideoTaskRepository tasks, String channel) {
+    public void watch(VideoTaskRepository tasks, String channel) {
         watched.merge(channel(tasks, channel), 1, Integer::sum);
     }
 
     /** It has stopped. */
-    public synchronized void unwatch(VideoTaskRepository tasks, String channel) {
+    public void unwatch(VideoTaskRepository tasks, String channel) {
         decrement(watched, channel(tasks, channel));
     }
 
     /** A consumer asks for the channel's tasks of that base URL from now on. */
-    public synchronized void ask(VideoTaskRepository tasks, String channel, String baseUrl) {
+    public void ask(VideoTaskRepository tasks, String channel, String baseUrl) {
         asked.merge(place(tasks, channel, baseUrl), 1, Integer::sum);
     }
 
     /** It does so no longer. */
-    public synchronized void askNoMore(VideoTaskRepository tasks, String channel, String baseUrl) {
+    public void askNoMore(VideoTaskRepository tasks, String channel, String baseUrl) {
         decrement(asked, place(tasks, channel, baseUrl));
     }
 
     private static <K> void decrement(Map<K, Integer> times, K name) {
-        int before = times.getOrDefault(name, 0);
-        if (before > 1) {
-            times.put(name, before - 1);
-        } else {
-            times.remove(name);
-        }
+        times.computeIfPresent(name, (same, before) -> before == 1 ? null : before - 1);
     }
 
     /**
@@ -91,15 +86,11 @@ public final class UnaskedTasks implements Runnable {
     public List<Unasked> of(VideoTaskRepository tasks, String channel) {
         List<Unasked> unasked = new ArrayList<>();
         for (Unasked found : tasks.unasked(channel, LONG)) {
-            if (!isAsked(place(tasks, channel, found.baseUrl()))) {
+            if (!asked.containsKey(place(tasks, channel, found.baseUrl()))) {
                 unasked.add(found);
             }
         }
         return unasked;
-    }
-
-    private synchronized boolean isAsked(Place place) {
-        return asked.containsKey(place);
     }
 
     /** When the video of the first of these tasks may be gone. */
@@ -110,11 +101,7 @@ public final class UnaskedTasks implements Runnable {
     /** Tells the log, once of each base URL until somebody asks for its tasks again. */
     @Override
     public void run() {
-        List<Channel> channels;
-        synchronized (this) {
-            channels = List.copyOf(watched.keySet());
-        }
-        for (Channel channel : channels) {
+        for (Channel channel : watched.keySet()) {
             try {
                 tell(channel);
             } catch (TaskStoreException e) {
@@ -130,7 +117,7 @@ public final class UnaskedTasks implements Runnable {
         for (Unasked tasks : of(channel.tasks().tasks(), channel.name())) {
             Place place = new Place(channel, BaseUrl.normalized(tasks.baseUrl()));
             present.add(place);
-            if (isNews(place)) {
+            if (told.add(place)) {
                 LOG.warn(
                         "{} tasks of channel {} wait for videos that are paid for, but nobody has asked for them for {} minutes:"
                                 + " they were made at {}, and no consumer of this component has this base URL. The first of"
@@ -143,12 +130,6 @@ public final class UnaskedTasks implements Runnable {
                         mayBeGone(tasks));
             }
         }
-        synchronized (this) {
-            told.removeIf(place -> place.channel().equals(channel) && !present.contains(place));
-        }
-    }
-
-    private synchronized boolean isNews(Place place) {
-        return told.add(place);
+        told.removeIf(place -> place.channel().equals(channel) && !present.contains(place));
     }
 }

@@ -2,7 +2,6 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,18 +14,9 @@ final class Vigils {
     /** The time over which they have to be spread, unless {@code abandonAfter} is shorter. */
     static final Duration LONGEST = Duration.ofHours(1);
 
-    private static final int REMEMBERED = 100_000;
-
     private final Elapsed elapsed;
     private final Duration time;
-    private final Map<TaskName, Vigil> vigils = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskName, Vigil> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<TaskName, Vigil> vigils = Remembered.map();
 
     /** @param unanswered the last of them, which had no answer */
     private record Vigil(Count asked, Count unanswered) {}
@@ -57,20 +47,16 @@ final class Vigils {
      */
     boolean isLongEnough(VideoTask task, boolean answered) {
         Duration now = elapsed.read();
-        synchronized (vigils) {
-            Vigil vigil = vigils.compute(
-                    TaskName.of(task),
-                    (name, before) -> new Vigil(
-                            (before == null ? Count.NONE : before.asked()).next(now),
-                            answered ? Count.NONE : (before == null ? Count.NONE : before.unanswered()).next(now)));
-            return (answered ? vigil.asked() : vigil.unanswered()).isEnough(now, time);
-        }
+        Vigil vigil = vigils.compute(
+                TaskName.of(task),
+                (name, before) -> new Vigil(
+                        (before == null ? Count.NONE : before.asked()).next(now),
+                        answered ? Count.NONE : (before == null ? Count.NONE : before.unanswered()).next(now)));
+        return (answered ? vigil.asked() : vigil.unanswered()).isEnough(now, time);
     }
 
     /** It has come to its end. */
     void forget(VideoTask task) {
-        synchronized (vigils) {
-            vigils.remove(TaskName.of(task));
-        }
+        vigils.remove(TaskName.of(task));
     }
 }

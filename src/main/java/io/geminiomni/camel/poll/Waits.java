@@ -1,11 +1,12 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Waits {
     private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
 
+    private final Monitor monitor;
     private final Map<Lease, Wait> waits = new HashMap<>();
     /** Without those that are being polled. */
     private final NavigableSet<Wait> byNextPoll = new TreeSet<>(by(Wait::nextPoll));
@@ -39,12 +41,18 @@ final class Waits {
                 .thenComparing(wait -> wait.lease().token());
     }
 
+    Waits(Threads threads) {
+        this.monitor = threads.monitor();
+    }
+
     /** @return false if these are closed, and the wait was not added */
-    synchronized boolean add(Wait wait) {
-        if (open) {
-            put(wait);
-        }
-        return open;
+    boolean add(Wait wait) {
+        return monitor.get(() -> {
+            if (open) {
+                put(wait);
+            }
+            return open;
+        });
     }
 
     private void put(Wait wait) {
@@ -53,61 +61,69 @@ final class Waits {
         byDeadline.add(wait);
     }
 
-    synchronized int size() {
-        return waits.size();
+    int size() {
+        return monitor.get(waits::size);
     }
 
-    synchronized boolean contains(Lease lease) {
-        return waits.containsKey(lease);
+    boolean contains(Lease lease) {
+        return monitor.get(() -> waits.containsKey(lease));
     }
 
-    synchronized @Nullable Wait remove(Lease lease) {
-        Wait removed = waits.remove(lease);
-        if (removed != null) {
-            byNextPoll.remove(removed);
-            byDeadline.remove(removed);
-        }
-        return removed;
+    @Nullable Wait remove(Lease lease) {
+        return monitor.get(() -> {
+            Wait removed = waits.remove(lease);
+            if (removed != null) {
+                byNextPoll.remove(removed);
+                byDeadline.remove(removed);
+            }
+            return removed;
+        });
     }
 
     /** Removes those whose time is over. */
-    synchronized List<Wait> removeExpired(Instant now) {
-        List<Wait> expired = new ArrayList<>();
-        while (!byDeadline.isEmpty() && !now.isBefore(byDeadline.first().deadline())) {
-            Wait first = byDeadline.first();
-            expired.add(first);
-            remove(first.lease());
-        }
-        return expired;
+    List<Wait> removeExpired(Instant now) {
+        return monitor.get(() -> {
+            List<Wait> expired = byDeadline.stream()
+                    .takeWhile(wait -> !now.isBefore(wait.deadline()))
+                    .toList();
+            expired.forEach(wait -> remove(wait.lease()));
+            return expired;
+        });
     }
 
     /** Those to poll now, first those that have been due for longest. They are due again after {@link #pollAgain}. */
-    synchronized List<Wait> takeDue(Instant now, int most) {
-        List<Wait> due = byNextPoll.stream()
-                .takeWhile(wait -> !now.isBefore(wait.nextPoll()))
-                .limit(most)
-                .toList();
-        due.forEach(byNextPoll::remove);
-        return due;
+    List<Wait> takeDue(Instant now, int most) {
+        return monitor.get(() -> {
+            List<Wait> due = byNextPoll.stream()
+                    .takeWhile(wait -> !now.isBefore(wait.nextPoll()))
+                    .limit(most)
+                    .toList();
+            due.forEach(byNextPoll::remove);
+            return due;
+        });
     }
 
     /** Changes a wait that is being polled, and has it polled again; nothing if it has ended or is to be polled anyway. */
-    synchronized void pollAgain(Lease lease, UnaryOperator<Wait> change) {
-        Wait wait = waits.get(lease);
-        if (wait != null && !byNextPoll.contains(wait)) {
-            remove(lease);
-            put(change.apply(wait));
-        }
+    void pollAgain(Lease lease, UnaryOperator<Wait> change) {
+        monitor.run(() -> {
+            Wait wait = waits.get(lease);
+            if (wait != null && !byNextPoll.contains(wait)) {
+                remove(lease);
+                put(change.apply(wait));
+            }
+        });
     }
 
     /** Removes all, and takes no more. */
-    synchronized List<Wait> close() {
-        open = false;
-        List<Wait> all = List.copyOf(waits.values());
-        waits.clear();
-        byNextPoll.clear();
-        byDeadline.clear();
-        return all;
+    List<Wait> close() {
+        return monitor.get(() -> {
+            open = false;
+            List<Wait> all = List.copyOf(waits.values());
+            waits.clear();
+            byNextPoll.clear();
+            byDeadline.clear();
+            return all;
+        });
     }
 
     /**

@@ -1,17 +1,17 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +30,11 @@ public final class OpenSubmissions {
 
     private final ScheduledExecutorService scheduler;
     private final Duration pause;
+    private final Threads threads;
+    private final Monitor monitor;
     private final IdentityHashMap<VideoTaskRepository, Deque<Unrecorded>> unrecorded = new IdentityHashMap<>();
-    private final ReentrantLock rounds = new ReentrantLock();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition landed = lock.newCondition();
     private int onTheirWay;
+    private boolean offering;
     private boolean closing;
     private boolean ended;
     private @Nullable ScheduledFuture<?> next;
@@ -43,9 +43,11 @@ public final class OpenSubmissions {
      * @param scheduler whose thread offers outcomes; it is not shut down here
      * @param pause between two rounds
      */
-    public OpenSubmissions(ScheduledExecutorService scheduler, Duration pause) {
+    public OpenSubmissions(ScheduledExecutorService scheduler, Duration pause, Threads threads) {
         this.scheduler = scheduler;
         this.pause = pause;
+        this.threads = threads;
+        this.monitor = threads.monitor();
     }
 
     /**
@@ -54,43 +56,36 @@ public final class OpenSubmissions {
      * @return false if it must not be, as the end has come; else {@link #land} has to be called
      */
     boolean takeOff() {
-        lock.lock();
-        try {
+        return monitor.get(() -> {
             if (!closing) {
                 onTheirWay++;
             }
             return !closing;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The request has an outcome, which is recorded or kept here. */
     void land() {
-        lock.lock();
-        try {
+        monitor.run(() -> {
             onTheirWay--;
-            landed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+            monitor.signalAll();
+        });
     }
 
     /** The store did not take this outcome: it is offered again until it does. */
     void keep(Unrecorded outcome) {
-        lock.lock();
-        try {
+        boolean kept = monitor.get(() -> {
             if (!ended) {
                 unrecorded
                         .computeIfAbsent(outcome.tasks(), any -> new ArrayDeque<>())
                         .add(outcome);
                 schedule();
-                return;
             }
-        } finally {
-            lock.unlock();
+            return !ended;
+        });
+        if (!kept) {
+            giveUp(outcome);
         }
-        giveUp(outcome);
     }
 
     private void schedule() {
@@ -101,30 +96,22 @@ public final class OpenSubmissions {
 
     /** How many outcomes of a channel are waiting for their store. */
     public int unrecorded(String channel) {
-        lock.lock();
-        try {
-            return (int) unrecorded.values().stream()
-                    .flatMap(Deque::stream)
-                    .filter(outcome -> outcome.submission().channel().equals(channel))
-                    .count();
-        } finally {
-            lock.unlock();
-        }
+        return monitor.get(() -> (int) unrecorded.values().stream()
+                .flatMap(Deque::stream)
+                .filter(outcome -> outcome.submission().channel().equals(channel))
+                .count());
     }
 
     private void round() {
         try {
             offerAll(Duration.ZERO);
         } finally {
-            lock.lock();
-            try {
+            monitor.run(() -> {
                 next = null;
                 if (!unrecorded.isEmpty()) {
                     schedule();
                 }
-            } finally {
-                lock.unlock();
-            }
+            });
         }
     }
 
@@ -134,13 +121,14 @@ public final class OpenSubmissions {
      * @param patience how long another round may take to end first; after it, that one goes on alone
      */
     private void offerAll(Duration patience) {
-        if (!mayOffer(patience)) {
+        if (!beginOffering(patience)) {
             return;
         }
         try {
-            for (VideoTaskRepository tasks : stores()) {
+            for (VideoTaskRepository tasks : monitor.get(() -> List.copyOf(unrecorded.keySet()))) {
                 int failures = 0;
-                for (Unrecorded outcome : of(tasks)) {
+                for (Unrecorded outcome :
+                        monitor.get(() -> List.copyOf(unrecorded.getOrDefault(tasks, new ArrayDeque<>())))) {
                     failures = offer(outcome) ? 0 : failures + 1;
                     if (failures == AWAY) {
                         break;
@@ -148,34 +136,24 @@ public final class OpenSubmissions {
                 }
             }
         } finally {
-            rounds.unlock();
+            monitor.run(() -> {
+                offering = false;
+                monitor.signalAll();
+            });
         }
     }
 
-    private boolean mayOffer(Duration patience) {
+    private boolean beginOffering(Duration patience) {
+        Supplier<Boolean> begin = () -> {
+            boolean begins = !offering;
+            offering = true;
+            return begins;
+        };
         try {
-            return rounds.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return monitor.await(() -> !offering, patience, begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return rounds.tryLock();
-        }
-    }
-
-    private List<VideoTaskRepository> stores() {
-        lock.lock();
-        try {
-            return List.copyOf(unrecorded.keySet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Unrecorded> of(VideoTaskRepository tasks) {
-        lock.lock();
-        try {
-            return List.copyOf(unrecorded.getOrDefault(tasks, new ArrayDeque<>()));
-        } finally {
-            lock.unlock();
+            return monitor.get(begin);
         }
     }
 
@@ -194,8 +172,7 @@ public final class OpenSubmissions {
     }
 
     private void putAway(Unrecorded outcome, boolean taken) {
-        lock.lock();
-        try {
+        monitor.run(() -> {
             Deque<Unrecorded> ofStore = unrecorded.get(outcome.tasks());
             if (ofStore == null) {
                 return;
@@ -207,9 +184,7 @@ public final class OpenSubmissions {
             if (ofStore.isEmpty()) {
                 unrecorded.remove(outcome.tasks());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -218,45 +193,41 @@ public final class OpenSubmissions {
      * @param atMost how long it waits
      */
     public void close(Duration atMost) {
-        lock.lock();
-        try {
+        monitor.run(() -> {
             closing = true;
             if (next != null) {
                 next.cancel(false);
             }
-            awaitLanded(atMost);
-        } finally {
-            lock.unlock();
-        }
+        });
+        awaitLanded(atMost);
         offerAll(atMost);
-        List<Unrecorded> notRecorded = new ArrayList<>();
-        lock.lock();
-        try {
+        List<Unrecorded> notRecorded = monitor.get(() -> {
             ended = true;
-            unrecorded.values().forEach(notRecorded::addAll);
+            List<Unrecorded> remaining =
+                    unrecorded.values().stream().flatMap(Deque::stream).toList();
             unrecorded.clear();
-        } finally {
-            lock.unlock();
-        }
+            return remaining;
+        });
         notRecorded.forEach(OpenSubmissions::giveUp);
     }
 
-    /** Under the lock. A thread that is interrupted waits all the same: what is on its way is paid for. */
+    /** A thread that is interrupted waits all the same: what is on its way is paid for. */
     private void awaitLanded(Duration atMost) {
-        long nanos = atMost.toNanos();
+        Duration deadline = threads.elapsed().plus(atMost);
         boolean interrupted = false;
-        while (onTheirWay > 0 && nanos > 0) {
+        int remaining = -1;
+        while (remaining < 0) {
             try {
-                nanos = landed.awaitNanos(nanos);
+                remaining = monitor.await(() -> onTheirWay == 0, deadline.minus(threads.elapsed()), () -> onTheirWay);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        if (onTheirWay > 0) {
+        if (remaining > 0) {
             LOG.warn(
                     "{} requests are on their way to the gateway still, after {} ms; what becomes of them may not be"
                             + " recorded, and their keys show as UNKNOWN then",
-                    onTheirWay,
+                    remaining,
                     atMost.toMillis());
         }
         if (interrupted) {

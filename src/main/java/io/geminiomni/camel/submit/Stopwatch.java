@@ -1,9 +1,9 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.concurrent.Threads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long something takes, and lets time pass. The timer of the machine stands still while it sleeps, and its clock
@@ -17,15 +17,15 @@ public interface Stopwatch {
     /**
      * A reading.
      *
-     * @param nanos of a timer that nobody sets, which may stand still while the machine sleeps
+     * @param timer that nobody sets, which may stand still while the machine sleeps
      * @param clock of a clock that goes on while the machine sleeps, which may be set
      */
-    record Reading(long nanos, Instant clock) {}
+    record Reading(Duration timer, Instant clock) {}
 
     /** The time since a reading, not negative. */
     default Duration since(Reading reading) {
         Reading now = read();
-        Duration byTimer = Duration.ofNanos(now.nanos() - reading.nanos());
+        Duration byTimer = now.timer().minus(reading.timer());
         Duration byClock = Duration.between(reading.clock(), now.clock());
         return byClock.compareTo(byTimer) > 0 ? byClock : byTimer;
     }
@@ -33,18 +33,18 @@ public interface Stopwatch {
     /** Waits. {@code false} if the thread was interrupted, which it then still is. */
     boolean pause(Duration duration);
 
-    /** The machine's own timer, and that clock. */
-    static Stopwatch system(Clock clock) {
+    /** The time of these threads, and that clock. */
+    static Stopwatch of(Threads threads, Clock clock) {
         return new Stopwatch() {
             @Override
             public Reading read() {
-                return new Reading(System.nanoTime(), clock.instant());
+                return new Reading(threads.elapsed(), clock.instant());
             }
 
             @Override
             public boolean pause(Duration duration) {
                 try {
-                    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+                    threads.pause(duration);
                     return true;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

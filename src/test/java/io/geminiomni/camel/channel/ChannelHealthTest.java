@@ -2,6 +2,7 @@ package io.geminiomni.camel.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -27,8 +28,8 @@ class ChannelHealthTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final MutableClock clock = MutableClock.running();
-    private final Channels channels =
-            new Channels(context, clock, new TaskStore(null, null), Duration.ofMinutes(5), Duration.ofDays(7));
+    private final Channels channels = new Channels(
+            context, new TestThreads(), clock, new TaskStore(null, null), Duration.ofMinutes(5), Duration.ofDays(7));
 
     @AfterEach
     void stop() {

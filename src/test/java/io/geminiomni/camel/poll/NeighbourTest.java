@@ -4,6 +4,8 @@ import static io.geminiomni.camel.poll.PollSamples.NOON;
 import static io.geminiomni.camel.poll.PollSamples.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;
@@ -91,14 +93,14 @@ class NeighbourTest {
     private Node node(String account) {
         Elapsed elapsed = Elapsed.of(clock);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        Threads threads = new TestThreads();
         PollCore core = new PollCore(
                 tasks,
                 leases,
-                taskId -> answerTo(account, taskId),
-                new OnTheSpot(),
+                new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
                 new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
                 new OtherAccounts(account, schedule, elapsed),
-                new Standing(account, clock),
+                new Standing(account, clock, threads),
                 elapsed,
                 new Random(1));
         return new Node(

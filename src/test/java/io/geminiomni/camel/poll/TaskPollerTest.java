@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
@@ -57,8 +58,7 @@ class TaskPollerTest {
         PollCore core = new PollCore(
                 tasks,
                 leases,
-                this::answerTo,
-                executor,
+                new PollExecutor(this::answerTo, executor, new TestThreads()),
                 new PollPolicy(
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
@@ -169,7 +169,7 @@ class TaskPollerTest {
     void nobodyWaitsForAnswersToQuestionsOfAnEarlierRound() throws Exception {
         submit(tasks, "t-1");
         answers.put("t-1", this::hang);
-        PollExecutor polls = new PollExecutor(this::answerTo, executor);
+        PollExecutor polls = new PollExecutor(this::answerTo, executor, new TestThreads());
         polls.ask(dueToAsk());
         polls.collect(Duration.ZERO);
         submit(tasks, "t-2");

@@ -7,6 +7,7 @@ import static io.geminiomni.camel.poll.PollSamples.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
@@ -52,12 +53,14 @@ class TaskWatcherTest {
             new PollCore(
                     tasks,
                     leases,
-                    id -> {
-                        askedFor.merge(id, 1L, Long::sum);
-                        asked.incrementAndGet();
-                        return query.query(id);
-                    },
-                    executor,
+                    new PollExecutor(
+                            id -> {
+                                askedFor.merge(id, 1L, Long::sum);
+                                asked.incrementAndGet();
+                                return query.query(id);
+                            },
+                            executor,
+                            new TestThreads()),
                     new PollPolicy(
                             new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                             Duration.ofMinutes(30),
@@ -67,7 +70,8 @@ class TaskWatcherTest {
                     Elapsed.of(clock),
                     new Random(1)),
             clock,
-            Elapsed.of(clock));
+            Elapsed.of(clock),
+            new TestThreads());
 
     @AfterEach
     void close() {

@@ -6,6 +6,7 @@ import static io.geminiomni.camel.poll.PollSamples.failure;
 import static io.geminiomni.camel.poll.PollSamples.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.TaskAnswer;
@@ -54,15 +55,15 @@ class WatcherFaultsTest {
             new PollCore(
                     breaking(),
                     leases,
-                    this::ask,
-                    threads,
+                    new PollExecutor(this::ask, threads, new TestThreads()),
                     policy,
                     PollSamples.others(clock),
                     standing,
                     Elapsed.of(clock),
                     new Random(1)),
             clock,
-            Elapsed.of(clock));
+            Elapsed.of(clock),
+            new TestThreads());
 
     @AfterEach
     void close() {
