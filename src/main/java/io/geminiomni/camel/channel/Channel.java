@@ -38,8 +38,8 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One named channel at work for one endpoint: its options, its tasks, and what submits, asks for, fetches and delivers them.
- * What it shares with other channels is in {@link Channels}. It works as long as its component does.
+ * A named channel as one endpoint uses it: its options and tasks, and what submits, polls, downloads and delivers them.
+ * {@link Channels} holds what channels share. A channel lives as long as its component.
  */
 public final class Channel {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -87,46 +87,45 @@ public final class Channel {
         return shared.clock();
     }
 
-    /** The time that has passed in this process, in milliseconds of no known beginning. */
+    /** Monotonic time. */
     public Duration elapsed() {
         return shared.elapsed().read();
     }
 
-    /** Where the tasks of the channel are kept. */
+    /** The repository of the tasks. */
     public VideoTaskRepository tasks() {
         return tasks;
     }
 
-    /** How many tasks are in which state. */
+    /** Counts the tasks by state. */
     public TaskCensus census() {
         return census;
     }
 
-    /** The gateway of this channel's account. */
+    /** The gateway client of the account. */
     public Gateway gateway() {
         return shared.client(options.gateway());
     }
 
-    /** Fetches videos as the options say. */
+    /** Downloads videos. */
     public VideoDownloads downloads() {
         return shared.downloads(options);
     }
 
     /**
-     * A producer, a consumer, or an exchange on its way works with the clients of this channel. Camel does not stop the
-     * endpoints of a {@code toD} that it forgets, only their producers; so what they used ends with the last that has entered
-     * here.
+     * Keeps the clients of this channel for a producer or a consumer until it leaves. The clients are closed when the last user
+     * has left, as Camel does not stop the endpoints of a {@code toD} that it removes from its cache, only their producers.
      */
     public Users.Stay enter() {
         return users.enter();
     }
 
-    /** Whether all that have worked with it are done. */
+    /** Whether the channel had users, and all have left. */
     boolean isDone() {
         return users.isDone();
     }
 
-    /** Runs each time when the last that has entered has left. */
+    /** Adds an action that runs whenever the last user has left. */
     public void whenUnused(Runnable action) {
         whenUnused.add(action);
     }
@@ -139,47 +138,47 @@ public final class Channel {
         };
     }
 
-    /** What is known of the account at the gateway. */
+    /** Whether the gateway throttles the account or rejects its API key. */
     public Standing standing() {
         return shared.standing(options.gateway());
     }
 
-    /** The tasks of the channel that were made with other API keys, as far as this endpoint has met them. */
+    /** Judges the tasks of the channel that were made with other API keys. */
     public OtherAccounts otherAccounts() {
         return otherAccounts;
     }
 
-    /** The tasks of the component's channels that no consumer asks for. */
+    /** The tasks of the component's channels that no consumer polls. */
     public UnaskedTasks unasked() {
         return shared.unasked();
     }
 
-    /** Those of this channel that no consumer asks for. */
+    /** The tasks of this channel that no consumer polls. */
     public List<Unasked> unaskedTasks() {
         return unasked().of(tasks, name);
     }
 
-    /** How many outcomes of the channel the task store has not taken yet. */
+    /** How many outcomes of the channel the task store has not recorded yet. */
     public int unrecorded() {
         return shared.unrecorded(name);
     }
 
-    /** How many acknowledgements changed nothing because their lease was lost. */
+    /** How many acknowledgements had no effect because their lease was lost. */
     public long lostAcknowledgements() {
         return lostAcknowledgements.sum();
     }
 
-    /** Renews the leases that this node works under. */
+    /** Renews the leases of this node. */
     public LeaseKeeper leases() {
         return shared.leases(tasks, options.lease());
     }
 
-    /** A name under which tasks are leased, different each time. */
+    /** A new name under which tasks are leased. */
     public String newOwner() {
         return context.getName() + "/" + UUID.randomUUID();
     }
 
-    /** Leases tasks that are ready to be emitted; ends those that were emitted too often already. */
+    /** Claims tasks that are ready to be emitted. Ends those that were emitted too often. */
     public List<LeasedTask> claimReady(Deliveries deliveries, int limit, String owner) {
         if (limit <= 0) {
             return List.of();
@@ -195,23 +194,19 @@ public final class Channel {
         return ready;
     }
 
-    /** Leases one task, unless somebody holds it or nothing is left to do for it, as when it was emitted too often already. */
+    /** Claims one task, unless it is leased, or has ended, or was emitted too often. */
     public Optional<LeasedTask> claimOne(Deliveries deliveries, String key, String owner) {
         Optional<LeasedTask> claimed = tasks.claim(name, key, owner, options.lease());
         claimed.ifPresent(leased -> leases().hold(leased.lease()));
         return deliveries.withoutExhausted(claimed.stream().toList()).stream().findFirst();
     }
 
-    /** Delivers this channel's tasks. */
+    /** Makes exchanges of tasks, and acknowledges them. */
     public Deliveries deliveries() {
         return new Deliveries(leases(), options.redelivery(), downloads(), lostAcknowledgements, options.disclosure());
     }
 
-    /**
-     * Submits requests.
-     *
-     * @param firstPoll how long after its acceptance a task is asked for first
-     */
+    /** @param firstPoll the time from the acceptance of a task to its first poll */
     public VideoSubmitter submitter(Duration firstPoll) {
         SubmissionPolicy policy = new SubmissionPolicy(
                 shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
@@ -220,7 +215,7 @@ public final class Channel {
         return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.of(threads(), clock()), shared.openSubmissions());
     }
 
-    /** How long the record of a finished task is kept. */
+    /** How long finished tasks are stored. */
     public Duration retention() {
         return shared.retention();
     }
@@ -248,7 +243,7 @@ public final class Channel {
                 new SecureRandom());
     }
 
-    /** Asks the gateway for the video's URL once more, if the task has an id to ask for; also when its endpoint is gone. */
+    /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */
     public FreshUrl freshUrl(VideoTask task) {
         String taskId = task.taskId();
         if (taskId == null) {
@@ -258,7 +253,7 @@ public final class Channel {
             try {
                 return presentUrl(taskId);
             } catch (GatewayException | IllegalArgumentException | IllegalStateException e) {
-                throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
+                throw new IOException("Task " + taskId + " could not be polled for a new video URL", e);
             }
         };
     }

@@ -15,7 +15,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** One health check for each channel that a started endpoint has, in the context's registry where there is one. */
+/** Registers one health check for each channel with a started endpoint, if the context has a registry. */
 public final class ChannelHealthChecks {
     private final CamelContext context;
     private final String scheme;
@@ -23,12 +23,12 @@ public final class ChannelHealthChecks {
     private final Monitor monitor;
     private final Map<String, Watched> channels = new HashMap<>();
 
-    /** @param sources those of the channel's started endpoints, one for each endpoint */
+    /** @param sources one for each started endpoint of the channel */
     private record Watched(ChannelHealthCheck check, List<ChannelHealthCheck.Source> sources) {}
 
     /**
      * @param scheme the name of the component
-     * @param unrecorded how many outcomes of a channel its store has not taken yet
+     * @param unrecorded how many outcomes of a channel its store has not recorded yet
      */
     public ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded, Threads threads) {
         this.unrecorded = unrecorded;
@@ -37,7 +37,7 @@ public final class ChannelHealthChecks {
         this.monitor = threads.monitor();
     }
 
-    /** An endpoint has started, for which the channel is at work. */
+    /** An endpoint of the channel has started. */
     public void add(Endpoint endpoint, Channel atWork, boolean enabled) {
         monitor.run(() -> added(endpoint, atWork, enabled));
     }
@@ -49,7 +49,7 @@ public final class ChannelHealthChecks {
         if (registry == null) {
             return;
         }
-        forgetTheGone(registry);
+        removeUnused(registry);
         Watched watched = channels.get(channel);
         if (watched == null) {
             watched = new Watched(
@@ -89,8 +89,8 @@ public final class ChannelHealthChecks {
         }
     }
 
-    /** Camel does not stop the endpoints of a {@code toD} that it forgets. */
-    private void forgetTheGone(HealthCheckRegistry registry) {
+    /** Camel does not stop the endpoints of a {@code toD} that it removes from its cache. */
+    private void removeUnused(HealthCheckRegistry registry) {
         Set<Endpoint> present = Collections.newSetFromMap(new IdentityHashMap<>());
         present.addAll(context.getEndpoints());
         channels.forEach((channel, watched) -> watched.sources().removeIf(source -> {

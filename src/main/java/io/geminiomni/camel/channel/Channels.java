@@ -18,9 +18,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -36,14 +38,18 @@ import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of one component share, made when it is first asked for and ended with the component: clients of the
- * gateway and of the videos' hosts, the task store, the renewal of leases, and the housekeeping of each repository. Clients,
- * and what is known of their accounts, are ended before, when the last channel that uses them is done with them.
+ * What the channels of one component share: clients of gateways and of video hosts, the task store, the renewal of leases, and
+ * the housekeeping of each repository. Each is made at its first use and closed with the component. Clients and the state of
+ * their accounts are removed earlier, when no channel uses them any more.
  */
 public final class Channels extends ServiceSupport {
-    private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    private static final String CHORES = "GeminiOmniHousekeeping";
+    /** Leases have a thread of their own, so that a slow purge does not delay their renewal. */
+    private static final String LEASES = "GeminiOmniLeases";
 
-    private static final Duration UNASKED_EVERY = Duration.ofMinutes(1);
+    private static final String OUTCOMES = "GeminiOmniOutcomes";
+    private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
+    private static final Duration LOG_UNASKED = Duration.ofMinutes(1);
 
     private final CamelContext context;
     private final Threads threads;
@@ -53,25 +59,24 @@ public final class Channels extends ServiceSupport {
     private final Duration submitTimeout;
     private final Duration retention;
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
-    private final Map<Account, Dealings> accounts = new HashMap<>();
+    private final Map<Account, AccountState> accounts = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final Set<VideoDownloads> unusedDownloads = Collections.newSetFromMap(new WeakHashMap<>());
     private final Map<Object, Integer> uses = new HashMap<>();
     private final DownloadTrust trust;
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
-    private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
+    private final Set<VideoTaskRepository> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Future<?>> chores = new ArrayList<>();
+    private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
     private final UnaskedTasks unasked = new UnaskedTasks();
-    private @Nullable Future<?> lookingForUnasked;
-    private @Nullable ScheduledExecutorService chores;
-    private @Nullable ScheduledExecutorService renewals;
-    private @Nullable ScheduledExecutorService outcomes;
+    private boolean logsUnasked;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
     /**
-     * @param store where the tasks of channels are kept whose endpoint has no repository of its own
-     * @param submitTimeout after it a request whose outcome was not recorded counts as unknown
-     * @param retention how long the records of finished tasks are kept
+     * @param store the store of channels whose endpoint has no repository of its own
+     * @param submitTimeout the time after which a request without a recorded outcome is UNKNOWN
+     * @param retention how long finished tasks are stored
      */
     public Channels(
             CamelContext context,
@@ -90,7 +95,7 @@ public final class Channels extends ServiceSupport {
         this.retention = retention;
     }
 
-    /** A channel at work for one endpoint. */
+    /** A channel for one endpoint. */
     public Channel channel(String name, ChannelOptions options) {
         return new Channel(name, options, context, this);
     }
@@ -103,7 +108,7 @@ public final class Channels extends ServiceSupport {
         return clock;
     }
 
-    /** The time that passes in this process; where somebody has set a clock, by that. */
+    /** Monotonic time; that of the clock if one is set. */
     Elapsed elapsed() {
         return clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock);
     }
@@ -120,14 +125,14 @@ public final class Channels extends ServiceSupport {
         return monitor.get(() -> {
             if (isStoppingOrStopped()) {
                 throw new IllegalStateException(
-                        "The component is stopped: a video that was not fetched before then is fetched by"
-                                + " a consumer after the restart, or from its URL");
+                        "The component is stopped: a video that was not fetched before is fetched by a consumer after the"
+                                + " restart, or from its URL");
             }
             return action.get();
         });
     }
 
-    /** Keeps the clients of a channel with these options until it is closed. */
+    /** Keeps the clients of a channel until the result is closed. */
     Use use(ChannelOptions options) {
         return whileOpen(() -> {
             GatewaySettings gateway = options.gateway();
@@ -138,7 +143,7 @@ public final class Channels extends ServiceSupport {
         });
     }
 
-    /** Somebody's need of clients. */
+    /** The use of clients by one user. */
     final class Use implements AutoCloseable {
         private final GatewaySettings gateway;
         private final DownloadSettings videos;
@@ -161,9 +166,9 @@ public final class Channels extends ServiceSupport {
     }
 
     /**
-     * Videos that were emitted may still be fetched, so what fetches them is only forgotten here.
+     * Emitted videos may still be fetched, so the downloads are closed later, with the component.
      *
-     * @return the client that nobody uses any more, to be stopped
+     * @return the client to stop, if it has no other user
      */
     private @Nullable GatewayClient endUse(GatewaySettings gateway, DownloadSettings videos) {
         if (isLast(videos)) {
@@ -176,7 +181,7 @@ public final class Channels extends ServiceSupport {
         Set<Account> used = clients.keySet().stream().map(Account::of).collect(Collectors.toSet());
         accounts.entrySet()
                 .removeIf(entry ->
-                        !used.contains(entry.getKey()) && entry.getValue().tellNothing());
+                        !used.contains(entry.getKey()) && entry.getValue().isInitial());
         return unused;
     }
 
@@ -189,7 +194,7 @@ public final class Channels extends ServiceSupport {
             Duration call = settings.connectTimeout().plus(settings.requestTimeout());
             longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
             return clients.computeIfAbsent(settings, key -> {
-                RequestPace pace = dealings(key).pace();
+                RequestPace pace = account(key).pace();
                 pace.atMost(settings.requestsPerSecond());
                 GatewayClient client = new GatewayClient(context, key, clock, pace);
                 ServiceHelper.startService(client);
@@ -198,15 +203,15 @@ public final class Channels extends ServiceSupport {
         });
     }
 
-    /** What the gateway has told of the account, to whatever endpoint. */
+    /** Whether the gateway throttles the account or rejects its API key. */
     Standing standing(GatewaySettings settings) {
-        return monitor.get(() -> dealings(settings).standing());
+        return monitor.get(() -> account(settings).standing());
     }
 
-    private Dealings dealings(GatewaySettings settings) {
+    private AccountState account(GatewaySettings settings) {
         return accounts.computeIfAbsent(
                 Account.of(settings),
-                key -> new Dealings(
+                key -> new AccountState(
                         new RequestPace(settings.requestsPerSecond()),
                         new Standing(
                                 "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
@@ -235,7 +240,7 @@ public final class Channels extends ServiceSupport {
                 gateway.proxyPort());
     }
 
-    /** Where the tasks of a channel are kept; from now on they are swept and purged. */
+    /** The repository of a channel. From now on it is swept and purged. */
     VideoTaskRepository tasks(ChannelOptions options) {
         return whileOpen(() -> {
             VideoTaskRepository ofOption = options.taskRepository();
@@ -245,72 +250,60 @@ public final class Channels extends ServiceSupport {
         });
     }
 
-    /** Keeps the repository's leases renewed. */
+    /** Renews the leases of a repository. */
     LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
         return whileOpen(() -> keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
-                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals())));
+                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, timer(LEASES))));
     }
 
-    /** From now on keeps the repository in order, also where it is only submitted to. */
+    /** From now on the repository is swept and purged, also if tasks are only submitted to it. */
     private void keepInOrder(VideoTaskRepository tasks) {
-        housekeeping.computeIfAbsent(tasks, repository -> {
+        if (kept.add(tasks)) {
             long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
-            return chores().scheduleWithFixedDelay(
-                            new Housekeeping(repository, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS);
-        });
+            schedule(new Housekeeping(tasks, submitTimeout, retention), 0, period);
+        }
     }
 
-    /** The tasks that nobody asks for; from now on the log is told of them. */
+    /** The tasks that no consumer polls. From now on they are logged. */
     UnaskedTasks unasked() {
         return whileOpen(() -> {
-            if (lookingForUnasked == null) {
-                long period = UNASKED_EVERY.toMillis();
-                lookingForUnasked = chores().scheduleWithFixedDelay(unasked, period, period, TimeUnit.MILLISECONDS);
+            if (!logsUnasked) {
+                schedule(unasked, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
+                logsUnasked = true;
             }
             return unasked;
         });
     }
 
-    /** What has been begun and is not on record with its outcome. */
+    /** The submissions without a recorded outcome. */
     OpenSubmissions openSubmissions() {
         return whileOpen(() -> {
             OpenSubmissions present = openSubmissions;
             if (present == null) {
-                outcomes = threads.timer(this, "GeminiOmniOutcomes");
-                present = new OpenSubmissions(outcomes, OFFER_AGAIN, threads);
+                present = new OpenSubmissions(timer(OUTCOMES), RETRY_OUTCOMES, threads);
                 openSubmissions = present;
             }
             return present;
         });
     }
 
-    /** How many outcomes of a channel its store has not taken yet. */
+    /** How many outcomes of a channel its store has not recorded yet. */
     public int unrecorded(String channel) {
         return monitor.get(() -> openSubmissions == null ? 0 : openSubmissions.unrecorded(channel));
     }
 
-    private ScheduledExecutorService chores() {
-        ScheduledExecutorService present = chores;
-        if (present == null) {
-            present = threads.timer(this, "GeminiOmniHousekeeping");
-            chores = present;
-        }
-        return present;
+    private void schedule(Runnable chore, long delayMillis, long periodMillis) {
+        chores.add(timer(CHORES).scheduleWithFixedDelay(chore, delayMillis, periodMillis, TimeUnit.MILLISECONDS));
     }
 
-    /** On a thread of their own: a store that is slow to be purged must not cost leases. */
-    private ScheduledExecutorService renewals() {
-        ScheduledExecutorService present = renewals;
-        if (present == null) {
-            present = threads.timer(this, "GeminiOmniLeases");
-            renewals = present;
-        }
-        return present;
+    private ScheduledExecutorService timer(String name) {
+        return timers.computeIfAbsent(name, key -> threads.timer(this, key));
     }
 
-    private void end(@Nullable ScheduledExecutorService executor) {
-        if (executor != null) {
-            context.getExecutorServiceManager().shutdownNow(executor);
+    private void end(String timer) {
+        ScheduledExecutorService ended = timers.remove(timer);
+        if (ended != null) {
+            context.getExecutorServiceManager().shutdownNow(ended);
         }
     }
 
@@ -322,23 +315,18 @@ public final class Channels extends ServiceSupport {
     private void end() {
         keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
         keepers.clear();
-        housekeeping.values().forEach(chore -> chore.cancel(false));
-        housekeeping.clear();
-        if (lookingForUnasked != null) {
-            lookingForUnasked.cancel(false);
-            lookingForUnasked = null;
-        }
-        end(chores);
-        chores = null;
-        end(renewals);
-        renewals = null;
-        // Before the clients, who bring the outcomes, and the store, which takes them.
+        chores.forEach(chore -> chore.cancel(false));
+        chores.clear();
+        end(CHORES);
+        kept.clear();
+        logsUnasked = false;
+        end(LEASES);
+        // Before the clients, which bring the outcomes, and the store, which records them.
         if (openSubmissions != null) {
             openSubmissions.close(longestCall.plus(ChannelOptions.STORE_TIME));
             openSubmissions = null;
         }
-        end(outcomes);
-        outcomes = null;
+        end(OUTCOMES);
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
         accounts.clear();
@@ -351,13 +339,13 @@ public final class Channels extends ServiceSupport {
     }
 
     /**
-     * What is kept of an account.
+     * The state of an account.
      *
-     * @param pace to which all calls keep, of whatever endpoint: the slowest that any of them asks for
+     * @param pace of the calls of all endpoints: the slowest that one of them has set
      */
-    private record Dealings(RequestPace pace, Standing standing) {
-        /** Whether new ones would be the same. */
-        boolean tellNothing() {
+    private record AccountState(RequestPace pace, Standing standing) {
+        /** Whether it is as a new one would be. */
+        boolean isInitial() {
             return pace.isRested() && standing.isClear();
         }
     }
@@ -367,7 +355,7 @@ public final class Channels extends ServiceSupport {
             return new Account(settings.baseUrl(), settings.apiKey());
         }
 
-        /** Not the key. */
+        /** Without the API key. */
         @Override
         public String toString() {
             return "Account[" + baseUrl + "]";

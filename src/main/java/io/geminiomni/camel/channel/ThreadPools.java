@@ -8,8 +8,8 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
- * The machine's threads, locks and time, with pools that Camel manages. The pools that Camel makes by default queue 1,000 pieces
- * of work, run the next one on its caller's thread, and drop what comes after the shutdown without a word.
+ * Threads with pools that Camel manages. Camel's default pools queue 1,000 jobs, run further ones on the thread of the caller, and
+ * discard jobs silently after the shutdown; these do not.
  */
 public record ThreadPools(CamelContext context) implements Threads {
     private static final int UNBOUNDED = Integer.MAX_VALUE;

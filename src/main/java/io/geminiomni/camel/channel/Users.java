@@ -5,24 +5,24 @@ import io.geminiomni.camel.concurrent.Threads;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Counts who works with something that is needed from the first of them on, until the last of them has left. */
+/** Counts the users of a resource, which is acquired for the first user and released after the last one. */
 public final class Users {
-    private final Supplier<Runnable> beforeFirst;
+    private final Supplier<Runnable> acquire;
     private final Monitor monitor;
-    private Runnable afterLast = () -> {};
+    private Runnable release = () -> {};
     private int present;
     private boolean everUsed;
 
-    /** @param beforeFirst is run when somebody enters and nobody else is there; gives what is run when all have left */
-    Users(Supplier<Runnable> beforeFirst, Threads threads) {
-        this.beforeFirst = beforeFirst;
+    /** @param acquire is called before the first user enters; its result is called after the last user has left */
+    Users(Supplier<Runnable> acquire, Threads threads) {
+        this.acquire = acquire;
         this.monitor = threads.monitor();
     }
 
     Stay enter() {
         return monitor.get(() -> {
             if (present == 0) {
-                afterLast = beforeFirst.get();
+                release = acquire.get();
             }
             present++;
             everUsed = true;
@@ -30,7 +30,7 @@ public final class Users {
         });
     }
 
-    /** Whether somebody has entered, and all have left. */
+    /** Whether there were users, and all have left. */
     boolean isDone() {
         return monitor.get(() -> everUsed && present == 0);
     }
@@ -39,12 +39,12 @@ public final class Users {
         monitor.run(() -> {
             present--;
             if (present == 0) {
-                afterLast.run();
+                release.run();
             }
         });
     }
 
-    /** From entering to leaving, which is done once. */
+    /** The stay of one user, from entering to leaving. */
     public final class Stay implements AutoCloseable {
         private final AtomicBoolean closed = new AtomicBoolean();
 

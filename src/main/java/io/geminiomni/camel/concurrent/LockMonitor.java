@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A monitor with the locks of the JDK. Unlike {@code synchronized} they do not pin the carrier of a virtual thread. */
+/** A monitor with a lock of the JDK. Unlike {@code synchronized} it does not pin the carrier of a virtual thread. */
 public final class LockMonitor implements Monitor {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
@@ -17,16 +17,6 @@ public final class LockMonitor implements Monitor {
         lock.lock();
         try {
             return action.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void run(Runnable action) {
-        lock.lock();
-        try {
-            action.run();
         } finally {
             lock.unlock();
         }

@@ -5,21 +5,26 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A lock, and the waiting for a change of what it guards. A thread that is inside may enter again. */
+/** A lock with a condition to wait for. It is reentrant. */
 public interface Monitor {
-    /** Runs an action while no other thread is inside. */
+    /** Runs an action under the lock. */
     <T extends @Nullable Object> T get(Supplier<T> action);
 
-    /** Runs an action while no other thread is inside. */
-    void run(Runnable action);
+    /** Runs an action under the lock. */
+    default void run(Runnable action) {
+        get(() -> {
+            action.run();
+            return null;
+        });
+    }
 
     /**
-     * Waits until a condition holds, or for so long at most, and then runs an action, all of it inside. Others enter while it
-     * waits. The condition is looked at first, and after each {@link #signalAll}.
+     * Waits until a condition is true, or until the time is over, and then runs an action, both under the lock. The lock is
+     * released while it waits. The condition is checked first, and after each {@link #signalAll}.
      */
     <T extends @Nullable Object> T await(BooleanSupplier condition, Duration atMost, Supplier<T> action)
             throws InterruptedException;
 
-    /** Has all who wait look at their conditions. Only for a thread that is inside. */
+    /** Has all waiting threads check their conditions. The caller holds the lock. */
     void signalAll();
 }

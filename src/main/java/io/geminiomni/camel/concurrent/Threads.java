@@ -6,19 +6,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads, locks and time. Whatever works on several threads, waits or sleeps is given these, so that a simulation can stand in
- * their place. Locks and time are the machine's unless they are overridden.
+ * The source of threads, locks and time. It is passed to all parts that use several threads, wait or sleep, so that a simulation
+ * can replace it. By default locks and time are those of the machine.
  */
 public interface Threads {
     /**
-     * A pool that loses nothing: work that finds no free thread waits in a queue without a bound, and work that comes after the
-     * shutdown is refused with a {@link java.util.concurrent.RejectedExecutionException}.
+     * A pool that loses no job: jobs without a free thread wait in an unbounded queue, and jobs after the shutdown are rejected
+     * with a {@link java.util.concurrent.RejectedExecutionException}.
      *
-     * @param owner in whose name the pool is managed
+     * @param owner the object that shuts the pool down
      */
     ExecutorService pool(Object owner, String name, int threads);
 
-    /** A pool with one thread, for work at certain times. */
+    /** A pool with one thread, for scheduled jobs. */
     ScheduledExecutorService timer(Object owner, String name);
 
     /** A new monitor. */
@@ -26,12 +26,12 @@ public interface Threads {
         return new LockMonitor();
     }
 
-    /** Time as it passes in this process, which nobody sets. Only the difference of two readings means anything. */
+    /** Monotonic time. Only the difference of two readings has a meaning. */
     default Duration elapsed() {
         return Duration.ofNanos(System.nanoTime());
     }
 
-    /** Sleeps for that long. */
+    /** Sleeps. */
     default void pause(Duration duration) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }

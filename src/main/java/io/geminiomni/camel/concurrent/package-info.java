@@ -1,4 +1,4 @@
-/** Threads, locks and time, which are passed in so that others can stand in their place. */
+/** Threads, locks and time, which are passed in so that a simulation can replace them. */
 @NullMarked
 package io.geminiomni.camel.concurrent;
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does rounds of questions while somebody waits for what they bring, one at a time and on a thread of its own, so that those
- * who wait can leave whenever they want.
+ * Runs rounds of polls while callers wait for what they bring: one at a time, and on a thread of its own, so that each caller can
+ * return when its own time is over.
  */
 public final class RoundsOnDemand {
     private static final Logger LOG = LoggerFactory.getLogger(RoundsOnDemand.class);
@@ -21,23 +21,23 @@ public final class RoundsOnDemand {
     private final Duration pause;
     private final Monitor monitor;
     private int waiting;
-    private boolean wanted;
+    private boolean requested;
     private boolean running;
     private boolean open = true;
     private long done;
     private @Nullable RuntimeException failure;
-    private boolean failureTold = true;
+    private boolean failureThrown = true;
 
-    /** Questions about what is due. */
+    /** Polls of the due tasks. */
     public interface Round {
-        void ask() throws InterruptedException;
+        void poll() throws InterruptedException;
 
-        /** Nobody waits for the answers that are not there yet. For any thread. */
+        /** Gives up the polls that are in flight, as no caller waits for them. For any thread. */
         void abandon();
     }
 
     /**
-     * @param thread has one
+     * @param thread an executor with one thread
      * @param pause between two rounds for the same waiting caller
      */
     public RoundsOnDemand(Round round, Executor thread, Duration pause, Threads threads) {
@@ -47,18 +47,18 @@ public final class RoundsOnDemand {
         this.monitor = threads.monitor();
     }
 
-    /** Has a round done soon, which nobody waits for, unless one is under way. */
-    public void want() {
+    /** Starts one round that no caller waits for, unless rounds are running. */
+    public void request() {
         if (monitor.get(this::begin)) {
             start();
         }
     }
 
-    /** From now on there are rounds, until {@link #leave}. */
+    /** The caller waits: from now on there are rounds, until {@link #leave}. */
     public void enter() {
         boolean begins = monitor.get(() -> {
             waiting++;
-            wanted = true;
+            requested = true;
             monitor.signalAll();
             return begin();
         });
@@ -67,15 +67,15 @@ public final class RoundsOnDemand {
         }
     }
 
-    /** @return whether no thread does rounds yet, so that one has to be started */
+    /** @return whether no thread runs rounds, so that one has to be started */
     private boolean begin() {
         boolean idle = open && !running;
-        wanted |= idle;
+        requested |= idle;
         running |= idle;
         return idle;
     }
 
-    /** Takes back an {@link #enter}. */
+    /** The caller waits no longer. */
     public void leave() {
         boolean last = monitor.get(() -> {
             waiting--;
@@ -87,7 +87,7 @@ public final class RoundsOnDemand {
         }
     }
 
-    /** How many rounds have been done. */
+    /** The number of rounds so far. */
     public long done() {
         return monitor.get(() -> done);
     }
@@ -95,8 +95,8 @@ public final class RoundsOnDemand {
     /**
      * Waits for the end of a round.
      *
-     * @param seen how many were done when the caller last looked at what they brought
-     * @throws RuntimeException what the last round failed with, if it did
+     * @param seen the number of rounds when the caller last looked at what they brought
+     * @throws RuntimeException the failure of the last round, if it failed
      */
     public void await(long seen, Duration atMost) throws InterruptedException {
         monitor.await(() -> !open || done != seen, atMost, () -> {
@@ -107,10 +107,10 @@ public final class RoundsOnDemand {
         });
     }
 
-    /** @throws RuntimeException what the last round failed with, if nobody has been told of that */
-    public void tellFailure() {
+    /** @throws RuntimeException the failure of the last round, if it failed and no caller was thrown that failure */
+    public void throwNewFailure() {
         monitor.run(() -> {
-            if (!failureTold) {
+            if (!failureThrown) {
                 throwFailure();
             }
         });
@@ -118,12 +118,12 @@ public final class RoundsOnDemand {
 
     private void throwFailure() {
         if (failure != null) {
-            failureTold = true;
+            failureThrown = true;
             throw failure;
         }
     }
 
-    /** Does no more rounds, and lets go who waits. */
+    /** Starts no more rounds, and ends all waits. */
     public void close() {
         monitor.run(() -> {
             open = false;
@@ -135,15 +135,15 @@ public final class RoundsOnDemand {
         try {
             thread.execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOG.debug("There is no thread to ask on", e);
+            LOG.debug("There is no thread for a round of polls", e);
             monitor.run(() -> running = false);
         }
     }
 
     private void run() {
         try {
-            while (awaitDemand()) {
-                ended(failureOf());
+            while (awaitRequest()) {
+                end(poll());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -151,23 +151,23 @@ public final class RoundsOnDemand {
         }
     }
 
-    private @Nullable RuntimeException failureOf() throws InterruptedException {
+    private @Nullable RuntimeException poll() throws InterruptedException {
         try {
-            round.ask();
+            round.poll();
             return null;
         } catch (RuntimeException e) {
             return e;
         } catch (Error e) {
-            LOG.error("A round of questions broke; there is another one when somebody waits", e);
-            return new IllegalStateException("A round of questions broke: " + e, e);
+            LOG.error("A round of polls failed; the next one starts when a caller waits", e);
+            return new IllegalStateException("A round of polls failed: " + e, e);
         }
     }
 
-    private void ended(@Nullable RuntimeException failed) {
+    private void end(@Nullable RuntimeException failed) {
         boolean nobodyWaits = monitor.get(() -> {
             done++;
             failure = failed;
-            failureTold = failed == null;
+            failureThrown = failed == null;
             monitor.signalAll();
             return waiting == 0;
         });
@@ -176,11 +176,11 @@ public final class RoundsOnDemand {
         }
     }
 
-    /** @return whether there is to be another round; without one, this thread has nothing more to do */
-    private boolean awaitDemand() throws InterruptedException {
-        return monitor.await(() -> !open || waiting == 0 || wanted, pause, () -> {
-            running = open && (wanted || waiting > 0);
-            wanted = false;
+    /** @return whether to run another round; if not, this thread ends */
+    private boolean awaitRequest() throws InterruptedException {
+        return monitor.await(() -> !open || waiting == 0 || requested, pause, () -> {
+            running = open && (requested || waiting > 0);
+            requested = false;
             return running;
         });
     }

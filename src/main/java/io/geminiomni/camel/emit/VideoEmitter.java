@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes claimed tasks into the route, so many at once and never on the thread that asks. What has not entered the route
- * yet can be taken back, which is how a stopping consumer gives up what it has not emitted.
+ * Passes claimed tasks into the route, on threads of its own and a limited number at once. A stopping consumer takes back the
+ * tasks that have not entered the route, and releases them.
  */
 public final class VideoEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(VideoEmitter.class);
@@ -34,7 +34,7 @@ public final class VideoEmitter {
     private int inRoute;
     private boolean open = true;
 
-    /** @param executor has as many threads as exchanges may be in the route at once */
+    /** @param executor has {@code concurrency} threads */
     public VideoEmitter(Route route, Executor executor, int concurrency, Threads threads) {
         this.route = route;
         this.executor = executor;
@@ -42,7 +42,7 @@ public final class VideoEmitter {
         this.monitor = threads.monitor();
     }
 
-    /** Takes a task, unless it is closed. */
+    /** @return false if this is closed, and the task was not queued */
     public boolean offer(Emission emission) {
         return monitor.get(() -> {
             if (open) {
@@ -57,12 +57,12 @@ public final class VideoEmitter {
         monitor.run(() -> open = true);
     }
 
-    /** Takes nothing more, and gives back what is not in the route yet. */
+    /** Accepts nothing more, and returns the tasks that are not in the route yet. */
     public List<LeasedTask> close() {
         return monitor.get(() -> {
             open = false;
             List<LeasedTask> remaining = queue.stream()
-                    .filter(emission -> !emission.isNews())
+                    .filter(emission -> !emission.isProgress())
                     .map(Emission::leased)
                     .toList();
             queue.clear();
@@ -71,7 +71,7 @@ public final class VideoEmitter {
         });
     }
 
-    /** Takes nothing more, but emits what it has. */
+    /** Accepts nothing more, but emits what is queued. */
     public void finish() {
         monitor.run(() -> open = false);
     }
@@ -104,7 +104,7 @@ public final class VideoEmitter {
                 executor.execute(this::emitNext);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
-                LOG.debug("Nothing more can be emitted; what is queued waits to be taken back", e);
+                LOG.debug("There is no thread to emit on; what is queued is taken back at the stop", e);
                 return;
             }
         }
@@ -124,10 +124,7 @@ public final class VideoEmitter {
         try {
             route.emit(next, whenEnded);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "{} did not get through the route in an orderly way",
-                    next.leased().task(),
-                    e);
+            LOG.error("The emission of {} failed", next.leased().task(), e);
             whenEnded.run();
         }
     }
@@ -154,24 +151,24 @@ public final class VideoEmitter {
     /**
      * A task on its way into the route.
      *
-     * @param index its place among those that were handed over with it
-     * @param total how many those are
-     * @param isNews whether it only tells how the task is, which is not held for that and not given back
+     * @param index its place in its batch
+     * @param total the size of the batch
+     * @param isProgress whether it only reports the progress of the task, which is not leased and not released
      */
-    public record Emission(LeasedTask leased, int index, int total, boolean isNews) {
+    public record Emission(LeasedTask leased, int index, int total, boolean isProgress) {
         public Emission(LeasedTask leased, int index, int total) {
             this(leased, index, total, false);
         }
 
-        public static Emission news(VideoTask task) {
+        public static Emission progress(VideoTask task) {
             return new Emission(new LeasedTask(task, NOT_HELD, task.submittedAt()), 0, 1, true);
         }
     }
 
-    /** Takes a task into the route. */
+    /** The route. */
     @FunctionalInterface
     public interface Route {
-        /** @param whenEnded to be called when the exchange has left the route; only the first call counts */
+        /** @param whenEnded is called when the exchange has left the route; only the first call counts */
         void emit(Emission emission, Runnable whenEnded);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which time-out a task has exceeded, if any. The first that it exceeds stays its mark. When a task last changed is
- * remembered here and not recorded, so whoever takes a task over counts a stall anew.
+ * Marks tasks that have exceeded a time-out with the first one that they exceed. The time of the last change of a task is kept in
+ * memory only, so a node that takes a task over measures a stall from the start.
  */
 final class Lateness {
     private final PollPolicy policy;
@@ -22,9 +22,9 @@ final class Lateness {
     }
 
     /**
-     * The task, marked if it is late now.
+     * Gives the task, marked if it is late now.
      *
-     * @param age how long ago it was submitted
+     * @param age the time since its submission
      */
     VideoTask mark(VideoTask before, VideoTask task, Duration age) {
         Duration unchanged = unchanged(before, task, age);
@@ -39,7 +39,7 @@ final class Lateness {
         return exceeded == null ? task : task.toBuilder().lateBy(exceeded).build();
     }
 
-    /** It has come to its end. */
+    /** The task has ended. */
     void forget(VideoTask task) {
         changes.remove(TaskName.of(task));
     }
@@ -66,6 +66,6 @@ final class Lateness {
             changes.put(name, now);
         }
         Duration first = before.questions() == 0 ? now.minus(age) : now;
-        return now.minus(changes.computeIfAbsent(name, unseen -> first));
+        return now.minus(changes.computeIfAbsent(name, absent -> first));
     }
 }

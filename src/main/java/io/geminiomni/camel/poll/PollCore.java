@@ -14,25 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polling with the leases held, for a {@link TaskPoller} or a {@link TaskWatcher}: how many polls may be sent now, what the
- * answers say of the account, what they change in their tasks, and how leases are given back. Which tasks are polled, and
- * when, is left to these two.
+ * The part of polling that {@link TaskPoller} and {@link TaskWatcher} share: how many polls may be sent, what their results say
+ * of the account, what they change in their tasks, and how tasks are released. These two decide which tasks are polled, and
+ * when.
  */
 public final class PollCore {
     private static final Logger LOG = LoggerFactory.getLogger(PollCore.class);
-    private static final int MOST_IN_FLIGHT = 50;
+    private static final int MAX_IN_FLIGHT = 50;
 
-    private final VideoTaskRepository tasks;
-    private final LeaseKeeper leases;
-    private final PollExecutor polls;
+    final VideoTaskRepository tasks;
+    final LeaseKeeper leases;
+    final PollExecutor polls;
     private final AnswerRules rules;
-    private final OtherAccounts others;
+    final OtherAccounts others;
     private final Standing standing;
     private final PollSchedule schedule;
     private final RandomGenerator random;
 
     /**
-     * @param others knows the account that polls
+     * @param others of the account that polls
      * @param standing of that account
      */
     public PollCore(
@@ -54,66 +54,49 @@ public final class PollCore {
         this.random = random;
     }
 
-    VideoTaskRepository tasks() {
-        return tasks;
-    }
-
-    LeaseKeeper leases() {
-        return leases;
-    }
-
-    OtherAccounts others() {
-        return others;
-    }
-
     /** How many polls may be sent now: none while the gateway throttles the account. */
     int room() {
-        return standing.isQuiet() ? 0 : Math.max(0, MOST_IN_FLIGHT - polls.inFlight());
+        return standing.isThrottled() ? 0 : Math.max(0, MAX_IN_FLIGHT - polls.inFlight());
     }
 
-    /** @return false if it is closed: then nothing is sent, and the leases stay with the caller */
-    boolean send(List<LeasedTask> due) {
-        return polls.ask(due);
+    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
+    List<PollResult> collect(Duration patience) throws InterruptedException {
+        List<PollResult> results = polls.collect(patience);
+        standing.note(results, schedule, random);
+        return results;
     }
 
-    /** The answers that have come in, as {@link PollExecutor#collect} gives them. What they say of the account is noted. */
-    List<PollAnswer> collect(Duration patience) throws InterruptedException {
-        List<PollAnswer> answers = polls.collect(patience);
-        standing.heard(answers, schedule, random);
-        return answers;
+    JudgedPoll judge(PollResult result) {
+        return new JudgedPoll(result, others.judge(result, rules));
     }
 
-    JudgedAnswer judge(PollAnswer answer) {
-        return new JudgedAnswer(answer, others.judge(answer, rules));
-    }
-
-    /** How long to wait before the first poll of a task that was not polled here yet. */
+    /** The time until the first poll of a task by this node. */
     Duration untilFirstPoll(VideoTask task) {
         return schedule.afterAnswer(task.questions(), task.late(), random);
     }
 
-    /** How long to wait before a poll whose answer could not be used is repeated. */
+    /** The time until a poll is repeated whose result could not be stored. */
     Duration untilRepeated() {
         return schedule.afterFailure(1, null, random);
     }
 
     /**
-     * Writes what answers change. If that fails, the leases are renewed no longer, and the tasks are polled again when these
-     * have run out.
+     * Writes updates. If that fails, their leases are no longer renewed, and the tasks are polled again when the leases have
+     * expired.
      *
-     * @return the leases that were lost, whose updates were not written
+     * @return the lost leases, whose updates were not written
      */
     Set<Lease> writeOrDrop(List<LeaseUpdate> updates) {
         return leases.update(updates);
     }
 
-    /** Does as {@link #writeOrDrop}, but if it fails, the leases are kept for another attempt. */
+    /** Does as {@link #writeOrDrop}, but if it fails, the leases are kept for the next attempt. */
     Set<Lease> writeOrKeep(List<LeaseUpdate> updates) {
         return tasks.update(updates);
     }
 
-    /** Gives tasks back unchanged, due at once. If that fails, they are due when their leases have run out. */
-    void giveBack(List<LeasedTask> held) {
+    /** Releases tasks unchanged and due at once. If that fails, they are due when their leases have expired. */
+    void release(List<LeasedTask> held) {
         if (held.isEmpty()) {
             return;
         }
@@ -124,24 +107,10 @@ public final class PollCore {
                     .toList());
         } catch (RuntimeException | Error e) {
             LOG.warn(
-                    "{} tasks of channel {} could not be given back; they are polled when their leases have run out: {}",
+                    "{} tasks of channel {} could not be released; they are polled when their leases have expired: {}",
                     held.size(),
                     held.get(0).task().channel(),
                     e.toString());
         }
-    }
-
-    /** @return the tasks whose answers were not collected, and never will be; the leases stay with the caller */
-    List<LeasedTask> abandon() {
-        return polls.abandon();
-    }
-
-    /** Abandons, and sends nothing more. */
-    List<LeasedTask> close() {
-        return polls.close();
-    }
-
-    void open() {
-        polls.open();
     }
 }

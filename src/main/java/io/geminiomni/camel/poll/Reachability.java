@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether something that a channel needs can be reached, as far as its polls show. The log is told once of each kind of
- * failure until it can be reached again, and once of that.
+ * Whether the polls of a channel reach something that they need. Each kind of failure is logged once until it is reached again,
+ * which is logged once, too.
  */
 public final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
@@ -23,11 +23,7 @@ public final class Reachability {
     private final Elapsed elapsed;
     private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
-    /**
-     * Polls that have failed in a row.
-     *
-     * @param kinds of their failures
-     */
+    /** Polls that have failed in a row. */
     private record Outage(RuntimeException failure, Duration since, Duration last, int failures, Set<Class<?>> kinds) {
         static Outage of(@Nullable Outage before, RuntimeException cause, Duration now) {
             return before == null
@@ -43,8 +39,8 @@ public final class Reachability {
     }
 
     /**
-     * @param what names it at the beginning of a sentence
-     * @param memory how long a failure tells anything of the present, if nothing is heard after it
+     * @param what its name at the beginning of a sentence
+     * @param memory how long a failure counts if nothing follows it
      */
     public Reachability(String channel, String what, Duration memory, Elapsed elapsed) {
         this.channel = channel;
@@ -53,15 +49,15 @@ public final class Reachability {
         this.elapsed = elapsed;
     }
 
-    /** A poll failed for it. */
+    /** A poll failed because of it. */
     public void failed(RuntimeException cause) {
         Duration now = elapsed.read();
         Outage before = outage.getAndUpdate(present -> Outage.of(present, cause, now));
         boolean isNew = before == null || !before.kinds().contains(cause.getClass());
-        if (isNew && !isToldByStanding(cause)) {
+        if (isNew && !isLoggedByStanding(cause)) {
             LOG.warn(
                     "{} fails the polls of channel {}, which go on; further failures are logged at DEBUG until one succeeds."
-                            + " No task is lost by it: {}",
+                            + " No task is lost: {}",
                     what,
                     channel,
                     cause.getMessage());
@@ -70,8 +66,8 @@ public final class Reachability {
         }
     }
 
-    /** {@link Standing} tells of it, once for all that ask for the account. */
-    private static boolean isToldByStanding(RuntimeException cause) {
+    /** {@link Standing} logs these once for all that poll tasks of the account. */
+    private static boolean isLoggedByStanding(RuntimeException cause) {
         return cause instanceof GatewayAuthenticationException || cause instanceof GatewayThrottledException;
     }
 
@@ -88,13 +84,13 @@ public final class Reachability {
         }
     }
 
-    /** How many polls in a row have failed for it, as far as they still tell anything. */
+    /** How many polls in a row have failed because of it, if the last failure still counts. */
     public int failures() {
         Outage present = fresh();
         return present == null ? 0 : present.failures();
     }
 
-    /** Why the last of them has. */
+    /** The last failure, if it still counts. */
     public @Nullable RuntimeException failure() {
         Outage present = fresh();
         return present == null ? null : present.failure();

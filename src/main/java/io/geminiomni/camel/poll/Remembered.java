@@ -4,10 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is remembered of the last tasks, for any number of threads. The oldest entry gives way to a new one. */
+/** A thread-safe map of the latest tasks. When it is full, a new entry replaces the oldest one. */
 final class Remembered<V> extends LinkedHashMap<TaskName, V> {
     private static final long serialVersionUID = 1L;
-    private static final int MOST = 100_000;
+    private static final int MAX_SIZE = 100_000;
 
     private Remembered() {}
 
@@ -17,6 +17,6 @@ final class Remembered<V> extends LinkedHashMap<TaskName, V> {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<TaskName, V> eldest) {
-        return size() > MOST;
+        return size() > MAX_SIZE;
     }
 }

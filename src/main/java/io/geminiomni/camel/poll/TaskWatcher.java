@@ -4,6 +4,7 @@ import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls tasks that somebody waits for, and tells each one who waits how the wait ended. Their leases are held while they are
- * waited for, so nobody else polls them. A wait costs no thread, and a {@link #tick} costs by the waits that it finds due,
- * expired or without their lease, however many there are.
+ * Polls tasks for exchanges that wait for them, and calls back when a wait has ended. It holds the leases of these tasks, so that
+ * nobody else polls them. A wait holds no thread. A {@link #tick} costs by the number of waits that are due, have passed their
+ * deadline or have lost their lease, not by the number of all waits.
  */
 public final class TaskWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskWatcher.class);
@@ -39,70 +40,61 @@ public final class TaskWatcher {
     }
 
     /**
-     * Watches a task that is WAITING.
+     * Waits for a task that is WAITING.
      *
-     * @param leased whose lease is already being renewed; the watcher gives it back unless the wait ends well
-     * @param atMost how long
-     * @param whenEnded is told once, on the thread of a {@link #tick} or of {@link #close}, how the wait ended
+     * @param leased its lease is already being renewed; the watcher releases it unless the wait ends with DONE
+     * @param atMost how long to wait
+     * @param whenEnded is called once, on the thread of a {@link #tick} or of {@link #close}
      */
     public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
         Instant now = clock.instant();
-        Waits.Wait wait = new Waits.Wait(
-                leased,
-                elapsed.read(),
-                now.plus(core.untilFirstPoll(leased.task())),
-                now.plus(atMost),
-                null,
-                whenEnded);
-        if (waits.add(wait)) {
-            core.leases().whenEnded(leased.lease(), endedLeases::add);
+        Instant firstPoll = now.plus(core.untilFirstPoll(leased.task()));
+        if (waits.add(new Waits.Wait(leased, elapsed.read(), firstPoll, now.plus(atMost), null, whenEnded))) {
+            core.leases.whenEnded(leased.lease(), endedLeases::add);
         } else {
-            core.giveBack(List.of(leased));
+            core.release(List.of(leased));
             whenEnded.accept(new End(leased, Ending.INTERRUPTED, null));
         }
     }
 
-    /** How many are being waited for. */
+    /** The number of waits. */
     public int size() {
         return waits.size();
     }
 
-    /** Polls what is due, and ends the waits that have come to an end. For one thread at a time. */
+    /** Ends the waits that are over, and polls the due tasks. For one thread at a time. */
     public void tick() throws InterruptedException {
-        endAndGiveBack(waits.removeExpired(clock.instant()), Ending.TIMED_OUT);
+        endAndRelease(waits.removeExpired(clock.instant()), Ending.TIMED_OUT);
         for (Lease lease = endedLeases.poll(); lease != null; lease = endedLeases.poll()) {
             end(lease, Ending.LEASE_LOST, null);
         }
         collect();
-        int room = core.room();
-        if (room > 0) {
-            Duration now = elapsed.read();
-            core.send(waits.takeDue(clock.instant(), room).stream()
-                    .map(wait -> wait.leasedAt(now))
-                    .toList());
-        }
+        Duration now = elapsed.read();
+        core.polls.send(waits.takeDue(clock.instant(), core.room()).stream()
+                .map(wait -> wait.leasedAt(now))
+                .toList());
         collect();
     }
 
     private void collect() throws InterruptedException {
-        List<PollAnswer> answers = core.collect(Duration.ZERO);
+        List<PollResult> results = core.collect(Duration.ZERO);
         try {
-            List<JudgedAnswer> judged = answers.stream()
-                    .filter(answer -> waits.contains(answer.asked().lease()))
+            List<JudgedPoll> judged = results.stream()
+                    .filter(result -> waits.contains(result.polled().lease()))
                     .map(core::judge)
                     .toList();
             if (!judged.isEmpty()) {
                 record(judged);
             }
         } catch (RuntimeException | Error e) {
-            answers.forEach(answer -> repeat(answer.asked().lease()));
+            results.forEach(result -> repeat(result.polled().lease()));
             throw e;
         }
     }
 
-    private void record(List<JudgedAnswer> judged) {
+    private void record(List<JudgedPoll> judged) {
         List<LeaseUpdate> updates = judged.stream()
-                .map(one -> one.verdict().foreign() ? one.release() : one.keep())
+                .map(poll -> poll.verdict().foreign() ? poll.release() : poll.keep())
                 .toList();
         Set<Lease> lost;
         try {
@@ -120,20 +112,17 @@ public final class TaskWatcher {
         }
     }
 
-    private void goOn(JudgedAnswer judged, VideoTask task, boolean lost) {
+    private void goOn(JudgedPoll judged, VideoTask task, boolean lost) {
         if (lost) {
             end(judged.lease(), Ending.LEASE_LOST, task);
         } else if (judged.verdict().foreign()) {
-            end(judged.lease(), Ending.LEFT, task);
+            end(judged.lease(), Ending.OTHER_ACCOUNT, task);
+        } else if (task.state() == TaskState.WAITING) {
+            Instant next = clock.instant().plus(judged.verdict().nextPoll());
+            RuntimeException failure = judged.result() instanceof PollResult.Failed failed ? failed.failure() : null;
+            waits.pollAgain(judged.lease(), wait -> wait.with(task).next(next, failure));
         } else {
-            switch (task.state()) {
-                case WAITING -> {
-                    Instant next = clock.instant().plus(judged.verdict().nextQuestion());
-                    waits.pollAgain(judged.lease(), wait -> wait.with(task).next(next, judged.failure()));
-                }
-                case PARKED -> end(judged.lease(), Ending.PARKED, task);
-                default -> end(judged.lease(), Ending.DONE, task);
-            }
+            end(judged.lease(), task.state() == TaskState.PARKED ? Ending.PARKED : Ending.DONE, task);
         }
     }
 
@@ -148,35 +137,35 @@ public final class TaskWatcher {
             return;
         }
         if (ending != Ending.DONE) {
-            core.leases().drop(lease);
+            core.leases.drop(lease);
         }
         (task == null ? wait : wait.with(task)).end(ending);
     }
 
-    private void endAndGiveBack(List<Waits.Wait> ended, Ending ending) {
-        core.giveBack(ended.stream().map(Waits.Wait::leased).toList());
+    private void endAndRelease(List<Waits.Wait> ended, Ending ending) {
+        core.release(ended.stream().map(Waits.Wait::leased).toList());
         ended.forEach(wait -> wait.end(ending));
     }
 
     /** Ends all waits. */
     public void close() {
-        core.close();
-        endAndGiveBack(waits.close(), Ending.INTERRUPTED);
+        core.polls.close();
+        endAndRelease(waits.close(), Ending.INTERRUPTED);
     }
 
     /** How a wait ended. */
     public enum Ending {
-        /** The task is COMPLETED or FAILED, and its lease goes over to who waited. */
+        /** The task is COMPLETED or FAILED. Its lease goes over to the caller. */
         DONE,
-        /** The time was over; the task is back on its channel. */
+        /** The time is over. The task is released. */
         TIMED_OUT,
-        /** The gateway does not know the task; it is parked. */
+        /** The gateway does not know the task. It is parked. */
         PARKED,
-        /** The gateway does not know the task under the present API key; it is back on its channel, for whoever has its key. */
-        LEFT,
-        /** Somebody else has the task. */
+        /** The gateway does not know the task under the present API key. The task is released for a node with its own key. */
+        OTHER_ACCOUNT,
+        /** Another node has the task. */
         LEASE_LOST,
-        /** The watcher was closed; the task is back on its channel. */
+        /** The watcher was closed. The task is released. */
         INTERRUPTED
     }
 
@@ -184,7 +173,7 @@ public final class TaskWatcher {
      * The end of a wait.
      *
      * @param leased the task as it is known then
-     * @param lastFailure why the last question about it was not answered, if it was not
+     * @param lastFailure why the last poll had no answer, if it had none
      */
     public record End(
             LeasedTask leased, Ending ending, @Nullable RuntimeException lastFailure) {}

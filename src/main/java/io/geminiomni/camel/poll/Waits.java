@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The waits of a {@link TaskWatcher}: found by their lease, by when they are polled next, and by when they end. Finding some
- * takes no look at the others. For any number of threads.
+ * The waits of a {@link TaskWatcher}, indexed by lease, by next poll and by deadline: finding some does not iterate over the
+ * others. Thread-safe.
  */
 final class Waits {
     private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
 
     private final Monitor monitor;
     private final Map<Lease, Wait> waits = new HashMap<>();
-    /** Without those that are being polled. */
+    /** Those that are not in flight. */
     private final NavigableSet<Wait> byNextPoll = new TreeSet<>(by(Wait::nextPoll));
 
     private final NavigableSet<Wait> byDeadline = new TreeSet<>(by(Wait::deadline));
@@ -45,7 +45,7 @@ final class Waits {
         this.monitor = threads.monitor();
     }
 
-    /** @return false if these are closed, and the wait was not added */
+    /** @return false if this is closed, and the wait was not added */
     boolean add(Wait wait) {
         return monitor.get(() -> {
             if (open) {
@@ -80,7 +80,7 @@ final class Waits {
         });
     }
 
-    /** Removes those whose time is over. */
+    /** Removes the waits whose deadline has passed. */
     List<Wait> removeExpired(Instant now) {
         return monitor.get(() -> {
             List<Wait> expired = byDeadline.stream()
@@ -91,7 +91,7 @@ final class Waits {
         });
     }
 
-    /** Those to poll now, first those that have been due for longest. They are due again after {@link #pollAgain}. */
+    /** The due waits, those first that have been due for longest. They are not due again before {@link #pollAgain}. */
     List<Wait> takeDue(Instant now, int most) {
         return monitor.get(() -> {
             List<Wait> due = byNextPoll.stream()
@@ -103,7 +103,7 @@ final class Waits {
         });
     }
 
-    /** Changes a wait that is being polled, and has it polled again; nothing if it has ended or is to be polled anyway. */
+    /** Changes a wait whose poll is in flight, and has it polled again. Does nothing if there is no such wait. */
     void pollAgain(Lease lease, UnaryOperator<Wait> change) {
         monitor.run(() -> {
             Wait wait = waits.get(lease);
@@ -114,7 +114,7 @@ final class Waits {
         });
     }
 
-    /** Removes all, and takes no more. */
+    /** Removes all waits, and accepts no more. */
     List<Wait> close() {
         return monitor.get(() -> {
             open = false;
@@ -127,9 +127,9 @@ final class Waits {
     }
 
     /**
-     * One wait for one task.
+     * A wait for one task.
      *
-     * @param since when it began, as the time passes here
+     * @param since when it began
      * @param lastFailure why the last poll had no answer, if it had none
      */
     record Wait(
@@ -159,7 +159,7 @@ final class Waits {
             try {
                 whenEnded.accept(new TaskWatcher.End(leased, ending, lastFailure));
             } catch (RuntimeException | Error e) {
-                LOG.error("The callback for {} failed, whose wait has ended: {}", leased.task(), ending, e);
+                LOG.error("The callback for {} failed at the end of the wait ({})", leased.task(), ending, e);
             }
         }
     }

@@ -162,7 +162,7 @@ final class VideoGenerator extends ServiceSupport {
                 return hand(exchange, end.leased());
             }
             case TIMED_OUT -> exchange.setException(timeout(task, end.lastFailure()));
-            case LEFT ->
+            case OTHER_ACCOUNT ->
                 exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
             case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
             case LEASE_LOST -> exchange.setException(new LeaseLostException(task));

@@ -17,31 +17,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been begun and is not on record with its outcome: requests on their way to the gateway, and outcomes that a store
- * did not take when they came. Such an outcome is offered to its store again and again, for as long as the process lives, and
- * their number is bounded by nothing but that of the requests. At the end it waits for the requests on their way, offers all
- * outcomes once more, and tells of each that is left at ERROR what a person has to do.
+ * The submissions without a recorded outcome: requests that are in flight, and outcomes that their store did not record. It
+ * retries such an outcome as long as the process runs, and keeps as many as there are. When it is closed, it waits for the
+ * requests in flight, tries to record each outcome once more, and logs at ERROR what an operator has to do about those that
+ * remain.
  */
 public final class OpenSubmissions {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSubmissions.class);
 
-    /** After so many failures in a row a store is taken to be away, and let alone until the next round. */
-    private static final int AWAY = 3;
+    /** After so many failures in a row a store is not tried again before the next round. */
+    private static final int MAX_FAILURES = 3;
 
     private final ScheduledExecutorService scheduler;
     private final Duration pause;
     private final Threads threads;
     private final Monitor monitor;
     private final IdentityHashMap<VideoTaskRepository, Deque<Unrecorded>> unrecorded = new IdentityHashMap<>();
-    private int onTheirWay;
-    private boolean offering;
+    private int inFlight;
+    private boolean recording;
     private boolean closing;
     private boolean ended;
     private @Nullable ScheduledFuture<?> next;
 
     /**
-     * @param scheduler whose thread offers outcomes; it is not shut down here
-     * @param pause between two rounds
+     * @param scheduler whose thread retries outcomes; it is not shut down here
+     * @param pause between two rounds of retries
      */
     public OpenSubmissions(ScheduledExecutorService scheduler, Duration pause, Threads threads) {
         this.scheduler = scheduler;
@@ -53,26 +53,26 @@ public final class OpenSubmissions {
     /**
      * A request is about to be sent.
      *
-     * @return false if it must not be, as the end has come; else {@link #land} has to be called
+     * @return false if this is closed, and the request must not be sent; else {@link #end} has to be called
      */
-    boolean takeOff() {
+    boolean begin() {
         return monitor.get(() -> {
             if (!closing) {
-                onTheirWay++;
+                inFlight++;
             }
             return !closing;
         });
     }
 
     /** The request has an outcome, which is recorded or kept here. */
-    void land() {
+    void end() {
         monitor.run(() -> {
-            onTheirWay--;
+            inFlight--;
             monitor.signalAll();
         });
     }
 
-    /** The store did not take this outcome: it is offered again until it does. */
+    /** Retries an outcome that its store did not record. */
     void keep(Unrecorded outcome) {
         boolean kept = monitor.get(() -> {
             if (!ended) {
@@ -94,7 +94,7 @@ public final class OpenSubmissions {
         }
     }
 
-    /** How many outcomes of a channel are waiting for their store. */
+    /** How many outcomes of a channel are not recorded yet. */
     public int unrecorded(String channel) {
         return monitor.get(() -> (int) unrecorded.values().stream()
                 .flatMap(Deque::stream)
@@ -104,7 +104,7 @@ public final class OpenSubmissions {
 
     private void round() {
         try {
-            offerAll(Duration.ZERO);
+            recordAll(Duration.ZERO);
         } finally {
             monitor.run(() -> {
                 next = null;
@@ -116,12 +116,12 @@ public final class OpenSubmissions {
     }
 
     /**
-     * Offers each outcome once, but no more than a few to a store that takes none.
+     * Tries to record each outcome once, but only a few of a store that fails.
      *
-     * @param patience how long another round may take to end first; after it, that one goes on alone
+     * @param patience how long to wait for the end of another round; if that goes on, this round does nothing
      */
-    private void offerAll(Duration patience) {
-        if (!beginOffering(patience)) {
+    private void recordAll(Duration patience) {
+        if (!beginRound(patience)) {
             return;
         }
         try {
@@ -129,56 +129,55 @@ public final class OpenSubmissions {
                 int failures = 0;
                 for (Unrecorded outcome :
                         monitor.get(() -> List.copyOf(unrecorded.getOrDefault(tasks, new ArrayDeque<>())))) {
-                    failures = offer(outcome) ? 0 : failures + 1;
-                    if (failures == AWAY) {
+                    failures = record(outcome) ? 0 : failures + 1;
+                    if (failures == MAX_FAILURES) {
                         break;
                     }
                 }
             }
         } finally {
             monitor.run(() -> {
-                offering = false;
+                recording = false;
                 monitor.signalAll();
             });
         }
     }
 
-    private boolean beginOffering(Duration patience) {
+    private boolean beginRound(Duration patience) {
         Supplier<Boolean> begin = () -> {
-            boolean begins = !offering;
-            offering = true;
+            boolean begins = !recording;
+            recording = true;
             return begins;
         };
         try {
-            return monitor.await(() -> !offering, patience, begin);
+            return monitor.await(() -> !recording, patience, begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return monitor.get(begin);
         }
     }
 
-    /** One that fails goes to the end, so that it holds up no other. */
-    private boolean offer(Unrecorded outcome) {
-        boolean taken = false;
+    /** An outcome that fails goes to the end of the queue, so that it delays no other. */
+    private boolean record(Unrecorded outcome) {
+        boolean recorded = false;
         try {
-            outcome.offer();
-            taken = true;
-            outcome.tellRecorded();
+            outcome.record();
+            recorded = true;
         } catch (RuntimeException | Error e) {
-            LOG.debug("The store does not take the outcome of {} yet", outcome.submission(), e);
+            LOG.debug("The outcome of {} cannot be recorded yet", outcome.submission(), e);
         }
-        putAway(outcome, taken);
-        return taken;
+        requeue(outcome, recorded);
+        return recorded;
     }
 
-    private void putAway(Unrecorded outcome, boolean taken) {
+    private void requeue(Unrecorded outcome, boolean recorded) {
         monitor.run(() -> {
             Deque<Unrecorded> ofStore = unrecorded.get(outcome.tasks());
             if (ofStore == null) {
                 return;
             }
             ofStore.remove(outcome);
-            if (!taken) {
+            if (!recorded) {
                 ofStore.add(outcome);
             }
             if (ofStore.isEmpty()) {
@@ -188,9 +187,9 @@ public final class OpenSubmissions {
     }
 
     /**
-     * Lets no further request be sent, waits for those on their way, and offers each outcome once more.
+     * Prevents further requests, waits for those in flight, and tries to record each outcome once more.
      *
-     * @param atMost how long it waits
+     * @param atMost how long to wait
      */
     public void close(Duration atMost) {
         monitor.run(() -> {
@@ -199,8 +198,8 @@ public final class OpenSubmissions {
                 next.cancel(false);
             }
         });
-        awaitLanded(atMost);
-        offerAll(atMost);
+        awaitInFlight(atMost);
+        recordAll(atMost);
         List<Unrecorded> notRecorded = monitor.get(() -> {
             ended = true;
             List<Unrecorded> remaining =
@@ -211,22 +210,22 @@ public final class OpenSubmissions {
         notRecorded.forEach(OpenSubmissions::giveUp);
     }
 
-    /** A thread that is interrupted waits all the same: what is on its way is paid for. */
-    private void awaitLanded(Duration atMost) {
+    /** An interrupted thread waits nevertheless, as the requests in flight are paid for. */
+    private void awaitInFlight(Duration atMost) {
         Duration deadline = threads.elapsed().plus(atMost);
         boolean interrupted = false;
         int remaining = -1;
         while (remaining < 0) {
             try {
-                remaining = monitor.await(() -> onTheirWay == 0, deadline.minus(threads.elapsed()), () -> onTheirWay);
+                remaining = monitor.await(() -> inFlight == 0, deadline.minus(threads.elapsed()), () -> inFlight);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (remaining > 0) {
             LOG.warn(
-                    "{} requests are on their way to the gateway still, after {} ms; what becomes of them may not be"
-                            + " recorded, and their keys show as UNKNOWN then",
+                    "{} requests are still in flight after {} ms. If their outcomes cannot be recorded, their keys become"
+                            + " UNKNOWN",
                     remaining,
                     atMost.toMillis());
         }

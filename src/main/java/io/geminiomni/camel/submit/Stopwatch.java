@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Measures how long something takes, and lets time pass. The timer of the machine stands still while it sleeps, and its clock
- * may be set, so time is measured by both and the longer counts: what has to be over in time is rather given up too early than
- * too late. A machine that is paused from outside, as a virtual one, may notice neither.
+ * Measures time, and pauses. The timer of a machine stops while the machine is suspended, and its clock may be set. So time is
+ * measured by both, and the longer result counts: a time limit is then exceeded too early rather than too late. A virtual
+ * machine that is paused from outside may notice neither.
  */
 public interface Stopwatch {
-    /** A reading, good only for {@link #since}. */
+    /** A reading for {@link #since}. */
     Reading read();
 
     /**
-     * A reading.
+     * A reading of both.
      *
-     * @param timer that nobody sets, which may stand still while the machine sleeps
-     * @param clock of a clock that goes on while the machine sleeps, which may be set
+     * @param timer cannot be set, but may stop while the machine is suspended
+     * @param clock continues while the machine is suspended, but may be set
      */
     record Reading(Duration timer, Instant clock) {}
 
@@ -30,10 +30,10 @@ public interface Stopwatch {
         return byClock.compareTo(byTimer) > 0 ? byClock : byTimer;
     }
 
-    /** Waits. {@code false} if the thread was interrupted, which it then still is. */
+    /** @return false if the thread was interrupted; its interrupt flag is then set */
     boolean pause(Duration duration);
 
-    /** The time of these threads, and that clock. */
+    /** Measures by the timer of the threads and by that clock. */
     static Stopwatch of(Threads threads, Clock clock) {
         return new Stopwatch() {
             @Override

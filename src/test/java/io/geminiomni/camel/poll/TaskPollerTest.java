@@ -50,7 +50,7 @@ class TaskPollerTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
-    private final Map<String, Query> answers = new ConcurrentHashMap<>();
+    private final Map<String, Poll> answers = new ConcurrentHashMap<>();
     private final TaskPoller poller = poller(Duration.ofMinutes(1));
     private final TaskPoller hasty = poller(Duration.ofMillis(500));
 
@@ -72,7 +72,7 @@ class TaskPollerTest {
 
     private TaskAnswer answerTo(String taskId) {
         asked.incrementAndGet();
-        return answers.getOrDefault(taskId, id -> completed(null)).query(taskId);
+        return answers.getOrDefault(taskId, id -> completed(null)).poll(taskId);
     }
 
     private TaskAnswer hang(String taskId) {
@@ -170,14 +170,14 @@ class TaskPollerTest {
         submit(tasks, "t-1");
         answers.put("t-1", this::hang);
         PollExecutor polls = new PollExecutor(this::answerTo, executor, new TestThreads());
-        polls.ask(dueToAsk());
+        polls.send(dueToAsk());
         polls.collect(Duration.ZERO);
         submit(tasks, "t-2");
 
-        polls.ask(dueToAsk());
+        polls.send(dueToAsk());
 
         assertThat(polls.collect(Duration.ofHours(1)))
-                .extracting(answer -> answer.asked().task().taskId())
+                .extracting(answer -> answer.polled().task().taskId())
                 .containsExactly("t-2");
     }
 

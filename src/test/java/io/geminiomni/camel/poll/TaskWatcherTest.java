@@ -48,7 +48,7 @@ class TaskWatcherTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
-    private volatile Query query = id -> answer(RemoteStatus.PROCESSING, "processing");
+    private volatile Poll poll = id -> answer(RemoteStatus.PROCESSING, "processing");
     private final TaskWatcher watcher = new TaskWatcher(
             new PollCore(
                     tasks,
@@ -57,7 +57,7 @@ class TaskWatcherTest {
                             id -> {
                                 askedFor.merge(id, 1L, Long::sum);
                                 asked.incrementAndGet();
-                                return query.query(id);
+                                return poll.poll(id);
                             },
                             executor,
                             new TestThreads()),
@@ -83,7 +83,7 @@ class TaskWatcherTest {
     @Test
     void aTaskThatCompletesEndsItsWaitAndItsLeaseGoesToWhoWaited() throws Exception {
         LeasedTask leased = watch("t-1", LONG);
-        query = id -> completed(null);
+        poll = id -> completed(null);
 
         tickAfter(Duration.ofSeconds(6), 1);
 
@@ -112,11 +112,11 @@ class TaskWatcherTest {
     @Test
     void aQuestionWithoutAnAnswerIsAskedAgain() throws Exception {
         watch("t-1", LONG);
-        query = id -> {
+        poll = id -> {
             throw new GatewayUnavailableException(new GatewayFailure("away", null, 503, false, null, null));
         };
         tickAfter(Duration.ofSeconds(6), 1);
-        query = id -> completed(null);
+        poll = id -> completed(null);
         tickAfter(Duration.ofSeconds(31), 2);
 
         assertThat(endings).containsEntry("t-1", Ending.DONE);
@@ -142,7 +142,7 @@ class TaskWatcherTest {
         Lease other = tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE)
                 .orElseThrow()
                 .lease();
-        query = id -> completed(null);
+        poll = id -> completed(null);
 
         tickAfter(Duration.ofSeconds(6), 1);
 

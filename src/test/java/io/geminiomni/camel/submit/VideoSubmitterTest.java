@@ -161,9 +161,9 @@ class VideoSubmitterTest {
         assertThat(first.taskId()).isNull();
         assertThat(first)
                 .hasMessage(
-                        "It is not known whether the gateway took the request with key order-1 on channel adverts: the"
-                                + " line went dead. Money may have been spent. It is not sent again by itself. Look whether the"
-                                + " task exists with the gateway, then resolve the key as that task or as not submitted")
+                        "It is not known whether the gateway accepted the request with key order-1 on channel adverts: the"
+                                + " line went dead. Money may have been spent. It is not sent again by itself. Check whether"
+                                + " the task exists at the gateway, then resolve the key as that task or as not submitted")
                 .hasNoCause();
         assertThat(first.getSuppressed()).singleElement().isInstanceOf(GatewayException.class);
         assertThat(state()).isEqualTo(TaskState.UNKNOWN);
