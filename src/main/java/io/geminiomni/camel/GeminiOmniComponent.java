@@ -179,10 +179,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getRequestsPerSecond());
     }
 
-    /** What to do where Camel's own properties of a component are not read. */
+    /** What to do where the options can come from a bean of Spring. */
     private String ofSpring() {
         return getCamelContext().getClass().getName().startsWith(SPRING)
-                ? ". Spring sets no camel.component." + SCHEME + ".* properties: make a bean of the type "
+                ? ". Spring Boot sets the properties camel.component." + SCHEME + ".* with the auto-configuration"
+                        + " io.geminiomni.camel.springboot.GeminiOmniAutoConfiguration; without it, make a bean of the type "
                         + GeminiOmniComponent.class.getName() + " with the name " + SCHEME
                         + ", and set the options there"
                 : "";
