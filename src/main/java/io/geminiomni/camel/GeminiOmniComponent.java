@@ -5,6 +5,7 @@ import io.geminiomni.camel.channel.ChannelHealthChecks;
 import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
 import io.geminiomni.camel.channel.TaskStore;
+import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
@@ -219,7 +220,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     synchronized ChannelHealthChecks healthChecks(String scheme) {
         ChannelHealthChecks present = healthChecks;
         if (present == null) {
-            present = new ChannelHealthChecks(getCamelContext(), scheme, this::unrecorded);
+            present = new ChannelHealthChecks(
+                    getCamelContext(), scheme, this::unrecorded, new ThreadPools(getCamelContext()));
             healthChecks = present;
         }
         return present;
@@ -234,6 +236,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         if (present == null) {
             present = new Channels(
                     getCamelContext(),
+                    new ThreadPools(getCamelContext()),
                     clock,
                     new TaskStore(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
                     Duration.ofMillis(submitTimeout),

@@ -1,5 +1,7 @@
 package io.geminiomni.camel;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -19,6 +21,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -107,6 +114,33 @@ class ArchitectureTest {
             .doNotHaveSimpleName("Channels")
             .should()
             .callMethod(Clock.class, "systemUTC");
+
+    /** So that a simulation can stand in their place. */
+    @ArchTest
+    static final ArchRule LOCKS_THREADS_AND_SLEEPS_COME_FROM_ONE_INTERFACE = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".submit..", ROOT + ".poll..", ROOT + ".emit..", ROOT + ".channel..")
+            .or()
+            .haveFullyQualifiedName(ROOT + ".GeminiOmniConsumer")
+            .or()
+            .haveFullyQualifiedName(ROOT + ".GeminiOmniPollingConsumer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent.locks..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Executors.class,
+                    CompletableFuture.class,
+                    CountDownLatch.class,
+                    Semaphore.class,
+                    BlockingQueue.class)
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class)
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethodWhere(target(nameMatching("sleep|timedWait|wait|notify|notifyAll")));
 
     private static ArchRule asInTheTable() {
         Map<String, List<String>> uses = new LinkedHashMap<>();

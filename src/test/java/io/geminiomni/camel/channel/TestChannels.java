@@ -1,5 +1,6 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -21,7 +22,12 @@ public final class TestChannels implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
     private final Channels channels = new Channels(
-            context, MutableClock.running(), new TaskStore(null, null), Duration.ofMinutes(5), Duration.ofDays(7));
+            context,
+            new TestThreads(),
+            MutableClock.running(),
+            new TaskStore(null, null),
+            Duration.ofMinutes(5),
+            Duration.ofDays(7));
 
     public TestChannels() {
         context.start();

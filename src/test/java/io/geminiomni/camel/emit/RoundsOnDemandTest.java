@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ class RoundsOnDemandTest {
     private final RoundsOnDemand demand = new RoundsOnDemand(
             new RoundsOnDemand.Round() {
                 @Override
-                public void ask() {
+                public void poll() {
                     rounds.incrementAndGet();
                     RuntimeException failed = failure.get();
                     if (failed != null) {
@@ -37,7 +38,8 @@ class RoundsOnDemandTest {
                 }
             },
             thread,
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            new TestThreads());
 
     @AfterEach
     void end() {
@@ -47,7 +49,7 @@ class RoundsOnDemandTest {
 
     @Test
     void oneRoundIsDoneForWhoDoesNotWait() {
-        demand.want();
+        demand.request();
 
         await().until(() -> demand.done() == 1 && abandoned.get() == 1);
         assertThat(rounds).hasValue(1);
@@ -78,11 +80,11 @@ class RoundsOnDemandTest {
     @Test
     void aFailureThatNobodyWaitedForIsThrownToTheNextOnce() {
         failure.set(new IllegalStateException("away"));
-        demand.want();
+        demand.request();
         await().until(() -> demand.done() == 1);
 
-        assertThatThrownBy(demand::tellFailure).hasMessage("away");
-        demand.tellFailure();
+        assertThatThrownBy(demand::throwNewFailure).hasMessage("away");
+        demand.throwNewFailure();
     }
 
     @Test
@@ -90,7 +92,7 @@ class RoundsOnDemandTest {
         RoundsOnDemand closed = new RoundsOnDemand(
                 new RoundsOnDemand.Round() {
                     @Override
-                    public void ask() {
+                    public void poll() {
                         rounds.incrementAndGet();
                     }
 
@@ -98,7 +100,8 @@ class RoundsOnDemandTest {
                     public void abandon() {}
                 },
                 thread,
-                LONG);
+                LONG,
+                new TestThreads());
         closed.close();
 
         closed.await(0, LONG);

@@ -3,6 +3,7 @@ package io.geminiomni.camel.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.FileToUpload;
 import io.geminiomni.camel.gateway.Gateway;
@@ -102,7 +103,12 @@ class AdmissionTest {
     }
 
     private BalanceMinimum minimum(String least) {
-        return new BalanceMinimum(new BigDecimal(least), Duration.ofSeconds(30), gateway()::balance, Clock.systemUTC());
+        return new BalanceMinimum(
+                new BigDecimal(least),
+                Duration.ofSeconds(30),
+                gateway()::balance,
+                Clock.systemUTC(),
+                new TestThreads());
     }
 
     private Gateway gateway() {
