@@ -79,8 +79,8 @@ final class OutcomeRecorder {
         if (created instanceof CreateOutcome.Accepted taken) {
             return accepted(taken.task());
         }
-        if (created instanceof CreateOutcome.Unclear unclear) {
-            return new Outcome.Unknown(unclear.why());
+        if (created instanceof CreateOutcome.Unknown unknown) {
+            return new Outcome.Unknown(unknown.why());
         }
         String reason = ((CreateOutcome.NotCreated) created).failure().message();
         return created instanceof CreateOutcome.NotAccepted

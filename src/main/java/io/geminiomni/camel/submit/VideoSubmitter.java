@@ -87,8 +87,8 @@ public final class VideoSubmitter {
         // 4. Its outcome is committed, by the attempt's token.
         Optional<VideoTask> task = recorder.record(key, submission, outcome);
         // 5. The caller learns it.
-        if (outcome instanceof CreateOutcome.Unclear unclear) {
-            throw SubmissionFailures.unclear(key, unclear);
+        if (outcome instanceof CreateOutcome.Unknown unknown) {
+            throw SubmissionFailures.unknown(key, unknown);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();
@@ -146,7 +146,7 @@ public final class VideoSubmitter {
             return gateway.create(request, key.hash(), "the request with " + key);
         } catch (RuntimeException | StackOverflowError e) {
             String why = "sending it failed with " + e.getClass().getSimpleName();
-            return new CreateOutcome.Unclear(
+            return new CreateOutcome.Unknown(
                     why,
                     new GatewayFailure(
                             "It is not known whether the gateway accepted the request with " + key + ": " + why
