@@ -16,32 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses requests while the balance is known to be below a minimum. A balance that cannot be asked for is not known: then
- * requests go on, and the gateway itself refuses those that cannot be paid.
+ * Rejects requests while the known balance is below a minimum. If the balance cannot be queried, requests are sent, and the
+ * gateway rejects those that cannot be paid.
  */
 final class BalanceMinimum {
     private static final Logger LOG = LoggerFactory.getLogger(BalanceMinimum.class);
 
     private final BigDecimal minimum;
     private final Duration keptFor;
-    private final Supplier<Balance> question;
+    private final Supplier<Balance> source;
     private final Clock clock;
     private @Nullable Balance known;
     private Instant answeredAt = Instant.MIN;
-    private @Nullable CompletableFuture<Optional<Balance>> beingAsked;
+    private @Nullable CompletableFuture<Optional<Balance>> pending;
 
     /**
-     * @param minimum what has to be left to spend
-     * @param keptFor how long ago the answer may have come in
+     * @param minimum what must be available
+     * @param keptFor how long a balance is used
      */
-    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> question, Clock clock) {
+    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> source, Clock clock) {
         this.minimum = minimum;
         this.keptFor = keptFor;
-        this.question = question;
+        this.source = source;
         this.clock = clock;
     }
 
-    /** @throws GatewayRejectedException if less than the minimum is left */
+    /** @throws GatewayRejectedException if less than the minimum is available */
     void check() {
         Balance balance = balance();
         if (balance != null && balance.spendable().compareTo(minimum) < 0) {
@@ -58,7 +58,7 @@ final class BalanceMinimum {
         }
     }
 
-    /** Whoever comes while the gateway is being asked waits for that answer, and asks for none of his own. */
+    /** Callers that come while the balance is queried wait for that answer. */
     private @Nullable Balance balance() {
         CompletableFuture<Optional<Balance>> answer;
         boolean mine = false;
@@ -66,15 +66,15 @@ final class BalanceMinimum {
             if (isKnown(clock.instant())) {
                 return known;
             }
-            answer = beingAsked;
+            answer = pending;
             if (answer == null) {
                 answer = new CompletableFuture<>();
-                beingAsked = answer;
+                pending = answer;
                 mine = true;
             }
         }
         if (mine) {
-            ask(answer);
+            query(answer);
         }
         return answer.join().orElse(null);
     }
@@ -83,19 +83,19 @@ final class BalanceMinimum {
         return answeredAt.isAfter(now.minus(keptFor)) && !answeredAt.isAfter(now);
     }
 
-    private void ask(CompletableFuture<Optional<Balance>> answer) {
-        @Nullable Balance told = null;
+    private void query(CompletableFuture<Optional<Balance>> answer) {
+        @Nullable Balance present = null;
         try {
-            told = question.get();
+            present = source.get();
         } catch (GatewayException e) {
             LOG.warn("minBalance is not checked, as the balance is not known: {}", e.getMessage());
         } finally {
             synchronized (this) {
-                known = told;
+                known = present;
                 answeredAt = clock.instant();
-                beingAsked = null;
+                pending = null;
             }
-            answer.complete(Optional.ofNullable(told));
+            answer.complete(Optional.ofNullable(present));
         }
     }
 }
