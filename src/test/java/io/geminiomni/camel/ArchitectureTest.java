@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.geminiomni.camel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.geminiomni.camel";
+    private static final String THE_ROOT = "camel";
     private static final Path PAGE = Path.of("docs/architecture.md");
 
     /** A row of the page's table, as in: | `submit` | `task`, `gateway` | */
@@ -70,6 +71,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.hc..", "java.net.http..", "org.apache.camel.component.http..");
 
     @ArchTest
+    static final ArchRule THE_ENDPOINT_DSL_IS_KNOWN_TO_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.geminiomni.camel.dsl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.builder.endpoint..");
+
+    @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
             .should()
             .callMethod(System.class, "currentTimeMillis")
@@ -104,21 +113,25 @@ class ArchitectureTest {
         }
         Architectures.LayeredArchitecture rule = layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
-                .layer("root")
+                .layer(THE_ROOT)
                 .definedBy(ROOT);
         for (String name : uses.keySet()) {
             rule = rule.layer(name).definedBy(ROOT + "." + name);
         }
-        rule = rule.whereLayer("root").mayNotBeAccessedByAnyLayer();
+        rule = rule.whereLayer(THE_ROOT).mayOnlyBeAccessedByLayers(usersOf(THE_ROOT, uses));
         for (String name : uses.keySet()) {
-            List<String> users = uses.entrySet().stream()
-                    .filter(user -> user.getValue().contains(name))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            String[] allowed = Stream.concat(Stream.of("root"), users.stream()).toArray(String[]::new);
-            rule = rule.whereLayer(name).mayOnlyBeAccessedByLayers(allowed);
+            String[] users = Stream.concat(Stream.of(THE_ROOT), Stream.of(usersOf(name, uses)))
+                    .toArray(String[]::new);
+            rule = rule.whereLayer(name).mayOnlyBeAccessedByLayers(users);
         }
         return rule.ensureAllClassesAreContainedInArchitecture();
+    }
+
+    private static String[] usersOf(String name, Map<String, List<String>> uses) {
+        return uses.entrySet().stream()
+                .filter(user -> user.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
     }
 
     private static String page() {
