@@ -6,7 +6,7 @@ import java.time.Duration;
 /** The calls of one account to one gateway. A call is sent once and never retried. Thread-safe. */
 public interface Gateway {
     /**
-     * Waits until the limit of calls per second lets a create be sent. {@link #create} does not wait; all other calls do.
+     * Waits until the limit of calls per second lets a create be sent, because {@link #create} does not wait itself.
      *
      * @return false if the wait would take longer, or the thread was interrupted
      */
@@ -34,7 +34,7 @@ public interface Gateway {
     TaskAnswer query(String taskId);
 
     /**
-     * Asks for the balance of the account and of the API key.
+     * Queries the balance of the account and of the API key.
      *
      * @throws GatewayException as for {@link #query}, except for unknown tasks
      */

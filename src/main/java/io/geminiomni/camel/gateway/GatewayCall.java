@@ -23,10 +23,20 @@ record GatewayCall(
         Duration timeout,
         Line line) {
 
+    /** A call that can be repeated. */
+    static GatewayCall get(String path, Duration timeout) {
+        return new GatewayCall("GET", path, Map.of(), null, timeout, Line.POOLED);
+    }
+
+    /** A call that costs money or cannot be repeated. */
+    static GatewayCall post(String path, Map<String, String> headers, HttpEntity body, Duration timeout) {
+        return new GatewayCall("POST", path, headers, body, timeout, Line.FRESH);
+    }
+
     enum Line {
-        /** A new connection, closed after the call: for calls that cost money or cannot be repeated. */
+        /** A new connection, closed after the call. */
         FRESH,
-        /** A pooled connection, which the gateway may have closed: for calls that can be repeated. */
+        /** A pooled connection, which the gateway may have closed. */
         POOLED
     }
 }

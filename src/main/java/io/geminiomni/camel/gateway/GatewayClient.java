@@ -38,26 +38,15 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     private final RequestPace pace;
     private final GatewayTransport transport;
 
-    public GatewayClient(CamelContext context, GatewaySettings settings) {
-        this(context, settings, Clock.systemUTC());
-    }
-
-    /** @param clock for dates in {@code Retry-After} */
-    public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock) {
-        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()));
-    }
-
-    /** @param pace shared with the other clients of the account */
+    /**
+     * @param clock for dates in {@code Retry-After}
+     * @param pace shared with the other clients of the account
+     */
     public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace) {
         this(context, settings, clock, pace, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, DnsResolver dns) {
-        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()), dns);
-    }
-
-    private GatewayClient(
-            CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace, DnsResolver dns) {
+    GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace, DnsResolver dns) {
         this.settings = settings;
         this.clock = clock;
         this.pace = pace;
@@ -84,13 +73,8 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         GatewayAnswer answer;
         try {
-            answer = transport.send(new GatewayCall(
-                    "POST",
-                    CREATE_PATH,
-                    Map.of("Idempotency-Key", idempotencyKeyHash),
-                    body,
-                    settings.requestTimeout(),
-                    GatewayCall.Line.FRESH));
+            answer = transport.send(GatewayCall.post(
+                    CREATE_PATH, Map.of("Idempotency-Key", idempotencyKeyHash), body, settings.requestTimeout()));
         } catch (CallFailedException e) {
             return rules.judge(e);
         }
@@ -117,14 +101,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), texts(redaction), clock);
         try {
             return rules.judge(
-                    taskId,
-                    inTurn(new GatewayCall(
-                            "GET",
-                            QUERY_PATH + pathSegment(taskId),
-                            Map.of(),
-                            null,
-                            settings.requestTimeout(),
-                            GatewayCall.Line.POOLED)));
+                    taskId, inTurn(GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout())));
         } catch (CallFailedException e) {
             throw rules.judge(taskId, e);
         }
@@ -133,7 +110,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     @Override
     public Balance balance() {
         CallRules rules = new CallRules(
-                "Asked for the balance", "Ask again later.", texts(new Redaction(settings.apiKey())), clock);
+                "Queried the balance", "Query it again later.", texts(new Redaction(settings.apiKey())), clock);
         Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
         return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
     }
@@ -148,13 +125,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
                 clock);
         GatewayAnswer answer;
         try {
-            answer = inTurn(new GatewayCall(
-                    "POST",
-                    UPLOAD_PATH,
-                    Map.of(),
-                    FileForm.of(file),
-                    settings.uploadTimeout(),
-                    GatewayCall.Line.FRESH));
+            answer = inTurn(GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout()));
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
@@ -168,8 +139,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
         GatewayAnswer answer;
         try {
-            answer = transport.send(
-                    new GatewayCall("GET", path, Map.of(), null, settings.requestTimeout(), GatewayCall.Line.POOLED));
+            answer = transport.send(GatewayCall.get(path, settings.requestTimeout()));
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }

@@ -49,6 +49,7 @@ class GatewayClientTest {
     private static final String ACCEPTED =
             "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"t-1\",\"status\":\"queued\"}}";
     private static final String KEY = "sk-secret-key";
+    private static final RequestPace PACE = new RequestPace(RequestPace.UNLIMITED);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final VideoRequest REQUEST =
@@ -673,7 +674,7 @@ class GatewayClientTest {
             Clock failing = new FailingClock(failure);
             CountingServer server = server(CountingServer.answering(200, ACCEPTED));
             GatewayClient client =
-                    started(new GatewayClient(context, settings(server.uri(), LONG, null, null), failing));
+                    started(new GatewayClient(context, settings(server.uri(), LONG, null, null), failing, PACE));
 
             CreateOutcome outcome = client.create(REQUEST, "h", "the request");
 
@@ -759,12 +760,16 @@ class GatewayClientTest {
     }
 
     private GatewayClient client(GatewaySettings settings) {
-        return started(new GatewayClient(context, settings));
+        return started(new GatewayClient(context, settings, Clock.systemUTC(), PACE));
     }
 
     private GatewayClient client(DnsResolver dns) {
         return started(new GatewayClient(
-                context, settings(URI.create("http://gateway.invalid"), SHORT, null, null), Clock.systemUTC(), dns));
+                context,
+                settings(URI.create("http://gateway.invalid"), SHORT, null, null),
+                Clock.systemUTC(),
+                PACE,
+                dns));
     }
 
     private GatewayClient started(GatewayClient client) {
