@@ -74,6 +74,25 @@ built() {
     done
 }
 
+# For an example that is a Maven project of its own: installs what build has built into the local Maven repository, where that
+# project finds it, and builds the project, which is in $here.
+build_application() {
+    (
+        set -e
+        cd "$root"
+        install=org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file
+        mvn -B -q "$install" -DpomFile=pom.xml -Dfile="$jar"
+        mvn -B -q "$install" -DpomFile=pom.xml -Dfile="$emulator_jar" -Dclassifier=emulator
+        exec mvn -B -q -DskipTests -f "$here/pom.xml" package
+    ) > "$output/build-application.log" 2>&1 &
+    child=$!
+    wait "$child" || {
+        cat "$output/build-application.log" >&2
+        fail "The build of $here failed"
+    }
+    child=
+}
+
 # Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on.
 start_emulator() {
     "$java" -jar "$emulator_jar" --port 0 --speed "$1" > "$output/emulator.log" 2>&1 &

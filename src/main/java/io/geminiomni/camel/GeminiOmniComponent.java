@@ -178,10 +178,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getRequestsPerSecond());
     }
 
-    /** What to do with Spring, which does not read Camel's properties of a component. */
+    /** What to do with Spring, where a bean can set the options. */
     private String ofSpring() {
         return getCamelContext().getClass().getName().startsWith(SPRING)
-                ? ". Spring sets no camel.component." + SCHEME + ".* properties: make a bean of the type "
+                ? ". Spring Boot sets the properties camel.component." + SCHEME + ".* with the auto-configuration"
+                        + " io.geminiomni.camel.springboot.GeminiOmniAutoConfiguration; without it, make a bean of the type "
                         + GeminiOmniComponent.class.getName() + " with the name " + SCHEME
                         + ", and set the options there"
                 : "";

@@ -79,6 +79,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.camel.builder.endpoint..");
 
     @ArchTest
+    static final ArchRule SPRING_IS_KNOWN_IN_ONE_PACKAGE_THAT_NOTHING_ELSE_KNOWS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".springboot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..", ROOT + ".springboot..");
+
+    @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
             .should()
             .callMethod(System.class, "currentTimeMillis")
