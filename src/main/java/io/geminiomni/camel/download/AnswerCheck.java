@@ -52,7 +52,8 @@ final class AnswerCheck {
                 || range.end() > size
                 || (range.size() != VideoVersion.UNKNOWN && range.size() != size)
                 || !version.isThatOf(answer)) {
-            throw new UnusableException("the connection broke, and the file has changed", FETCH_AGAIN);
+            throw new UnusableException(
+                    "the connection broke, and the rest is of another version of the file", FETCH_AGAIN);
         }
         checkSize(size);
         return new VideoBody(answer, version.withSize(size), range.end() - start);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Sends the calls of the gateway client through camel-http. Each call has an exchange of its own, so that no header of a
  * route is sent and no header of the answer reaches a route.
  *
- * <p>{@link HttpProducer} makes the URI, the request and its entity, and closes the client. Only the execution of the request
+ * <p>{@link HttpProducer} makes the URI, the request and its entity. Only the execution of the request
  * is overridden. The one of {@code HttpProducer} bounds neither the time of a whole call nor the size of an answer,
  * deserialises and unpacks answers by their headers, and reads the rest of an answer before it closes it. It also does not
  * tell whether a request that failed can have left, on which depends whether a create may be sent again.
