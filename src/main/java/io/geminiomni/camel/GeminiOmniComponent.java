@@ -38,7 +38,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Creates {@code gemini-omni:} endpoints, and gives them what they share. */
+/** Creates {@code gemini-omni:} endpoints, which share its channels. */
 @Component(GeminiOmniComponent.SCHEME)
 public class GeminiOmniComponent extends HealthCheckComponent implements SSLContextParametersAware {
     static final String SCHEME = "gemini-omni";
@@ -52,14 +52,14 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     @Metadata(
             description =
-                    "Keeps tasks in the PostgreSQL or H2 database of this data source, where they survive a restart and are"
-                            + " shared by all nodes that use it. Counts unless a taskRepository is set.")
+                    "The data source of a PostgreSQL or H2 database for the tasks, where they survive a restart and are"
+                            + " shared by all nodes that use it. Used unless a taskRepository is set.")
     private @Nullable DataSource dataSource;
 
     @Metadata(
             description =
-                    "Keeps tasks in an embedded H2 database in this folder, where they survive a restart, for one process"
-                            + " at a time. Counts unless a taskRepository or a dataSource is set.")
+                    "The folder of an embedded H2 database for the tasks, where they survive a restart, for one process at"
+                            + " a time. Used unless a taskRepository or a dataSource is set.")
     private @Nullable String storeDirectory;
 
     @Metadata(
@@ -74,11 +74,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             javaType = "java.time.Duration",
             defaultValue = "300000",
             description =
-                    "After it a request whose outcome was not recorded counts as unknown. It must be more than the"
-                            + " connect, request and store time-outs together.")
+                    "After it a request without a recorded outcome becomes UNKNOWN. It must be longer than the connect,"
+                            + " request and store time-outs together.")
     private long submitTimeout = TimeUnit.MINUTES.toMillis(5);
 
-    @Metadata(label = "advanced", description = "The clock by which tasks are asked for, and are late.")
+    @Metadata(label = "advanced", description = "The clock for polls and time-outs of tasks.")
     private Clock clock = Clock.systemUTC();
 
     @Metadata(
@@ -157,7 +157,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         super.doStop();
     }
 
-    /** @throws IllegalArgumentException if there is no API key, or an option can never work */
+    /** @throws IllegalArgumentException if there is no API key, or an option is invalid */
     private GatewaySettings gatewaySettings(GeminiOmniConfiguration options) {
         String apiKey = firstOf(options.getApiKey(), environment.apply("JIMMYAI_API_KEY"));
         if (apiKey == null) {
@@ -179,7 +179,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getRequestsPerSecond());
     }
 
-    /** What to do where the options can come from a bean of Spring. */
+    /** What to do with Spring, where a bean can set the options. */
     private String ofSpring() {
         return getCamelContext().getClass().getName().startsWith(SPRING)
                 ? ". Spring Boot sets the properties camel.component." + SCHEME + ".* with the auto-configuration"
@@ -189,12 +189,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 : "";
     }
 
-    /** Warns where the API key goes over a public network that anybody on the way can read. */
+    /** Warns if the API key is sent over a public network in clear text. */
     void warnOfClearText(GeminiOmniConfiguration options) {
         clearText.check(baseUrl(options));
     }
 
-    /** @throws IllegalArgumentException if it is no URL */
+    /** @throws IllegalArgumentException if the option is not a URL */
     URI baseUrl(GeminiOmniConfiguration options) {
         String baseUrl = firstOf(options.getBaseUrl(), environment.apply("JIMMYAI_BASE_URL"));
         if (baseUrl == null) {
@@ -203,12 +203,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return GatewaySettings.baseUrl(baseUrl);
     }
 
-    /** A channel at work, by the options of an endpoint. */
+    /** The channel of an endpoint with these options. */
     Channel channel(String name, GeminiOmniConfiguration options) {
         return channels().channel(name, options.channelOptions(gatewaySettings(options)));
     }
 
-    /** How many outcomes of a channel its store has not taken yet. */
+    /** The outcomes of a channel that are not recorded yet. */
     private int unrecorded(String channel) {
         Channels present;
         synchronized (this) {
@@ -260,7 +260,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return "component " + SCHEME;
     }
 
-    /** Where environment variables are read. */
+    /** Replaces the environment variables. */
     void setEnvironment(Function<String, @Nullable String> environment) {
         this.environment = Objects.requireNonNull(environment);
     }
@@ -278,7 +278,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return dataSource;
     }
 
-    /** Keeps tasks in the PostgreSQL or H2 database of this data source. */
     public void setDataSource(@Nullable DataSource dataSource) {
         this.dataSource = dataSource;
     }
@@ -287,7 +286,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return storeDirectory;
     }
 
-    /** Keeps tasks in an embedded H2 database in this folder. */
     public void setStoreDirectory(@Nullable String storeDirectory) {
         this.storeDirectory = storeDirectory;
     }
@@ -296,7 +294,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return retention;
     }
 
-    /** How long finished tasks are kept, so that duplicates of their keys are recognised; in milliseconds. */
+    /** @param retention in milliseconds */
     public void setRetention(long retention) {
         this.retention = retention;
     }
@@ -305,7 +303,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return submitTimeout;
     }
 
-    /** After it a request whose outcome was not recorded counts as unknown; in milliseconds. */
+    /** @param submitTimeout in milliseconds */
     public void setSubmitTimeout(long submitTimeout) {
         this.submitTimeout = submitTimeout;
     }
@@ -314,7 +312,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return clock;
     }
 
-    /** The clock by which tasks are asked for, and are late. */
     public void setClock(Clock clock) {
         this.clock = clock;
     }
@@ -324,127 +321,106 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return useGlobalSslContextParameters;
     }
 
-    /** Whether to use the global SSL context parameters of the context. */
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
-    /** See {@link GeminiOmniConfiguration#setApiKey}. */
     @Metadata(skip = true)
     public void setApiKey(@Nullable String apiKey) {
         configuration.setApiKey(apiKey);
     }
 
-    /** See {@link GeminiOmniConfiguration#setBaseUrl}. */
     @Metadata(skip = true)
     public void setBaseUrl(@Nullable String baseUrl) {
         configuration.setBaseUrl(baseUrl);
     }
 
-    /** See {@link GeminiOmniConfiguration#setConnectTimeout}. */
     @Metadata(skip = true)
     public void setConnectTimeout(long connectTimeout) {
         configuration.setConnectTimeout(connectTimeout);
     }
 
-    /** See {@link GeminiOmniConfiguration#setRequestTimeout}. */
     @Metadata(skip = true)
     public void setRequestTimeout(long requestTimeout) {
         configuration.setRequestTimeout(requestTimeout);
     }
 
-    /** See {@link GeminiOmniConfiguration#setSslContextParameters}. */
     @Metadata(skip = true)
     public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
         configuration.setSslContextParameters(sslContextParameters);
     }
 
-    /** See {@link GeminiOmniConfiguration#setProxyHost}. */
     @Metadata(skip = true)
     public void setProxyHost(@Nullable String proxyHost) {
         configuration.setProxyHost(proxyHost);
     }
 
-    /** See {@link GeminiOmniConfiguration#setProxyPort}. */
     @Metadata(skip = true)
     public void setProxyPort(@Nullable Integer proxyPort) {
         configuration.setProxyPort(proxyPort);
     }
 
-    /** See {@link GeminiOmniConfiguration#setTaskRepository}. */
     @Metadata(skip = true)
     public void setTaskRepository(@Nullable VideoTaskRepository taskRepository) {
         configuration.setTaskRepository(taskRepository);
     }
 
-    /** See {@link GeminiOmniConfiguration#setPollInterval}. */
     @Metadata(skip = true)
     public void setPollInterval(long pollInterval) {
         configuration.setPollInterval(pollInterval);
     }
 
-    /** See {@link GeminiOmniConfiguration#setMaxPollInterval}. */
     @Metadata(skip = true)
     public void setMaxPollInterval(long maxPollInterval) {
         configuration.setMaxPollInterval(maxPollInterval);
     }
 
-    /** See {@link GeminiOmniConfiguration#setConcurrentPolls}. */
     @Metadata(skip = true)
     public void setConcurrentPolls(int concurrentPolls) {
         configuration.setConcurrentPolls(concurrentPolls);
     }
 
-    /** See {@link GeminiOmniConfiguration#setLeaseDuration}. */
     @Metadata(skip = true)
     public void setLeaseDuration(long leaseDuration) {
         configuration.setLeaseDuration(leaseDuration);
     }
 
-    /** See {@link GeminiOmniConfiguration#setDownloadHosts}. */
     @Metadata(skip = true)
     public void setDownloadHosts(@Nullable String downloadHosts) {
         configuration.setDownloadHosts(downloadHosts);
     }
 
-    /** See {@link GeminiOmniConfiguration#setDownloadRetries}. */
     @Metadata(skip = true)
     public void setDownloadRetries(int downloadRetries) {
         configuration.setDownloadRetries(downloadRetries);
     }
 
-    /** See {@link GeminiOmniConfiguration#setMaxVideoSize}. */
     @Metadata(skip = true)
     public void setMaxVideoSize(String maxVideoSize) {
         configuration.setMaxVideoSize(maxVideoSize);
     }
 
-    /** See {@link GeminiOmniConfiguration#setMinDownloadRate}. */
     @Metadata(skip = true)
     public void setMinDownloadRate(String minDownloadRate) {
         configuration.setMinDownloadRate(minDownloadRate);
     }
 
-    /** See {@link GeminiOmniConfiguration#setUploadTimeout}. */
     @Metadata(skip = true)
     public void setUploadTimeout(long uploadTimeout) {
         configuration.setUploadTimeout(uploadTimeout);
     }
 
-    /** See {@link GeminiOmniConfiguration#setRequestsPerSecond}. */
     @Metadata(skip = true)
     public void setRequestsPerSecond(int requestsPerSecond) {
         configuration.setRequestsPerSecond(requestsPerSecond);
     }
 
-    /** See {@link GeminiOmniConfiguration#setFailureCategories}. */
     @Metadata(skip = true)
     public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
         configuration.setFailureCategories(failureCategories);
     }
 
-    /** See {@link GeminiOmniConfiguration#setHeadersFromMessages}. */
     @Metadata(skip = true)
     public void setHeadersFromMessages(HeadersFromMessages headersFromMessages) {
         configuration.setHeadersFromMessages(headersFromMessages);

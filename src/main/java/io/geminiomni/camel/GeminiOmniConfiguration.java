@@ -27,26 +27,29 @@ import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-/** The options of an endpoint. Those of the component are the defaults of its endpoints. */
+/**
+ * The options of an endpoint. Those of the component are the defaults of its endpoints. The annotation of each field describes
+ * its option.
+ */
 @Configurer
 @UriParams
 public class GeminiOmniConfiguration implements Cloneable {
     @UriParam(
             label = "security",
-            description = "The API key. Unless set, that of the environment variable JIMMYAI_API_KEY.",
+            description = "The API key. Default: the environment variable JIMMYAI_API_KEY.",
             secret = true)
     private @Nullable String apiKey;
 
     @UriParam(
             description =
-                    "The base URL of the gateway. Unless set, that of the environment variable JIMMYAI_BASE_URL, else https://www.jimmyai.cn. A task is asked for at the base URL that made it.")
+                    "The base URL of the gateway. Default: the environment variable JIMMYAI_BASE_URL, else https://www.jimmyai.cn. A task is polled at the base URL that created it.")
     private @Nullable String baseUrl;
 
     @UriParam(
             label = "advanced",
             javaType = "java.time.Duration",
             defaultValue = "10000",
-            description = "How long to wait for a connection to the gateway.")
+            description = "The time-out of a connection to the gateway.")
     private long connectTimeout = 10000;
 
     @UriParam(
@@ -54,77 +57,75 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "60000",
             description =
-                    "How long a whole call to the gateway may take, from connecting to the last byte of the answer.")
+                    "The time-out of a whole call to the gateway, from connecting to the last byte of the answer.")
     private long requestTimeout = 60000;
 
     @UriParam(
             label = "security",
             description =
-                    "The SSL context parameters for calls to the gateway. Videos are fetched with its trust, but without its keys.")
+                    "The SSL context parameters for calls to the gateway. Downloads use their trust, but not their keys.")
     private @Nullable SSLContextParameters sslContextParameters;
 
-    @UriParam(label = "proxy", description = "The host of the HTTP proxy for calls to the gateway.")
+    @UriParam(label = "proxy", description = "The host of the HTTP proxy for calls to the gateway and downloads.")
     private @Nullable String proxyHost;
 
-    @UriParam(label = "proxy", description = "The port of the HTTP proxy for calls to the gateway.")
+    @UriParam(label = "proxy", description = "The port of the HTTP proxy.")
     private @Nullable Integer proxyPort;
 
     @Metadata(autowired = true)
     @UriParam(
             description =
-                    "Where tasks are kept. Endpoints share a channel when they share its repository. Unless set, tasks are kept in memory and are lost with the process.")
+                    "The repository of the tasks. Endpoints with the same channel and the same repository share their tasks. Default: the dataSource or storeDirectory of the component, else memory, where tasks are lost with the process.")
     private @Nullable VideoTaskRepository taskRepository;
 
-    @UriParam(label = "producer", defaultValue = "create", description = "What the producer does.")
+    @UriParam(label = "producer", defaultValue = "create", description = "The operation of the producer.")
     private GeminiOmniOperation operation = GeminiOmniOperation.create;
 
     @UriParam(
             label = "producer",
             defaultValue = "Gemini-Omini",
             description =
-                    "The model of requests that do not say: Gemini-Omini (also called Omni-Flash-Ext or gemini-omni) or omni-10s.")
+                    "Default value of the model: Gemini-Omini (also called Omni-Flash-Ext or gemini-omni) or omni-10s.")
     private String model = "Gemini-Omini";
 
-    @UriParam(label = "producer", description = "The prompt of requests that do not say.")
+    @UriParam(label = "producer", description = "Default value of the prompt.")
     private @Nullable String prompt;
 
     @UriParam(
             label = "producer",
             description =
-                    "The duration, in seconds, of requests that do not say: 4, 6, 8 or 10. Not used for a request with a reference video.",
+                    "Default value of the duration, in seconds: 4, 6, 8 or 10. Not used for a request with a reference video.",
             enums = "4,6,8,10")
     private @Nullable String duration;
 
     @UriParam(
             label = "producer",
-            description = "The resolution of requests that do not say: 720p, 1080p or 4k.",
+            description = "Default value of the resolution: 720p, 1080p or 4k.",
             enums = "720p,1080p,4k")
     private @Nullable String resolution;
 
     @UriParam(
             label = "producer",
             description =
-                    "The aspect ratio of requests that do not say, as W:H, such as 16:9. It wins over the orientation.")
+                    "Default value of the aspect ratio, as W:H, such as 16:9. It has precedence over the orientation.")
     private @Nullable String aspectRatio;
 
     @UriParam(
             label = "producer",
-            description = "The orientation of requests that do not say: landscape (16:9) or portrait (9:16).",
+            description = "Default value of the orientation: landscape (16:9) or portrait (9:16).",
             enums = "landscape,portrait")
     private @Nullable String orientation;
 
-    @UriParam(
-            label = "producer",
-            description = "The URLs, separated by white space, of the images of requests that do not say.")
+    @UriParam(label = "producer", description = "Default value of the URLs of the images, separated by white space.")
     private @Nullable String imageUrls;
 
-    @UriParam(label = "producer", description = "The URL of the reference video of requests that do not say.")
+    @UriParam(label = "producer", description = "Default value of the URL of the reference video.")
     private @Nullable String videoUrls;
 
     @UriParam(
             label = "producer",
             description =
-                    "What the images of requests that do not say are: the first frame of the video (frame) or references (reference).",
+                    "Default value of the generation type: whether the images are the first frame of the video (frame) or references (reference).",
             enums = "frame,reference")
     private @Nullable String generationType;
 
@@ -132,33 +133,33 @@ public class GeminiOmniConfiguration implements Cloneable {
             label = "producer",
             defaultValue = "auto",
             description =
-                    "How a body is understood: as its type and first character say (auto), as a prompt (prompt), as a JSON object (json), or as a picture that is uploaded and used as the image (image).")
+                    "How the body is read: by its type and first character (auto), as a prompt (prompt), as a JSON object (json), or as an image that is uploaded and used by the request (image).")
     private BodyFormat bodyFormat = BodyFormat.auto;
 
     @UriParam(
             label = "producer",
             defaultValue = "1MB",
             description =
-                    "The most bytes that a body may have, such as 512KB or 1MB. A larger one is refused without being read.")
+                    "The largest body, in bytes, such as 512KB or 1MB. A larger body is rejected without being read.")
     private String maxRequestSize = "1MB";
 
     @UriParam(
             label = "producer",
             defaultValue = "true",
             description =
-                    "Whether the contract's counts and enumerations are errors. If not, they are warnings, in case the gateway has moved on.")
+                    "Whether violations of the counts and enumerations of the contract are errors. If false, they are warnings, in case the gateway has changed.")
     private boolean strict = true;
 
     @UriParam(
             label = "producer",
             description =
-                    "A Simple expression for the idempotency key, such as ${header.JMSMessageID}. Unless set, the key is derived from where the exchange is, so that a redelivery of the step by Camel has the same key.")
+                    "A Simple expression for the idempotency key, such as ${header.JMSMessageID}. Default: the key is derived from the position of the exchange, and is the same when Camel redelivers the step.")
     private @Nullable String idempotencyKey;
 
     @UriParam(
             label = "producer",
             description =
-                    "The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together.")
+                    "The names, separated by commas, of headers to store with the task and to set on the exchange of its video. A name that ends in an asterisk matches all headers with that prefix. The values are text, numbers, booleans and instants, at most 16 KB together.")
     private @Nullable String correlationHeaders;
 
     @UriParam(
@@ -166,60 +167,57 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "1800000",
             description =
-                    "How long an exchange waits for its video with operation=generate. After it the exchange fails, and the"
-                            + " task stays on its channel.")
+                    "How long an exchange waits for its video with operation=generate. After it the exchange fails, and the task stays on its channel.")
     private long generateTimeout = 1800000;
 
     @UriParam(
             label = "producer",
             defaultValue = "4",
             description =
-                    "How many threads go on with the exchanges that have waited, for a video with operation=generate or for"
-                            + " room with blockWhenFull. Set more where the steps that follow take long.")
+                    "The threads that continue exchanges after they have waited, for a video with operation=generate or for room with blockWhenFull. Increase it if the steps that follow take long.")
     private int workerPoolSize = 4;
 
     @UriParam(
             label = "producer",
             description =
-                    "No request is sent while less than this is known to be left of the balance, in the gateway's own unit.")
+                    "No request is sent while the known balance is below this minimum, in the unit of the gateway.")
     private @Nullable Double minBalance;
 
     @UriParam(
             label = "producer",
             javaType = "java.time.Duration",
             defaultValue = "30000",
-            description = "How old the balance may be by which minBalance is judged.")
+            description = "How long a balance is used for minBalance before it is queried again.")
     private long balanceCacheTime = 30000;
 
     @UriParam(
             label = "producer",
             description =
-                    "How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together.")
+                    "The most tasks of the channel that may be submitted or waited for at once. A further request is rejected, or waits with blockWhenFull. Nodes that submit at the same moment may exceed the limit together.")
     private @Nullable Integer maxInFlight;
 
     @UriParam(
             label = "producer",
             defaultValue = "false",
             description =
-                    "Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits.")
+                    "Whether a request above maxInFlight waits until there is room. It holds no thread while it waits.")
     private boolean blockWhenFull = false;
 
     @UriParam(
             label = "scheduler",
             javaType = "java.time.Duration",
             defaultValue = "5000",
-            description = "The shortest time between two questions about one task.")
+            description = "The shortest time between two polls of a task.")
     private long pollInterval = 5000;
 
     @UriParam(
             label = "scheduler",
             javaType = "java.time.Duration",
             defaultValue = "30000",
-            description =
-                    "The longest time between two questions about one task. A task that is late is asked for at this interval.")
+            description = "The longest time between two polls of a task. A late task is polled at this interval.")
     private long maxPollInterval = 30000;
 
-    @UriParam(label = "scheduler", defaultValue = "8", description = "How many questions may be in flight at once.")
+    @UriParam(label = "scheduler", defaultValue = "8", description = "The most polls at once.")
     private int concurrentPolls = 8;
 
     @UriParam(
@@ -227,13 +225,13 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "60000",
             description =
-                    "How long one node owns a task before another may take it. Renewed while the owner works on it.")
+                    "How long a node leases a task before another node may lease it. The lease is renewed while the node works on the task.")
     private long leaseDuration = 60000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "1",
-            description = "How many exchanges may be in the route at once. It never holds up the asking.")
+            description = "The most exchanges in the route at once. Polls do not wait for the route.")
     private int concurrentConsumers = 1;
 
     @UriParam(
@@ -241,7 +239,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "1800000",
             description =
-                    "After it a task is late: still asked for, at maxPollInterval, and still emitted, marked late. A task that the gateway does not know by then is parked.")
+                    "After it a task is late: it is still polled, at maxPollInterval, and still emitted, marked as late. A task that the gateway does not know by then is parked.")
     private long taskTimeout = 1800000;
 
     @UriParam(
@@ -249,54 +247,54 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "259200000",
             description =
-                    "A task without an end by then is reported as failed, category abandoned. The gateway keeps a result for three days.")
+                    "After it a task without a result is reported as failed, category abandoned. The gateway keeps a result for three days.")
     private long abandonAfter = 259200000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "false",
             description =
-                    "Whether a failed task is an ordinary exchange, with status failed. If not, it goes to the exception handler, and with bridgeErrorHandler to the onException of the route.")
+                    "Whether a failed task is emitted as an exchange, with status failed. If false, it goes to the exception handler, or with bridgeErrorHandler to the onException of the route.")
     private boolean emitFailures = false;
 
     @UriParam(
             label = "consumer",
             defaultValue = "36",
             description =
-                    "How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted.")
+                    "How often a video is emitted whose route fails, after 1 s, 2 s, 4 s and so on, at most 1 h. After that its task is parked: kept and counted, but no longer emitted.")
     private int maxDeliveryAttempts = 36;
 
     @UriParam(
             label = "advanced",
             description =
-                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and stand for all names below a domain. They may have private addresses. Unless set, any public host, and the host of baseUrl on the port of baseUrl.")
+                    "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and match all names below a domain. They may have private addresses. Default: any public host, and the host of baseUrl on the port of baseUrl.")
     private @Nullable String downloadHosts;
 
     @UriParam(
             label = "advanced",
             defaultValue = "5",
             description =
-                    "How many attempts in a row to fetch a video may each bring fewer bytes than minDownloadRate before its download fails.")
+                    "How many attempts in a row may each receive fewer bytes than minDownloadRate before a download fails.")
     private int downloadRetries = 5;
 
     @UriParam(
             label = "advanced",
             defaultValue = "2GB",
-            description = "The most bytes that a video may have, such as 500MB or 2GB.")
+            description = "The largest video, in bytes, such as 500MB or 2GB.")
     private String maxVideoSize = "2GB";
 
     @UriParam(
             label = "advanced",
             defaultValue = "16KB",
             description =
-                    "How many bytes a second the host of a video must send at least, such as 16KB. Measured over each minute that is spent waiting for bytes of the host, so that a slow route does not count. If it sends fewer, the download fails.")
+                    "The least bytes a second that the host of a video must send, such as 16KB. Measured over each minute spent waiting for bytes of the host, so that a slow route does not count. Below it the download fails.")
     private String minDownloadRate = "16KB";
 
     @UriParam(
             label = "advanced",
             javaType = "java.time.Duration",
             defaultValue = "300000",
-            description = "How long a whole upload may take, from connecting to the last byte of the answer.")
+            description = "The time-out of a whole upload, from connecting to the last byte of the answer.")
     private long uploadTimeout = 300000;
 
     @UriParam(
@@ -304,7 +302,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "0",
             description =
-                    "After it a task that still waits to be processed is late, as after taskTimeout. 0 for no such limit.")
+                    "After it a task that is not yet processed by the gateway is late, as after taskTimeout. 0 for no limit.")
     private long queueTimeout = 0;
 
     @UriParam(
@@ -312,21 +310,21 @@ public class GeminiOmniConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             defaultValue = "0",
             description =
-                    "After so long without a change of status or progress a task is late, as after taskTimeout. Counted since this consumer saw the last change. 0 for no such limit.")
+                    "After so long without a change of status or progress a task is late, as after taskTimeout. Measured since this consumer saw the last change. 0 for no limit.")
     private long stallTimeout = 0;
 
     @UriParam(
             label = "consumer",
             defaultValue = "false",
             description =
-                    "Whether each change of a task's status or progress is an exchange too, with the VideoTask as its body.")
+                    "Whether each change of the status or progress of a task is emitted as an exchange, with the VideoTask as its body.")
     private boolean emitProgress = false;
 
     @UriParam(
             label = "advanced",
             defaultValue = "20",
             description =
-                    "How many calls per second all endpoints of the component with the same API key and base URL make at most. Further ones wait. Of different values the smallest counts.")
+                    "The most calls per second of all endpoints of the component with the same API key and base URL. Further calls wait. The smallest of different values applies.")
     private int requestsPerSecond = 20;
 
     @UriParam(
@@ -335,21 +333,21 @@ public class GeminiOmniConfiguration implements Cloneable {
             multiValue = true,
             javaType = "java.util.Map<java.lang.String, java.lang.Object>",
             description =
-                    "Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories.")
+                    "Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may define new categories.")
     private @Nullable Map<String, Object> failureCategories;
 
     @UriParam(
             label = "security",
             defaultValue = "all",
             description =
-                    "Which CamelGeminiOmni* headers of a message count, whoever set them: all; only those of the request values, such as CamelGeminiOmniPrompt, and none that names an operation, an idempotency key, a task or a URL (values); or none.")
+                    "Which CamelGeminiOmni* headers of a message are used: all; only request values, such as CamelGeminiOmniPrompt, and none that names an operation, an idempotency key, a task or a URL (values); or none.")
     private HeadersFromMessages headersFromMessages = HeadersFromMessages.all;
 
     @UriParam(
             label = "security",
             defaultValue = "false",
             description =
-                    "Whether the URL of a video, which is a secret, is the header CamelGeminiOmniVideoUrl. A route can always ask the body for it, as in ${body.url}.")
+                    "Whether the header CamelGeminiOmniVideoUrl has the URL of a video, which is a secret. A route can always get the URL from the body, as in ${body.url}.")
     private boolean videoUrlHeader = false;
 
     @UriParam(
@@ -359,7 +357,7 @@ public class GeminiOmniConfiguration implements Cloneable {
                     "Whether the JSON of a task or a video has the URL of the video, which is a secret, as video_url (full), or not (none).")
     private JsonVideoUrl jsonVideoUrl = JsonVideoUrl.none;
 
-    /** A copy that can be changed on its own. */
+    /** An independent copy. */
     public GeminiOmniConfiguration copy() {
         try {
             return (GeminiOmniConfiguration) super.clone();
@@ -427,7 +425,7 @@ public class GeminiOmniConfiguration implements Cloneable {
     }
 
     /**
-     * Checks the options, so that one that can never work fails at the start and not with the first exchange.
+     * Checks the options, so that an invalid one fails at the start and not with the first exchange.
      *
      * @param submitTimeout the component's, in milliseconds
      * @throws IllegalArgumentException naming the option, what it is, and what it may be
@@ -465,7 +463,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
                     + " ms, but must be more than connectTimeout, requestTimeout and " + storeTime
                     + " ms for the task store together, which is " + needed
-                    + " ms: else a request could still be on its way when its record is given up as unknown");
+                    + " ms: else the record of a request could become UNKNOWN while the request is still being sent");
         }
         producerOptions();
         pollPolicy();
@@ -473,10 +471,10 @@ public class GeminiOmniConfiguration implements Cloneable {
     }
 
     /**
-     * Checks the time-out of a data source's connections, where it is known.
+     * Checks the time-out of the connections of a data source.
      *
      * @param submitTimeout the component's, in milliseconds
-     * @throws IllegalArgumentException if a request could still be on its way when its record is given up as unknown
+     * @throws IllegalArgumentException if the record of a request could become UNKNOWN while the request is being sent
      */
     void checkStore(long submitTimeout, Duration socketTimeout) {
         long needed = connectTimeout + requestTimeout + socketTimeout.toMillis();
@@ -484,7 +482,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
                     + " ms, but must be more than connectTimeout, requestTimeout and the data source's socketTimeout of "
                     + socketTimeout.toMillis() + " ms together, which is " + needed
-                    + " ms: else a request could still be on its way when its record is given up as unknown. Make"
+                    + " ms: else the record of a request could become UNKNOWN while the request is still being sent. Make"
                     + " submitTimeout longer or socketTimeout, an option of the JDBC driver, shorter");
         }
     }
@@ -493,7 +491,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return apiKey;
     }
 
-    /** The API key. Unless set, that of the environment variable JIMMYAI_API_KEY. */
     public void setApiKey(@Nullable String apiKey) {
         this.apiKey = apiKey;
     }
@@ -502,7 +499,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return baseUrl;
     }
 
-    /** The base URL of the gateway. Unless set, that of the environment variable JIMMYAI_BASE_URL, else https://www.jimmyai.cn. A task is asked for at the base URL that made it. */
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
     }
@@ -511,7 +507,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return connectTimeout;
     }
 
-    /** How long to wait for a connection to the gateway. */
     public void setConnectTimeout(long connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
@@ -520,7 +515,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return requestTimeout;
     }
 
-    /** How long a whole call to the gateway may take, from connecting to the last byte of the answer. */
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
     }
@@ -529,7 +523,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return sslContextParameters;
     }
 
-    /** The SSL context parameters for calls to the gateway. */
     public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
     }
@@ -538,7 +531,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return proxyHost;
     }
 
-    /** The host of the HTTP proxy for calls to the gateway. */
     public void setProxyHost(@Nullable String proxyHost) {
         this.proxyHost = proxyHost;
     }
@@ -547,7 +539,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return proxyPort;
     }
 
-    /** The port of the HTTP proxy for calls to the gateway. */
     public void setProxyPort(@Nullable Integer proxyPort) {
         this.proxyPort = proxyPort;
     }
@@ -556,7 +547,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return taskRepository;
     }
 
-    /** Where tasks are kept. Endpoints share a channel when they share its repository. Unless set, tasks are kept in memory and are lost with the process. */
     public void setTaskRepository(@Nullable VideoTaskRepository taskRepository) {
         this.taskRepository = taskRepository;
     }
@@ -565,7 +555,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return operation;
     }
 
-    /** What the producer does. */
     public void setOperation(GeminiOmniOperation operation) {
         this.operation = operation;
     }
@@ -574,7 +563,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return model;
     }
 
-    /** The model of requests that do not say: Gemini-Omini (also called Omni-Flash-Ext or gemini-omni) or omni-10s. */
     public void setModel(String model) {
         this.model = model;
     }
@@ -583,7 +571,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return prompt;
     }
 
-    /** The prompt of requests that do not say. */
     public void setPrompt(@Nullable String prompt) {
         this.prompt = prompt;
     }
@@ -592,7 +579,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return duration;
     }
 
-    /** The duration, in seconds, of requests that do not say: 4, 6, 8 or 10. Not used for a request with a reference video. */
     public void setDuration(@Nullable String duration) {
         this.duration = duration;
     }
@@ -601,7 +587,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return resolution;
     }
 
-    /** The resolution of requests that do not say: 720p, 1080p or 4k. */
     public void setResolution(@Nullable String resolution) {
         this.resolution = resolution;
     }
@@ -610,7 +595,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return aspectRatio;
     }
 
-    /** The aspect ratio of requests that do not say, as W:H, such as 16:9. It wins over the orientation. */
     public void setAspectRatio(@Nullable String aspectRatio) {
         this.aspectRatio = aspectRatio;
     }
@@ -619,7 +603,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return orientation;
     }
 
-    /** The orientation of requests that do not say: landscape (16:9) or portrait (9:16). */
     public void setOrientation(@Nullable String orientation) {
         this.orientation = orientation;
     }
@@ -628,7 +611,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return imageUrls;
     }
 
-    /** The URLs, separated by white space, of the images of requests that do not say. */
     public void setImageUrls(@Nullable String imageUrls) {
         this.imageUrls = imageUrls;
     }
@@ -637,7 +619,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return videoUrls;
     }
 
-    /** The URL of the reference video of requests that do not say. */
     public void setVideoUrls(@Nullable String videoUrls) {
         this.videoUrls = videoUrls;
     }
@@ -646,7 +627,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return generationType;
     }
 
-    /** What the images of requests that do not say are: the first frame of the video (frame) or references (reference). */
     public void setGenerationType(@Nullable String generationType) {
         this.generationType = generationType;
     }
@@ -655,7 +635,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return bodyFormat;
     }
 
-    /** How a body is understood: as its type and first character say (auto), as a prompt (prompt), or as a JSON object (json). */
     public void setBodyFormat(BodyFormat bodyFormat) {
         this.bodyFormat = bodyFormat;
     }
@@ -664,7 +643,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return maxRequestSize;
     }
 
-    /** The most bytes that a body may have, such as 512KB or 1MB. A larger one is refused without being read. */
     public void setMaxRequestSize(String maxRequestSize) {
         this.maxRequestSize = maxRequestSize;
     }
@@ -673,7 +651,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return strict;
     }
 
-    /** Whether the contract's counts and enumerations are errors. If not, they are warnings, in case the gateway has moved on. */
     public void setStrict(boolean strict) {
         this.strict = strict;
     }
@@ -682,7 +659,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return idempotencyKey;
     }
 
-    /** A Simple expression for the idempotency key, such as ${header.JMSMessageID}. Unless set, the key is derived from where the exchange is, so that a redelivery of the step by Camel has the same key. */
     public void setIdempotencyKey(@Nullable String idempotencyKey) {
         this.idempotencyKey = idempotencyKey;
     }
@@ -691,7 +667,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return correlationHeaders;
     }
 
-    /** The names, separated by commas, of headers to keep with the task and put on the exchange of its video; a name that ends in an asterisk stands for all headers that begin so. They are text, numbers, booleans and instants of at most 16 KB together. */
     public void setCorrelationHeaders(@Nullable String correlationHeaders) {
         this.correlationHeaders = correlationHeaders;
     }
@@ -700,7 +675,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return generateTimeout;
     }
 
-    /** How long an exchange waits for its video with operation=generate; in milliseconds. */
     public void setGenerateTimeout(long generateTimeout) {
         this.generateTimeout = generateTimeout;
     }
@@ -709,7 +683,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return workerPoolSize;
     }
 
-    /** How many threads go on with the exchanges that have waited, for a video with operation=generate or for room with blockWhenFull. */
     public void setWorkerPoolSize(int workerPoolSize) {
         this.workerPoolSize = workerPoolSize;
     }
@@ -718,7 +691,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return minBalance;
     }
 
-    /** No request is sent while less than this is known to be left of the balance, in the gateway's own unit. */
     public void setMinBalance(@Nullable Double minBalance) {
         this.minBalance = minBalance;
     }
@@ -727,7 +699,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return balanceCacheTime;
     }
 
-    /** How old the balance may be by which minBalance is judged. */
     public void setBalanceCacheTime(long balanceCacheTime) {
         this.balanceCacheTime = balanceCacheTime;
     }
@@ -736,7 +707,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return maxInFlight;
     }
 
-    /** How many tasks of the channel may be submitted or waited for at once. A request beyond it is refused, or waits with blockWhenFull. Nodes that submit in the same moment may exceed it together. */
     public void setMaxInFlight(@Nullable Integer maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
@@ -745,7 +715,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return blockWhenFull;
     }
 
-    /** Whether a request beyond maxInFlight waits until there is room. It holds no thread while it waits. */
     public void setBlockWhenFull(boolean blockWhenFull) {
         this.blockWhenFull = blockWhenFull;
     }
@@ -754,7 +723,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return pollInterval;
     }
 
-    /** The shortest time between two questions about one task. */
     public void setPollInterval(long pollInterval) {
         this.pollInterval = pollInterval;
     }
@@ -763,7 +731,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return maxPollInterval;
     }
 
-    /** The longest time between two questions about one task. A task that is late is asked for at this interval. */
     public void setMaxPollInterval(long maxPollInterval) {
         this.maxPollInterval = maxPollInterval;
     }
@@ -772,7 +739,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return concurrentPolls;
     }
 
-    /** How many questions may be in flight at once. */
     public void setConcurrentPolls(int concurrentPolls) {
         this.concurrentPolls = concurrentPolls;
     }
@@ -781,7 +747,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return leaseDuration;
     }
 
-    /** How long one node owns a task before another may take it. Renewed while the owner works on it. */
     public void setLeaseDuration(long leaseDuration) {
         this.leaseDuration = leaseDuration;
     }
@@ -790,7 +755,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return concurrentConsumers;
     }
 
-    /** How many exchanges may be in the route at once. It never holds up the asking. */
     public void setConcurrentConsumers(int concurrentConsumers) {
         this.concurrentConsumers = concurrentConsumers;
     }
@@ -799,7 +763,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return taskTimeout;
     }
 
-    /** After it a task is late: still asked for, at maxPollInterval, and still emitted, marked late. A task that the gateway does not know by then is parked. */
     public void setTaskTimeout(long taskTimeout) {
         this.taskTimeout = taskTimeout;
     }
@@ -808,7 +771,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return abandonAfter;
     }
 
-    /** A task without an end by then is reported as failed, category abandoned. The gateway keeps a result for three days. */
     public void setAbandonAfter(long abandonAfter) {
         this.abandonAfter = abandonAfter;
     }
@@ -817,7 +779,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return emitFailures;
     }
 
-    /** Whether a failed task is an ordinary exchange, with status failed. If not, it goes to the exception handler, and with bridgeErrorHandler to the onException of the route. */
     public void setEmitFailures(boolean emitFailures) {
         this.emitFailures = emitFailures;
     }
@@ -826,7 +787,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return maxDeliveryAttempts;
     }
 
-    /** How often a video whose route keeps failing is emitted, after 1 s, 2 s, 4 s and so on, at most 1 h. After that it is parked: kept and counted, but no longer emitted. */
     public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
         this.maxDeliveryAttempts = maxDeliveryAttempts;
     }
@@ -835,7 +795,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return downloadHosts;
     }
 
-    /** The hosts, separated by commas, that videos may come from: names, addresses, or patterns such as {@code *.example.com}. They may have private addresses. Unless set, any public host, and the host of baseUrl on the port of baseUrl. */
     public void setDownloadHosts(@Nullable String downloadHosts) {
         this.downloadHosts = downloadHosts;
     }
@@ -844,7 +803,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return downloadRetries;
     }
 
-    /** How many attempts in a row to fetch a video may each bring fewer bytes than minDownloadRate before its download fails. */
     public void setDownloadRetries(int downloadRetries) {
         this.downloadRetries = downloadRetries;
     }
@@ -853,7 +811,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return maxVideoSize;
     }
 
-    /** The most bytes that a video may have, such as 500MB or 2GB. */
     public void setMaxVideoSize(String maxVideoSize) {
         this.maxVideoSize = maxVideoSize;
     }
@@ -862,7 +819,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return minDownloadRate;
     }
 
-    /** How many bytes a second the host of a video must send at least, such as 16KB. Measured over each minute that is spent waiting for bytes of the host, so that a slow route does not count. If it sends fewer, the download fails. */
     public void setMinDownloadRate(String minDownloadRate) {
         this.minDownloadRate = minDownloadRate;
     }
@@ -871,7 +827,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return uploadTimeout;
     }
 
-    /** How long a whole upload may take, from connecting to the last byte of the answer. */
     public void setUploadTimeout(long uploadTimeout) {
         this.uploadTimeout = uploadTimeout;
     }
@@ -880,7 +835,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return queueTimeout;
     }
 
-    /** After it a task that still waits to be processed is late, as after taskTimeout. 0 for no such limit. */
     public void setQueueTimeout(long queueTimeout) {
         this.queueTimeout = queueTimeout;
     }
@@ -889,7 +843,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return stallTimeout;
     }
 
-    /** After so long without a change of status or progress a task is late, as after taskTimeout. Counted since this consumer saw the last change. 0 for no such limit. */
     public void setStallTimeout(long stallTimeout) {
         this.stallTimeout = stallTimeout;
     }
@@ -898,7 +851,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return emitProgress;
     }
 
-    /** Whether each change of a task's status or progress is an exchange too, with the VideoTask as its body. */
     public void setEmitProgress(boolean emitProgress) {
         this.emitProgress = emitProgress;
     }
@@ -907,7 +859,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return requestsPerSecond;
     }
 
-    /** How many calls per second all endpoints of the component with the same API key and base URL make at most. Further ones wait. Of different values the smallest counts. */
     public void setRequestsPerSecond(int requestsPerSecond) {
         this.requestsPerSecond = requestsPerSecond;
     }
@@ -916,7 +867,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return failureCategories;
     }
 
-    /** Regular expressions for the error categories of failed tasks, as in failureCategory.moderation=forbidden. They are tried before the built-in ones, in any letter case, and may be of new categories. */
     public void setFailureCategories(@Nullable Map<String, Object> failureCategories) {
         this.failureCategories = failureCategories;
     }
@@ -925,7 +875,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return headersFromMessages;
     }
 
-    /** Which CamelGeminiOmni* headers of a message count, whoever set them. */
     public void setHeadersFromMessages(HeadersFromMessages headersFromMessages) {
         this.headersFromMessages = headersFromMessages;
     }
@@ -934,7 +883,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return videoUrlHeader;
     }
 
-    /** Whether the URL of a video, which is a secret, is the header CamelGeminiOmniVideoUrl. */
     public void setVideoUrlHeader(boolean videoUrlHeader) {
         this.videoUrlHeader = videoUrlHeader;
     }
@@ -943,7 +891,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return jsonVideoUrl;
     }
 
-    /** Whether the JSON of a task or a video has the URL of the video, which is a secret. */
     public void setJsonVideoUrl(JsonVideoUrl jsonVideoUrl) {
         this.jsonVideoUrl = jsonVideoUrl;
     }

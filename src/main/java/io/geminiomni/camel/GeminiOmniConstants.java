@@ -7,7 +7,7 @@ import org.apache.camel.spi.Metadata;
 public interface GeminiOmniConstants {
     @Metadata(
             label = "producer",
-            description = "The operation to do, instead of the one of the endpoint.",
+            description = "The operation, instead of the one of the endpoint.",
             javaType = "io.geminiomni.camel.GeminiOmniOperation")
     String HEADER_OPERATION = HeaderNames.OPERATION;
 
@@ -25,7 +25,7 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             label = "producer",
-            description = "The aspect ratio as W:H, such as 16:9. It wins over the orientation.",
+            description = "The aspect ratio as W:H, such as 16:9. It has precedence over the orientation.",
             javaType = "String")
     String HEADER_ASPECT_RATIO = HeaderNames.ASPECT_RATIO;
 
@@ -34,7 +34,7 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             label = "producer",
-            description = "What the images are: the first frame of the video (frame) or references (reference).",
+            description = "Whether the images are the first frame of the video (frame) or references (reference).",
             javaType = "String")
     String HEADER_GENERATION_TYPE = HeaderNames.GENERATION_TYPE;
 
@@ -52,7 +52,7 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             label = "producer",
-            description = "The idempotency key: of all requests of the channel with this key, one is paid for.",
+            description = "The idempotency key: of all requests of the channel with the same key, one is paid for.",
             javaType = "String")
     String HEADER_IDEMPOTENCY_KEY = HeaderNames.IDEMPOTENCY_KEY;
 
@@ -67,7 +67,7 @@ public interface GeminiOmniConstants {
     @Metadata(description = "The progress of the task in percent; 0 for a failed one.", javaType = "Integer")
     String HEADER_PROGRESS = HeaderNames.PROGRESS;
 
-    @Metadata(description = "The model that the gateway says makes the video.", javaType = "String")
+    @Metadata(description = "The model that generates the video, as the gateway names it.", javaType = "String")
     String HEADER_TASK_MODEL = HeaderNames.TASK_MODEL;
 
     @Metadata(description = "The idempotency key of the task.", javaType = "String")
@@ -75,17 +75,17 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             description =
-                    "The URL of the finished video, a secret for as long as it is valid. The operation download takes it; it is written only with videoUrlHeader=true.",
+                    "The URL of the finished video, a secret for as long as it is valid. The operation download reads it; it is written only with videoUrlHeader=true.",
             javaType = "String")
     String HEADER_VIDEO_URL = HeaderNames.VIDEO_URL;
 
-    @Metadata(label = "consumer", description = "When the gateway drops the video.", javaType = "java.time.Instant")
+    @Metadata(label = "consumer", description = "When the gateway deletes the video.", javaType = "java.time.Instant")
     String HEADER_VIDEO_URL_EXPIRES = HeaderNames.VIDEO_URL_EXPIRES;
 
     @Metadata(description = "When the gateway created the task.", javaType = "java.time.Instant")
     String HEADER_CREATED_AT = HeaderNames.CREATED_AT;
 
-    @Metadata(label = "consumer", description = "When the task came to its end.", javaType = "java.time.Instant")
+    @Metadata(label = "consumer", description = "When the task ended.", javaType = "java.time.Instant")
     String HEADER_COMPLETED_AT = HeaderNames.COMPLETED_AT;
 
     @Metadata(label = "consumer", description = "Why the task failed.", javaType = "String")
@@ -103,19 +103,19 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             label = "producer",
-            description = "Whether the key had its task already, so that nothing was sent.",
+            description = "Whether the key already had a task, so that nothing was sent.",
             javaType = "Boolean")
     String HEADER_DUPLICATE = HeaderNames.DUPLICATE;
 
     @Metadata(
             label = "consumer",
-            description = "How often the video has been emitted, this time included.",
+            description = "How often the video has been emitted, including this time.",
             javaType = "Integer")
     String HEADER_DELIVERY_ATTEMPT = HeaderNames.DELIVERY_ATTEMPT;
 
     @Metadata(
             label = "consumer",
-            description = "The option whose time the task exceeded, such as taskTimeout.",
+            description = "The time-out option that the task exceeded, such as taskTimeout.",
             javaType = "String")
     String HEADER_LATE = HeaderNames.LATE;
 
@@ -127,7 +127,7 @@ public interface GeminiOmniConstants {
 
     @Metadata(
             label = "producer",
-            description = "What may go wrong with the request although it breaks no rule, such as a long prompt.",
+            description = "Possible problems of a valid request, such as a long prompt.",
             javaType = "java.util.List<String>")
     String HEADER_WARNINGS = HeaderNames.WARNINGS;
 }

@@ -52,8 +52,9 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     private static final int LISTED = 1000;
 
     @UriPath(
-            description = "The channel, which ties the producers of requests to the consumers of their videos: letters,"
-                    + " digits, dots, underscores and hyphens; 1 to 100 characters.")
+            description =
+                    "The channel, which connects the producers of requests with the consumers of their videos: 1 to 100"
+                            + " letters, digits, dots, underscores and hyphens.")
     @Metadata(required = true)
     private final String channel;
 
@@ -63,21 +64,21 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     @UriParam(
             label = "consumer",
             description =
-                    "How many videos a poll emits at most; 0 or less for no limit. A slow route is handed no more than"
-                            + " it gets through, so that other nodes can take the rest.")
+                    "The most videos that one run of the consumer emits; 0 or less for no limit. A slow route gets no more"
+                            + " videos than it can process, so that other nodes can emit the rest.")
     private int maxMessagesPerPoll;
 
     @UriParam(
             label = "consumer,scheduler",
             javaType = "java.time.Duration",
             defaultValue = "1000",
-            description = "How long to wait between two polls.")
+            description = "The delay between two runs of the consumer.")
     private long delay = DEFAULT_DELAY;
 
     /** Not {@code synchronized}, as the store is opened inside. */
     private final Monitor monitor = new LockMonitor();
 
-    private @Nullable Channel atWork;
+    private @Nullable Channel startedChannel;
     private @Nullable InFlightLimit inFlightLimit;
     private boolean watched;
 
@@ -142,24 +143,24 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             watched = false;
         }
         endInFlightLimit();
-        monitor.run(() -> atWork = null);
+        monitor.run(() -> startedChannel = null);
         super.doStop();
     }
 
-    /** The channel as it is at work for this endpoint, by the options that it had when it was first asked for. */
+    /** The channel, with the options of this endpoint at the first call. */
     Channel channel() {
         return monitor.get(() -> {
-            Channel present = atWork;
+            Channel present = startedChannel;
             if (present == null) {
                 present = getComponent().channel(channel, configuration);
                 present.whenUnused(this::endInFlightLimit);
-                atWork = present;
+                startedChannel = present;
             }
             return present;
         });
     }
 
-    /** Where the tasks of the channel are kept: for programs that show or resolve them. */
+    /** The repository of the channel's tasks, for programs that show or resolve them. */
     public VideoTaskRepository tasks() {
         return channel().tasks();
     }
@@ -207,56 +208,53 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     @ManagedAttribute(
-            description =
-                    "How many tasks of the channel are in each state; many finished ones may be counted up to 10 s"
-                            + " ago")
+            description = "The tasks of the channel by state; where many are finished, the count may be 10 s old")
     public Map<String, Long> getTaskCounts() {
         Map<String, Long> counts = new TreeMap<>();
         channel().census().counts().forEach((state, count) -> counts.put(state.name(), count));
         return counts;
     }
 
-    @ManagedAttribute(description = "How many requests of the channel may have been paid for, which nobody knows")
+    @ManagedAttribute(description = "The requests of the channel with an unknown outcome, which may have been paid for")
     public long getUnknownTasks() {
         return channel().census().count(TaskState.UNKNOWN);
     }
 
     @ManagedAttribute(
-            description = "How many tasks of the channel are neither asked for nor emitted until they are unparked")
+            description = "The tasks of the channel that are neither polled nor emitted until they are unparked")
     public long getParkedTasks() {
         return channel().census().count(TaskState.PARKED);
     }
 
     @ManagedAttribute(
-            description =
-                    "How many records of the channel cannot be read, so that they are neither asked for nor emitted")
+            description = "The records of the channel that cannot be read, so that they are neither polled nor emitted")
     public long getUnreadableTasks() {
         return tasks().unreadable(channel);
     }
 
-    @ManagedAttribute(description = "How many tasks of the channel wait at a base URL at which nobody asks for them")
+    @ManagedAttribute(description = "The tasks of the channel at a base URL at which no consumer polls them")
     public long getUnaskedTasks() {
         return channel().unaskedTasks().stream().mapToLong(Unasked::tasks).sum();
     }
 
     @ManagedAttribute(
             description =
-                    "How many outcomes of this node's requests the task store has not taken yet; they are recorded by"
-                            + " themselves while this program runs")
+                    "The outcomes of this node's requests that the task store has not recorded yet; the program repeats"
+                            + " this while it runs")
     public int getUnrecordedOutcomes() {
         return channel().unrecorded();
     }
 
     @ManagedAttribute(
-            description =
-                    "How many leases this node holds, on all channels that share the task repository and leaseDuration")
+            description = "The leases of this node, on all channels with the same task repository and leaseDuration")
     public int getLeasesHeld() {
         return channel().leases().size();
     }
 
     @ManagedAttribute(
-            description = "How many acknowledgements of this endpoint changed nothing because their lease was lost:"
-                    + " each time another consumer emitted the video, too")
+            description =
+                    "The acknowledgements of this endpoint that changed nothing because their lease was lost: each"
+                            + " time another consumer emitted the video, too")
     public long getLostAcknowledgements() {
         return channel().lostAcknowledgements();
     }
@@ -280,36 +278,36 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     @ManagedOperation(
-            description = "It was task X: a request of unknown outcome turned out to be this task of the gateway,"
-                    + " and its video is asked for")
+            description = "Resolves a request of unknown outcome as a task of the gateway, which is then polled")
     public String resolveAsTask(String key, String taskId) {
         return text(List.of(operatorTasks().resolveAsTask(channel, key, taskId)));
     }
 
     @ManagedOperation(
-            description = "It was never made: a request of unknown outcome turned out to have made no task,"
-                    + " and its key is free. " + OperatorTasks.RISK)
+            description =
+                    "Resolves a request of unknown outcome as not submitted: no task was created, and its key is free. "
+                            + OperatorTasks.RISK)
     public String resolveAsNotSubmitted(String key) {
         return text(List.of(operatorTasks().resolveAsNotSubmitted(channel, key)));
     }
 
     @ManagedOperation(
             description =
-                    "Parked tasks are emitted again, their attempts counted from zero; takes task ids, separated by"
-                            + " white space or commas, or * for all of the channel; returns how many it were")
+                    "Emits parked tasks again, with their attempts counted from zero; takes task ids, separated by white"
+                            + " space or commas, or * for all of the channel; returns their number")
     public int unpark(String taskIds) {
         String given = taskIds.strip();
         if (given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "There is no task id: name those to unpark, or * for all of the channel");
+                    "There is no task id: give the ids to unpark, or * for all of the channel");
         }
         return operatorTasks().unpark(channel, given.equals("*") ? null : List.of(given.split("[\\s,]+", -1)));
     }
 
     @ManagedOperation(
             description =
-                    "The base URLs at which nobody asks for the channel's tasks, with their number and the time at"
-                            + " which the first of their videos may be gone")
+                    "The base URLs at which no consumer polls the channel's tasks, with the number of tasks and the time"
+                            + " after which the first of their videos may be gone")
     public String listUnasked() {
         return channel().unaskedTasks().stream()
                 .map(unasked -> unasked.baseUrl() + ": " + unasked.tasks()
@@ -319,13 +317,13 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     @ManagedOperation(
             description =
-                    "Tasks that were made at one base URL are asked for at another one from now on, where that leads"
-                            + " to the same gateway; returns how many it were")
+                    "Polls tasks of one base URL at another base URL of the same gateway from now on; returns their"
+                            + " number")
     public int moveTasks(String fromBaseUrl, String toBaseUrl) {
         return operatorTasks().move(channel, fromBaseUrl, toBaseUrl);
     }
 
-    @ManagedOperation(description = "A task that was made elsewhere is tracked from now on, at this endpoint's baseUrl")
+    @ManagedOperation(description = "Tracks a task that was created elsewhere, at this endpoint's baseUrl")
     public String adopt(String taskId) {
         GatewaySettings settings = channel().options().gateway();
         return text(List.of(
@@ -340,7 +338,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return configuration;
     }
 
-    /** The options of this endpoint. */
     public void setConfiguration(GeminiOmniConfiguration configuration) {
         this.configuration = configuration;
     }
@@ -349,7 +346,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return maxMessagesPerPoll;
     }
 
-    /** How many videos a poll emits at most; 0 or less for no limit. */
     public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
         this.maxMessagesPerPoll = maxMessagesPerPoll;
     }
@@ -359,7 +355,6 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return delay;
     }
 
-    /** How long to wait between two polls. */
     @Override
     public void setDelay(long delay) {
         super.setDelay(delay);

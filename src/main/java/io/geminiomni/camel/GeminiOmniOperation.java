@@ -1,19 +1,19 @@
 package io.geminiomni.camel;
 
-/** What a producer does. */
+/** The operations of a producer. */
 public enum GeminiOmniOperation {
-    /** Submits a request and gives its task at once. */
+    /** Submits a request and returns its task without waiting. */
     create,
-    /** Submits a request and gives its video when it is done, holding no thread while it waits. */
+    /** Submits a request and returns its video when it is finished, without holding a thread while it waits. */
     generate,
-    /** Asks the gateway how a task is. */
+    /** Polls a task. */
     status,
-    /** Uploads a file and gives its URL. */
+    /** Uploads a file and returns its URL. */
     upload,
-    /** Gives the video of a URL or of a task; it is fetched when it is asked for. */
+    /** Returns the video of a URL or of a task; its content is fetched when it is read. */
     download,
-    /** Tells what is left to spend. */
+    /** Returns the balance. */
     balance,
-    /** Checks and normalises a request; nothing is sent. */
+    /** Checks and normalises a request without sending it. */
     validate
 }

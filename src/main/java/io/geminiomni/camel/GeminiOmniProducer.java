@@ -19,13 +19,13 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Does with each exchange what its header or the endpoint says; what that is, is in a class for each operation. */
+/** Runs the operation that the header or the endpoint names. Each operation has a class of its own. */
 public class GeminiOmniProducer extends DefaultAsyncProducer {
     private final GeminiOmniEndpoint endpoint;
     private @Nullable AtWork atWork;
     private Users.@Nullable Stay stay;
 
-    /** What a started producer works with. */
+    /** The parts of a started producer. */
     private record AtWork(
             Channel channel,
             SteeringHeaders headers,
@@ -75,7 +75,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         super.doStop();
     }
 
-    /** The exchange keeps what it uses, as its producer may be stopped while it waits. */
+    /** The exchange keeps the channel in use, as its producer may be stopped while it waits. */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Users.Stay ofExchange;
@@ -103,9 +103,9 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 case generate -> {
                     return present.creator().generate(exchange, callback);
                 }
-                case status -> present.taskStatus().tell(exchange);
+                case status -> present.taskStatus().process(exchange);
                 case upload -> upload(exchange, present.channel());
-                case download -> present.fetcher().give(exchange);
+                case download -> present.fetcher().process(exchange);
                 case balance ->
                     exchange.getMessage().setBody(present.channel().gateway().balance());
                 case validate -> present.creator().validate(exchange);
@@ -147,6 +147,6 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 GeminiOmniConstants.HEADER_OPERATION,
                 header,
                 "one of " + Arrays.toString(GeminiOmniOperation.values()),
-                "without the header, the endpoint's operation counts")));
+                "without the header the endpoint's operation is used")));
     }
 }

@@ -1,4 +1,4 @@
-/** What a route author names: the component, its endpoint and options, its headers, its producer and consumer. */
+/** The component, its endpoint and options, its headers, its producer and its consumers. */
 @NullMarked
 package io.geminiomni.camel;
 

@@ -168,8 +168,8 @@ class AccountsTest {
             CamelContext node = node("sk-test", wrong.baseUrl());
 
             assertThat(generate(node, task, ""))
-                    .hasMessageContaining("made at " + gateway.baseUrl())
-                    .hasMessageContaining("this endpoint asks " + wrong.baseUrl())
+                    .hasMessageContaining("created at " + gateway.baseUrl())
+                    .hasMessageContaining("this endpoint polls " + wrong.baseUrl())
                     .hasMessageContaining("stays on its channel");
             assertThat(wrong.requests()).isEmpty();
         }

@@ -109,8 +109,6 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("InMemoryVideoTaskRepository")
             .and()
-            .doNotHaveSimpleName("GatewayClient")
-            .and()
             .doNotHaveSimpleName("Channels")
             .should()
             .callMethod(Clock.class, "systemUTC");

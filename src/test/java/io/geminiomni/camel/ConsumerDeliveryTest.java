@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -26,33 +25,11 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.ExceptionHandler;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a route does with its exchange, and what becomes of the task by that. */
-class ConsumerDeliveryTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class ConsumerDeliveryTest extends ConsumerTestSupport {
     private final ConcurrentLinkedQueue<Exchange> seen = new ConcurrentLinkedQueue<>();
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private void becomes(VideoTask task, TaskState state) {
-        await().untilAsserted(() -> assertThat(fixture.state(task)).isEqualTo(state));
-    }
 
     private static RouteBuilder route(RouteConsumer routes) {
         return new RouteBuilder() {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -26,30 +24,17 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Suspend, resume, stop and restart: no task is lost, emitted twice, counted wrongly or kept from others. */
-class ConsumerLifecycleTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class ConsumerLifecycleTest extends ConsumerTestSupport {
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     private final CountDownLatch entered = new CountDownLatch(1);
     private final Semaphore mayGo = new Semaphore(0);
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
 
     @AfterEach
-    void close() {
+    void letAllGo() {
         mayGo.release(10_000);
-        fixture.close();
     }
 
     /** A route that notes each video and then waits for its permit. */

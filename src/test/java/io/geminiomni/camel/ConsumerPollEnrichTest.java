@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -19,25 +18,17 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One video at a time for who asks: {@code pollEnrich} and {@code ConsumerTemplate}. */
-class ConsumerPollEnrichTest {
+class ConsumerPollEnrichTest extends ConsumerTestSupport {
     private static final String VIDEOS = "gemini-omni:adverts?delay=20";
 
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
-    private ConsumerFixture fixture;
     private CamelContext node;
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new ConsumerFixture(gateway.baseUrl());
         node = fixture.node(new RouteBuilder() {
             @Override
             public void configure() {
@@ -52,11 +43,6 @@ class ConsumerPollEnrichTest {
                 from("direct:briefly").pollEnrich(VIDEOS, 1);
             }
         });
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     private Exchange send(String uri) {

@@ -7,14 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,32 +22,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What Camel's options for scheduled polls do here, and what Camel sees of a poll. */
-class ConsumerPollingTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class ConsumerPollingTest extends ConsumerTestSupport {
     private final ConcurrentLinkedQueue<Exchange> seen = new ConcurrentLinkedQueue<>();
     private final Polls polls = new Polls();
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     private CamelContext prepare(String options) throws Exception {
         CamelContext node = fixture.prepare(new RouteBuilder() {
@@ -77,11 +55,6 @@ class ConsumerPollingTest {
         for (int i = 0; i < count; i++) {
             create(node, "adverts");
         }
-    }
-
-    private HealthCheck.Result health(CamelContext node) {
-        DefaultConsumer consumer = (DefaultConsumer) node.getRoute("videos").getConsumer();
-        return consumer.getHealthCheck().call(Map.of(HealthCheck.CHECK_KIND, HealthCheck.Kind.READINESS));
     }
 
     @Test
@@ -177,7 +150,7 @@ class ConsumerPollingTest {
         assertThat(fixture.state(task)).isEqualTo(TaskState.WAITING);
 
         gateway.emulator().clearScript();
-        await().untilAsserted(() -> assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED));
+        becomes(task, TaskState.DELIVERED);
         await().until(() -> health(node).getState() == HealthCheck.State.UP);
     }
 

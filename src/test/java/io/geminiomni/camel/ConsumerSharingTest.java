@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskState;
@@ -24,33 +23,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several consumers on one channel, on one node and on several, and a gateway at which questions go wrong. */
-class ConsumerSharingTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class ConsumerSharingTest extends ConsumerTestSupport {
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> byRoute = new ConcurrentHashMap<>();
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     private RouteBuilder consumers(String node, int count) {
         return new RouteBuilder() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
@@ -21,23 +20,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.ExceptionHandler;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which a task ends without a video, told in each way in which a route can be told of it. */
-class FailureReportsTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class FailureReportsTest extends ConsumerTestSupport {
     private final MutableClock clock = MutableClock.running();
     private final List<Exchange> told = new CopyOnWriteArrayList<>();
-    private ConsumerFixture fixture;
 
     /** How a task ends. */
     enum End {
@@ -75,14 +66,9 @@ class FailureReportsTest {
         return Stream.of(End.values()).flatMap(end -> Stream.of(Told.values()).map(who -> Arguments.of(end, who)));
     }
 
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway, clock);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
+    @Override
+    ConsumerFixture newFixture() {
+        return new ConsumerFixture(gateway, clock);
     }
 
     @ParameterizedTest
@@ -97,7 +83,7 @@ class FailureReportsTest {
             clock.advance(Duration.ofDays(3));
         }
 
-        await().untilAsserted(() -> assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED));
+        becomes(task, TaskState.DELIVERED);
         assertThat(told).hasSize(1);
         assertHeaders(told.get(0).getMessage(), end, task);
         if (who == Told.ROUTE) {

@@ -185,7 +185,7 @@ class GeminiOmniProducerTest extends GeminiOmniTestSupport {
         emulator().nextCreates(Fault.code("20002", "prompt violates the policy"));
         GatewayException refused = failure(GatewayRejectedException.class);
         assertThat(refused)
-                .hasMessageContaining("refused the request with key")
+                .hasMessageContaining("rejected the request with key")
                 .hasMessageContaining("on channel adverts");
         assertThat(refused.moneyMayBeSpent()).isFalse();
         assertThat(refused.code()).isEqualTo("20002");

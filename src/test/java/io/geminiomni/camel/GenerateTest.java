@@ -235,7 +235,7 @@ class GenerateTest extends GeminiOmniTestSupport {
         assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOf(GenerateInterruptedException.class)
                 .hasMessageContaining("The context stops")
-                .hasMessageContaining("It was paid for and stays on its channel")
+                .hasMessageContaining("was paid for and stays on its channel")
                 .hasMessageContaining("order-1");
         assertThat(emulator().creates()).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));

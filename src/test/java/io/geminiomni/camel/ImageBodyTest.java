@@ -192,7 +192,7 @@ class ImageBodyTest extends GeminiOmniTestSupport {
         assertThat(emulator().requests()).isEmpty();
         assertThat(send(PROMO, "sound", "order-1", Map.of(Exchange.FILE_NAME, "a.mp3"))
                         .getException())
-                .hasMessageContaining("a picture with bodyFormat=image");
+                .hasMessageContaining("an image with bodyFormat=image");
         assertThat(send(
                                 PROMO,
                                 "photo",

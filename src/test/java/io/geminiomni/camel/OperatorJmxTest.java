@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.TaskState;
@@ -25,29 +23,11 @@ import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An operator with a JMX console. */
-class OperatorJmxTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway =
-            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
-
+class OperatorJmxTest extends ConsumerTestSupport {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     /** The bean of the endpoint {@code gemini-omni:adverts} without options. */
     private ObjectName bean(CamelContext node) throws Exception {

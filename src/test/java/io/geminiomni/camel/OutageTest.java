@@ -6,35 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.support.DefaultConsumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an outage of the gateway does to the log and to health. */
-class OutageTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate().processing(1).stuck()));
-
-    private ConsumerFixture fixture;
-
-    @AfterEach
-    void stop() {
-        fixture.close();
+class OutageTest extends ConsumerTestSupport {
+    @Override
+    Timeline timeline() {
+        return Timeline.immediate().processing(1).stuck();
     }
 
     private CamelContext node() throws Exception {
-        fixture = new ConsumerFixture(gateway.baseUrl());
         CamelContext node = fixture.node(new RouteBuilder() {
             @Override
             public void configure() {
@@ -46,11 +34,6 @@ class OutageTest {
         }
         await().until(() -> gateway.emulator().calls(Call.QUERY) > 5);
         return node;
-    }
-
-    private static HealthCheck.Result health(CamelContext node) {
-        DefaultConsumer consumer = (DefaultConsumer) node.getRoute("videos").getConsumer();
-        return consumer.getHealthCheck().call(Map.of(HealthCheck.CHECK_KIND, HealthCheck.Kind.READINESS));
     }
 
     @Test

@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -33,25 +31,19 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nobody who asks for a video waits longer than he said. */
-class PollingConsumerWaitTest {
+class PollingConsumerWaitTest extends ConsumerTestSupport {
     private static final String VIDEOS = "gemini-omni:adverts?delay=20";
-
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
 
     private final CountDownLatch answered = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newFixedThreadPool(20);
     private volatile boolean slow;
-    private ConsumerFixture fixture;
     private CamelContext node;
     private ConsumerTemplate template;
 
-    @BeforeEach
-    void open() throws Exception {
+    @Override
+    ConsumerFixture newFixture() {
         VideoTaskRepository tasks = StoreFaults.in(new InMemoryVideoTaskRepository(), (method, arguments) -> {
             if (slow
                     && method.getName().equals("claim")
@@ -60,7 +52,11 @@ class PollingConsumerWaitTest {
                 answered.await();
             }
         });
-        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), tasks);
+        return new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), tasks);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
         node = fixture.node();
         template = node.createConsumerTemplate();
     }
@@ -70,7 +66,6 @@ class PollingConsumerWaitTest {
         answered.countDown();
         template.close();
         callers.shutdownNow();
-        fixture.close();
     }
 
     private CompletableFuture<Exchange> later(Supplier<Exchange> call) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.VideoTask;
@@ -20,30 +19,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code emitProgress}, what makes a task late, and the categories of failures, as a route sees them. */
-class ProgressTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension(
-            settings -> settings.timeline(Timeline.immediate()).withoutPromptInPicture());
-
+class ProgressTest extends ConsumerTestSupport {
     private final List<Exchange> seen = new CopyOnWriteArrayList<>();
     private final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
-    private ConsumerFixture fixture;
-
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     private CamelContext node(String options) throws Exception {
         return fixture.node(new RouteBuilder() {

@@ -97,7 +97,7 @@ class StatusTest extends GeminiOmniTestSupport {
             assertThat(ask(body, Map.of()).getException())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("CamelGeminiOmniTaskId")
-                    .hasMessageContaining("Nothing was asked");
+                    .hasMessageContaining("Nothing was polled");
         }
         assertThat(emulator().requests()).isEmpty();
     }

@@ -3,10 +3,7 @@ package io.geminiomni.camel;
 import static io.geminiomni.camel.ConsumerFixture.FAST;
 import static io.geminiomni.camel.ConsumerFixture.create;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -20,27 +17,21 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A record that somebody has spoilt by hand must not keep the others from being emitted, and is emitted when it is mended. */
-class UnreadableRecordTest {
-    @RegisterExtension
-    final GatewayEmulatorExtension gateway =
-            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
-
+class UnreadableRecordTest extends ConsumerTestSupport {
     private final JdbcConnectionPool database = JdbcConnectionPool.create("jdbc:h2:mem:spoilt", "sa", "");
-    private ConsumerFixture fixture;
 
-    @BeforeEach
-    void open() {
-        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), new JdbcVideoTaskRepository(database));
+    @Override
+    ConsumerFixture newFixture() {
+        return new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), new JdbcVideoTaskRepository(database));
     }
 
     @AfterEach
-    void close() {
-        fixture.close();
+    @Override
+    void closeFixture() {
+        super.closeFixture();
         database.dispose();
     }
 
@@ -61,7 +52,7 @@ class UnreadableRecordTest {
 
         node.getRouteController().startRoute("videos");
 
-        await().untilAsserted(() -> assertThat(fixture.state(other)).isEqualTo(TaskState.DELIVERED));
+        becomes(other, TaskState.DELIVERED);
         HealthCheck.Result health = HealthCheckRegistry.get(node)
                 .getCheck("gemini-omni:adverts")
                 .orElseThrow()
@@ -75,7 +66,7 @@ class UnreadableRecordTest {
 
         change(spoilt, "request = '{\"prompt\": \"a cat\"}', due_at = CURRENT_TIMESTAMP");
 
-        await().untilAsserted(() -> assertThat(fixture.state(spoilt)).isEqualTo(TaskState.DELIVERED));
+        becomes(spoilt, TaskState.DELIVERED);
         assertThat(fixture.now(spoilt).attempts()).isEqualTo(1);
         assertThat(endpoint.getUnreadableTasks()).isZero();
         assertThat(gateway.emulator().creates()).isEqualTo(2);

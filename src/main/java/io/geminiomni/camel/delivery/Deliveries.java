@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ends of emitted tasks: taken, given back, parked. Where the store cannot be written, the lease runs out and the task
- * is emitted again: at least once, never not at all.
+ * Prepares the exchanges of tasks, and records how they end: the task is finished, released or parked. If the store cannot be
+ * written, the lease expires and the task is emitted again.
  */
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -36,7 +36,7 @@ public final class Deliveries {
     private final UrlDisclosure disclosure;
 
     /**
-     * @param lostAcknowledgements where those are counted whose lease was lost, so that they changed nothing
+     * @param lostAcknowledgements counts acknowledgements that changed nothing because their lease was lost
      * @param disclosure where exchanges show the URLs of videos
      */
     public Deliveries(
@@ -53,8 +53,8 @@ public final class Deliveries {
     }
 
     /**
-     * Makes an exchange tell of a task. The body of a finished video is a {@link GeneratedVideo}, that of a failed task
-     * the {@link VideoTask}.
+     * Sets the headers and the body of an exchange to those of a task: the body is a {@link GeneratedVideo}, or, for a failed
+     * task, the {@link VideoTask}.
      */
     public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
         Message message = exchange.getIn();
@@ -62,40 +62,39 @@ public final class Deliveries {
         message.setBody(task.state() == TaskState.FAILED ? disclosure.inBody(task) : video(task, freshUrl));
     }
 
-    /** Makes an exchange tell how a task is that goes on. */
+    /** Sets the headers and the body of an exchange to the progress of a task. */
     public void describeProgress(Exchange exchange, VideoTask task) {
         Message message = exchange.getIn();
         VideoHeaders.progress(message, task, disclosure);
         message.setBody(disclosure.inBody(task));
     }
 
-    /** Makes the message of an exchange, which has told of the task before, its finished video. */
-    public void give(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
+    /** Sets the body of an exchange, which has the headers of the task already, to its finished video. */
+    public void setVideo(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
         Message message = exchange.getMessage();
         VideoHeaders.update(message, task, disclosure);
         message.setBody(video(task, freshUrl));
     }
 
-    /** The finished video of a task. */
     private GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
         return new GeneratedVideo(disclosure.inBody(task), downloads, freshUrl);
     }
 
     /**
-     * What finishes with a task when the exchange that it is added to completes, and gives it back when that fails.
+     * The acknowledgement to add to the exchange of a task.
      *
-     * @param stopping whether whoever emits it is being stopped, and may have cut the exchange off
+     * @param stopping whether the emitter of the task is stopping, and may have interrupted the exchange
      */
     public VideoAcknowledgement acknowledgement(LeasedTask leased, BooleanSupplier stopping) {
         return new VideoAcknowledgement(this, leased, stopping);
     }
 
-    /** Whether the task is still ours, as far as is known. */
+    /** Whether the lease is held, as far as is known. */
     public boolean isHeld(LeasedTask leased) {
         return leases.holds(leased.lease());
     }
 
-    /** Gives back what was not emitted after all, as if it had not been claimed. */
+    /** Releases tasks that were not emitted; their attempt does not count. */
     public void release(Collection<LeasedTask> notEmitted) {
         if (notEmitted.isEmpty()) {
             return;
@@ -107,8 +106,8 @@ public final class Deliveries {
     }
 
     /**
-     * Those of claimed tasks that may be emitted. The others were emitted as often as is allowed, and none of the attempts
-     * came to an end, as when each one ended its JVM: their videos are parked, and a failure counts as reported.
+     * The claimed tasks that may be emitted. The others were emitted as often as is allowed, and no attempt was completed, as
+     * when each ended its JVM: their videos are parked, and their failures count as reported.
      */
     public List<LeasedTask> withoutExhausted(List<LeasedTask> claimed) {
         List<LeasedTask> ready = new ArrayList<>();
@@ -130,7 +129,7 @@ public final class Deliveries {
     private static VideoTask ended(VideoTask exhausted) {
         if (exhausted.state() == TaskState.FAILED) {
             LOG.error(
-                    "{}: its failure is not reported once more, after {} attempts of which none came to an end: {}",
+                    "{}: the failure is not reported again, after {} attempts of which none was completed: {}",
                     exhausted,
                     exhausted.attempts(),
                     exhausted.errorMessage());
@@ -139,17 +138,17 @@ public final class Deliveries {
         return parked(
                 exhausted,
                 "Parked after " + exhausted.attempts()
-                        + " delivery attempts; the last did not come to an end: its process ended, or its lease was lost,"
-                        + " while it was emitted");
+                        + " delivery attempts; the last was not completed: its process ended, or its lease was lost, while"
+                        + " it was emitted");
     }
 
-    /** Nothing is left to do for this task: its video was taken, or its failure reported. */
+    /** Records that the video was taken, or the failure reported. */
     public void finish(LeasedTask leased) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
         acknowledge(LeaseUpdate.end(leased.lease(), delivered));
     }
 
-    /** The route failed: the video comes again later, or is parked. A failure was reported, and that is the end of it. */
+    /** Records that the route failed: the video is emitted again later, or parked. A failure counts as reported. */
     void failed(LeasedTask leased, @Nullable Throwable cause) {
         VideoTask task = leased.task();
         if (task.state() == TaskState.FAILED) {
@@ -158,7 +157,7 @@ public final class Deliveries {
             park(leased, cause);
         } else {
             Duration delay = redelivery.delayAfter(task.attempts());
-            LOG.debug("{} comes again in {} ms", task, delay.toMillis());
+            LOG.debug("{} is emitted again in {} ms", task, delay.toMillis());
             acknowledge(LeaseUpdate.release(leased.lease(), task, delay));
         }
     }
@@ -171,7 +170,7 @@ public final class Deliveries {
 
     private static VideoTask parked(VideoTask task, String reason) {
         LOG.error(
-                "{}: {}. The video stays with the gateway until {}: mend the route, then unpark the task",
+                "{}: {}. The gateway keeps the video until {}: correct the route, then unpark the task",
                 task,
                 reason,
                 task.videoUrlExpires());
@@ -183,10 +182,10 @@ public final class Deliveries {
     }
 
     /**
-     * Writes without being interrupted. A forced shutdown interrupts routes: a store that is interrupted while it writes may
-     * fail, or close its files.
+     * Writes without being interrupted. A forced shutdown interrupts routes, and a store that is interrupted while it writes
+     * may fail or close its files.
      *
-     * @return how many leases were lost
+     * @return the number of lost leases
      */
     private int write(List<LeaseUpdate> updates) {
         boolean interrupted = Thread.interrupted();
@@ -202,7 +201,7 @@ public final class Deliveries {
             return lost.size();
         } catch (RuntimeException e) {
             LOG.error(
-                    "The end of {} could not be recorded: the task is emitted again when its lease has run out",
+                    "The end of {} could not be recorded: the task is emitted again when its lease has expired",
                     updates.get(0).task(),
                     e);
             return 0;

@@ -15,11 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished video: what is known of its task, and the video itself, which is fetched only when somebody asks for it and
- * anew each time.
+ * A finished video: the facts of its task, and its content, which is fetched each time that it is read.
  *
- * <p>Through Camel's type converters it is an {@code InputStream} that streams, a {@code byte[]} that is loaded whole, and
- * a {@code String} that is its task's id. As JSON it is the facts of its task.
+ * <p>Camel's type converters make of it an {@code InputStream} that streams, a {@code byte[]} with the whole content, and a
+ * {@code String} with the id of the task. Its JSON has the facts of the task.
  */
 public final class GeneratedVideo {
     private final VideoTask task;
@@ -38,16 +37,15 @@ public final class GeneratedVideo {
         this.freshUrl = freshUrl;
     }
 
-    /** Where the video is. Whoever has this URL has the video: treat it as a secret for as long as it is valid. */
+    /** The URL of the video: a secret for as long as it is valid, as it gives access to the video. */
     public String url() {
         return url;
     }
 
     /**
-     * Fetches the video. The connection is made here; the bytes come as they are read, and a break is mended on the way.
-     * The caller closes the stream.
+     * Connects and streams the video. A broken connection is resumed. The caller closes the stream.
      *
-     * @throws IOException if the video cannot be fetched; it says from where and why
+     * @throws IOException if the video cannot be fetched, naming the host and the reason
      */
     public InputStream openStream() throws IOException {
         URI uri;
@@ -55,17 +53,17 @@ public final class GeneratedVideo {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
             throw new VideoDownloadException("The gateway gave a video URL for task " + task.taskId()
-                    + " that is not a URL; ask for the task again with operation=status");
+                    + " that is not a URL; poll the task again with operation=status");
         }
         return downloads.open(uri, freshUrl);
     }
 
-    /** The task that made it, as it was when it was emitted. */
+    /** The task, as it was when it was emitted. */
     public VideoTask task() {
         return task;
     }
 
-    /** The gateway's id; {@code null} for a video of which nothing was known but its URL. */
+    /** The gateway's id; {@code null} if only the URL is known. */
     public @Nullable String taskId() {
         return task.taskId();
     }
@@ -86,7 +84,7 @@ public final class GeneratedVideo {
         return task.status();
     }
 
-    /** Percent; 100. */
+    /** In percent. */
     public int progress() {
         return task.progress();
     }
@@ -115,7 +113,7 @@ public final class GeneratedVideo {
         return task.errorMessage();
     }
 
-    /** How often it was emitted, this time included. */
+    /** How often it was emitted, including this time. */
     public int attempts() {
         return task.attempts();
     }
@@ -128,13 +126,13 @@ public final class GeneratedVideo {
         return task.correlationHeaders();
     }
 
-    /** What its JSON holds: the facts of its task, times as ISO-8601 text. */
+    /** The content of its JSON: the facts of its task, times as ISO-8601 text. */
     @JsonValue
     public Map<String, Object> facts() {
         return task.facts();
     }
 
-    /** No URL, as that is a secret. */
+    /** Without the URL, which is a secret. */
     @Override
     public String toString() {
         return "GeneratedVideo[channel=" + task.channel() + ", taskId=" + task.taskId() + "]";

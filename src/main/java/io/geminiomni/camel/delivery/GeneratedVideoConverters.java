@@ -7,18 +7,18 @@ import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** What a video and a task become where a route asks for another type. */
+/** Converts videos and tasks to other types. */
 @Converter(generateLoader = true)
 public final class GeneratedVideoConverters {
     private GeneratedVideoConverters() {}
 
-    /** Streams the video; Camel's stream caching keeps nothing of it. It is closed with the exchange, if not before. */
+    /** Streams the video without Camel's stream caching. The stream is closed with the exchange at the latest. */
     @Converter
     public static InputStream toInputStream(GeneratedVideo video, @Nullable Exchange exchange) throws IOException {
         return RepeatableVideo.open(video, exchange);
     }
 
-    /** Loads the whole video. */
+    /** The whole content. */
     @Converter
     public static byte[] toByteArray(GeneratedVideo video) throws IOException {
         try (InputStream stream = video.openStream()) {
@@ -26,13 +26,13 @@ public final class GeneratedVideoConverters {
         }
     }
 
-    /** The id of the video's task, and not its URL, as texts end up in logs; empty where nothing but the URL is known. */
+    /** The id of the task, not the URL, because texts are logged; empty if only the URL is known. */
     @Converter
     public static String toString(GeneratedVideo video) {
         return toString(video.task());
     }
 
-    /** The task's id; empty while there is none. */
+    /** The id of the task; empty without one. */
     @Converter
     public static String toString(VideoTask task) {
         return task.taskId() == null ? "" : task.taskId();

@@ -3,7 +3,7 @@ package io.geminiomni.camel.delivery;
 import io.geminiomni.camel.task.VideoTask;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody else has the task that an exchange waits for, or wants to wait for. */
+/** Another exchange or consumer has the lease of the task that an exchange waits for. */
 public class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ public class LeaseLostException extends RuntimeException {
 
     public LeaseLostException(VideoTask task) {
         super("Task " + task.taskId() + " on channel " + task.channel() + " with key " + task.key()
-                + " belongs to another exchange or consumer, which gets its video: it was paid for once and is not lost. If"
-                + " no one else should have it, look for a process that was paused for longer than"
-                + " leaseDuration, or for two exchanges with one key");
+                + " belongs to another exchange or consumer, which gets its video: it was paid for once and is not lost."
+                + " Possible causes are a process that was paused for longer than leaseDuration, and two exchanges with one"
+                + " key");
         this.taskId = task.taskId();
     }
 

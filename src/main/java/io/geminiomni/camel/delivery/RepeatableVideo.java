@@ -10,10 +10,10 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video as a stream that can be read again from its start, for which it is fetched afresh. So Camel's stream caching leaves
- * it alone, which would hold all of it in memory.
+ * A video as a stream that can be reset, for which the video is fetched again. As a {@link StreamCache} it is not copied into
+ * memory by Camel's stream caching.
  *
- * <p>For one reading thread; {@link #close} may be called by any.
+ * <p>For one reading thread; any thread may call {@link #close}.
  */
 final class RepeatableVideo extends InputStream implements StreamCache {
     private final GeneratedVideo video;
@@ -25,14 +25,14 @@ final class RepeatableVideo extends InputStream implements StreamCache {
         this.video = video;
     }
 
-    /** Connects, until the exchange is done at the latest. */
+    /** Connects. The stream is closed with the exchange at the latest. */
     static RepeatableVideo open(GeneratedVideo video, @Nullable Exchange exchange) throws IOException {
         RepeatableVideo opened = new RepeatableVideo(video).closedWith(exchange);
         opened.content();
         return opened;
     }
 
-    /** An exchange that is not in a route, or no longer, leaves it to whoever reads. */
+    /** Without a unit of work the reader has to close the stream. */
     private RepeatableVideo closedWith(@Nullable Exchange exchange) {
         if (exchange != null && exchange.getUnitOfWork() != null) {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -71,7 +71,7 @@ final class RepeatableVideo extends InputStream implements StreamCache {
         return present;
     }
 
-    /** Goes back to the start; the video is fetched again when it is read again. */
+    /** Goes back to the start. The next read fetches the video again. */
     @Override
     public void reset() {
         if (position > 0 || closed) {
@@ -100,7 +100,7 @@ final class RepeatableVideo extends InputStream implements StreamCache {
         transferTo(out);
     }
 
-    /** The same video from its start. */
+    /** The same video, from its start. */
     @Override
     public StreamCache copy(Exchange exchange) {
         return new RepeatableVideo(video).closedWith(exchange);
@@ -111,7 +111,7 @@ final class RepeatableVideo extends InputStream implements StreamCache {
         return false;
     }
 
-    /** Not known. */
+    /** 0: not known. */
     @Override
     public long length() {
         return 0;

@@ -13,9 +13,8 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finishes with a task when its exchange has completed well, and gives it back when it has failed or was rolled back. It
- * holds the lease itself, so that nothing a route does to its message can change what is acknowledged. Only the first word
- * counts.
+ * Finishes a task when its exchange completes, and releases it when the exchange fails or is rolled back. It holds the lease
+ * itself, so a route cannot change what is acknowledged. Only the first call has an effect.
  */
 public final class VideoAcknowledgement implements Synchronization {
     private static final List<Class<? extends Exception>> SIGNS_OF_A_STOP = List.of(
@@ -49,26 +48,26 @@ public final class VideoAcknowledgement implements Synchronization {
         failed(exchange.getException());
     }
 
-    /** Its video was taken, or its failure reported. */
+    /** The video was taken, or the failure reported. */
     public void finished() {
         if (given.compareAndSet(false, true)) {
             deliveries.finish(leased);
         }
     }
 
-    /** Its exchange failed, or could not even be made. */
+    /** The exchange failed, or could not be created. */
     public void failed(@Nullable Throwable cause) {
         if (!given.compareAndSet(false, true)) {
             return;
         }
-        if (wasCutOff(cause)) {
+        if (wasInterrupted(cause)) {
             deliveries.release(List.of(leased));
         } else {
             deliveries.failed(leased, cause);
         }
     }
 
-    private boolean wasCutOff(@Nullable Throwable cause) {
+    private boolean wasInterrupted(@Nullable Throwable cause) {
         return cause != null
                 && stopping.getAsBoolean()
                 && SIGNS_OF_A_STOP.stream().anyMatch(sign -> ObjectHelper.getException(sign, cause) != null);

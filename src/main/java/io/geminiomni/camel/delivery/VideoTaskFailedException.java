@@ -3,7 +3,7 @@ package io.geminiomni.camel.delivery;
 import io.geminiomni.camel.task.VideoTask;
 import org.jspecify.annotations.Nullable;
 
-/** A task that was paid for has come to an end without a video. */
+/** A task that was paid for ended without a video. */
 public class VideoTaskFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public class VideoTaskFailedException extends RuntimeException {
 
     public VideoTaskFailedException(VideoTask task) {
         super("Task " + task.taskId() + " on channel " + task.channel() + " failed: " + task.errorMessage()
-                + ". It was paid for when it was created; whether the gateway refunds failed tasks is not documented. Ask"
+                + ". It was paid for when it was created; whether the gateway refunds failed tasks is not documented. Contact"
                 + " the gateway's support with the task id, or submit a changed request under a new key");
         this.taskId = task.taskId();
         this.category = task.errorCategory() == null ? "other" : task.errorCategory();
@@ -34,12 +34,12 @@ public class VideoTaskFailedException extends RuntimeException {
         return category;
     }
 
-    /** The gateway's last word on it. */
+    /** The last status of the gateway. */
     public @Nullable String lastStatus() {
         return lastStatus;
     }
 
-    /** Percent; 0 for a failed task. */
+    /** In percent; 0 for a failed task. */
     public int lastProgress() {
         return lastProgress;
     }

@@ -3,7 +3,7 @@ package io.geminiomni.camel.delivery;
 import io.geminiomni.camel.task.VideoTask;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange has waited for its video for as long as it may. The task stays on its channel. */
+/** An exchange waited for its video until its time-out. The task stays on its channel. */
 public class VideoTaskTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,18 +11,18 @@ public class VideoTaskTimeoutException extends RuntimeException {
     private final @Nullable String lastStatus;
     private final int lastProgress;
 
-    /** @param why what ended the wait */
+    /** @param why why the wait ended */
     public VideoTaskTimeoutException(VideoTask task, String why) {
         this(task, why, null);
     }
 
-    /** @param cause why the gateway told nothing of the task, where that has a cause that somebody can mend */
+    /** @param cause why polls of the task failed, if a person can correct it */
     public VideoTaskTimeoutException(VideoTask task, String why, @Nullable Throwable cause) {
         super(
                 "Task " + task.taskId() + " on channel " + task.channel() + " has no video yet: " + why
                         + " (last status " + task.status() + ", " + task.progress()
-                        + " %). It was paid for and stays on its channel: a consumer emits its video when it is done, and a request"
-                        + " with the same key " + task.key() + " waits for it again without paying",
+                        + " %). It was paid for and stays on its channel: a consumer emits its video when it is finished, and a"
+                        + " request with the same key " + task.key() + " waits for it without a second payment",
                 cause);
         this.taskId = task.taskId();
         this.lastStatus = task.status();
@@ -33,17 +33,17 @@ public class VideoTaskTimeoutException extends RuntimeException {
         return taskId;
     }
 
-    /** {@code timeout}: why there is no video, as {@link VideoTaskFailedException#category} tells for failures. */
+    /** {@code timeout}; for failures see {@link VideoTaskFailedException#category}. */
     public String category() {
         return "timeout";
     }
 
-    /** The gateway's last word on it, or {@code null}. */
+    /** The last status of the gateway, or {@code null}. */
     public @Nullable String lastStatus() {
         return lastStatus;
     }
 
-    /** Percent. */
+    /** In percent. */
     public int lastProgress() {
         return lastProgress;
     }

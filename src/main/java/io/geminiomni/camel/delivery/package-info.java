@@ -1,4 +1,4 @@
-/** The finished video: its body, its converters, its headers, its acknowledgement and its redelivery. */
+/** Finished videos: body, converters, headers, acknowledgement and redelivery. */
 @NullMarked
 package io.geminiomni.camel.delivery;
 

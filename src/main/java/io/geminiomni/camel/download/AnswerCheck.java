@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Whether an answer brings what was asked for. What it throws tells if another attempt, or another URL, may help. */
+/** Checks that an answer has the requested video. The exception says whether another attempt, or another URL, may help. */
 final class AnswerCheck {
-    private static final String HOST_AT_FAULT = "The host is at fault, or something between it and here.";
+    private static final String HOST_AT_FAULT = "The fault is at the host, or at a server in between.";
     private static final String FETCH_AGAIN = "Fetch it again from its beginning.";
 
     private final long maxVideoSize;
@@ -22,7 +22,8 @@ final class AnswerCheck {
         checkContent(answer);
         if (answer.length() < 0 && !answer.isChunked()) {
             throw new UnusableException(
-                    "the host does not say how long it is, so that a break would not show", HOST_AT_FAULT);
+                    "the host does not announce its length, so that a broken connection would not be noticed",
+                    HOST_AT_FAULT);
         }
         VideoVersion version = VideoVersion.of(answer);
         checkSize(version.size());
@@ -33,8 +34,8 @@ final class AnswerCheck {
     VideoBody rest(HostAnswer answer, VideoVersion version, long start) throws IOException {
         if (answer.status() == 200 || answer.status() == 412 || answer.status() == 416) {
             throw new UnusableException(
-                    "the connection broke, and the host would not give the rest (HTTP " + answer.status()
-                            + "): it has no range requests, or the file has changed meanwhile",
+                    "the connection broke, and the host did not send the rest (HTTP " + answer.status()
+                            + "): it does not support range requests, or the file has changed",
                     FETCH_AGAIN);
         }
         checkStatus(answer, 206);
@@ -44,7 +45,7 @@ final class AnswerCheck {
                 || range.start() != start
                 || (answer.length() >= 0 && answer.length() != range.end() - start)) {
             throw new UnusableException(
-                    "the connection broke, and the host gave another part than the rest", HOST_AT_FAULT);
+                    "the connection broke, and the host sent another part than the rest", HOST_AT_FAULT);
         }
         long size = version.size() == VideoVersion.UNKNOWN ? range.size() : version.size();
         if (size == VideoVersion.UNKNOWN
@@ -52,13 +53,13 @@ final class AnswerCheck {
                 || (range.size() != VideoVersion.UNKNOWN && range.size() != size)
                 || !version.isThatOf(answer)) {
             throw new UnusableException(
-                    "the connection broke, and the file that the rest would be of is another one", FETCH_AGAIN);
+                    "the connection broke, and the rest is of another version of the file", FETCH_AGAIN);
         }
         checkSize(size);
         return new VideoBody(answer, version.withSize(size), range.end() - start);
     }
 
-    /** @param size announced or counted so far */
+    /** @param size announced, or received so far */
     void checkSize(long size) throws UnusableException {
         if (size == 0) {
             throw new UnusableException("it is empty", HOST_AT_FAULT);
@@ -80,7 +81,8 @@ final class AnswerCheck {
             case 408, 425, 429, 500, 502, 503, 504 -> throw new IOException("HTTP " + status);
             case 407 ->
                 throw new UnusableException(
-                        "the proxy wants credentials", "It gets none: set proxyHost to one that lets videos pass.");
+                        "the proxy requires credentials",
+                        "None are sent: set proxyHost to a proxy that requires none.");
             default -> throw new UnusableException("the host answered HTTP " + status, HOST_AT_FAULT);
         }
     }
@@ -89,11 +91,11 @@ final class AnswerCheck {
         String type = lower(answer.header(HttpHeaders.CONTENT_TYPE));
         if (type.contains("html") || type.contains("json") || type.contains("xml")) {
             throw new UnusableException(
-                    "the host answered with " + type.replaceAll("[;\\s].*", "") + ", no video", HOST_AT_FAULT);
+                    "the host answered with " + type.replaceAll("[;\\s].*", "") + " instead of a video", HOST_AT_FAULT);
         }
         String encoding = lower(answer.header(HttpHeaders.CONTENT_ENCODING));
         if (!encoding.isEmpty() && !encoding.equals("identity")) {
-            throw new UnusableException("the host packed it (Content-Encoding), unasked", HOST_AT_FAULT);
+            throw new UnusableException("the host compressed it (Content-Encoding) without being asked", HOST_AT_FAULT);
         }
     }
 

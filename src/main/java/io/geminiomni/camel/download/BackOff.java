@@ -3,7 +3,7 @@ package io.geminiomni.camel.download;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before another attempt: exponential, with full jitter. */
+/** The delay before another attempt: exponential, with full jitter. */
 final class BackOff {
     private static final long FIRST_MILLIS = 1_000;
     private static final int DOUBLINGS = 4;

@@ -15,7 +15,7 @@ record ContentRange(long start, long end, long size) {
     private static final Pattern FORM =
             Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
 
-    /** {@code null} if there is none, or one that makes no sense. */
+    /** {@code null} if there is none, or an invalid one. */
     static @Nullable ContentRange parse(@Nullable String value) {
         Matcher matcher = FORM.matcher(value == null ? "" : value.strip());
         if (!matcher.matches()) {

@@ -3,13 +3,13 @@ package io.geminiomni.camel.download;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The one request of a stream that may be running, so that another thread can cut it off. */
+/** The running request of a stream, which another thread can cancel. */
 final class CurrentRequest {
     private @Nullable Cancellable running;
     private boolean cancelled;
     private long waited;
 
-    /** Takes the place of the request before, which is over. */
+    /** Replaces the request before, which is complete. */
     synchronized void is(Cancellable request) {
         running = request;
         if (cancelled) {
@@ -17,7 +17,7 @@ final class CurrentRequest {
         }
     }
 
-    /** Cuts off what runs, and whatever would run after. */
+    /** Cancels the running request and all later ones. */
     synchronized void cancel() {
         cancelled = true;
         if (running != null) {
@@ -29,12 +29,12 @@ final class CurrentRequest {
         return cancelled;
     }
 
-    /** Notes how long a host took to answer, or to fail to. */
+    /** Adds the time that a host took to answer or to fail. */
     synchronized void waited(long nanos) {
         waited += nanos;
     }
 
-    /** What was noted since it was last taken, in nanoseconds. */
+    /** The time added since it was last taken, in nanoseconds. */
     synchronized long takeWaited() {
         long taken = waited;
         waited = 0;

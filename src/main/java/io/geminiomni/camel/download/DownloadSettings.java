@@ -8,26 +8,24 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a download may do, and for how long.
+ * The limits of downloads.
  *
- * @param baseUrl the gateway's; videos may come from its host and port even if that has a private address
- * @param connectTimeout longest time to make a connection, TLS included (option {@code connectTimeout})
- * @param idleTimeout longest silence between two bytes (option {@code requestTimeout}); together with the connect time-out
- *     also the longest time until the head of an answer is there. The whole video may take longer
- * @param retries how many attempts in a row may bring less than a second's worth of {@code minRate} before the download
- *     fails; 0 or more (option {@code downloadRetries})
+ * @param baseUrl of the gateway; its host and port are allowed, also with a private address
+ * @param connectTimeout longest time to connect, TLS included (option {@code connectTimeout})
+ * @param idleTimeout longest time between two bytes (option {@code requestTimeout}). Together with the connect time-out also
+ *     the longest time until the head of an answer is complete
+ * @param retries how many attempts in a row may receive less than {@code minRate} bytes before the download fails; 0 or more
+ *     (option {@code downloadRetries})
  * @param maxVideoSize in bytes, at least 1 (option {@code maxVideoSize})
- * @param minRate the least that a host must send, in bytes a second, at least 1; over each minute that a stream is
- *     blocked in reading from it (option {@code minDownloadRate})
- * @param allowedHosts names, literal addresses, or patterns such as {@code *.example.com}, which stands for every name
- *     below {@code example.com} but not for itself; upper and lower case are the same. With none, a video may come from
- *     any public host, which a name without a dot is not. With some, only from these and from the base URL's host and
- *     port, and from these even if their addresses are private (option {@code downloadHosts})
- * @param sslContext whose certificates are trusted, for every host that a video comes from; {@code null} for the
- *     machine's
- * @param proxyHost through which everything goes, without credentials; it resolves names itself, so that with a proxy
- *     private addresses are refused only where a URL holds one literally
- * @param proxyPort needed with a proxy host
+ * @param minRate the least bytes a second, at least 1, over each minute that a stream waits for bytes (option
+ *     {@code minDownloadRate})
+ * @param allowedHosts names, addresses, or patterns such as {@code *.example.com}, which matches every name below
+ *     {@code example.com}; letter case does not matter. If empty, any public host is allowed; else only these hosts, also
+ *     with private addresses, and the base URL's host and port (option {@code downloadHosts})
+ * @param sslContext for the hosts of videos; {@code null} for the default of the JVM
+ * @param proxyHost used for all downloads, without credentials. The proxy resolves names, so private addresses are refused
+ *     only where a URL has one literally
+ * @param proxyPort required with a proxy host
  */
 public record DownloadSettings(
         URI baseUrl,
@@ -41,7 +39,7 @@ public record DownloadSettings(
         @Nullable String proxyHost,
         @Nullable Integer proxyPort) {
 
-    /** @throws IllegalArgumentException naming the option whose value does not work */
+    /** @throws IllegalArgumentException naming the option with an invalid value */
     public DownloadSettings {
         if (baseUrl.getHost() == null) {
             throw new IllegalArgumentException("baseUrl has no host: " + baseUrl);

@@ -2,7 +2,7 @@ package io.geminiomni.camel.download;
 
 import java.io.IOException;
 
-/** The URL no longer works, but another one of the same video may. */
+/** The URL has expired; another URL of the same video may work. */
 final class ExpiredException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the gateway where a video is now, when the URL at hand no longer works. */
+/** Gets a new URL of a video from the gateway when the known one has expired. */
 @FunctionalInterface
 public interface FreshUrl {
     /**
      * A URL of the same video.
      *
      * @return {@code null} if there is none
-     * @throws IOException if the question failed; the download then fails with this, or with whatever else is thrown, as
-     *     its cause
+     * @throws IOException if the gateway does not answer; this, or any other exception, becomes the cause of the failed
+     *     download
      */
     @Nullable URI get() throws IOException;
 
-    /** For a URL that nobody can renew. */
+    /** For a URL that cannot be renewed. */
     static FreshUrl none() {
         return () -> null;
     }

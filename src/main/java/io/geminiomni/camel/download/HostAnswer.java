@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.io.BHttpConnection;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** What a host answered, on a connection that serves nothing else. */
+/** The answer of a host, on a connection that is used for nothing else. */
 final class HostAnswer implements Closeable {
     private static final Timeout A_MOMENT = Timeout.ofMilliseconds(10);
 
@@ -29,13 +29,13 @@ final class HostAnswer implements Closeable {
         return response.getCode();
     }
 
-    /** {@code null} if there is none. */
+    /** {@code null} if the header is missing. */
     @Nullable String header(String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
     }
 
-    /** The length of the body as announced, in bytes; negative if it was not. */
+    /** The announced length of the body, in bytes; negative if none is announced. */
     long length() {
         HttpEntity entity = response.getEntity();
         return entity == null ? 0 : entity.getContentLength();
@@ -52,16 +52,16 @@ final class HostAnswer implements Closeable {
         return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
-    /** Whether bytes are there that belong to no answer. Those that are still on their way are not seen. */
+    /** Whether bytes have arrived after the end of the answer. */
     boolean hasSurplus() {
         try {
             return connection != null && connection.isDataAvailable(A_MOMENT);
         } catch (IOException e) {
-            return false; // the connection is closed, as it should be
+            return false; // the connection is closed
         }
     }
 
-    /** Closes the connection, whatever is still to come on it. */
+    /** Closes the connection without reading the rest. */
     @Override
     public void close() {
         request.cancel();

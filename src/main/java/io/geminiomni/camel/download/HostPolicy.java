@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * From where a video may come. {@link #check} judges a URL by what it says, before anything is looked up; what its name
- * resolves to is judged by {@link RefusingDnsResolver}, at the moment of connecting.
+ * The hosts that videos may come from. {@link #check} checks a URL before its name is resolved; {@link RefusingDnsResolver}
+ * checks the addresses of the name when a connection is made.
  */
 final class HostPolicy {
     private static final String LOCALHOST = "localhost";
@@ -19,9 +19,9 @@ final class HostPolicy {
     private final List<HostPattern> named;
 
     /**
-     * @param baseUrl its host is always allowed, on its port alone: what listens on the other ports of a private host is
-     *     not meant for whoever chooses a video's URL
-     * @param allowedHosts the entries of {@code downloadHosts}; none for any public host
+     * @param baseUrl its host is always allowed, but only on its port: other services of a private host must not be reached
+     *     through the URL of a video
+     * @param allowedHosts the entries of {@code downloadHosts}; empty for any public host
      */
     HostPolicy(URI baseUrl, List<String> allowedHosts) {
         this.gateway = ownNames(baseUrl.getHost()).map(HostPattern::of).toList();
@@ -29,7 +29,7 @@ final class HostPolicy {
         this.named = allowedHosts.stream().map(HostPattern::of).toList();
     }
 
-    /** A gateway on this very machine, such as the emulator, is known by several names, which all mean it. */
+    /** All names of a gateway on this machine, such as the emulator. */
     private static Stream<String> ownNames(String baseHost) {
         String normal = HostPattern.normal(baseHost);
         InetAddress address = HostPattern.literal(normal);
@@ -37,7 +37,7 @@ final class HostPolicy {
         return thisMachine ? Stream.of(baseHost, LOCALHOST, "127.0.0.1", "::1") : Stream.of(baseHost);
     }
 
-    /** Whether the user named this host, or the gateway at this port, so that its address may be private. */
+    /** Whether the address may be private: the host is named in {@code downloadHosts}, or is the gateway at this port. */
     boolean names(String host, int port) {
         String normal = HostPattern.normal(host);
         return named.stream().anyMatch(pattern -> pattern.matches(normal))
@@ -49,25 +49,26 @@ final class HostPolicy {
     }
 
     /**
-     * Refuses a URL that no video may come from.
+     * Checks that a video may come from a URL.
      *
      * @param before the URL that led to this one, or the same
      */
     void check(URI url, URI before) throws UnusableException {
         boolean https = "https".equalsIgnoreCase(url.getScheme());
         if (!https && !"http".equalsIgnoreCase(url.getScheme())) {
-            throw new UnusableException("its URL is not of http or https", "Nothing but these is fetched.");
+            throw new UnusableException("its URL is neither http nor https", "Only these are fetched.");
         }
         if (!https && "https".equalsIgnoreCase(before.getScheme())) {
             throw new UnusableException(
-                    "its https URL leads to http at " + WebHost.of(url), "What began with https must stay so.");
+                    "its https URL leads to http at " + WebHost.of(url),
+                    "A redirect from https to http is not followed.");
         }
         if (url.getRawUserInfo() != null) {
-            throw new UnusableException("its URL holds a user name", "A URL with credentials is not followed.");
+            throw new UnusableException("its URL holds a user name", "A URL with credentials is not fetched.");
         }
         String host = WebHost.of(url);
         if (host == null || url.getPort() > 65_535) {
-            throw new UnusableException("its URL has no valid host and port", "Such a URL is not followed.");
+            throw new UnusableException("its URL has no valid host and port", "Such a URL is not fetched.");
         }
         if (!names(host, WebHost.portOf(url))) {
             checkUnnamed(url, host);
@@ -87,12 +88,12 @@ final class HostPolicy {
         }
     }
 
-    /** With the port, where another one would have been right. */
+    /** With the port, if the host is allowed on another port. */
     private String shown(URI url, String host) {
         return isGateway(HostPattern.normal(host)) ? host + ":" + WebHost.portOf(url) : host;
     }
 
-    /** Not so: names of one label, {@code localhost}, and odd spellings of addresses, which a proxy may understand. */
+    /** False for names of one label, for {@code localhost}, and for other spellings of addresses, which a proxy may accept. */
     private static boolean mayBePublicName(String name) {
         int dot = name.lastIndexOf('.');
         return dot > 0

@@ -3,7 +3,7 @@ package io.geminiomni.camel.download;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The head of an answer did not come in time, be it that bytes of it came or not. */
+/** The head of an answer was not complete in time. */
 final class NoAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 

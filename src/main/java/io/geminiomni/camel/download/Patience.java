@@ -1,4 +1,4 @@
 package io.geminiomni.camel.download;
 
-/** How long one stream bears with its host. */
+/** What ends the attempts of one stream: too many retries, or too low a rate. */
 record Patience(Retries retries, ReadingRate rate, Watchdog watchdog) {}

@@ -3,13 +3,13 @@ package io.geminiomni.camel.download;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time pass between two attempts. */
+/** Waits between two attempts. */
 @FunctionalInterface
 public interface Pause {
-    /** Waits that long. */
+    /** Waits for the duration. */
     void pause(Duration duration) throws InterruptedException;
 
-    /** The machine's own. */
+    /** Waits by the timer of the machine. */
     static Pause system() {
         return duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }

@@ -6,8 +6,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bytes of one stream, and cuts it off as soon as its host is too slow: also within a single read, which may
- * otherwise never end.
+ * Reads the bytes of one stream, and ends the stream as soon as its host is too slow, also during a read.
  */
 final class RateGuard implements Closeable {
     private final ReadingRate rate;
@@ -15,7 +14,7 @@ final class RateGuard implements Closeable {
     private final Runnable cut;
     private @Nullable Future<?> alarm;
 
-    /** @param cut ends the read that is under way */
+    /** @param cut ends the running read */
     RateGuard(ReadingRate rate, Watchdog watchdog, Runnable cut) {
         this.rate = rate;
         this.watchdog = watchdog;
@@ -33,7 +32,7 @@ final class RateGuard implements Closeable {
         }
     }
 
-    /** Counts time that the host took to answer. */
+    /** Adds the time that the host took to answer. */
     void waited(long nanos) {
         rate.waited(nanos);
     }
@@ -42,7 +41,7 @@ final class RateGuard implements Closeable {
         return rate.isTooSlow();
     }
 
-    /** One alarm serves many reads: it looks at where the stream is when it goes off. */
+    /** One alarm is used for many reads: it checks the rate when it goes off. */
     private synchronized void begin() {
         rate.begin();
         if (alarm == null) {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a host sends as fast as it must. Only the time counts that a stream is blocked in reading from it, so that a
- * slow reader is not taken for a slow host. That time is cut into windows, and each of them must bring enough bytes.
+ * Whether a host sends fast enough. Only the time counts that a stream is blocked in a read, so that a slow reader is not
+ * mistaken for a slow host. That time is divided into windows, and each window must receive enough bytes.
  *
- * <p>For one reading thread; any other may ask.
+ * <p>For one reading thread; any thread may query it.
  */
 final class ReadingRate {
     private final long enough;
@@ -21,7 +21,7 @@ final class ReadingRate {
 
     /**
      * @param bytesPerSecond the least, on average over a window
-     * @param window as time blocked in reading
+     * @param window of time blocked in reads
      * @param nanoTime as {@link System#nanoTime}
      */
     ReadingRate(long bytesPerSecond, Duration window, LongSupplier nanoTime) {
@@ -41,7 +41,7 @@ final class ReadingRate {
         reading = false;
     }
 
-    /** Counts time that was spent waiting for the host elsewhere. */
+    /** Adds time that was spent waiting for the host outside of a read. */
     synchronized void waited(long nanos) {
         blocked += nanos;
         advance();
@@ -51,13 +51,13 @@ final class ReadingRate {
         return reading;
     }
 
-    /** Whether some window did not bring enough. Once so, it stays so. */
+    /** Whether a window received too few bytes. This does not change back. */
     synchronized boolean isTooSlow() {
         advance();
         return tooSlow;
     }
 
-    /** How much longer a read may take before the window ends. */
+    /** The time until the window ends. */
     synchronized Duration remaining() {
         advance();
         return Duration.ofNanos(window - blocked);

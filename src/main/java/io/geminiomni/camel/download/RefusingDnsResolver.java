@@ -10,8 +10,8 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives only addresses that may be connected to. What it gives is what is connected to, so that nobody can swap the
- * address between the check and the use.
+ * Resolves a name to the addresses that may be connected to. The client connects to these, so the address cannot change
+ * between the check and the use.
  */
 final class RefusingDnsResolver implements DnsResolver {
     private static final int NO_PORT = 0;
@@ -20,14 +20,14 @@ final class RefusingDnsResolver implements DnsResolver {
     private final HostPolicy policy;
     private final @Nullable String proxyHost;
 
-    /** @param proxyHost the user's own choice, which may be private */
+    /** @param proxyHost may have a private address */
     RefusingDnsResolver(DnsResolver names, HostPolicy policy, @Nullable String proxyHost) {
         this.names = names;
         this.policy = policy;
         this.proxyHost = proxyHost;
     }
 
-    /** For no port in particular, so that the gateway's host counts as any other. */
+    /** Without a port, so that the gateway's host is checked as any other. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         return resolve(host, NO_PORT).stream()
@@ -53,7 +53,7 @@ final class RefusingDnsResolver implements DnsResolver {
         return names.resolveCanonicalHostname(host);
     }
 
-    /** The name has no address that may be connected to. */
+    /** The name has no allowed address. */
     static final class Refused extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.geminiomni.camel.download;
 import java.io.InterruptedIOException;
 import java.util.random.RandomGenerator;
 
-/** Counts the attempts of one stream that bring too little, and waits before the next. */
+/** Counts the attempts of one stream that receive too few bytes, and waits before the next. */
 final class Retries {
     private final int limit;
     private final long enough;
@@ -15,8 +15,7 @@ final class Retries {
 
     /**
      * @param limit how many in a row
-     * @param enough how many bytes of one attempt are progress, so that the count starts again; else one byte for each
-     *     attempt would keep a stream going for ever
+     * @param enough how many bytes an attempt must receive to reset the count
      */
     Retries(int limit, long enough, RandomGenerator random, Pause pause) {
         this.limit = limit;
@@ -29,7 +28,7 @@ final class Retries {
         received += bytes;
     }
 
-    /** Waits for another attempt. {@code false}, at once, if there is to be none. */
+    /** Waits before another attempt; {@code false}, without a wait, if the limit is reached. */
     boolean next() throws InterruptedIOException {
         if (!mayGoOn()) {
             return false;
@@ -44,7 +43,7 @@ final class Retries {
         return true;
     }
 
-    /** Counts one attempt more; {@code false} if it is one too many. */
+    /** Counts an attempt; {@code false} if the limit is reached. */
     boolean mayGoOn() {
         if (received >= enough) {
             inARow = 0;

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of one answer: a whole video, or a part of one. */
+/** The body of an answer: a video or a part of it. */
 final class VideoBody implements Closeable {
     private final HostAnswer answer;
     private final VideoVersion version;
@@ -14,8 +14,8 @@ final class VideoBody implements Closeable {
     private long received;
 
     /**
-     * @param version of the video that these bytes are of
-     * @param announced how many bytes there are, or {@link VideoVersion#UNKNOWN}
+     * @param version of the video
+     * @param announced the length of the body in bytes, or {@link VideoVersion#UNKNOWN}
      */
     VideoBody(HostAnswer answer, VideoVersion version, long announced) throws IOException {
         this.answer = answer;
@@ -29,8 +29,7 @@ final class VideoBody implements Closeable {
     }
 
     /**
-     * Reads some bytes, or gives -1 after the last. With the last announced byte it looks for surplus ones, and closes
-     * the connection.
+     * Reads bytes; -1 at the end. After the last announced byte it checks for surplus ones and closes the connection.
      *
      * @throws UnusableException if there are more bytes than announced
      * @throws IOException if the connection broke
@@ -54,7 +53,7 @@ final class VideoBody implements Closeable {
     private void finish() throws IOException {
         if (answer.isChunked() ? content.read() >= 0 : answer.hasSurplus()) {
             throw new UnusableException(
-                    "more bytes came than were announced", "The host is at fault, or something between it and here.");
+                    "more bytes came than were announced", "The fault is at the host, or at a server in between.");
         }
         close();
     }

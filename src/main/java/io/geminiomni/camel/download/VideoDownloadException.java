@@ -4,10 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video could not be fetched, or not whole. Nothing was paid by trying, and the video may be fetched again as long as
- * the gateway keeps it, which is 3 days.
+ * A video could not be fetched completely. A download costs nothing, and the video can be fetched again while the gateway
+ * keeps it, which is 3 days.
  *
- * <p>The message says from which host, how far it came, and what to do. It never holds a URL's query, which may be a
+ * <p>The message names the host, the number of bytes received, and what to do, but never the query of a URL, which may be a
  * signature.
  */
 public class VideoDownloadException extends IOException {

@@ -7,16 +7,13 @@ import java.net.URI;
 import java.util.random.RandomGenerator;
 
 /**
- * Fetches finished videos, safely: from hosts that {@link DownloadSettings} allow and nowhere else, with no API key,
- * cookies or credentials, and whole or not at all.
+ * Fetches finished videos: only from hosts that {@link DownloadSettings} allow, without API key, cookies and credentials, and
+ * completely or not at all. The content is not checked to be a video. With a proxy, the proxy resolves names and has to
+ * refuse private addresses.
  *
- * <p>What it gives is the file as the host names it: that the file is a playable video is not checked. With a proxy, the
- * proxy resolves names, so that a public name with a private address is the proxy's to refuse.
+ * <p>Streams share neither connections nor locks, so a slow host delays its own stream only.
  *
- * <p>A host that does not answer, or sends too slowly, ends its own stream and no other: the streams share neither
- * connections nor locks.
- *
- * <p>For any number of threads. To be closed when no more videos are wanted.
+ * <p>Thread-safe.
  */
 public final class VideoDownloads implements Closeable {
     private final DownloadSettings settings;
@@ -29,9 +26,9 @@ public final class VideoDownloads implements Closeable {
     private final AnswerCheck check;
 
     /**
-     * @param random for the time between two attempts; used by several threads
-     * @param pause passes that time
-     * @throws IllegalArgumentException if {@code downloadHosts} holds something that is no host
+     * @param random for the delay between two attempts; used by several threads
+     * @param pause waits for that delay
+     * @throws IllegalArgumentException if an entry of {@code downloadHosts} is not a host
      */
     public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause) {
         this(settings, random, pause, Waits.of(settings));
@@ -51,18 +48,16 @@ public final class VideoDownloads implements Closeable {
     /**
      * Opens a video. The connection is made here, so that a wrong URL fails here.
      *
-     * <p>The stream holds no more than a small buffer. Where its connection breaks, it asks for the rest with a range
-     * request, and goes on only if the file is still the same; before its first byte it begins anew instead. Where the
-     * host sends too slowly, it fails; the time between two reads does not count. It ends
-     * after the video's last byte, and throws a {@link VideoDownloadException} wherever that cannot be had. An interrupt
-     * ends the read that comes after it, and every wait between two attempts, with an
-     * {@link java.io.InterruptedIOException}; a read that is under way ends with the next byte, after
-     * {@link DownloadSettings#idleTimeout()}, or when the stream is closed, which another thread may do. Closing cuts the
-     * connection off.
+     * <p>The stream has a small buffer only. After a broken connection it requests the rest with a range request, and
+     * continues only if the file is the same; before the first byte it starts again. It fails if the host sends too slowly;
+     * the time between two reads does not count. It ends after the last byte of the video, or with a
+     * {@link VideoDownloadException}. An interrupt ends the next read, and a wait between two attempts, with an
+     * {@link java.io.InterruptedIOException}. A running read ends with the next byte, after
+     * {@link DownloadSettings#idleTimeout()}, or when any thread closes the stream.
      *
-     * @param url of http or https; from https nothing leads back to http
-     * @param freshUrl asked at most once per stream, when the host answers 401, 403, 404 or 410
-     * @throws VideoDownloadException if the URL is refused, or gives no video
+     * @param url of http or https; https never leads to http
+     * @param freshUrl used at most once per stream, when the host answers 401, 403, 404 or 410
+     * @throws VideoDownloadException if the URL is not allowed or has no video
      */
     public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
         Retries retries = new Retries(settings.retries(), settings.minRate(), random, pause);
@@ -70,12 +65,12 @@ public final class VideoDownloads implements Closeable {
         return VideoStream.open(source, check, new Patience(retries, rate, watchdog), url, freshUrl);
     }
 
-    /** How many connections are open: one for each stream that is neither at its end nor closed. */
+    /** The number of open connections: one for each open stream. */
     public int openConnections() {
         return http.openConnections();
     }
 
-    /** Cuts off the streams that are open: their next read fails. */
+    /** Ends all open streams: their next read fails. */
     @Override
     public void close() {
         http.close();

@@ -40,13 +40,13 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends one GET, on a connection of its own. It knows no API key, keeps no cookies, answers no challenge, follows no
- * redirect, unpacks nothing, and tries nothing twice. It waits for the head of the answer within a deadline, as a
- * time-out of each read alone lets a host go on for ever, byte by byte or with one interim answer after another.
+ * Sends GET requests, each on a new connection: without API key, cookies, authentication, redirects, decompression and
+ * retries. The head of an answer has a deadline, because the time-out of each read does not end an answer that comes byte by
+ * byte, or interim answers that never end.
  */
 final class VideoHttp implements Closeable {
-    private static final String CONNECTION = "io.geminiomni.camel.delivery.connection";
-    private static final String CURRENT = "io.geminiomni.camel.delivery.current";
+    private static final String CONNECTION = "io.geminiomni.camel.download.connection";
+    private static final String CURRENT = "io.geminiomni.camel.download.current";
     private static final int MAX_HEADER_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
 
@@ -117,17 +117,17 @@ final class VideoHttp implements Closeable {
                                 .setMaxHeaderCount(MAX_HEADERS)
                                 .build())
                         .build())
-                // How many videos are fetched at once is the route's affair.
+                // The route decides how many videos are fetched at once.
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
                 .build();
     }
 
     /**
-     * Asks a URL that was checked.
+     * Requests a URL that was checked.
      *
-     * @param current learns of the request before it is sent, and how long the host took to answer
-     * @throws NoAnswerException if the head of the answer does not come in time
+     * @param current gets the request before it is sent, and the time that the host took to answer
+     * @throws NoAnswerException if the head of the answer is not complete in time
      */
     HostAnswer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
         HttpGet request = new HttpGet(url);
@@ -175,17 +175,17 @@ final class VideoHttp implements Closeable {
     }
 
     static UnusableException stopped() {
-        return new UnusableException("the component has stopped", "It can be fetched again after a restart.");
+        return new UnusableException("the component was stopped", "Fetch it again after a restart.");
     }
 
-    /** Cuts off whatever runs. */
+    /** Ends all requests. */
     @Override
     public void close() {
         closed = true;
         client.close(CloseMode.IMMEDIATE);
     }
 
-    /** Notes the connection that a request went out on, which the client otherwise hides, and the wait for the answer. */
+    /** Notes the connection of a request, which the client does not show, and the wait for the answer. */
     private static final class NotingExecutor extends HttpRequestExecutor {
         private final LongSupplier nanoTime;
 

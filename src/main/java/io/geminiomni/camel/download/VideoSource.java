@@ -10,7 +10,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Gets a video, or the rest of one, once: every hop of the way is checked before it is asked. */
+/** Requests a video, or the rest of one. Each redirect is checked before it is followed. */
 final class VideoSource {
     private static final int MAX_REDIRECTS = 3;
 
@@ -25,7 +25,7 @@ final class VideoSource {
     }
 
     /**
-     * The video from its beginning.
+     * The video from its start.
      *
      * @param before the URL that led to this one, or the same
      */
@@ -39,7 +39,7 @@ final class VideoSource {
         String validator = version.validator();
         if (validator == null) {
             throw new UnusableException(
-                    "the connection broke, and the host names no version by which to ask for the rest",
+                    "the connection broke, and the host names no version of the file, without which the rest cannot be requested",
                     "Fetch it again from its beginning.");
         }
         List<Header> headers = List.of(
@@ -68,7 +68,7 @@ final class VideoSource {
         }
         throw new UnusableException(
                 "its URL leads through more than " + MAX_REDIRECTS + " redirects, last to " + WebHost.of(url),
-                "The host is at fault.");
+                "The fault is at the host.");
     }
 
     private static boolean isRedirect(int status) {
@@ -84,12 +84,12 @@ final class VideoSource {
                 return resolve(from, location.strip());
             }
         } catch (URISyntaxException e) {
-            // not as a cause: its message holds the URL
+            // not as a cause: its message has the URL
         }
-        throw new UnusableException("its host redirects to no valid URL", "The host is at fault.");
+        throw new UnusableException("its host redirects to no valid URL", "The fault is at the host.");
     }
 
-    /** Changes no character of what the host wrote, which may be signed. */
+    /** Keeps the location as it is, because it may be signed. */
     private static URI resolve(URI from, String location) throws URISyntaxException {
         if (location.startsWith("?")) { // java.net.URI would drop the last segment of the path
             return new URI(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + location);

@@ -11,13 +11,13 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video as one stream, from as many connections as it takes. It ends well only after the last byte of the one file
- * that it began with; after an error it stays in error.
+ * A video as one stream, over one or more connections. It ends without an error only after the last byte of the file that it
+ * began with. After an error each read fails.
  *
- * <p>Where the size is known, the last byte comes by itself: a full disk takes a part of what it is given and says so only
- * on the next write, and Camel's file producer does not look at how much was taken. So that there is a next write.
+ * <p>If the size is known, the last byte is returned by a read of its own. A full disk may take a part of a write and report
+ * an error only at the next write, and Camel's file producer does not check how much was taken: this makes a next write.
  *
- * <p>For one reading thread; {@link #close} may be called by any.
+ * <p>For one reading thread; any thread may call {@link #close}.
  */
 final class VideoStream extends InputStream {
     private static final String HOST_MAY_RECOVER = "Try again later: the gateway keeps a video for 3 days.";
@@ -31,7 +31,7 @@ final class VideoStream extends InputStream {
 
     private URI url;
     private URI before;
-    private boolean askedAnew;
+    private boolean renewed;
     private @Nullable VideoVersion version;
     private @Nullable VideoBody body;
     private @Nullable VideoDownloadException failure;
@@ -47,7 +47,6 @@ final class VideoStream extends InputStream {
         this.freshUrl = freshUrl;
     }
 
-    /** Connects. */
     static VideoStream open(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl)
             throws IOException {
         VideoStream stream = new VideoStream(source, check, patience, url, freshUrl);
@@ -79,7 +78,7 @@ final class VideoStream extends InputStream {
         return count;
     }
 
-    /** Cuts the connection off, whatever is still to come on it. */
+    /** Closes the connection without reading the rest. */
     @Override
     public void close() {
         guard.close();
@@ -90,7 +89,7 @@ final class VideoStream extends InputStream {
         return version != null && version.size() == received;
     }
 
-    /** Gives 0 where an answer has ended, and the next has to be asked for. */
+    /** The number of bytes; 0 at the end of an answer, when the next one must be requested. */
     private int receive(byte[] buffer, int offset, int length) throws IOException {
         VideoBody open = body();
         int count = guard.read(open, buffer, offset, butTheLast(length));
@@ -115,14 +114,14 @@ final class VideoStream extends InputStream {
     private VideoBody body() throws IOException {
         VideoBody open = body;
         if (open == null) {
-            open = ask();
+            open = request();
             body = open;
             version = open.version();
         }
         return open;
     }
 
-    private VideoBody ask() throws IOException {
+    private VideoBody request() throws IOException {
         if (version == null || received == 0) {
             return source.whole(url, before, current);
         }
@@ -134,7 +133,7 @@ final class VideoStream extends InputStream {
         }
     }
 
-    /** As it should: with the video, or with as much of it as the host gives at once. */
+    /** At the end of the video, or of the part that the host sent. */
     private void answerEnded() throws IOException {
         abandonBody();
         if (version != null && version.size() == VideoVersion.UNKNOWN) {
@@ -142,14 +141,14 @@ final class VideoStream extends InputStream {
             version = version.withSize(received);
         }
         if (!isComplete() && !retries.mayGoOn()) {
-            throw new UnusableException("the host gives it in parts that are too small", HOST_MAY_RECOVER);
+            throw new UnusableException("the host sends it in parts that are too small", HOST_MAY_RECOVER);
         }
     }
 
     private static UnusableException tooSlow() {
         return new UnusableException(
-                "the host sends fewer bytes a second than the option minDownloadRate says",
-                HOST_MAY_RECOVER + " If the host is always so slow, lower minDownloadRate.");
+                "the host sends fewer bytes a second than the option minDownloadRate requires",
+                HOST_MAY_RECOVER + " If the host is always slow, lower minDownloadRate.");
     }
 
     private void abandonBody() {
@@ -159,7 +158,7 @@ final class VideoStream extends InputStream {
         }
     }
 
-    /** One attempt at something; 0 if it failed and the next one may succeed. */
+    /** An attempt; 0 if it failed and the next one may succeed. */
     private int attempt(Attempt attempt) throws IOException {
         checkUsable();
         try {
@@ -173,8 +172,8 @@ final class VideoStream extends InputStream {
                 throw failed(unusable);
             } else if (isUntrusted(e)) {
                 throw failed(
-                        "the host is not who it claims to be, or its certificate is not trusted",
-                        "If it is right, let sslContextParameters trust it.",
+                        "the certificate of the host is for another name or is not trusted",
+                        "If the host is right, add its certificate to the trust of sslContextParameters.",
                         e);
             } else if (!retries.next()) {
                 throw failed(
@@ -182,7 +181,7 @@ final class VideoStream extends InputStream {
                                 + (e instanceof NoAnswerException
                                         ? e.getMessage()
                                         : e.getClass().getSimpleName()) + ")",
-                        HOST_MAY_RECOVER + " The option downloadRetries allows more attempts.",
+                        HOST_MAY_RECOVER + " Or raise the option downloadRetries.",
                         e);
             }
             return 0;
@@ -194,27 +193,27 @@ final class VideoStream extends InputStream {
     }
 
     private void renewUrl(IOException expired) throws IOException {
-        String gone = "its URL does not work, or no longer (" + expired.getMessage() + ")";
-        String advice = "The gateway keeps a video for 3 days: ask for the task's status.";
-        if (askedAnew) {
-            throw failed(gone + ", although the gateway has just given it anew", advice, expired);
+        String gone = "its URL does not work (" + expired.getMessage() + ")";
+        String advice = "The gateway keeps a video for 3 days. Get the status of the task with operation=status.";
+        if (renewed) {
+            throw failed(gone + ", although the gateway has just given it", advice, expired);
         }
-        askedAnew = true;
+        renewed = true;
         URI fresh;
         try {
             fresh = freshUrl.get();
         } catch (IOException | RuntimeException e) {
             checkUsable();
-            throw failed(gone + ", and asking the gateway for another one failed", "Try again later.", e);
+            throw failed(gone + ", and the gateway did not give another one", "Try again later.", e);
         }
         if (fresh == null) {
-            throw failed(gone + ", and there is no other one", advice, expired);
+            throw failed(gone + ", and there is no other URL", advice, expired);
         }
         before = url;
         url = fresh;
     }
 
-    /** Whether to go on; not asked once the video is complete. */
+    /** Checks whether the stream can continue; not called after the video is complete. */
     private void checkUsable() throws IOException {
         if (failure != null) {
             throw failure;
@@ -244,7 +243,7 @@ final class VideoStream extends InputStream {
                 : String.valueOf(version.size());
         failure = new VideoDownloadException(
                 "The video at " + WebHost.of(url) + " could not be fetched: " + what + ". " + received + " of " + size
-                        + " bytes came, with " + retries.total() + " retries. " + advice,
+                        + " bytes were received, with " + retries.total() + " retries. " + advice,
                 cause);
         return failure;
     }

@@ -6,17 +6,17 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one state of a file from another.
+ * The version of a file.
  *
- * @param size in bytes; {@link #UNKNOWN} until the end was seen
+ * @param size in bytes; {@link #UNKNOWN} until the end was received
  * @param etag a strong one
- * @param lastModified strong as well, by RFC 9110, section 8.8.2.2
+ * @param lastModified a strong one, by RFC 9110, section 8.8.2.2
  */
 record VideoVersion(
         long size, @Nullable String etag, @Nullable String lastModified) {
     static final long UNKNOWN = -1;
 
-    /** Of the answer that brings the whole file. */
+    /** By the answer with the whole file. */
     static VideoVersion of(HostAnswer whole) {
         return new VideoVersion(whole.isChunked() ? UNKNOWN : whole.length(), strongTag(whole), strongDate(whole));
     }
@@ -25,12 +25,12 @@ record VideoVersion(
         return new VideoVersion(known, etag, lastModified);
     }
 
-    /** What to send as {@code If-Range}; {@code null} if nothing can tell whether the file is still the same. */
+    /** The value of {@code If-Range}; {@code null} if the host gives none. */
     @Nullable String validator() {
         return etag != null ? etag : lastModified;
     }
 
-    /** Whether a partial answer says that it is of this state. A host may leave out the date, but not the tag. */
+    /** Whether a partial answer is of this version. A host may omit the date, but not the tag. */
     boolean isThatOf(HostAnswer part) {
         if (etag != null) {
             return etag.equals(part.header(HttpHeaders.ETAG));

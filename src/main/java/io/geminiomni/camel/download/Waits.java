@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long a host may keep a stream waiting.
+ * How long a stream waits for its host.
  *
- * @param head until the head of an answer is there, from connecting on
- * @param rateWindow over which the rate of its bytes is judged
+ * @param head from the start of the connection until the head of the answer is complete
+ * @param rateWindow over which the rate is measured
  * @param nanoTime as {@link System#nanoTime}
  */
 record Waits(Duration head, Duration rateWindow, LongSupplier nanoTime) {

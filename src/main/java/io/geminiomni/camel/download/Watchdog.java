@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what ends a wait that takes too long, on one thread, which ends when there is nothing to watch. */
+/** Ends waits that take too long. Its one thread ends when it is idle. */
 final class Watchdog implements Closeable {
     private static final long IDLE_SECONDS = 10;
 
@@ -27,9 +27,9 @@ final class Watchdog implements Closeable {
     }
 
     /**
-     * Runs {@code end} after the delay, unless it is cancelled before. After {@link #close} it never runs.
+     * Runs {@code end} after the delay, unless it is cancelled. After {@link #close} it never runs.
      *
-     * @param end must return soon, as it holds up all others
+     * @param end must not block
      */
     Future<?> after(Duration delay, Runnable end) {
         return thread.schedule(end, delay.toNanos(), TimeUnit.NANOSECONDS);

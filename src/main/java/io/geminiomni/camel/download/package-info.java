@@ -1,4 +1,4 @@
-/** Fetches one video safely. It knows no task and no exchange. */
+/** Fetches one video. Knows no task and no exchange. */
 @NullMarked
 package io.geminiomni.camel.download;
 

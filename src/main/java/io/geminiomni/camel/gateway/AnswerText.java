@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An answer, or the lack of one, in a few words, for messages. */
+/** Describes an answer, or a call without one, for messages. */
 final class AnswerText {
     private static final int SHOWN = 200;
 
-    /** What a web server that is not the gateway says to these calls: it moved, has no such page or no such method. */
+    /** How a web server that is not the gateway answers these calls: redirects, unknown pages, unknown methods. */
     private static final Set<Integer> OF_ANOTHER_SERVER = Set.of(200, 301, 302, 303, 307, 308, 404, 405, 501);
 
     private final URI baseUrl;

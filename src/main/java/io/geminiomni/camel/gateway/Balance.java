@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** What is left to spend, in the gateway's own unit: of the account, and of the API key, which may have a limit of its own. */
+/** The balance of the account and of the API key, which may have a limit of its own, in the unit of the gateway. */
 public record Balance(Account account, Key key) {
 
-    /** What the present key can spend now. */
+    /** What the API key can spend now. */
     public BigDecimal spendable() {
         return key.unlimited() ? account.available() : account.available().min(key.available());
     }
@@ -15,9 +15,9 @@ public record Balance(Account account, Key key) {
     /**
      * The prepaid account.
      *
-     * @param balance what was ever paid in
-     * @param used what of it is spent
-     * @param available what is left
+     * @param balance all that was paid in
+     * @param used what was spent
+     * @param available what can be spent
      */
     public record Account(
             @JsonProperty("balance") BigDecimal balance,
@@ -27,9 +27,9 @@ public record Balance(Account account, Key key) {
     /**
      * The API key.
      *
-     * @param name as the account's owner named it
+     * @param name given by the account's owner
      * @param total what it may spend in all; 0 for no limit
-     * @param available what of that is left; says nothing for a key without limit
+     * @param available what it may still spend; meaningless for a key without a limit
      */
     public record Key(
             @JsonProperty("name") @Nullable String name,

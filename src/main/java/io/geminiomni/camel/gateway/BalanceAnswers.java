@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the gateway tells of money. A figure that is missing or no number makes the answer one without sense. */
+/** Reads balances. An answer with a figure that is missing or not a number is not used. */
 final class BalanceAnswers {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,18})?");
     private static final int MAX_NAME = 255;
@@ -21,7 +21,7 @@ final class BalanceAnswers {
                 : new Balance.Account(balance, used, available);
     }
 
-    /** A total of 0 means no limit as well. */
+    /** A total of 0 also means no limit. */
     static Balance.@Nullable Key key(JsonNode data) {
         BigDecimal total = number(data, "total_quota");
         BigDecimal used = number(data, "used_quota");

@@ -3,7 +3,7 @@ package io.geminiomni.camel.gateway;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A call that brought no whole answer. */
+/** A call without a whole answer. */
 final class CallFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class CallFailedException extends IOException {
         return maybeSent;
     }
 
-    /** Of the answer that broke off, or 0 when none had begun. */
+    /** The status of the answer that broke off; 0 if no answer had begun. */
     int httpStatus() {
         return httpStatus;
     }

@@ -28,12 +28,16 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A camel-http producer for calls of ours. It bounds a whole call in time and its answer in size, and knows of a call
- * that failed whether it can have left. Each call has an internal exchange of its own, which is thrown away: nothing
- * of a route's exchange gets in, and nothing of the answer gets out but what {@link GatewayAnswer} has.
+ * Sends the calls of the gateway client through camel-http. Each call has an exchange of its own, so that no header of a
+ * route is sent and no header of the answer reaches a route.
+ *
+ * <p>{@link HttpProducer} makes the URI, the request and its entity. Only the execution of the request
+ * is overridden. The one of {@code HttpProducer} bounds neither the time of a whole call nor the size of an answer,
+ * deserialises and unpacks answers by their headers, and reads the rest of an answer before it closes it. It also does not
+ * tell whether a request that failed can have left, on which depends whether a create may be sent again.
  */
 final class CallProducer extends HttpProducer {
-    /** The most that is read of an answer, in bytes. */
+    /** The longest answer that is read, in bytes. */
     static final int MAX_ANSWER = 1024 * 1024;
 
     private static final String PENDING = "io.geminiomni.camel.gateway.pending";
@@ -47,7 +51,7 @@ final class CallProducer extends HttpProducer {
         this.watchdog = watchdog;
     }
 
-    /** How far a call has come. */
+    /** The state of a call. */
     private static final class Pending {
         final GatewayCall call;
         volatile boolean sending;
@@ -61,7 +65,7 @@ final class CallProducer extends HttpProducer {
         }
     }
 
-    /** Notes that a request begins to leave, on a connection that is ready: made, handshaken, and tunnelled. */
+    /** Notes when a request begins to leave, on a connection whose TLS handshake and tunnel are complete. */
     static final class NotingExecutor extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(
@@ -94,7 +98,7 @@ final class CallProducer extends HttpProducer {
             throw failure(pending, e);
         }
         if (pending.answer == null || !pending.sending) {
-            // HttpClient hands a proxy's refusal to tunnel through as if it were the answer.
+            // HttpClient returns a proxy's refusal to tunnel as if it were the answer.
             throw new CallFailedException(
                     "the proxy refused to connect to " + origin() + " with HTTP " + pending.httpStatus,
                     pending.sending,
@@ -138,7 +142,7 @@ final class CallProducer extends HttpProducer {
             return new GatewayAnswer(
                     response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body(response.getEntity()));
         } catch (IOException | RuntimeException e) {
-            // Or else closing the answer would read the rest of it first, be it endless.
+            // Without this, closing the answer first reads the rest of it, which may be endless.
             request.abort();
             throw e;
         }
@@ -148,7 +152,7 @@ final class CallProducer extends HttpProducer {
         if (entity == null) {
             return new byte[0];
         }
-        // Not closed here, which would read on to the end; the whole answer is closed instead.
+        // Not closed here: that would read to the end. The whole answer is closed instead.
         InputStream content = entity.getContent();
         byte[] body = content.readNBytes(MAX_ANSWER + 1);
         if (body.length > MAX_ANSWER) {
@@ -157,7 +161,7 @@ final class CallProducer extends HttpProducer {
         return body;
     }
 
-    /** HttpClient's errors may quote what came, such as a broken header, and that may be anything. */
+    /** Errors of HttpClient may quote the answer, such as a malformed header. */
     private CallFailedException failure(Pending pending, Throwable cause) {
         boolean quotesRemote = pending.sending && cause.getClass().getName().startsWith("org.apache.hc.");
         return new CallFailedException(
@@ -178,7 +182,7 @@ final class CallProducer extends HttpProducer {
                         + (isNotTls(cause) ? "; is the option baseUrl right to begin with https?" : "");
     }
 
-    /** Java has classes of their own for what is wrong with a certificate or with the protocol's parameters. */
+    /** For a faulty certificate or protocol parameter Java throws a subclass. */
     private static boolean isNotTls(Throwable cause) {
         return cause.getClass() == SSLException.class;
     }

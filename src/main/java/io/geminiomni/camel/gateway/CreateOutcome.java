@@ -1,23 +1,23 @@
 package io.geminiomni.camel.gateway;
 
 /**
- * How a create ended. Exactly one of four, by the first of the six rules of the contract that fits; whoever pays
- * attention to money must treat {@link Unclear} as "may have been charged" and must not send again by itself.
+ * The outcome of a create: one of four, by the first rule of {@link CreateRules} that fits. {@link Unknown} means that the
+ * request may have been charged for, and must not be sent again without a person's decision.
  */
 public sealed interface CreateOutcome {
 
-    /** The gateway took the request, and charged for it: this is the task. */
+    /** The gateway accepted the request and charged for it. */
     record Accepted(TaskAnswer task) implements CreateOutcome {}
 
-    /** There is no task that we know of. */
+    /** No task is known. */
     sealed interface NotCreated extends CreateOutcome {
         GatewayFailure failure();
 
-        /** The exception that says the same; a new one at each call. */
+        /** A new exception that says the same. */
         GatewayException toException();
     }
 
-    /** The gateway has not taken the request, for certain; it may be sent again. */
+    /** The gateway certainly did not take the request; it may be sent again. */
     record NotAccepted(NotAccepted.Reason reason, GatewayFailure failure) implements NotCreated {
         @Override
         public GatewayException toException() {
@@ -31,21 +31,21 @@ public sealed interface CreateOutcome {
         public enum Reason {
             /** No byte of the request has left. */
             NOT_CONNECTED,
-            /** The gateway said that too many requests came. */
+            /** The gateway answered that too many requests came. */
             THROTTLED
         }
     }
 
-    /** The gateway has refused the request; nothing was charged. */
-    record Refused(Refused.Reason reason, GatewayFailure failure) implements NotCreated {
+    /** The gateway rejected the request; nothing was charged. */
+    record Rejected(Rejected.Reason reason, GatewayFailure failure) implements NotCreated {
         @Override
         public GatewayException toException() {
-            return reason == Refused.Reason.AUTHENTICATION
+            return reason == Rejected.Reason.AUTHENTICATION
                     ? new GatewayAuthenticationException(failure)
                     : new GatewayRejectedException(failure);
         }
 
-        /** What the gateway took exception to. */
+        /** What was rejected. */
         public enum Reason {
             AUTHENTICATION,
             BALANCE,
@@ -54,11 +54,11 @@ public sealed interface CreateOutcome {
     }
 
     /**
-     * The gateway may have taken the request and charged for it.
+     * The gateway may have accepted the request and charged for it.
      *
-     * @param why what happened, as the end of a sentence; no more than that
+     * @param why what happened, as the end of a sentence
      */
-    record Unclear(String why, GatewayFailure failure) implements NotCreated {
+    record Unknown(String why, GatewayFailure failure) implements NotCreated {
         @Override
         public GatewayException toException() {
             return new GatewayUnavailableException(failure);

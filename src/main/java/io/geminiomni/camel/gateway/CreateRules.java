@@ -2,47 +2,42 @@ package io.geminiomni.camel.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a create ended, by the first rule that fits:
+ * Decides the outcome of a create, by the first rule that fits. {@link ClassifiedAnswer} reads the answer as for every call; a
+ * create must be certain that nothing was charged before it says so.
  *
  * <ol>
  *   <li>No byte of the request can have left: not accepted.
- *   <li>A well-formed answer, success code, valid task id, whatever the HTTP status: accepted. A success with any other
- *       id, or with none, is unclear; and so is an error that names a task.
- *   <li>HTTP 429, or an envelope whose message says throttled: not accepted.
- *   <li>An envelope with an error code, and an HTTP status below 500: refused. The code -1 only when the message says
- *       balance or quota.
- *   <li>No envelope, and HTTP 400, 401, 402, 403, 404, 413, 415 or 422: refused.
- *   <li>Everything else: unclear. So is an answer that broke off, whatever its status: nobody knows what it would have
- *       said.
+ *   <li>A success code and a valid task id, whatever the HTTP status: accepted. A success without a valid task id, and an
+ *       error that names a task: unknown.
+ *   <li>Throttled: not accepted.
+ *   <li>An envelope with an error code, and an HTTP status below 500: rejected. With the code -1 only if the message names
+ *       the balance or the quota.
+ *   <li>No envelope, and an HTTP status that refuses the key or rejects the call: rejected.
+ *   <li>Everything else: unknown. So is an answer that broke off, whatever its status.
  * </ol>
  */
 final class CreateRules {
-    private static final Set<Integer> REFUSING_STATUS = Set.of(400, 401, 402, 403, 404, 413, 415, 422);
-    private static final int FIRST_SERVER_ERROR = 500;
-    private static final int TOO_MANY_REQUESTS = 429;
-
     private final TaskAnswers tasks;
-    private final AnswerText said;
+    private final AnswerText texts;
     private final Clock clock;
     private final String request;
 
     /** @param request what it is called in messages */
-    CreateRules(String request, TaskAnswers tasks, AnswerText said, Clock clock) {
+    CreateRules(String request, TaskAnswers tasks, AnswerText texts, Clock clock) {
         this.tasks = tasks;
-        this.said = said;
+        this.texts = texts;
         this.clock = clock;
         this.request = request;
     }
 
-    /** Rules 1 and 6, for a call that brought no whole answer. */
+    /** Rules 1 and 6, for a call without a whole answer. */
     CreateOutcome judge(CallFailedException failure) {
-        String why = said.of(failure);
+        String why = texts.of(failure);
         return failure.maybeSent()
-                ? unclear(why, null, failure.httpStatus(), null, failure)
+                ? unknown(why, failure.httpStatus(), failure)
                 : new CreateOutcome.NotAccepted(
                         CreateOutcome.NotAccepted.Reason.NOT_CONNECTED,
                         new GatewayFailure(
@@ -56,110 +51,87 @@ final class CreateRules {
     }
 
     /** Rules 2 to 6, for a whole answer. */
-    CreateOutcome judge(GatewayAnswer answer) {
-        int status = answer.httpStatus();
-        Duration retryAfter = RetryAfter.parse(answer.retryAfter(), clock.instant());
-        Envelope envelope = Envelope.in(answer.body());
-        String what = said.of(status, envelope);
-        String code = envelope == null ? null : envelope.code();
-        String message = envelope == null ? null : envelope.message();
-
+    CreateOutcome judge(GatewayAnswer whole) {
+        ClassifiedAnswer answer = ClassifiedAnswer.of(whole, texts, clock);
+        Envelope envelope = answer.envelope();
         if (envelope != null && (envelope.success() || envelope.namesTask())) {
             TaskAnswer task = envelope.success() ? tasks.named(envelope.data()) : null;
-            return task != null
-                    ? new CreateOutcome.Accepted(task)
-                    : unclear(
-                            "the gateway answered with " + what
-                                    + (envelope.success() ? " but no valid task id" : " and yet named a task"),
-                            code,
-                            status,
-                            retryAfter,
-                            null);
+            return task == null
+                    ? unknown(answer, envelope.success() ? " but no valid task id" : " and yet named a task")
+                    : new CreateOutcome.Accepted(task);
         }
-        if (status == TOO_MANY_REQUESTS || Phrases.throttled(message)) {
-            return throttled(what, code, status, retryAfter);
+        if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED) {
+            return throttled(answer);
         }
-        boolean refused = envelope == null
-                ? REFUSING_STATUS.contains(status)
-                : status < FIRST_SERVER_ERROR && (!envelope.serverError() || Phrases.balance(message));
-        return refused
-                ? refused(what, envelope, status, retryAfter)
-                : unclear("the gateway answered with " + what, code, status, retryAfter, null);
+        return isRejected(answer, envelope) ? rejected(answer, envelope) : unknown(answer, "");
     }
 
-    /**
-     * Rule 6, for a whole answer on whose reading this program failed. The failure's message is left out, as it may quote
-     * the answer.
-     */
+    /** Rule 6, for a whole answer that this program failed to read. The failure's message is left out: it may quote the answer. */
     CreateOutcome unreadable(GatewayAnswer answer, Throwable failure) {
         IllegalStateException cause =
                 new IllegalStateException(failure.getClass().getName());
         cause.setStackTrace(failure.getStackTrace());
-        return unclear(
+        return unknown(
                 "reading the answer with HTTP " + answer.httpStatus() + " failed with "
                         + failure.getClass().getSimpleName(),
-                null,
                 answer.httpStatus(),
-                null,
                 cause);
     }
 
-    private CreateOutcome throttled(String what, @Nullable String code, int status, @Nullable Duration retryAfter) {
-        return new CreateOutcome.NotAccepted(
-                CreateOutcome.NotAccepted.Reason.THROTTLED,
-                new GatewayFailure(
-                        "The gateway did not take " + request + " because too many came: " + what
-                                + ". No money was spent. Send it again "
-                                + (retryAfter == null ? "later." : "after " + retryAfter + "."),
-                        code,
-                        status,
-                        false,
-                        retryAfter,
-                        null));
+    private static boolean isRejected(ClassifiedAnswer answer, @Nullable Envelope envelope) {
+        return envelope == null
+                ? answer.kind() != ClassifiedAnswer.Kind.UNAVAILABLE
+                : !answer.hasServerStatus() && (!envelope.serverError() || answer.isAboutBalance());
     }
 
-    private CreateOutcome refused(String what, @Nullable Envelope envelope, int status, @Nullable Duration retryAfter) {
-        CreateOutcome.Refused.Reason reason = reason(envelope, status);
+    private CreateOutcome throttled(ClassifiedAnswer answer) {
+        Duration retryAfter = answer.retryAfter();
+        return new CreateOutcome.NotAccepted(
+                CreateOutcome.NotAccepted.Reason.THROTTLED,
+                answer.failure(
+                        "The gateway did not take " + request + " because too many came: " + answer.text()
+                                + ". No money was spent. Send it again "
+                                + (retryAfter == null ? "later." : "after " + retryAfter + "."),
+                        false));
+    }
+
+    private CreateOutcome rejected(ClassifiedAnswer answer, @Nullable Envelope envelope) {
+        CreateOutcome.Rejected.Reason reason = reason(answer, envelope);
         String next = switch (reason) {
             case AUTHENTICATION -> "Check the option apiKey, and that the key belongs to this base URL.";
             case BALANCE -> "Top up the account and send the request again.";
             case REQUEST -> "Change the request before it is sent again.";
         };
-        return new CreateOutcome.Refused(
+        return new CreateOutcome.Rejected(
                 reason,
-                new GatewayFailure(
-                        "The gateway refused " + request + ": " + what + ". No money was spent. " + next,
-                        envelope == null ? null : envelope.code(),
-                        status,
-                        false,
-                        retryAfter,
-                        null));
+                answer.failure(
+                        "The gateway rejected " + request + ": " + answer.text() + ". No money was spent. " + next,
+                        false));
     }
 
-    private static CreateOutcome.Refused.Reason reason(@Nullable Envelope envelope, int status) {
+    private static CreateOutcome.Rejected.Reason reason(ClassifiedAnswer answer, @Nullable Envelope envelope) {
         if (envelope != null && envelope.authenticationFailed()) {
-            return CreateOutcome.Refused.Reason.AUTHENTICATION;
+            return CreateOutcome.Rejected.Reason.AUTHENTICATION;
         }
-        if (status == 402 || (envelope != null && Phrases.balance(envelope.message()))) {
-            return CreateOutcome.Refused.Reason.BALANCE;
+        if (answer.httpStatus() == 402 || answer.isAboutBalance()) {
+            return CreateOutcome.Rejected.Reason.BALANCE;
         }
-        return status == 401 || status == 403
-                ? CreateOutcome.Refused.Reason.AUTHENTICATION
-                : CreateOutcome.Refused.Reason.REQUEST;
+        return answer.kind() == ClassifiedAnswer.Kind.KEY_REFUSED
+                ? CreateOutcome.Rejected.Reason.AUTHENTICATION
+                : CreateOutcome.Rejected.Reason.REQUEST;
     }
 
-    private CreateOutcome unclear(
-            String why, @Nullable String code, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        return new CreateOutcome.Unclear(
-                why,
-                new GatewayFailure(
-                        "It is not known whether the gateway accepted " + request + ": " + why
-                                + ". Money may have been spent. Look for the task in the gateway's account before the"
-                                + " request is sent again.",
-                        code,
-                        status,
-                        true,
-                        retryAfter,
-                        cause));
+    private CreateOutcome unknown(ClassifiedAnswer answer, String more) {
+        String why = "the gateway answered with " + answer.text() + more;
+        return new CreateOutcome.Unknown(why, answer.failure(message(why), true));
+    }
+
+    private CreateOutcome unknown(String why, int httpStatus, @Nullable Throwable cause) {
+        return new CreateOutcome.Unknown(why, new GatewayFailure(message(why), null, httpStatus, true, null, cause));
+    }
+
+    private String message(String why) {
+        return "It is not known whether the gateway accepted " + request + ": " + why
+                + ". Money may have been spent. Look for the task in the gateway's account before the request is sent again.";
     }
 }

@@ -15,12 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract's frame around every answer: <code>{"code":…,"msg":…,"data":{…}}</code>, or an old deployment's bare
- * data.
+ * The envelope of an answer: <code>{"code":…,"msg":…,"data":{…}}</code>. Old deployments answer with the data alone.
  *
- * @param code    text also where the gateway writes an integer; null for a bare answer, which always is a success
- * @param message cleaned, as the gateway gave it
- * @param data    the object that tells of the task, if any
+ * @param code    as text, also where the gateway writes an integer; null without an envelope, which is always a success
+ * @param message of the gateway, cleaned, not redacted
+ * @param data    the object with the facts, if any
  */
 record Envelope(
         @Nullable String code,
@@ -34,8 +33,8 @@ record Envelope(
     private static final int MAX_CODE = 32;
 
     /**
-     * Refuses what Jackson forgives by default: two values for one key, and more after the end. It keeps no table of field
-     * names, as one answer could spoil it for all that follow with names that collide.
+     * Rejects what Jackson accepts by default: duplicate keys, and text after the end. It does not cache field names: an
+     * answer with colliding names would slow down all later ones.
      */
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -47,7 +46,7 @@ record Envelope(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** The envelope in a body, or null when the body is anything else. */
+    /** The envelope in a body; null if the body has none. */
     static @Nullable Envelope in(byte[] body) {
         JsonNode root = parse(body);
         if (root == null || !root.isObject()) {
@@ -74,7 +73,7 @@ record Envelope(
         return AUTHENTICATION_FAILED.equals(code);
     }
 
-    /** Whether the answer tells of some task, be its id a valid one or not. */
+    /** Whether the answer names a task, with a valid id or not. */
     boolean namesTask() {
         return data != null && hasTaskId(data);
     }

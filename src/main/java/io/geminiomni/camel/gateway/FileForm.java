@@ -4,47 +4,50 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import org.apache.hc.client5.http.entity.mime.AbstractContentBody;
+import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
-import org.apache.hc.core5.http.message.BasicNameValuePair;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * A {@code multipart/form-data} body with one file, streamed. Its name goes as browsers send it: UTF-8, quotes as
- * {@code %22}. A file that changes its length on the way is not sent to its end.
+ * The file of a {@code multipart/form-data} body, streamed, with its length announced. Its name is sent as browsers send it:
+ * UTF-8, quotes as {@code %22}. The upload of a file whose length changes meanwhile fails.
  */
-final class FileForm extends AbstractHttpEntity {
+final class FileForm extends AbstractContentBody {
     private static final int BUFFER = 64 * 1024;
 
     private final FileToUpload file;
-    private final byte[] head;
-    private final byte[] tail;
 
-    FileForm(FileToUpload file) {
-        this(file, "gemini-omni-" + UUID.randomUUID());
-    }
-
-    private FileForm(FileToUpload file, String boundary) {
-        super(ContentType.create("multipart/form-data").withParameters(parameter(boundary)), null);
+    private FileForm(FileToUpload file) {
+        super(ContentType.create(file.mimeType()));
         this.file = file;
-        this.head = bytes("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
-                + file.name().replace("\"", "%22") + "\"\r\nContent-Type: " + file.mimeType() + "\r\n\r\n");
-        this.tail = bytes("\r\n--" + boundary + "--\r\n");
     }
 
-    private static NameValuePair parameter(String boundary) {
-        return new BasicNameValuePair("boundary", boundary);
+    /** A form with one field, {@code file}. */
+    static HttpEntity of(FileToUpload file) {
+        return MultipartEntityBuilder.create()
+                .setMode(HttpMultipartMode.LEGACY)
+                .setCharset(StandardCharsets.UTF_8)
+                .setContentType(ContentType.create("multipart/form-data"))
+                .addPart(FormBodyPartBuilder.create("file", new FileForm(file), HttpMultipartMode.LEGACY)
+                        .build())
+                .build();
+    }
+
+    @Override
+    public String getFilename() {
+        return file.name().replace("\"", "%22");
     }
 
     @Override
     public long getContentLength() {
-        return head.length + file.length() + tail.length;
+        return file.length();
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        out.write(head);
         try (InputStream content = file.content().open()) {
             byte[] buffer = new byte[BUFFER];
             long remaining = file.length();
@@ -60,31 +63,5 @@ final class FileForm extends AbstractHttpEntity {
                 throw new IOException("the file became longer while it was uploaded");
             }
         }
-        out.write(tail);
-        out.flush();
-    }
-
-    @Override
-    public InputStream getContent() {
-        throw new UnsupportedOperationException("A form is written, not read");
-    }
-
-    @Override
-    public boolean isStreaming() {
-        return true;
-    }
-
-    @Override
-    public boolean isRepeatable() {
-        return false;
-    }
-
-    @Override
-    public void close() {
-        // what writeTo opens it closes
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,15 +2,17 @@ package io.geminiomni.camel.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A file for the gateway.
  *
- * @param name without a path; any characters but control characters
- * @param mimeType of those that the gateway takes
+ * @param name without a path and without control characters
+ * @param mimeType one that the gateway takes
  * @param length in bytes, 1 to {@link #MAX_LENGTH}
  * @param content opened once
  */
@@ -18,29 +20,33 @@ public record FileToUpload(String name, String mimeType, long length, Content co
     /** The largest file that the gateway takes: 100 MB. */
     public static final long MAX_LENGTH = 100L * 1024 * 1024;
 
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("jpg", "image/jpeg"),
-            Map.entry("jpeg", "image/jpeg"),
-            Map.entry("png", "image/png"),
-            Map.entry("gif", "image/gif"),
-            Map.entry("webp", "image/webp"),
-            Map.entry("bmp", "image/bmp"),
-            Map.entry("svg", "image/svg+xml"),
-            Map.entry("mp4", "video/mp4"),
-            Map.entry("mov", "video/quicktime"),
-            Map.entry("avi", "video/x-msvideo"),
-            Map.entry("webm", "video/webm"),
-            Map.entry("mkv", "video/x-matroska"),
-            Map.entry("m4v", "video/x-m4v"),
-            Map.entry("flv", "video/x-flv"),
-            Map.entry("mp3", "audio/mpeg"),
-            Map.entry("wav", "audio/wav"),
-            Map.entry("aac", "audio/aac"),
-            Map.entry("m4a", "audio/mp4"),
-            Map.entry("flac", "audio/flac"),
-            Map.entry("ogg", "audio/ogg"));
+    private static final Map<String, String> TYPES = types(
+            "jpg=image/jpeg jpeg=image/jpeg png=image/png gif=image/gif webp=image/webp bmp=image/bmp svg=image/svg+xml"
+                    + " mp4=video/mp4 mov=video/quicktime avi=video/x-msvideo webm=video/webm mkv=video/x-matroska"
+                    + " m4v=video/x-m4v flv=video/x-flv mp3=audio/mpeg wav=audio/wav aac=audio/aac m4a=audio/mp4"
+                    + " flac=audio/flac ogg=audio/ogg");
 
-    /** The type of a file by its name; empty when the gateway takes no such files. */
+    /** The file extensions that the gateway takes, for messages. */
+    public static final String EXTENSIONS = "images (" + extensions("image/") + "), videos (" + extensions("video/")
+            + ") and sounds (" + extensions("audio/") + ")";
+
+    private static Map<String, String> types(String pairs) {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (String pair : pairs.split(" ")) {
+            int equals = pair.indexOf('=');
+            types.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return types;
+    }
+
+    private static String extensions(String type) {
+        return TYPES.entrySet().stream()
+                .filter(entry -> entry.getValue().startsWith(type))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The MIME type of a file by its name; empty if the gateway does not take such files. */
     public static Optional<String> typeOf(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0
@@ -48,7 +54,7 @@ public record FileToUpload(String name, String mimeType, long length, Content co
                 : Optional.ofNullable(TYPES.get(name.substring(dot + 1).toLowerCase(Locale.ROOT)));
     }
 
-    /** The bytes of the file. */
+    /** The content of the file. */
     @FunctionalInterface
     public interface Content {
         /** A stream from the first byte, which the caller closes. */

@@ -3,49 +3,48 @@ package io.geminiomni.camel.gateway;
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.Duration;
 
-/** The calls of one account at one gateway: one call, one answer, no retry. For any number of threads. */
+/** The calls of one account to one gateway. A call is sent once and never retried. Thread-safe. */
 public interface Gateway {
     /**
-     * Waits until a create may be sent, so that the account keeps to its calls per second; {@link #create} itself does not
-     * wait. The other calls wait for their turn themselves.
+     * Waits until the limit of calls per second lets a create be sent, because {@link #create} does not wait itself.
      *
-     * @return false if the turn would not come in time, or the thread was interrupted
+     * @return false if the wait would take longer, or the thread was interrupted
      */
     boolean awaitTurn(Duration atMost);
 
     /**
-     * Sends one create request, at most once, on a connection made for it.
+     * Sends a create request, at most once, on a new connection.
      *
-     * @param request            valid already
+     * @param request            already validated
      * @param idempotencyKeyHash sent as {@code Idempotency-Key}; 1 to 128 of {@code A-Z a-z 0-9 . _ -}
      * @param name               what the request is called in messages, such as "the request with key order-1"
-     * @return how it ended, whatever the network or the gateway does; nothing is thrown for that
+     * @return the outcome; failures of the network or the gateway are outcomes, not exceptions
      */
     CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name);
 
     /**
-     * Asks once how a task is.
+     * Polls a task.
      *
-     * @throws UnknownTaskException           when the gateway does not know it, or cannot: no id of a task looks like this
-     * @throws GatewayAuthenticationException when the gateway does not take the key
-     * @throws GatewayThrottledException      when it has to be asked later
-     * @throws GatewayRejectedException       when it refuses to answer otherwise
-     * @throws GatewayUnavailableException    when there was no answer that makes sense
+     * @throws UnknownTaskException           if the gateway does not know the task, or the text cannot be a task id
+     * @throws GatewayAuthenticationException if the gateway refuses the API key
+     * @throws GatewayThrottledException      if the gateway throttles the account
+     * @throws GatewayRejectedException       if the gateway rejects the call for another reason
+     * @throws GatewayUnavailableException    if there is no usable answer
      */
     TaskAnswer query(String taskId);
 
     /**
-     * Asks once what is left to spend, of the account and of the key.
+     * Queries the balance of the account and of the API key.
      *
-     * @throws GatewayException as for {@link #query}, but for the unknown task
+     * @throws GatewayException as for {@link #query}, except for unknown tasks
      */
     Balance balance();
 
     /**
-     * Uploads a file, once: an upload whose outcome is unclear costs nothing, so who wants it can repeat it.
+     * Uploads a file. An upload costs nothing, so the caller may repeat it whatever the failure.
      *
      * @return its URL, which may be signed: a secret for the three days that it is valid
-     * @throws GatewayException as for {@link #query}, but for the unknown task
+     * @throws GatewayException as for {@link #query}, except for unknown tasks
      */
     String upload(FileToUpload file);
 }

@@ -3,9 +3,9 @@ package io.geminiomni.camel.gateway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole HTTP answer, as far as anybody here reads it.
+ * What is used of a whole HTTP answer.
  *
- * @param body as it came, at most 1 MB
+ * @param body at most 1 MB
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
 record GatewayAnswer(int httpStatus, @Nullable String retryAfter, byte[] body) {}

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-/** The gateway does not take the API key: code 20001, HTTP 401 or 403. */
+/** The gateway refuses the API key: code 20001, HTTP 401 or 403. */
 public class GatewayAuthenticationException extends GatewayException {
     private static final long serialVersionUID = 1L;
 

@@ -6,14 +6,14 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to make.
+ * An HTTP call.
  *
  * @param method  {@code GET} or {@code POST}
- * @param path    below the base URL, percent-encoded already
- * @param headers besides those that every call has
+ * @param path    below the base URL, percent-encoded
+ * @param headers in addition to those of every call
  * @param body    null for none
  * @param timeout for the whole call
- * @param line    the connections that may be used for it
+ * @param line    the connections that it may use
  */
 record GatewayCall(
         String method,
@@ -23,10 +23,20 @@ record GatewayCall(
         Duration timeout,
         Line line) {
 
+    /** A call that can be repeated. */
+    static GatewayCall get(String path, Duration timeout) {
+        return new GatewayCall("GET", path, Map.of(), null, timeout, Line.POOLED);
+    }
+
+    /** A call that costs money or cannot be repeated. */
+    static GatewayCall post(String path, Map<String, String> headers, HttpEntity body, Duration timeout) {
+        return new GatewayCall("POST", path, headers, body, timeout, Line.FRESH);
+    }
+
     enum Line {
-        /** A connection of its own, made for this call and closed after it: for what costs money, and what cannot be repeated. */
+        /** A new connection, closed after the call. */
         FRESH,
-        /** A pooled connection, which the gateway may have closed meanwhile: for what may be repeated. */
+        /** A pooled connection, which the gateway may have closed. */
         POOLED
     }
 }

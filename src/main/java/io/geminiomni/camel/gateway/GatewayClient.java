@@ -1,6 +1,7 @@
 package io.geminiomni.camel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.net.UrlSecrets;
 import io.geminiomni.camel.request.VideoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,8 +20,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway over HTTP. Started and stopped with the component; a stop ends the calls in flight and leaves no connection and no
- * thread behind.
+ * The gateway over HTTP. A stop ends the calls in flight, and closes all connections and threads.
  */
 public final class GatewayClient extends ServiceSupport implements Gateway {
     private static final String CREATE_PATH = "/api/open-api/v1/gemini/omni/videos";
@@ -38,26 +38,15 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     private final RequestPace pace;
     private final GatewayTransport transport;
 
-    public GatewayClient(CamelContext context, GatewaySettings settings) {
-        this(context, settings, Clock.systemUTC());
-    }
-
-    /** With a clock of the caller's, which is asked when the gateway names a date to wait for. */
-    public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock) {
-        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()));
-    }
-
-    /** With a pace that it shares with the other clients of the account. */
+    /**
+     * @param clock for dates in {@code Retry-After}
+     * @param pace shared with the other clients of the account
+     */
     public GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace) {
         this(context, settings, clock, pace, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, DnsResolver dns) {
-        this(context, settings, clock, new RequestPace(settings.requestsPerSecond()), dns);
-    }
-
-    private GatewayClient(
-            CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace, DnsResolver dns) {
+    GatewayClient(CamelContext context, GatewaySettings settings, Clock clock, RequestPace pace, DnsResolver dns) {
         this.settings = settings;
         this.clock = clock;
         this.pace = pace;
@@ -80,17 +69,12 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         }
         Redaction redaction = new Redaction(settings.apiKey(), prompt);
         CreateRules rules =
-                new CreateRules(name, new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
+                new CreateRules(name, new TaskAnswers(settings.baseUrl(), redaction), texts(redaction), clock);
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         GatewayAnswer answer;
         try {
-            answer = transport.send(new GatewayCall(
-                    "POST",
-                    CREATE_PATH,
-                    Map.of("Idempotency-Key", idempotencyKeyHash),
-                    body,
-                    settings.requestTimeout(),
-                    GatewayCall.Line.FRESH));
+            answer = transport.send(GatewayCall.post(
+                    CREATE_PATH, Map.of("Idempotency-Key", idempotencyKeyHash), body, settings.requestTimeout()));
         } catch (CallFailedException e) {
             return rules.judge(e);
         }
@@ -105,7 +89,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     public TaskAnswer query(String taskId) {
         if (!TaskAnswers.isTaskId(taskId)) {
             throw new UnknownTaskException(new GatewayFailure(
-                    "Did not ask for the task " + Texts.clean(Texts.withoutQuery(taskId), SHOWN_ID)
+                    "Did not poll task " + Texts.clean(UrlSecrets.hide(taskId), SHOWN_ID)
                             + ": a task id is 1 to 256 of A-Z a-z 0-9 . _ : / -. No money was spent. Check the task id.",
                     null,
                     0,
@@ -114,17 +98,10 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
                     null));
         }
         Redaction redaction = new Redaction(settings.apiKey());
-        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), said(redaction), clock);
+        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), texts(redaction), clock);
         try {
             return rules.judge(
-                    taskId,
-                    inTurn(new GatewayCall(
-                            "GET",
-                            QUERY_PATH + pathSegment(taskId),
-                            Map.of(),
-                            null,
-                            settings.requestTimeout(),
-                            GatewayCall.Line.POOLED)));
+                    taskId, inTurn(GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout())));
         } catch (CallFailedException e) {
             throw rules.judge(taskId, e);
         }
@@ -133,7 +110,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     @Override
     public Balance balance() {
         CallRules rules = new CallRules(
-                "Asked for the balance", "Ask again later.", said(new Redaction(settings.apiKey())), clock);
+                "Queried the balance", "Query it again later.", texts(new Redaction(settings.apiKey())), clock);
         Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
         return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
     }
@@ -144,17 +121,11 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         CallRules rules = new CallRules(
                 "Uploaded the file " + Texts.clean(file.name(), SHOWN_ID),
                 "It may be uploaded again; an upload costs nothing.",
-                said(redaction),
+                texts(redaction),
                 clock);
         GatewayAnswer answer;
         try {
-            answer = inTurn(new GatewayCall(
-                    "POST",
-                    UPLOAD_PATH,
-                    Map.of(),
-                    new FileForm(file),
-                    settings.uploadTimeout(),
-                    GatewayCall.Line.FRESH));
+            answer = inTurn(GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout()));
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
@@ -168,8 +139,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
         GatewayAnswer answer;
         try {
-            answer = transport.send(
-                    new GatewayCall("GET", path, Map.of(), null, settings.requestTimeout(), GatewayCall.Line.POOLED));
+            answer = transport.send(GatewayCall.get(path, settings.requestTimeout()));
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
@@ -187,11 +157,11 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         return transport.send(call);
     }
 
-    private AnswerText said(Redaction redaction) {
+    private AnswerText texts(Redaction redaction) {
         return new AnswerText(settings.baseUrl(), redaction);
     }
 
-    /** One segment, whatever the id holds; dots alone would mean another folder. */
+    /** The id as one segment of a path. */
     private static String pathSegment(String taskId) {
         String segment = taskId.replace("/", "%2F").replace(":", "%3A");
         return segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment;

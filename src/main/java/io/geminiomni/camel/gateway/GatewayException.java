@@ -3,7 +3,7 @@ package io.geminiomni.camel.gateway;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A call to the gateway that did not succeed. The subclass says what kind of failure it was. */
+/** A failed call to the gateway. The subclass is the kind of the failure. */
 public class GatewayException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,22 +20,22 @@ public class GatewayException extends RuntimeException {
         this.retryAfter = failure.retryAfter();
     }
 
-    /** The code of the gateway's envelope, or null when there was no envelope. */
+    /** The code of the gateway's envelope; null without an envelope. */
     public @Nullable String code() {
         return code;
     }
 
-    /** The HTTP status of the answer, or 0 when there was no answer. */
+    /** The HTTP status of the answer; 0 without an answer. */
     public int httpStatus() {
         return httpStatus;
     }
 
-    /** Whether the gateway may have charged for the call that failed. */
+    /** Whether the gateway may have charged for the call. */
     public boolean moneyMayBeSpent() {
         return moneyMayBeSpent;
     }
 
-    /** How long the gateway asked us to wait, or null when it did not say. */
+    /** How long the gateway asks to wait; null if it does not say. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a call that did not succeed.
+ * The facts of a failed call.
  *
- * @param message         what happened, to which task, whether money may have been spent, and what to do next; free of
- *                        the API key, of signed URLs and of prompts
- * @param code            of the gateway's envelope, when there was one
- * @param httpStatus      0 when there was no answer
- * @param moneyMayBeSpent whether the gateway may have charged for this call
- * @param retryAfter      what the gateway asked us to wait, within bounds
- * @param cause           the I/O error, when that was it
+ * @param message         what happened, to which task, whether money may have been spent, and what to do next; without
+ *                        the API key, signed URLs and prompts
+ * @param code            of the gateway's envelope; null without an envelope
+ * @param httpStatus      0 without an answer
+ * @param moneyMayBeSpent whether the gateway may have charged for the call
+ * @param retryAfter      how long the gateway asks to wait, within bounds
+ * @param cause           the I/O error, if any
  */
 public record GatewayFailure(
         String message,

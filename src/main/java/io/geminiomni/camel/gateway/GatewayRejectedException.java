@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-/** The gateway understood the call and will not do it; the same call again has the same end. */
+/** The gateway rejected the call, and would reject the same call again. */
 public class GatewayRejectedException extends GatewayException {
     private static final long serialVersionUID = 1L;
 

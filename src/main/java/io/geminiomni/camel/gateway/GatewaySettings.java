@@ -13,18 +13,17 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gateway is and how to talk to it.
+ * How the gateway is reached.
  *
- * @param baseUrl              {@code http} or {@code https}, in its one spelling; a path is kept as a prefix
+ * @param baseUrl              {@code http} or {@code https}, normalised; its path is a prefix of all paths
  * @param apiKey               the bearer token; a secret
  * @param connectTimeout       for the TCP connection
  * @param requestTimeout       for a whole call, from the first attempt to connect to the last byte of the answer
- * @param uploadTimeout        the same for an upload
+ * @param uploadTimeout        for a whole upload
  * @param sslContextParameters as in other Camel components
- * @param proxyHost            of an HTTP proxy; only together with {@code proxyPort}
- * @param proxyPort            of that proxy
- * @param maxConnections       at most so many connections at a time, at least 1
- * @param requestsPerSecond    at most so many calls in a second, at least 1; shared by all clients of the account
+ * @param proxyHost            of an HTTP proxy; set together with {@code proxyPort}
+ * @param maxConnections       the most connections at a time, at least 1
+ * @param requestsPerSecond    the most calls in a second, at least 1; of all clients of the account together
  */
 public record GatewaySettings(
         URI baseUrl,
@@ -69,9 +68,9 @@ public record GatewaySettings(
     }
 
     /**
-     * Reads the option {@code baseUrl}, and gives it in its one spelling (see {@link BaseUrl}).
+     * The normalised value of the option {@code baseUrl} (see {@link BaseUrl}).
      *
-     * @throws IllegalArgumentException if it is no URL at all
+     * @throws IllegalArgumentException if it is not a URL
      */
     public static URI baseUrl(String text) {
         try {
@@ -81,14 +80,14 @@ public record GatewaySettings(
         }
     }
 
-    /** It is not shown where it may hold a password. */
+    /** A value that may have a password is not shown. */
     private static IllegalArgumentException notBaseUrl(String found) {
         return new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
                 + (found.indexOf('@') < 0 ? "'" + found + "'" : "something else")
                 + ", but must be an http or https URL with a host, such as https://www.jimmyai.cn");
     }
 
-    /** Tells accounts apart without telling the key: the first 16 hex digits of its SHA-256. */
+    /** Distinguishes accounts without showing the key: the first 16 hex digits of its SHA-256. */
     public String accountFingerprint() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
@@ -98,7 +97,7 @@ public record GatewaySettings(
         }
     }
 
-    /** All but the key. */
+    /** Without the API key. */
     @Override
     public String toString() {
         return "GatewaySettings[baseUrl=" + baseUrl + ", account=" + accountFingerprint() + ", connectTimeout="

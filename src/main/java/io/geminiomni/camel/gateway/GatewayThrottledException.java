@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-/** The gateway did not do the call because too many came; it may be repeated later, see {@link #retryAfter()}. */
+/** The gateway got too many calls and did nothing. The call may be repeated after {@link #retryAfter()}. */
 public class GatewayThrottledException extends GatewayException {
     private static final long serialVersionUID = 1L;
 

@@ -29,12 +29,11 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP side of a {@link GatewayClient}: a private camel-http component with two fixed endpoints on the base URL, one
- * for calls that need a connection of their own and one for calls that may share. It sends what it is given once and
- * hands back what came; what either means is decided elsewhere.
+ * Sends calls through a private camel-http component with two endpoints at the base URL: one for calls on a new connection,
+ * one for calls on pooled connections.
  *
- * <p>The HTTP clients are built here and not by the component, whose defaults retry, and whose settings an application
- * may change for all of its {@code http:} endpoints.
+ * <p>The HTTP clients are built here, because those of the component retry, and because an application may change the
+ * settings of the component for all its {@code http:} endpoints.
  */
 final class GatewayTransport extends ServiceSupport {
     private static final int MAX_HEADER_LINE = 16 * 1024;
@@ -63,7 +62,7 @@ final class GatewayTransport extends ServiceSupport {
     /**
      * Sends the call once and waits for the whole answer, at most for its time-out.
      *
-     * @throws CallFailedException for whatever kept the answer from coming
+     * @throws CallFailedException if there is no whole answer
      */
     GatewayAnswer send(GatewayCall call) throws CallFailedException {
         Started now = started;
@@ -109,7 +108,7 @@ final class GatewayTransport extends ServiceSupport {
         }
     }
 
-    /** However many calls are in flight, each has its deadline; and a call that comes after the stop is refused. */
+    /** A pool that takes a deadline for any number of calls, and rejects calls after the stop. */
     private static ThreadPoolProfile ofWatchdog() {
         ThreadPoolProfile profile = new ThreadPoolProfile("GeminiOmniDeadline");
         profile.setPoolSize(1);
@@ -176,7 +175,7 @@ final class GatewayTransport extends ServiceSupport {
                 : settings.requestTimeout();
     }
 
-    /** Longer than any call's own deadline, which is what ends it and says so. */
+    /** Longer than the deadline of any call, so that a call is ended by its deadline. */
     private Timeout longestCall() {
         Duration longest = settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
                 ? settings.requestTimeout()

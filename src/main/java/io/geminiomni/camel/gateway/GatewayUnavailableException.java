@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-/** The gateway could not be reached, gave no answer in time, said that it is in trouble, or gave an answer without sense. */
+/** The gateway could not be reached, did not answer in time, reported an error of its own, or gave an unusable answer. */
 public class GatewayUnavailableException extends GatewayException {
     private static final long serialVersionUID = 1L;
 

@@ -1,83 +1,45 @@
 package io.geminiomni.camel.gateway;
 
 import java.time.Clock;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/** Turns the answer to a question about a task into what it says, or into the exception that fits. */
+/** Turns the answer to a poll into what it says of the task, or into the exception of its kind. */
 final class QueryRules {
-    private static final String LATER = "Ask again later; the task is not lost.";
-
     private final TaskAnswers tasks;
-    private final AnswerText said;
+    private final AnswerText texts;
     private final Clock clock;
 
-    QueryRules(TaskAnswers tasks, AnswerText said, Clock clock) {
+    QueryRules(TaskAnswers tasks, AnswerText texts, Clock clock) {
         this.tasks = tasks;
-        this.said = said;
+        this.texts = texts;
         this.clock = clock;
     }
 
     GatewayException judge(String taskId, CallFailedException failure) {
-        return new GatewayUnavailableException(new GatewayFailure(
-                message(taskId, said.of(failure), LATER), null, failure.httpStatus(), false, null, failure));
+        return rules(taskId).judge(failure);
     }
 
-    TaskAnswer judge(String taskId, GatewayAnswer answer) {
-        Envelope envelope = Envelope.in(answer.body());
-        int status = answer.httpStatus();
-        if (envelope != null && envelope.success()) {
-            TaskAnswer task = tasks.about(taskId, envelope.data());
-            if (task == null) {
-                throw new GatewayUnavailableException(
-                        failure(taskId, answer, envelope, "the answer is about another task or about none", LATER));
-            }
-            return task;
-        }
-        String what = said.of(status, envelope);
-        String message = envelope == null ? null : envelope.message();
-        if (status == 429 || Phrases.throttled(message)) {
-            throw new GatewayThrottledException(
-                    failure(taskId, answer, envelope, "too many questions: " + what, LATER));
-        }
-        boolean unauthorised = envelope != null && envelope.authenticationFailed();
-        if (unauthorised || status == 401 || status == 403) {
-            throw new GatewayAuthenticationException(failure(
-                    taskId,
+    TaskAnswer judge(String taskId, GatewayAnswer whole) {
+        CallRules rules = rules(taskId);
+        ClassifiedAnswer answer = rules.classify(whole);
+        if (answer.isAboutUnknownTask()) {
+            throw new UnknownTaskException(rules.failure(
                     answer,
-                    envelope,
-                    "the API key is not accepted: " + what,
-                    "Check the option apiKey, and that the key belongs to this base URL; the task is not lost."));
-        }
-        if (status == 404 || Phrases.unknownTask(message)) {
-            throw new UnknownTaskException(failure(
-                    taskId,
-                    answer,
-                    envelope,
-                    "the gateway does not know it: " + what,
-                    "A task can be unknown for some seconds after its creation; if it stays so, check the task id,"
+                    "the gateway does not know the task: " + answer.text(),
+                    "A task can be unknown for some seconds after its creation; if it stays unknown, check the task id,"
                             + " baseUrl and apiKey."));
         }
-        if (envelope == null || envelope.serverError() || status >= 500) {
-            throw new GatewayUnavailableException(failure(taskId, answer, envelope, what, LATER));
+        if (answer.kind() == ClassifiedAnswer.Kind.REJECTED && answer.envelope() == null) {
+            // The page of a server between here and the gateway says nothing about the task.
+            throw rules.senseless(answer, answer.text());
         }
-        throw new GatewayRejectedException(
-                failure(taskId, answer, envelope, what, "The same question again will have the same answer."));
+        TaskAnswer task = tasks.about(taskId, rules.data(answer));
+        if (task == null) {
+            throw rules.senseless(answer, "the answer is about another task or about none");
+        }
+        return task;
     }
 
-    private GatewayFailure failure(
-            String taskId, GatewayAnswer answer, @Nullable Envelope envelope, String what, String next) {
-        Duration retryAfter = RetryAfter.parse(answer.retryAfter(), clock.instant());
-        return new GatewayFailure(
-                message(taskId, what, next),
-                envelope == null ? null : envelope.code(),
-                answer.httpStatus(),
-                false,
-                retryAfter,
-                null);
-    }
-
-    private static String message(String taskId, String what, String next) {
-        return "Asked for the task " + taskId + ", but " + what + ". No money was spent by asking. " + next;
+    private CallRules rules(String taskId) {
+        return new CallRules("Polled task " + taskId, "Poll it again later; the task is not lost.", texts, clock);
     }
 }

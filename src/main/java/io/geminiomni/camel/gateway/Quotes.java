@@ -5,17 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Takes a prompt out of what the gateway says of its request: messages are logged, and a prompt may be confidential. The
- * time it takes grows with the length of both texts, whatever they hold.
+ * Removes a prompt from messages of the gateway: messages are logged, and a prompt may be confidential. The time is linear in
+ * the length of both texts.
  */
 public final class Quotes {
-    /** So many characters of a prompt in a row may be shown. */
+    /** The longest part of a prompt that may be shown. */
     static final int SHOWN = 40;
 
-    /** The shortest part of a prompt that is cut. */
+    /** The shortest part of a prompt that is removed. */
     private static final int PART = SHOWN + 1;
 
-    /** The base of a part's hash, which is a number whose digits are the characters; odd, so that each of them counts. */
+    /** The base of the rolling hash; odd, so that each character counts. */
     private static final long BASE = 0x9E37_79B9_7F4A_7C15L;
 
     private static final long FIRST_DIGIT = power(BASE, PART - 1);
@@ -23,15 +23,15 @@ public final class Quotes {
     private Quotes() {}
 
     /**
-     * The message without any longer part of the prompt; a control character is taken for a blank. Parts are compared by
-     * their hashes of 64 bits: two that are equal have the same, so none is missed.
+     * The message without longer parts of the prompt. A control character counts as a blank. Parts are compared by hashes of
+     * 64 bits, so no equal part is missed.
      */
     public static String cut(String message, String prompt) {
-        Set<Long> said = new HashSet<>();
-        forEachPart(message, (place, hash) -> said.add(hash));
+        Set<Long> parts = new HashSet<>();
+        forEachPart(message, (place, hash) -> parts.add(hash));
         Set<Long> quotes = new HashSet<>();
         forEachPart(prompt, (place, hash) -> {
-            if (said.contains(hash)) {
+            if (parts.contains(hash)) {
                 quotes.add(hash);
             }
         });
@@ -48,7 +48,7 @@ public final class Quotes {
         void visit(int place, long hash);
     }
 
-    /** Each hash is made of the one before: the first digit goes, and another one comes. */
+    /** Each hash is computed from the one before. */
     private static void forEachPart(String text, PartVisitor visitor) {
         long hash = 0;
         for (int i = 0; i < text.length(); i++) {

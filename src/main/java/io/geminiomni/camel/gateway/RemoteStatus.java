@@ -3,21 +3,21 @@ package io.geminiomni.camel.gateway;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway says of a task, in our words. The contract's table of states, with the synonyms that were seen. */
+/** The status of a task at the gateway: those of the contract, with their known synonyms. */
 public enum RemoteStatus {
     QUEUED,
     PROCESSING,
     COMPLETED,
     FAILED,
-    /** A word that we do not know, or none: not final. */
+    /** No status, or an unknown one; not final. */
     UNKNOWN;
 
-    /** Whether the gateway will not change this any more. */
+    /** Whether the status cannot change any more. */
     public boolean isFinal() {
         return this == COMPLETED || this == FAILED;
     }
 
-    /** The status that the gateway's word means; letter case and surrounding blanks are forgiven. */
+    /** The status by the gateway's word, in any letter case. */
     public static RemoteStatus of(@Nullable String word) {
         if (word == null) {
             return UNKNOWN;

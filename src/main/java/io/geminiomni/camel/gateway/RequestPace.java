@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for the calls of one account. A call takes its turn and waits for it; none is dropped. The bucket holds the
- * tokens of a tenth of a second, at least one, so that a burst after a pause is a small one.
+ * A token bucket for the calls of one account. A call waits for its token; none is dropped. The bucket holds the tokens of a
+ * tenth of a second, at least one, which bounds a burst.
  */
 public final class RequestPace {
-    /** So many calls per second that nobody waits. */
+    /** No limit. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -17,7 +17,7 @@ public final class RequestPace {
 
     private final LongSupplier nanoTime;
     private int perSecond;
-    /** When the bucket is full again, in the time of {@code nanoTime}. */
+    /** When the bucket is full again, by {@code nanoTime}. */
     private long fullAt;
 
     public RequestPace(int perSecond) {
@@ -30,20 +30,20 @@ public final class RequestPace {
         this.fullAt = nanoTime.getAsLong();
     }
 
-    /** Slows down, if that is slower than now. */
+    /** Lowers the limit to so many calls per second; a lower limit stays. */
     public synchronized void atMost(int calls) {
         perSecond = Math.min(perSecond, calls);
     }
 
-    /** Whether it remembers no call that a new one would not. */
+    /** Whether the bucket is full, so that a new pace would behave the same. */
     public synchronized boolean isRested() {
         return fullAt - nanoTime.getAsLong() <= 0;
     }
 
     /**
-     * Waits for a turn, which then has to be used.
+     * Takes a token, and waits until it is valid.
      *
-     * @return false if it would not come in time, or the thread was interrupted, which it then still is
+     * @return false if that would take longer, or the thread was interrupted, which then stays interrupted
      */
     boolean await(Duration atMost) {
         long wait = take(atMost.toNanos());
@@ -59,7 +59,7 @@ public final class RequestPace {
         }
     }
 
-    /** Takes a token, of the future if need be: nanoseconds until it is there, or -1, with none taken, if that is too long. */
+    /** Takes a token: the nanoseconds until it is valid, or -1, with no token taken, if that is too long. */
     synchronized long take(long atMost) {
         if (perSecond == UNLIMITED) {
             return 0;

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code Retry-After} header: seconds or an HTTP date, believed up to one hour. */
+/** The {@code Retry-After} header: seconds or an HTTP date, at most one hour. */
 final class RetryAfter {
     static final Duration MAX = Duration.ofHours(1);
 
@@ -16,7 +16,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** How long to wait from now, never negative; null when the header is missing or makes no sense. */
+    /** How long to wait from now, never negative; null if the header is missing or invalid. */
     static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;

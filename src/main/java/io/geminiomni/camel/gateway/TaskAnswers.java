@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the gateway tells of a task, forgiving all that the contract says to forgive. */
+/** Reads what the gateway says of a task, with all the variants that the contract names. */
 final class TaskAnswers {
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
@@ -41,7 +41,7 @@ final class TaskAnswers {
         return TASK_ID.matcher(text).matches();
     }
 
-    /** The answer for the task that the data names with a valid id, or null when it names none. */
+    /** The task that the data names with a valid id; null if it names none. */
     @Nullable TaskAnswer named(@Nullable JsonNode data) {
         JsonNode id = data == null ? null : data.get("task_id");
         return data != null && id != null && id.isTextual() && isTaskId(id.textValue())
@@ -49,7 +49,7 @@ final class TaskAnswers {
                 : null;
     }
 
-    /** The answer for the task that was asked for, or null when the data is about another one or about none. */
+    /** The task with this id; null if the data is about another one or about none. */
     @Nullable TaskAnswer about(String taskId, @Nullable JsonNode data) {
         JsonNode id = data == null ? null : data.get("task_id");
         return data != null
@@ -125,7 +125,7 @@ final class TaskAnswers {
         return value >= FIRST_MILLISECONDS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
     }
 
-    /** The URL that an object gives, made absolute; null when it gives none. */
+    /** The URL in an object, made absolute; null if there is none. */
     @Nullable String url(JsonNode object) {
         for (String name : new String[] {"video_url", "url", "mediaUrl"}) {
             JsonNode value = object.path(name);
@@ -136,7 +136,7 @@ final class TaskAnswers {
         return null;
     }
 
-    /** Null for what is too long to be kept whole, and for what is no URL of the web: half a URL is of no use. */
+    /** Null for a URL that is too long or not of http or https. */
     private @Nullable String absolute(String text) {
         if (text.length() > MAX_URL || !text.equals(Texts.clean(text, MAX_URL))) {
             return null;
@@ -151,7 +151,7 @@ final class TaskAnswers {
         }
     }
 
-    /** As {@link URI} wants it; what is right already stays as it is, as it may be signed. */
+    /** Encoded for {@link URI}. What is valid stays as it is, because it may be signed. */
     private static String readable(String text) {
         Matcher parts = PARTS.matcher(text);
         return parts.matches()

@@ -2,13 +2,13 @@ package io.geminiomni.camel.gateway;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes remote text safe to keep and to show. */
+/** Makes remote text safe to store and to show. */
 final class Texts {
     private Texts() {}
 
     /**
-     * The text with blanks for control characters and the replacement character for half surrogates, at most
-     * {@code limit} chars long; null for null and for a text that is blank then.
+     * The text with blanks for control characters and the replacement character for unpaired surrogates, at most
+     * {@code limit} chars long; null for null and for a blank text.
      */
     static @Nullable String clean(@Nullable String text, int limit) {
         if (text == null) {
@@ -32,16 +32,5 @@ final class Texts {
         }
         String stripped = clean.toString().strip();
         return stripped.isEmpty() ? null : stripped;
-    }
-
-    /** The URL up to its query or fragment. */
-    static String withoutQuery(String url) {
-        for (int i = 0; i < url.length(); i++) {
-            char c = url.charAt(i);
-            if (c == '?' || c == '#') {
-                return url.substring(0, i) + "?…";
-            }
-        }
-        return url;
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
-/** Looks names up on another thread, since a lookup cannot be interrupted and may outlast every other time-out. */
+/** Resolves names on another thread, as a lookup cannot be interrupted and has no time-out of its own. */
 final class TimedDnsResolver implements DnsResolver {
     private final DnsResolver resolver;
     private final ExecutorService threads;

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.gateway;
 
-/** The gateway does not know the task: too early by seconds, another account or base URL, or gone. */
+/** The gateway does not know the task: it was created seconds ago, is of another account or base URL, or is gone. */
 public final class UnknownTaskException extends GatewayRejectedException {
     private static final long serialVersionUID = 1L;
 

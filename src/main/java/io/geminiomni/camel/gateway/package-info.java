@@ -1,4 +1,4 @@
-/** HTTP and JSON: what the remote side says. Nothing of tasks or storage. */
+/** Calls the gateway over HTTP and reads its answers. Knows no stored task. */
 @NullMarked
 package io.geminiomni.camel.gateway;
 

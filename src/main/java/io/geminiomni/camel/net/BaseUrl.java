@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The one spelling of a base URL: scheme and host in lower case, no default port, no slash at the end. Two spellings of one
- * base URL lead to the same gateway, so a task that was made under one of them is asked for under the other.
+ * Normalises base URLs: scheme and host in lower case, no default port, no slash at the end. Two spellings of a base URL are of
+ * the same gateway, so a task that was created with one of them is polled with the other.
  */
 public final class BaseUrl {
     private BaseUrl() {}
 
-    /** The one spelling of a base URL; empty if the text is none: http or https with a host, and no user, query or fragment. */
+    /** The normalised base URL; empty if the text is not http or https with a host and without user, query and fragment. */
     public static Optional<String> of(String text) {
         try {
             URI url = normalized(new URI(text));
@@ -23,7 +23,7 @@ public final class BaseUrl {
         }
     }
 
-    /** The same URL in its one spelling; one that cannot be a base URL stays as it is. */
+    /** The normalised URL. A URL that cannot be a base URL stays as it is. */
     public static URI normalized(URI url) {
         if (!isNormalizable(url)) {
             return url;
@@ -34,7 +34,7 @@ public final class BaseUrl {
         return URI.create(scheme + "://" + host + port + withoutLastSlashes(url.getRawPath()));
     }
 
-    /** The same for text, as it is stored with tasks. */
+    /** The normalised text. A text that cannot be a base URL stays as it is. */
     public static String normalized(String text) {
         try {
             return normalized(new URI(text)).toString();
@@ -43,7 +43,7 @@ public final class BaseUrl {
         }
     }
 
-    /** Whether both are spellings of one base URL. */
+    /** Whether both texts are the same base URL. */
     public static boolean isSame(String one, String other) {
         return one.equals(other) || normalized(one).equals(normalized(other));
     }

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells addresses of the public internet from all others: private, loopback, link-local, shared, multicast, reserved
- * and documentation ones, and IPv6 addresses that stand for such an IPv4 address.
+ * Whether an address is on the public internet. Not public are private, loopback, link-local, shared, multicast, reserved and
+ * documentation addresses, and IPv6 addresses that embed such an IPv4 address.
  *
- * <p>From the special-purpose registries of IANA. Of IPv6 only the global unicast block is public to begin with, so that
- * what is not listed is not public.
+ * <p>By the special-purpose registries of IANA. Of IPv6 only the global unicast block is public.
  */
 public final class PublicAddress {
     private static final List<Block> NOT_PUBLIC_V4 = blocks(

@@ -6,13 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host and port of a URL, also of one that {@link URI} does not take for a host, as it has an underscore or a hyphen at
- * an end.
+ * The host and port of a URL, also of hosts that {@link URI} does not accept: with an underscore, or with a hyphen at an end.
  */
 public final class WebHost {
     private static final String LABEL = "[A-Za-z0-9_-]+";
 
-    /** The labels are repeated without a way back, which would take a frame of the stack for each. */
+    /** The labels are repeated possessively: backtracking would take a stack frame for each. */
     private static final Pattern NAME_AND_PORT =
             Pattern.compile("(" + LABEL + "(?:\\." + LABEL + ")*+\\.?)(?::([0-9]{1,5}))?");
 
@@ -22,7 +21,7 @@ public final class WebHost {
 
     private WebHost() {}
 
-    /** Null where there is none, or one that no server has, such as one with an empty label. */
+    /** Null if there is no host, or an invalid one, such as one with an empty label. */
     public static @Nullable String of(URI url) {
         if (url.getHost() != null) {
             return url.getHost();
@@ -31,7 +30,7 @@ public final class WebHost {
         return authority.matches() && port(authority, url) <= MAX_PORT ? authority.group(1) : null;
     }
 
-    /** As the URL says it, or else as its scheme does; of a URL with a host. */
+    /** The port of a URL with a host; the default of its scheme if it has none. */
     public static int portOf(URI url) {
         if (url.getHost() != null) {
             return url.getPort() < 0 ? defaultPort(url) : url.getPort();

@@ -1,4 +1,4 @@
-/** Hosts, addresses and base URLs: what they are, and when two are the same. No I/O. */
+/** Hosts, addresses and URLs. No I/O. */
 @NullMarked
 package io.geminiomni.camel.net;
 

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A number of bytes as text: {@code 1048576}, {@code 512KB}, {@code 1MB}, {@code 2GB}; a kilobyte is 1024 bytes. */
+/** Reads a number of bytes: {@code 1048576}, {@code 512KB}, {@code 1MB}, {@code 2GB}; a kilobyte is 1024 bytes. */
 public final class DataSize {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(|B|KB|MB|GB)");
 
     private DataSize() {}
 
-    /** @throws IllegalArgumentException if the text is no size, naming the option */
+    /** @throws IllegalArgumentException naming the option if the text is not a size */
     public static long parse(String option, String text) {
         Matcher matcher = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {

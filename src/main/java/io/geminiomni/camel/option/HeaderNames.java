@@ -1,6 +1,6 @@
 package io.geminiomni.camel.option;
 
-/** The names of the message headers. Those of request values are never written, so that one step does not steer the next. */
+/** The names of the message headers. Headers of request values are never written, so that a step does not control the next. */
 public final class HeaderNames {
     public static final String OPERATION = "CamelGeminiOmniOperation";
     public static final String PROMPT = "CamelGeminiOmniPrompt";

@@ -1,10 +1,10 @@
 package io.geminiomni.camel.option;
 
-/** How much of a video's URL is in the JSON of a task or a video. */
+/** Whether the JSON of a task or a video has the URL of the video. */
 public enum JsonVideoUrl {
-    /** Nothing. */
+    /** No. */
     none,
 
-    /** The whole URL. */
+    /** Yes, the whole URL. */
     full
 }

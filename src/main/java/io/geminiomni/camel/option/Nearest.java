@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Guesses what a mistyped word was meant to be. */
+/** Suggests the right word for a mistyped one. */
 public final class Nearest {
-    /** Longer words are no typing errors, and the distance costs their length squared. */
+    /** Longer words are not compared: the cost grows with the square of the length. */
     private static final int LONGEST_WORD = 64;
 
     private static final int SHORTEST_PART = 2;
 
     private Nearest() {}
 
-    /** The candidate that is most like the word, if one is like it at all; letter case and punctuation do not count. */
+    /** The most similar candidate, if any is similar; letter case and punctuation do not matter. */
     public static Optional<String> of(String word, Collection<String> candidates) {
         return of(word, candidates, Function.identity());
     }
@@ -44,7 +44,7 @@ public final class Nearest {
         return word.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    /** Levenshtein's: how many letters to add, drop or replace. */
+    /** The Levenshtein distance. */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

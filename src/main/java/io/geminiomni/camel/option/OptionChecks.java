@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks values of options, and says what is wrong with those that can never work. */
+/** Checks values of options. */
 public final class OptionChecks {
     private OptionChecks() {}
 
-    /** @throws IllegalArgumentException if an option of a URI is text that is none of its values */
+    /** @throws IllegalArgumentException if an option of a URI is text and not one of its values */
     public static void oneOf(String option, @Nullable Object value, Enum<?>[] allowed) {
         if (!(value instanceof String text) || text.startsWith("#")) {
             return;
@@ -25,7 +25,7 @@ public final class OptionChecks {
         }
     }
 
-    /** What is wrong with options of names that nobody knows. Their values are left out: one may be a mistyped secret. */
+    /** A message about unknown options, without their values: one may be a mistyped secret. */
     public static String unknown(Set<String> names, Set<String> known) {
         return names.stream()
                 .sorted()
@@ -36,7 +36,7 @@ public final class OptionChecks {
                 .collect(Collectors.joining(" "));
     }
 
-    /** @throws IllegalArgumentException if the value is less */
+    /** @throws IllegalArgumentException if the value is lower */
     public static void atLeast(String option, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(

@@ -10,11 +10,10 @@ import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a time may be where an option that is one has something else. Camel by itself names only the types that it
- * could not convert.
+ * Checks options that are times, and says what is allowed. Camel's own message names only the types that it could not convert.
  */
 public final class TimeOptions {
-    /** The options of the type {@code long} that are not times, in lower case. The configurers give all times that type. */
+    /** Options of type {@code long} that are not times, in lower case. All times have that type in the configurers. */
     private static final Set<String> NOT_TIMES = Set.of("repeatcount");
 
     private TimeOptions() {}
@@ -22,13 +21,13 @@ public final class TimeOptions {
     /**
      * Checks the options of a URI.
      *
-     * @throws IllegalArgumentException if one that is a time is text that is none
+     * @throws IllegalArgumentException if a time option has text that is not a time
      */
     public static void check(CamelContext context, PropertyConfigurer types, Map<String, Object> options) {
         options.forEach((name, value) -> check(context, types, name, value));
     }
 
-    /** The same configurer, which checks each option before it is set. */
+    /** A configurer that checks each option before it sets it. */
     public static PropertyConfigurer checking(PropertyConfigurer configurer) {
         return configurer instanceof PropertyConfigurerGetter getter ? new Checking(configurer, getter) : configurer;
     }
@@ -44,7 +43,7 @@ public final class TimeOptions {
         }
     }
 
-    /** Whether Camel puts something else in its place. */
+    /** Whether Camel replaces the text. */
     private static boolean isReference(String text) {
         return text.startsWith("#") || text.contains("{{");
     }

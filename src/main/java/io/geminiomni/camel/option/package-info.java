@@ -1,4 +1,4 @@
-/** The names of options and headers, and how the text of an option is read and checked. */
+/** Names of options and headers, and the checks of options. */
 @NullMarked
 package io.geminiomni.camel.option;
 

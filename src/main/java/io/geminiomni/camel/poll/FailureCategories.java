@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.gateway.Phrases;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -82,10 +83,7 @@ public final class FailureCategories {
                 phrases("moderat|polic(y|ies)|safety|sensitive|inappropriate|prohibited|nsfw|unsafe|harmful|copyright"
                         + "|content.?filter|content.{0,20}(violat|reject|block)"
                         + "|敏感|违规|违禁|违反|审核|安全(策略|检查|检测)|不合规|不当内容|侵权|版权|涉黄|涉政|涉暴"));
-        standard.put(
-                "balance",
-                phrases("balance|quota|insufficient (credit|fund|coin|point)|not enough (credit|fund|coin|point)"
-                        + "|out of credit|余额|额度|配额|欠费|(积分|点数|金币)不足"));
+        standard.put("balance", phrases(Phrases.BALANCE));
         standard.put(
                 "media-fetch",
                 phrases("(fail|unable|could ?n.?t|can ?n.?t|error).{0,40}(download|fetch|load|access|retriev|read|open)"

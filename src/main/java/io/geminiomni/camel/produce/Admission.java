@@ -6,8 +6,8 @@ import org.apache.camel.AsyncCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request has to pass before it is paid for: there is room within {@code maxInFlight}, the balance is not below
- * {@code minBalance}, and its picture is uploaded.
+ * Admits a request before it is paid for: there is room within {@code maxInFlight}, the balance is not below
+ * {@code minBalance}, and its image is uploaded.
  */
 final class Admission {
     private final Gateway gateway;
@@ -18,7 +18,7 @@ final class Admission {
     /**
      * @param balance {@code null} for any balance
      * @param limit {@code null} for any number of tasks in flight
-     * @param blockWhenFull whether a request for which there is no room waits
+     * @param blockWhenFull whether a request waits until there is room
      */
     Admission(Gateway gateway, @Nullable BalanceMinimum balance, @Nullable InFlightLimit limit, boolean blockWhenFull) {
         this.gateway = gateway;
@@ -27,29 +27,29 @@ final class Admission {
         this.blockWhenFull = blockWhenFull;
     }
 
-    /** What comes after. */
+    /** The step after the admission. */
     interface Next {
-        /** Submits a request that was admitted; its room is given back after it. */
+        /** Submits an admitted request; its room is given back afterwards. */
         Submitted submit(Order order);
 
-        /** @return whether the exchange was done with at once */
-        boolean goOn(Order order, Submitted submitted, AsyncCallback callback);
+        /** @return whether the exchange was completed synchronously */
+        boolean proceed(Order order, Submitted submitted, AsyncCallback callback);
     }
 
-    /** Whether there is something that this request has to pass. */
+    /** Whether the request needs an admission. */
     boolean isNeededFor(Order order) {
         return limit != null || balance != null || order.image() != null;
     }
 
     /**
-     * Goes on with a request when it has passed.
+     * Proceeds with a request when it is admitted.
      *
-     * @return whether the exchange was done with at once
+     * @return whether the exchange was completed synchronously
      */
     boolean admit(Order order, Next next, AsyncCallback callback) {
         InFlightLimit present = limit;
         if (present == null) {
-            return next.goOn(order, submit(order, next), callback);
+            return next.proceed(order, submit(order, next), callback);
         }
         if (blockWhenFull) {
             if (!present.enterOrWait(whenThereIsRoom(present, order, next, callback))) {
@@ -58,7 +58,7 @@ final class Admission {
         } else {
             present.enter();
         }
-        return next.goOn(order, submitWithin(present, order, next), callback);
+        return next.proceed(order, submitWithin(present, order, next), callback);
     }
 
     private InFlightLimit.Waiting whenThereIsRoom(
@@ -66,16 +66,16 @@ final class Admission {
         AsyncCallback later = doneSync -> callback.done(false);
         return new InFlightLimit.Waiting() {
             @Override
-            public void goOn() {
+            public void resume() {
                 try {
-                    next.goOn(order, submitWithin(present, order, next), later);
+                    next.proceed(order, submitWithin(present, order, next), later);
                 } catch (RuntimeException | Error e) {
-                    giveUp(e);
+                    fail(e);
                 }
             }
 
             @Override
-            public void giveUp(Throwable why) {
+            public void fail(Throwable why) {
                 order.exchange().setException(why);
                 later.done(false);
             }

@@ -18,34 +18,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses requests while the balance is known to be below a minimum. A balance that cannot be asked for is not known: then
- * requests go on, and the gateway itself refuses those that cannot be paid.
+ * Rejects requests while the known balance is below a minimum. If the balance cannot be queried, requests are sent, and the
+ * gateway rejects those that cannot be paid.
  */
 final class BalanceMinimum {
     private static final Logger LOG = LoggerFactory.getLogger(BalanceMinimum.class);
 
     private final BigDecimal minimum;
     private final Duration keptFor;
-    private final Supplier<Balance> question;
+    private final Supplier<Balance> source;
     private final Clock clock;
     private final Monitor monitor;
     private @Nullable Balance known;
     private Instant answeredAt = Instant.MIN;
-    private @Nullable CompletableFuture<Optional<Balance>> beingAsked;
+    private @Nullable CompletableFuture<Optional<Balance>> pending;
 
     /**
-     * @param minimum what has to be left to spend
-     * @param keptFor how long ago the answer may have come in
+     * @param minimum what must be available
+     * @param keptFor how long a balance is used
      */
-    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> question, Clock clock, Threads threads) {
+    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> source, Clock clock, Threads threads) {
         this.minimum = minimum;
         this.keptFor = keptFor;
-        this.question = question;
+        this.source = source;
         this.clock = clock;
         this.monitor = threads.monitor();
     }
 
-    /** @throws GatewayRejectedException if less than the minimum is left */
+    /** @throws GatewayRejectedException if less than the minimum is available */
     void check() {
         Balance balance = balance();
         if (balance != null && balance.spendable().compareTo(minimum) < 0) {
@@ -62,18 +62,18 @@ final class BalanceMinimum {
         }
     }
 
-    /** Whoever comes while the gateway is being asked waits for that answer, and asks for none of his own. */
+    /** Callers that come while the balance is queried wait for that answer. */
     private @Nullable Balance balance() {
         CompletableFuture<Optional<Balance>> mine = new CompletableFuture<>();
         CompletableFuture<Optional<Balance>> answer = monitor.get(() -> {
             if (isKnown(clock.instant())) {
                 return CompletableFuture.completedFuture(Optional.ofNullable(known));
             }
-            beingAsked = beingAsked == null ? mine : beingAsked;
-            return beingAsked;
+            pending = pending == null ? mine : pending;
+            return pending;
         });
         if (answer == mine) {
-            ask(mine);
+            query(mine);
         }
         return answer.join().orElse(null);
     }
@@ -82,23 +82,23 @@ final class BalanceMinimum {
         return answeredAt.isAfter(now.minus(keptFor)) && !answeredAt.isAfter(now);
     }
 
-    private void ask(CompletableFuture<Optional<Balance>> answer) {
-        @Nullable Balance told = null;
+    private void query(CompletableFuture<Optional<Balance>> answer) {
+        @Nullable Balance present = null;
         try {
-            told = question.get();
+            present = source.get();
         } catch (GatewayException e) {
             LOG.warn("minBalance is not checked, as the balance is not known: {}", e.getMessage());
         } finally {
-            answered(told);
-            answer.complete(Optional.ofNullable(told));
+            answered(present);
+            answer.complete(Optional.ofNullable(present));
         }
     }
 
-    private void answered(@Nullable Balance told) {
+    private void answered(@Nullable Balance present) {
         monitor.run(() -> {
-            known = told;
+            known = present;
             answeredAt = clock.instant();
-            beingAsked = null;
+            pending = null;
         });
     }
 }

@@ -13,14 +13,14 @@ import org.apache.camel.support.PatternHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a submitting exchange that are kept with its task: text, numbers, booleans and instants, of at most
- * {@value #MAX_BYTES} bytes together. {@code Camel*} headers are taken only where named exactly, {@code CamelGeminiOmni*}
- * never.
+ * The headers of an exchange that are stored with its task: text, numbers, booleans and instants, at most
+ * {@value #MAX_BYTES} bytes together. {@code Camel*} headers must be named exactly; {@code CamelGeminiOmni*} headers are never
+ * stored.
  */
 final class CorrelationHeaders {
     private static final int MAX_BYTES = 16 * 1024;
     private static final String CAMEL = "Camel";
-    private static final String OURS = "CamelGeminiOmni";
+    private static final String OWN = "CamelGeminiOmni";
 
     private final List<String> names = new ArrayList<>();
     private final List<String> patterns = new ArrayList<>();
@@ -37,16 +37,16 @@ final class CorrelationHeaders {
             String name = entry.strip();
             if (name.contains("*")) {
                 patterns.add(name);
-            } else if (startsWith(name, OURS)) {
+            } else if (startsWith(name, OWN)) {
                 throw new IllegalArgumentException("The option correlationHeaders names " + name
-                        + ", which tells of a task and cannot be kept with one; name headers of your own");
+                        + ", a header of this component, which cannot be stored with a task; name headers of your own");
             } else if (!name.isEmpty()) {
                 names.add(name);
             }
         }
     }
 
-    /** @throws InvalidVideoRequestException if a header that is named exactly cannot be kept, or all are too large */
+    /** @throws InvalidVideoRequestException if a header that is named exactly cannot be stored, or all are too large together */
     Map<String, Object> of(Message message) {
         Map<String, Object> kept = new LinkedHashMap<>();
         List<Violation> violations = new ArrayList<>();
@@ -58,12 +58,12 @@ final class CorrelationHeaders {
                 violations.add(Violation.of(
                         name,
                         value,
-                        "text without NUL or half characters, numbers, booleans and instants",
+                        "text without NUL or unpaired surrogates, numbers, booleans and instants",
                         "convert the header, or leave it out of correlationHeaders"));
             }
         }
         message.getHeaders().forEach((name, value) -> {
-            if (!startsWith(name, CAMEL) && isCaught(name) && canBeKept(name, value)) {
+            if (!startsWith(name, CAMEL) && matchesPattern(name) && canBeKept(name, value)) {
                 kept.putIfAbsent(name, value);
             }
         });
@@ -85,7 +85,7 @@ final class CorrelationHeaders {
         return Submission.canCorrelate(name) && Submission.canCorrelate(value);
     }
 
-    private boolean isCaught(String name) {
+    private boolean matchesPattern(String name) {
         return patterns.stream().anyMatch(pattern -> PatternHelper.matchPattern(name, pattern));
     }
 

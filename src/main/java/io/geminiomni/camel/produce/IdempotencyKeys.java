@@ -13,14 +13,13 @@ import org.apache.camel.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the idempotency key of an exchange: its header, else the option's expression, else where the exchange is. The last
- * gives a redelivery of a step by Camel the same key, and each loop iteration, split part, branch and further step one of
- * its own; a redelivery by the source is a new exchange and has a new one. Content enrichers, recipient lists and circuit
- * breakers hand on a new copy of the exchange each time: it counts as the exchange that it was made of.
+ * Determines the idempotency key of an exchange: its header, else the option's expression, else a key derived from the position
+ * of the exchange. A derived key is the same when Camel redelivers the step, and different for each loop iteration, split part,
+ * branch and step. A redelivery by the source is a new exchange with a new key. A copy that a content enricher, recipient list
+ * or circuit breaker makes counts as the original exchange.
  *
- * <p>An exchange that comes through one step twice is taken for a redelivery: of a route that sends one exchange to one
- * sub-route twice on purpose, each time needs a key of its own. The parts of a split within a split have new keys when the
- * outer one is redelivered as a whole, as Camel gives them nothing that stays.
+ * <p>An exchange that passes a step twice counts as redelivered, so a route that does this on purpose needs a key for each
+ * time. The parts of a split within a split get new keys when the outer split is redelivered: Camel gives them no stable id.
  */
 final class IdempotencyKeys {
     private static final String OPTION = "idempotencyKey";
@@ -33,8 +32,8 @@ final class IdempotencyKeys {
     private final @Nullable Expression expression;
 
     /**
-     * @param caller stands for the step where Camel does not name it: a content enricher or recipient list calls its
-     *     producer itself, and has one of its own
+     * @param caller names the step where Camel does not, as for a content enricher or recipient list, which calls a producer
+     *     of its own
      */
     IdempotencyKeys(String channel, String caller, SteeringHeaders headers, @Nullable Expression expression) {
         this.channel = channel;
@@ -43,7 +42,7 @@ final class IdempotencyKeys {
         this.expression = expression;
     }
 
-    /** @throws InvalidVideoRequestException if the header or the expression gives something that is no key */
+    /** @throws InvalidVideoRequestException if the value of the header or the expression is not a key */
     SubmissionKey of(Exchange exchange) {
         if (headers.has(exchange.getIn(), HeaderNames.IDEMPOTENCY_KEY)) {
             return key(HeaderNames.IDEMPOTENCY_KEY, exchange.getIn().getHeader(HeaderNames.IDEMPOTENCY_KEY));
@@ -51,7 +50,7 @@ final class IdempotencyKeys {
         return key(OPTION, expression == null ? position(exchange) : evaluated(expression, exchange));
     }
 
-    /** As it is, for {@link KeyText} to judge: as text, a stream would be read, and a stranger called by a name of its own. */
+    /** Not converted: {@link KeyText} decides which values are keys. */
     private static @Nullable Object evaluated(Expression expression, Exchange exchange) {
         try {
             return expression.evaluate(exchange, Object.class);
@@ -60,7 +59,7 @@ final class IdempotencyKeys {
                     OPTION,
                     "an expression that failed with " + e.getClass().getSimpleName(),
                     KeyText.ALLOWED,
-                    "it has to give a key for every exchange"));
+                    "it must give a key for every exchange"));
         }
     }
 
@@ -72,7 +71,7 @@ final class IdempotencyKeys {
                     writtenAs,
                     value,
                     KeyText.ALLOWED,
-                    "set it to something that each request has of its own, or to nothing at all for a derived key"));
+                    "set it to a value that is unique for each request, or leave it out for a derived key"));
         }
     }
 
@@ -90,8 +89,8 @@ final class IdempotencyKeys {
     }
 
     /**
-     * The exchange's own id; of a copy that is a part of another exchange's way the id of that one, as a redelivery makes a
-     * new copy. A copy that was queued in between is on its own again.
+     * The id of the exchange; for a copy within the route of another exchange the id of that one, because a redelivery makes a
+     * new copy. A copy that was queued has its own id.
      */
     private static String origin(Exchange exchange) {
         String id = exchange.getExchangeId();
@@ -104,7 +103,7 @@ final class IdempotencyKeys {
         return part ? whole + PART : id;
     }
 
-    /** Straight from a content enricher or a recipient list, which copy it for this one call. */
+    /** Whether it is a copy of a content enricher or recipient list for one call. */
     private static boolean isHandedOver(Exchange exchange) {
         return exchange.getExchangeExtension().getHistoryNodeId() == null
                 && (exchange.getUnitOfWork() == null
@@ -112,13 +111,13 @@ final class IdempotencyKeys {
                         || exchange.getProperty(ExchangePropertyKey.RECIPIENT_LIST_ENDPOINT) != null);
     }
 
-    /** A part of a split, a branch of a multicast, or a recipient of a list. */
+    /** Whether it is a part of a split, a branch of a multicast, or for a recipient of a list. */
     private static boolean isOfMany(Exchange exchange) {
         return exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null
                 || exchange.getProperty(ExchangePropertyKey.RECIPIENT_LIST_ENDPOINT) != null;
     }
 
-    /** Camel's ids count up after a common beginning: so that a correlation id which a route has set is not taken for one. */
+    /** Whether both are ids of one Camel context, which have a common prefix; a route may set another correlation id. */
     private static boolean isOfSameMaker(String id, String whole) {
         int counter = id.lastIndexOf('-') + 1;
         return counter > 0 && whole.length() == id.length() && whole.startsWith(id.substring(0, counter));

@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds how many tasks of a channel are submitted or waited for at once, as its repository counts them. Nodes that submit
- * in the very same moment may exceed the bound together. What has to wait waits in a queue, not on a thread. Nobody waits for
- * a lock while the repository counts.
+ * Limits the tasks of a channel that are submitted or waited for at once, as the repository counts them. Nodes that submit at
+ * the same moment may exceed the limit together. Requests wait in a queue and hold no thread. No lock is held while the
+ * repository counts.
  */
 public final class InFlightLimit extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(InFlightLimit.class);
-    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long CHECK_MILLIS = 100;
     private static final Set<TaskState> IN_FLIGHT = Set.of(TaskState.SUBMITTING, TaskState.WAITING);
 
     private final CamelContext context;
@@ -46,12 +46,12 @@ public final class InFlightLimit extends ServiceSupport {
     private int entered;
     private boolean closed;
     private @Nullable ScheduledExecutorService clockwork;
-    private @Nullable Future<?> looking;
+    private @Nullable Future<?> checking;
     private @Nullable ExecutorService continuations;
 
     /**
-     * @param most how many tasks may be in flight
-     * @param workers on how many threads what has waited goes on
+     * @param most the most tasks in flight
+     * @param workers the threads for requests that have waited
      */
     public InFlightLimit(
             CamelContext context, Threads threads, VideoTaskRepository tasks, String channel, int most, int workers) {
@@ -62,25 +62,25 @@ public final class InFlightLimit extends ServiceSupport {
         this.channel = channel;
         this.most = most;
         this.workers = workers;
-        this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> giveUp());
+        this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> failAll());
     }
 
-    /** Something that goes on when there is room. */
+    /** A request that waits for room. */
     interface Waiting {
-        /** There is room, and it is taken: {@link #leave} gives it back. */
-        void goOn();
+        /** Called when it has room: {@link #leave} gives the room back. */
+        void resume();
 
-        /** There will not be. */
-        void giveUp(Throwable why);
+        /** Called when there will be no room. */
+        void fail(Throwable why);
     }
 
-    /** @throws GatewayThrottledException if there is no room; else {@link #leave} has to be called */
+    /** @throws GatewayThrottledException if there is no room; else {@link #leave} must be called */
     void enter() {
         if (!tryEnter()) {
             throw new GatewayThrottledException(new GatewayFailure(
                     "Channel " + channel + " has as many tasks in flight as maxInFlight allows, which is " + most
                             + ". The request was not sent, and no money was spent; its key is free. Send it again when a"
-                            + " video is done, or let it wait with blockWhenFull=true.",
+                            + " video is finished, or let it wait with blockWhenFull=true.",
                     null,
                     0,
                     false,
@@ -90,8 +90,8 @@ public final class InFlightLimit extends ServiceSupport {
     }
 
     /**
-     * Takes room if there is some and nobody waits for it already; then {@link #leave} has to be called. Else it tells who
-     * waits, once, later, and on another thread.
+     * Takes room if there is some and the queue is empty; then {@link #leave} must be called. Else the request is queued, and
+     * called once on another thread.
      *
      * @throws IllegalStateException if the context is stopping
      */
@@ -119,12 +119,12 @@ public final class InFlightLimit extends ServiceSupport {
         }
     }
 
-    /** The submission for which room was taken is over: if it made a task, the repository counts that. */
+    /** Gives room back after a submission: a task that it made is counted by the repository. */
     void leave() {
         monitor.run(() -> entered--);
     }
 
-    /** Whoever comes enters, and leaves again if those who entered before take all of the room. */
+    /** Enters, and leaves again if there is no room. */
     private boolean tryEnter() {
         int before = monitor.get(() -> entered++);
         boolean room = false;
@@ -138,7 +138,7 @@ public final class InFlightLimit extends ServiceSupport {
         }
     }
 
-    /** What is being submitted by us may or may not be on record yet. */
+    /** Submissions of this node may be stored already or not. */
     private boolean hasRoomAfter(int submitting) {
         Map<TaskState, Long> counts = tasks.counts(channel, IN_FLIGHT, most);
         return counts.getOrDefault(TaskState.WAITING, 0L)
@@ -146,14 +146,14 @@ public final class InFlightLimit extends ServiceSupport {
                 < most;
     }
 
-    private void look() {
+    private void check() {
         try {
             boolean more = true;
             while (more) {
                 more = startNext();
             }
         } catch (RuntimeException | Error e) {
-            LOG.warn("Whether there is room on channel {} could not be found out; it is tried again", channel, e);
+            LOG.warn("The tasks in flight on channel {} could not be counted; the count is repeated", channel, e);
         }
     }
 
@@ -161,7 +161,7 @@ public final class InFlightLimit extends ServiceSupport {
         return monitor.get(() -> !closed && !queue.isEmpty()) && tryEnter() && monitor.get(this::handOver);
     }
 
-    /** As one step, so that a stop finds whoever waits either in the queue or on a thread. */
+    /** Atomic, so that at a stop a request is either in the queue or on a thread. */
     private boolean handOver() {
         Waiting next = closed ? null : queue.poll();
         if (next == null) {
@@ -169,10 +169,10 @@ public final class InFlightLimit extends ServiceSupport {
             return false;
         }
         try {
-            continuations().execute(next::goOn);
+            continuations().execute(next::resume);
             return true;
         } catch (OutOfMemoryError e) {
-            LOG.error("There is no thread to go on with a request for channel {}; it waits for one", channel, e);
+            LOG.error("There is no thread for a request on channel {}; it stays in the queue", channel, e);
             queue.addFirst(next);
             leave();
             return false;
@@ -188,14 +188,14 @@ public final class InFlightLimit extends ServiceSupport {
         return present;
     }
 
-    private void giveUp() {
+    private void failAll() {
         Deque<Waiting> waitingNow = monitor.get(() -> {
             closed = true;
             Deque<Waiting> all = new ArrayDeque<>(queue);
             queue.clear();
             return all;
         });
-        waitingNow.forEach(waiting -> waiting.giveUp(stopped()));
+        waitingNow.forEach(waiting -> waiting.fail(stopped()));
     }
 
     private RuntimeException stopped() {
@@ -209,16 +209,15 @@ public final class InFlightLimit extends ServiceSupport {
         monitor.run(() -> closed = false);
         context.addLifecycleStrategy(atContextStop);
         clockwork = threads.timer(this, "GeminiOmniRoom[" + channel + "]");
-        looking = clockwork.scheduleWithFixedDelay(
-                this::look, LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        checking = clockwork.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void doStop() {
         context.getLifecycleStrategies().remove(atContextStop);
-        giveUp();
-        if (looking != null) {
-            looking.cancel(false);
+        failAll();
+        if (checking != null) {
+            checking.cancel(false);
         }
         ExecutorServiceManager executors = context.getExecutorServiceManager();
         if (clockwork != null) {

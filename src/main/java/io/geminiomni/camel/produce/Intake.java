@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the request of an exchange: its values, its picture, its key and its correlation headers. */
+/** Reads the request of an exchange: its values, its image, its key and its correlation headers. */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -32,8 +32,8 @@ final class Intake {
     private final MisspeltHeaders misspelt = new MisspeltHeaders();
 
     /**
-     * @param caller stands for the step of a route where Camel does not name it
-     * @throws IllegalArgumentException if an option can never work
+     * @param caller names the step of a route where Camel does not
+     * @throws IllegalArgumentException if an option is invalid
      */
     Intake(Channel channel, ProducerOptions options, String caller) {
         this.channel = channel;
@@ -41,11 +41,11 @@ final class Intake {
         VideoRequestReader.checkDefaults(options.defaults(), options.strict());
         if (options.bodyFormat() == BodyFormat.image && options.defaults().imageUrls() != null) {
             throw new IllegalArgumentException(
-                    "The option imageUrls is set beside bodyFormat=image, where the body is the image: leave out one of them");
+                    "The option imageUrls is set together with bodyFormat=image, where the body is the image: leave out one of them");
         }
         VideoRequestReader all = new VideoRequestReader(
                 options.defaults(), options.bodyFormat(), options.maxRequestBytes(), options.strict());
-        this.reader = headersCount() ? all : all.withoutHeaders();
+        this.reader = usesHeaders() ? all : all.withoutHeaders();
         this.keys = new IdempotencyKeys(
                 channel.name(),
                 caller,
@@ -54,7 +54,7 @@ final class Intake {
         this.correlationHeaders = new CorrelationHeaders(options.correlationHeaders());
     }
 
-    /** @throws InvalidVideoRequestException if there is something wrong with the request; all of it is named */
+    /** @throws InvalidVideoRequestException naming all that is wrong with the request */
     Order order(Exchange exchange) {
         UploadBody image = image(exchange);
         NormalizedRequest normalized = normalized(exchange, image);
@@ -72,13 +72,13 @@ final class Intake {
         return new Order(exchange, normalized, image, submission);
     }
 
-    /** @throws InvalidVideoRequestException if there is something wrong with the request; all of it is named */
+    /** @throws InvalidVideoRequestException naming all that is wrong with the request */
     NormalizedRequest request(Exchange exchange) {
         return normalized(exchange, image(exchange));
     }
 
     private NormalizedRequest normalized(Exchange exchange, @Nullable UploadBody image) {
-        if (headersCount()) {
+        if (usesHeaders()) {
             misspelt.warn(exchange.getIn().getHeaders());
         }
         NormalizedRequest normalized = image == null ? reader.read(exchange) : withImage(exchange, image);
@@ -86,7 +86,7 @@ final class Intake {
         return normalized;
     }
 
-    /** Until it is uploaded, a picture is named by its content: so the same picture makes the same request. */
+    /** Before its upload an image is named by a hash of its content, so that the same image makes the same request. */
     private NormalizedRequest withImage(Exchange exchange, UploadBody image) {
         List<Violation> violations = new ArrayList<>(image.violations());
         try {
@@ -100,12 +100,12 @@ final class Intake {
         throw new InvalidVideoRequestException(violations);
     }
 
-    /** The picture that the body is, with bodyFormat=image; what it keeps is deleted when the exchange is done. */
+    /** The body as an image, with bodyFormat=image. Its temporary file is deleted with the exchange. */
     private @Nullable UploadBody image(Exchange exchange) {
         if (options.bodyFormat() != BodyFormat.image) {
             return null;
         }
-        UploadBody image = UploadBody.picture(exchange);
+        UploadBody image = UploadBody.image(exchange);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -115,7 +115,7 @@ final class Intake {
         return image;
     }
 
-    private boolean headersCount() {
+    private boolean usesHeaders() {
         return options.headersFromMessages() != HeadersFromMessages.none;
     }
 

@@ -10,9 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a value that is used as an idempotency key. Only of values whose text is the same whenever they are asked:
- * the {@code toString} of an arbitrary object names the object, so that a redelivery would pay again, and a stream has
- * its text once.
+ * The text of a value that is used as an idempotency key. Only values with a stable text are keys. The {@code toString} of an
+ * arbitrary object changes with each redelivery, which would pay again, and a stream can be read only once.
  */
 final class KeyText {
     static final String ALLOWED = "text, a number, a UUID or a time, of 1 to " + SubmissionKey.MAX_LENGTH
@@ -20,7 +19,7 @@ final class KeyText {
 
     private KeyText() {}
 
-    /** @throws IllegalArgumentException if the value has no such text */
+    /** @throws IllegalArgumentException if the value has no stable text */
     static String of(@Nullable Object value) {
         if (value == null) {
             return "";

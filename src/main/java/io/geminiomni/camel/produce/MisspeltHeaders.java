@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once for each name, of headers that begin as this component's do and are none: the request is paid for without
- * them. They are no error, as a newer version may have set them.
+ * Warns once for each name of unknown headers with the prefix of this component: the request is paid for without them. They are
+ * not an error, because a newer version may have set them.
  */
 final class MisspeltHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(MisspeltHeaders.class);
@@ -22,18 +22,18 @@ final class MisspeltHeaders {
     private static final int MOST_NAMES = 100;
     private static final int SHOWN = 60;
 
-    /** What follows the prefix. */
+    /** The names after the prefix. */
     private static final Set<String> KNOWN = Arrays.stream(HeaderNames.class.getFields())
             .map(MisspeltHeaders::name)
             .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
 
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     void warn(Map<String, Object> headers) {
         headers.keySet().stream()
                 .filter(name -> name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()))
                 .filter(name -> !KNOWN.contains(name.substring(PREFIX.length())))
-                .filter(name -> told.size() < MOST_NAMES && told.add(name))
+                .filter(name -> warned.size() < MOST_NAMES && warned.add(name))
                 .forEach(name -> LOG.warn(
                         "There is no header {}, so it is ignored{}",
                         name.substring(0, Math.min(SHOWN, name.length())),

@@ -6,12 +6,12 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way to the gateway.
+ * A request before its submission.
  *
- * @param exchange which it came in
- * @param normalized what was read of the exchange
- * @param image the picture to upload first, if the body is one
- * @param submission what is going to be submitted
+ * @param exchange of the request
+ * @param normalized what was read from the exchange
+ * @param image to upload first, if the body is an image
+ * @param submission what is submitted
  */
 record Order(
         Exchange exchange,
@@ -19,7 +19,7 @@ record Order(
         @Nullable UploadBody image,
         Submission submission) {
 
-    /** The same, whose picture has this URL now. */
+    /** The same order, with the URL of its uploaded image. */
     Order withImageUrl(String url) {
         return new Order(
                 exchange,

@@ -10,46 +10,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The headers that name an operation, an idempotency key, a task or a video: they count unless
- * {@code headersFromMessages} says otherwise.
+ * The headers that name an operation, an idempotency key, a task or a video. They are used only with
+ * {@code headersFromMessages=all}.
  */
 public final class SteeringHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(SteeringHeaders.class);
 
-    /** Headers that no step of this component writes: a message that has one wants something by it. */
+    /** Headers that no step of this component writes, so that ignoring them is worth a warning. */
     private static final Set<String> NEVER_WRITTEN = Set.of(HeaderNames.OPERATION, HeaderNames.IDEMPOTENCY_KEY);
 
-    private final HeadersFromMessages counting;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final HeadersFromMessages used;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    public SteeringHeaders(HeadersFromMessages counting) {
-        this.counting = counting;
+    /** @param used which headers of messages are used */
+    public SteeringHeaders(HeadersFromMessages used) {
+        this.used = used;
     }
 
-    /** Whether the message has the header, be it without a value, and the header counts. */
+    /** Whether the message has the header, with or without a value, and the header is used. */
     boolean has(Message message, String name) {
         if (!message.getHeaders().containsKey(name)) {
             return false;
         }
-        if (counting == HeadersFromMessages.all) {
+        if (used == HeadersFromMessages.all) {
             return true;
         }
-        if (NEVER_WRITTEN.contains(name) && told.add(name)) {
-            LOG.warn("The header {} of a message is ignored, as the option headersFromMessages is {}", name, counting);
+        if (NEVER_WRITTEN.contains(name) && warned.add(name)) {
+            LOG.warn("The header {} of a message is ignored, as the option headersFromMessages is {}", name, used);
         }
         return false;
     }
 
-    /** The value of the header if it counts. */
+    /** The value of the header if it is used. */
     public @Nullable Object get(Message message, String name) {
         return has(message, name) ? message.getHeader(name) : null;
     }
 
-    /** What an error message adds where the message has the header, but it does not count; else nothing. */
+    /** What an error message adds if the message has the header, but it is not used; else nothing. */
     String whyIgnored(Message message, String name) {
-        return counting == HeadersFromMessages.all || !message.getHeaders().containsKey(name)
+        return used == HeadersFromMessages.all || !message.getHeaders().containsKey(name)
                 ? ""
                 : ". The message has the header " + name + ", which is ignored, as the option headersFromMessages is "
-                        + counting;
+                        + used;
     }
 }

@@ -4,11 +4,11 @@ import io.geminiomni.camel.task.VideoTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task that an exchange means.
+ * The task that an exchange names.
  *
- * @param taskId the gateway's id, where the exchange gives one otherwise than as plain text
- * @param task the description that the body gives, if it is one
- * @param text the body as plain text, where it is neither a task nor the JSON of one
+ * @param taskId the gateway's id, unless it may be the plain text
+ * @param task the facts of the task, if the body has them
+ * @param text the body as plain text, if it is neither a task nor the JSON of one
  */
 record TaskReference(
         @Nullable String taskId,

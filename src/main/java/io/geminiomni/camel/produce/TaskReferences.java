@@ -18,8 +18,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the task that an exchange means. A header wins over the body, as everywhere; a body may be a task or a video, their
- * JSON, or other text, which is left to the caller.
+ * Determines the task that an exchange names. A header has precedence over the body. A body is a task, a video, the JSON of
+ * either, or plain text, which the caller interprets.
  */
 public final class TaskReferences {
     private final Channel channel;
@@ -54,22 +54,21 @@ public final class TaskReferences {
         return new TaskReference(id, otherTask ? null : task, stripped.isEmpty() ? null : stripped);
     }
 
-    /** The text of a header that counts, stripped; {@code null} if there is none. */
+    /** The text of a header, stripped; {@code null} if there is none or it is not used. */
     @Nullable String header(Message message, String name) {
         String text = text(message, headers.get(message, name));
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    /** What an error message adds where the message has the header, but it does not count; else nothing. */
+    /** What an error message adds if the message has the header, but it is not used; else nothing. */
     String whyIgnored(Message message, String name) {
         return headers.whyIgnored(message, name);
     }
 
     /**
-     * A body or header as text; a URL by its own, as Camel gives what is behind it. No more is read than
-     * {@code maxRequestSize} allows, as a stream may have no end.
+     * A body or header as text, at most {@code maxRequestSize}. A {@link URL} is not opened, as Camel's conversion would do.
      *
-     * @throws IllegalArgumentException if there is more, or it cannot be read
+     * @throws IllegalArgumentException if the text is longer, or cannot be read
      */
     private @Nullable String text(Message message, @Nullable Object value) {
         if (value == null) {
@@ -89,12 +88,12 @@ public final class TaskReferences {
             throw new IllegalArgumentException(
                     "The operations status and download take a task id, a URL, or the JSON of a task or video; found: "
                             + violation.found() + "; allowed: " + violation.allowed()
-                            + ". Nothing was asked and nothing was fetched",
+                            + ". Nothing was polled and nothing was fetched",
                     e);
         }
     }
 
-    /** A description of a task of which nothing is known but its id, if that. */
+    /** A task of which at most the id is known. */
     VideoTask unknown(@Nullable String taskId) {
         return blank(null).taskId(taskId).key(taskId == null ? "" : taskId).build();
     }

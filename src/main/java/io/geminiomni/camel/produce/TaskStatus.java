@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The operation {@code status}: asks the gateway how a task is, be it in the repository or not, and records nothing. */
+/** The operation {@code status}: polls a task, whether it is in the repository or not, and records nothing. */
 public final class TaskStatus {
     private static final int SHOWN = 60;
 
@@ -23,30 +23,30 @@ public final class TaskStatus {
         this.references = references;
     }
 
-    public void tell(Exchange exchange) {
+    public void process(Exchange exchange) {
         TaskReference reference = references.in(exchange);
         String taskId = reference.taskId() == null ? reference.text() : reference.taskId();
         if (taskId == null) {
             throw new IllegalArgumentException("operation=status needs a task id: in the header "
                     + HeaderNames.TASK_ID
-                    + ", or as the body, which may also be a VideoTask, a GeneratedVideo, or the JSON of either. Nothing was asked"
+                    + ", or as the body, which may also be a VideoTask, a GeneratedVideo, or the JSON of either. Nothing was polled"
                     + references.whyIgnored(exchange.getIn(), HeaderNames.TASK_ID));
         }
-        VideoTask task = ask(taskId, reference.task());
+        VideoTask task = poll(taskId, reference.task());
         Message message = exchange.getMessage();
         UrlDisclosure disclosure = channel.options().disclosure();
-        VideoHeaders.tell(message, task, disclosure);
+        VideoHeaders.set(message, task, disclosure);
         message.setBody(disclosure.inBody(task));
     }
 
-    /** The task as the gateway tells of it now. */
-    VideoTask ask(String taskId, @Nullable VideoTask described) {
+    /** The task with its present status at the gateway. */
+    VideoTask poll(String taskId, @Nullable VideoTask described) {
         VideoTask known = channel.tasks().findTask(channel.name(), taskId).orElse(described);
         GatewaySettings gateway = channel.options().gateway();
         if (known != null && !known.baseUrl().equals(gateway.baseUrl().toString())) {
-            throw new IllegalArgumentException("Task " + shortened(taskId) + " was made at " + known.baseUrl()
-                    + ", but this endpoint asks " + gateway.baseUrl()
-                    + ". Nothing was asked, and the task is not lost. Set baseUrl to where it was made");
+            throw new IllegalArgumentException("Task " + shortened(taskId) + " was created at " + known.baseUrl()
+                    + ", but this endpoint polls " + gateway.baseUrl()
+                    + ". Nothing was polled, and the task is not lost. Set baseUrl to where it was created");
         }
         VideoTask task = known == null ? references.unknown(taskId) : known;
         return TaskSnapshot.at(

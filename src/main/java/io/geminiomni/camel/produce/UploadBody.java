@@ -28,17 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The body of an exchange as a file to upload, read from where it is. Only a stream whose length nobody knows is kept in a
- * temporary file, as the length is checked before a byte is sent.
+ * The body of an exchange as a file to upload. A stream of unknown length is copied to a temporary file, as the length is
+ * checked before the upload.
  */
 public final class UploadBody implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadBody.class);
     private static final String FILE_BYTES_OR_STREAM = "a file, bytes or a stream";
     private static final int LONGEST_NAME = 200;
     private static final int SHOWN = 60;
-    private static final String TYPES =
-            "images (jpg, jpeg, png, gif, webp, bmp, svg), videos (mp4, mov, avi, webm, mkv, m4v, flv) and sounds (mp3, wav,"
-                    + " aac, m4a, flac, ogg)";
 
     private final @Nullable String name;
     private final List<Violation> violations = new ArrayList<>();
@@ -65,8 +62,8 @@ public final class UploadBody implements Closeable {
         return upload;
     }
 
-    /** The same, where nothing but a picture will do. */
-    static UploadBody picture(Exchange exchange) {
+    /** The same for an image. */
+    static UploadBody image(Exchange exchange) {
         UploadBody upload = of(exchange);
         String type =
                 upload.name == null ? "" : FileToUpload.typeOf(upload.name).orElse("");
@@ -74,13 +71,13 @@ public final class UploadBody implements Closeable {
             upload.violations.add(new Violation(
                     Exchange.FILE_NAME,
                     "a file of type " + type,
-                    "a picture with bodyFormat=image",
-                    "upload it with operation=upload and put the URL into videoUrls or imageUrls"));
+                    "an image with bodyFormat=image",
+                    "upload it with operation=upload and set videoUrls or imageUrls to its URL"));
         }
         return upload;
     }
 
-    /** All that is wrong with it; empty when it can be uploaded. */
+    /** All that is wrong with it; empty if it can be uploaded. */
     List<Violation> violations() {
         return List.copyOf(violations);
     }
@@ -123,7 +120,7 @@ public final class UploadBody implements Closeable {
         }
     }
 
-    /** The last segment only: a name that comes from elsewhere must not lead anywhere. */
+    /** Without the path, which may come from another program. */
     private static @Nullable String name(Exchange exchange, @Nullable Object body) {
         String name = exchange.getIn().getHeader(Exchange.FILE_NAME, String.class);
         if (name == null || name.isBlank()) {
@@ -153,10 +150,14 @@ public final class UploadBody implements Closeable {
     private void checkName() {
         if (name == null || name.isEmpty()) {
             violations.add(new Violation(
-                    Exchange.FILE_NAME, "nothing", "the name of the file", "its ending tells the type: " + TYPES));
+                    Exchange.FILE_NAME,
+                    "nothing",
+                    "the name of the file",
+                    "its extension gives the type: " + FileToUpload.EXTENSIONS));
         } else if (FileToUpload.typeOf(name).isEmpty()) {
             String shown = name.length() <= SHOWN ? name : "…" + name.substring(name.length() - SHOWN);
-            violations.add(new Violation(Exchange.FILE_NAME, shown, "a name with the ending of a type", TYPES));
+            violations.add(
+                    new Violation(Exchange.FILE_NAME, shown, "a name with a known extension", FileToUpload.EXTENSIONS));
         }
     }
 
@@ -168,7 +169,7 @@ public final class UploadBody implements Closeable {
             violate(
                     "a java.net.URL, which is never opened",
                     FILE_BYTES_OR_STREAM,
-                    "fetch the file in a step before this one, or give its URL in imageUrls or videoUrls");
+                    "fetch the file in a step before this one, or set imageUrls or videoUrls to its URL");
         } else if (body instanceof byte[] bytes) {
             content(bytes.length, () -> new ByteArrayInputStream(bytes));
         } else if (body instanceof StreamCache cache && cache instanceof InputStream stream && cache.length() > 0) {
@@ -180,7 +181,7 @@ public final class UploadBody implements Closeable {
         }
     }
 
-    /** From its start, and left to the exchange when it is closed. */
+    /** The cached stream from its start. A close resets it, because the exchange owns it. */
     private static InputStream again(StreamCache cache, InputStream stream) {
         cache.reset();
         return new FilterInputStream(stream) {
@@ -221,7 +222,7 @@ public final class UploadBody implements Closeable {
         length = bytes;
         content = opened;
         if (bytes == 0) {
-            violate("nothing", "a file of 1 byte to 100 MB", "a stream that was read before has to be cached");
+            violate("nothing", "a file of 1 byte to 100 MB", "a stream that was read before must be cached");
         } else if (bytes > FileToUpload.MAX_LENGTH) {
             violate("more than 100 MB", "a file of at most 100 MB", "");
         }

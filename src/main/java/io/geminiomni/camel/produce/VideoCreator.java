@@ -20,10 +20,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that pay, {@code create} and {@code generate}, and {@code validate}, which only reads what they would send.
- * A request is read ({@link Intake}), admitted ({@link Admission}), submitted ({@link VideoSubmitter}), and answered, or waits
- * for its video ({@link VideoGenerator}). A request whose key stands for a task already needs no admission, as nothing is sent
- * for it.
+ * The operations {@code create} and {@code generate}, which pay, and {@code validate}, which only reads the request. A request is
+ * read ({@link Intake}), admitted ({@link Admission}) and submitted ({@link VideoSubmitter}); then the exchange continues, or
+ * waits for its video ({@link VideoGenerator}). A request with the key of a known task needs no admission, as nothing is sent.
  */
 public final class VideoCreator extends ServiceSupport {
     private static final AtomicLong CREATORS = new AtomicLong();
@@ -38,8 +37,8 @@ public final class VideoCreator extends ServiceSupport {
     private @Nullable VideoGenerator generator;
 
     /**
-     * @param limit the channel's, asked for only with {@code maxInFlight}
-     * @throws IllegalArgumentException if an option can never work
+     * @param limit of the channel, used only with {@code maxInFlight}
+     * @throws IllegalArgumentException if an option is invalid
      */
     public VideoCreator(Channel channel, ProducerOptions options, Supplier<InFlightLimit> limit) {
         this.channel = channel;
@@ -64,24 +63,24 @@ public final class VideoCreator extends ServiceSupport {
                     callback.done(true);
                     return true;
                 });
-        // No consumer may ask for the task before the exchange that waits for it has taken its lease.
+        // No consumer may poll the task before the exchange that waits for it has its lease.
         this.leasingSubmitter = channel.submitter(channel.options().lease());
     }
 
-    /** Checks the request of an exchange, and makes it the body. */
+    /** Checks the request of an exchange and sets it as the body. */
     public void validate(Exchange exchange) {
         NormalizedRequest normalized = intake.request(exchange);
         Message message = exchange.getMessage();
-        tell(message, normalized);
+        setFindings(message, normalized);
         message.setBody(normalized.request());
     }
 
-    /** @return whether the exchange was done with at once */
+    /** @return whether the exchange was completed synchronously */
     public boolean create(Exchange exchange, AsyncCallback callback) {
         return process(exchange, create, callback);
     }
 
-    /** @return whether the exchange was done with at once */
+    /** @return whether the exchange was completed synchronously */
     public boolean generate(Exchange exchange, AsyncCallback callback) {
         return process(exchange, new Next(leasingSubmitter, generator()::await), callback);
     }
@@ -90,14 +89,16 @@ public final class VideoCreator extends ServiceSupport {
         Order order = intake.order(exchange);
         if (admission.isNeededFor(order)) {
             Optional<Submitted> known = next.submitter().known(order.submission());
-            return known.isPresent() ? next.goOn(order, known.get(), callback) : admission.admit(order, next, callback);
+            return known.isPresent()
+                    ? next.proceed(order, known.get(), callback)
+                    : admission.admit(order, next, callback);
         }
-        return next.goOn(order, next.submit(order), callback);
+        return next.proceed(order, next.submit(order), callback);
     }
 
-    /** What is done with a task that was submitted. */
+    /** The last step of an operation. */
     private interface Ending {
-        /** @return whether the exchange was done with at once */
+        /** @return whether the exchange was completed synchronously */
         boolean end(Exchange exchange, Submitted submitted, AsyncCallback callback);
     }
 
@@ -120,22 +121,22 @@ public final class VideoCreator extends ServiceSupport {
         }
 
         @Override
-        public boolean goOn(Order order, Submitted submitted, AsyncCallback callback) {
-            tell(order, submitted);
+        public boolean proceed(Order order, Submitted submitted, AsyncCallback callback) {
+            setTask(order, submitted);
             return ending.end(order.exchange(), submitted, callback);
         }
     }
 
-    private void tell(Order order, Submitted submitted) {
+    private void setTask(Order order, Submitted submitted) {
         UrlDisclosure disclosure = channel.options().disclosure();
         Message message = order.exchange().getMessage();
-        VideoHeaders.tell(message, submitted.task(), disclosure);
+        VideoHeaders.set(message, submitted.task(), disclosure);
         message.setHeader(HeaderNames.DUPLICATE, submitted.duplicate());
-        tell(message, order.normalized());
+        setFindings(message, order.normalized());
         message.setBody(disclosure.inBody(submitted.task()));
     }
 
-    private static void tell(Message message, NormalizedRequest normalized) {
+    private static void setFindings(Message message, NormalizedRequest normalized) {
         message.setHeader(HeaderNames.IGNORED_FIELDS, normalized.ignoredFields());
         message.setHeader(HeaderNames.WARNINGS, normalized.warnings());
     }

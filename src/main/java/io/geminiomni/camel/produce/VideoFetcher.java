@@ -17,8 +17,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation {@code download}: gives the video of a URL or of a task, whose content is fetched when somebody asks for it.
- * The gateway is asked for the URL only where the exchange does not give it.
+ * The operation {@code download}: the video of a URL or of a task. Its content is fetched when it is read. The task is polled
+ * only if the exchange has no URL.
  */
 public final class VideoFetcher {
     private final Channel channel;
@@ -31,16 +31,16 @@ public final class VideoFetcher {
         this.status = status;
     }
 
-    public void give(Exchange exchange) {
+    public void process(Exchange exchange) {
         TaskReference reference = references.in(exchange);
         String url = url(exchange.getIn(), reference);
-        VideoTask task = url == null ? asked(exchange.getIn(), reference) : told(reference, url);
+        VideoTask task = url == null ? polled(exchange.getIn(), reference) : known(reference, url);
         Message message = exchange.getMessage();
         UrlDisclosure disclosure = channel.options().disclosure();
         if (task.status() == null) {
-            VideoHeaders.tellUrl(message, task, disclosure);
+            VideoHeaders.setUrl(message, task, disclosure);
         } else {
-            VideoHeaders.tell(message, task, disclosure);
+            VideoHeaders.set(message, task, disclosure);
         }
         VideoHeaders.nameFile(message, task);
         message.setBody(new GeneratedVideo(disclosure.inBody(task), channel.downloads(), channel.freshUrl(task)));
@@ -61,18 +61,18 @@ public final class VideoFetcher {
         return checked(text);
     }
 
-    /** Text such as {@code ftp://host/a.mp4} has only characters of a task id, but is meant as a URL. */
+    /** Text such as {@code ftp://host/a.mp4} could be a task id, but is meant as a URL. */
     private static boolean isTaskId(String text) {
         return TaskAnswer.isTaskId(text) && !text.contains("://");
     }
 
-    /** The text is not shown: it may be a signed URL with a slip in it, or anything. */
+    /** The text is not shown: it may be a signed URL with a typing error. */
     private static String checked(String url) {
         if (!isUrl(url)) {
             throw new IllegalArgumentException(
                     "operation=download needs an http or https URL with a host, in the header "
                             + HeaderNames.VIDEO_URL + " or as the body, but was given " + url.length()
-                            + " characters that are neither that nor a task id. Nothing was fetched. The body may also be a VideoTask, a"
+                            + " characters that are neither a URL nor a task id. Nothing was fetched. The body may also be a VideoTask, a"
                             + " GeneratedVideo, or the JSON of either");
         }
         return url;
@@ -88,12 +88,12 @@ public final class VideoFetcher {
         }
     }
 
-    private VideoTask told(TaskReference reference, String url) {
+    private VideoTask known(TaskReference reference, String url) {
         String taskId = reference.taskId();
-        VideoTask known = taskId == null
+        VideoTask recorded = taskId == null
                 ? null
                 : channel.tasks().findTask(channel.name(), taskId).orElse(null);
-        VideoTask described = known == null ? reference.task() : known;
+        VideoTask described = recorded == null ? reference.task() : recorded;
         VideoTask task = described == null ? references.unknown(taskId) : described;
         return task.toBuilder()
                 .videoUrl(url)
@@ -101,7 +101,7 @@ public final class VideoFetcher {
                 .build();
     }
 
-    private VideoTask asked(Message message, TaskReference reference) {
+    private VideoTask polled(Message message, TaskReference reference) {
         String taskId = reference.taskId() == null ? reference.text() : reference.taskId();
         if (taskId == null) {
             throw new IllegalArgumentException("operation=download needs a video: a URL in the header "
@@ -109,11 +109,11 @@ public final class VideoFetcher {
                     + " or as the body, a task id in the header "
                     + HeaderNames.TASK_ID
                     + " or as the body, or as the body a VideoTask, a GeneratedVideo, or the JSON of either. JSON without a"
-                    + " task id has the URL only with the option jsonVideoUrl=full of who wrote it. Nothing was fetched"
+                    + " task id has a URL only if it was written with the option jsonVideoUrl=full. Nothing was fetched"
                     + references.whyIgnored(message, HeaderNames.VIDEO_URL)
                     + references.whyIgnored(message, HeaderNames.TASK_ID));
         }
-        VideoTask task = status.ask(taskId, reference.task());
+        VideoTask task = status.poll(taskId, reference.task());
         if (task.videoUrl() != null) {
             return task;
         }

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets exchanges wait for the videos of their tasks, holding the tasks' leases but no threads. An exchange that is given its
- * video acknowledges it when it completes; until then no consumer emits it.
+ * Lets exchanges wait for the videos of their tasks. A waiting exchange holds the lease of its task but no thread. It
+ * acknowledges the video when it completes; until then no consumer emits it.
  */
 final class VideoGenerator extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VideoGenerator.class);
@@ -73,21 +73,21 @@ final class VideoGenerator extends ServiceSupport {
     }
 
     /**
-     * Goes on with the exchange when its video is there, or when the wait has ended otherwise.
+     * Continues the exchange when its video is finished, or when the wait ends otherwise.
      *
-     * @return whether that was at once
+     * @return whether the exchange was completed synchronously
      */
     boolean await(Exchange exchange, Submitted submitted, AsyncCallback callback) {
         VideoTask task = submitted.task();
         if (isOver(task) || exchange.getProperty(HELD + task.key()) != null) {
-            giveAgain(exchange, task);
+            deliverAgain(exchange, task);
             callback.done(true);
             return true;
         }
-        String asked = channel.options().gateway().baseUrl().toString();
-        if (task.state() == TaskState.WAITING && !BaseUrl.isSame(task.baseUrl(), asked)) {
+        String baseUrl = channel.options().gateway().baseUrl().toString();
+        if (task.state() == TaskState.WAITING && !BaseUrl.isSame(task.baseUrl(), baseUrl)) {
             exchange.setException(new VideoTaskTimeoutException(
-                    task, "it was made at " + task.baseUrl() + ", and this endpoint asks " + asked));
+                    task, "it was created at " + task.baseUrl() + ", and this endpoint polls " + baseUrl));
             callback.done(true);
             return true;
         }
@@ -99,12 +99,12 @@ final class VideoGenerator extends ServiceSupport {
         }
         LeasedTask leased = claimed.get();
         if (leased.task().state() != TaskState.WAITING) {
-            VideoAcknowledgement acknowledgement = hand(exchange, leased);
+            VideoAcknowledgement acknowledgement = deliver(exchange, leased);
             callback.done(true);
             releaseUnlessTaken(exchange, acknowledgement);
             return true;
         }
-        watcher.watch(leased, timeout, end -> goOn(exchange, end, callback));
+        watcher.watch(leased, timeout, end -> resume(exchange, end, callback));
         return false;
     }
 
@@ -122,10 +122,10 @@ final class VideoGenerator extends ServiceSupport {
         return task.state() == TaskState.DELIVERED || task.state() == TaskState.PARKED;
     }
 
-    /** A task that is finished with, or that this exchange has already: there is nothing to wait for or to acknowledge. */
-    private void giveAgain(Exchange exchange, VideoTask task) {
+    /** For a task that is finished, or that this exchange has already: there is nothing to wait for or to acknowledge. */
+    private void deliverAgain(Exchange exchange, VideoTask task) {
         if (task.videoUrl() != null) {
-            deliveries.give(exchange, task, channel.freshUrl(task));
+            deliveries.setVideo(exchange, task, channel.freshUrl(task));
         } else if (task.state() == TaskState.PARKED) {
             exchange.setException(new VideoTaskTimeoutException(task, "it is parked: " + task.errorMessage()));
         } else {
@@ -133,8 +133,8 @@ final class VideoGenerator extends ServiceSupport {
         }
     }
 
-    /** On this thread where there is no other one any more: an exchange that does not go on holds up its route for ever. */
-    private void goOn(Exchange exchange, TaskWatcher.End end, AsyncCallback callback) {
+    /** Continues on this thread if there is no other: an exchange that does not continue blocks its route for ever. */
+    private void resume(Exchange exchange, TaskWatcher.End end, AsyncCallback callback) {
         Runnable continuation = () -> {
             @Nullable VideoAcknowledgement acknowledgement = null;
             try {
@@ -149,7 +149,7 @@ final class VideoGenerator extends ServiceSupport {
         try {
             continuations.execute(continuation);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOG.debug("There is no thread for it: {} goes on here", exchange.getExchangeId(), e);
+            LOG.debug("There is no thread for exchange {}: it continues on this one", exchange.getExchangeId(), e);
             continuation.run();
         }
     }
@@ -159,7 +159,7 @@ final class VideoGenerator extends ServiceSupport {
         VideoHeaders.update(exchange.getMessage(), task, channel.options().disclosure());
         switch (end.ending()) {
             case DONE -> {
-                return hand(exchange, end.leased());
+                return deliver(exchange, end.leased());
             }
             case TIMED_OUT -> exchange.setException(timeout(task, end.lastFailure()));
             case OTHER_ACCOUNT ->
@@ -175,15 +175,15 @@ final class VideoGenerator extends ServiceSupport {
         if (lastFailure == null) {
             return new VideoTaskTimeoutException(task, "generateTimeout is over");
         }
-        String why = "generateTimeout is over, and the last question about it was not answered: " + task.errorMessage();
+        String why = "generateTimeout is over, and its last poll failed: " + task.errorMessage();
         return lastFailure instanceof GatewayAuthenticationException refused
                 ? new VideoTaskTimeoutException(task, why, refused)
                 : new VideoTaskTimeoutException(task, why);
     }
 
     /**
-     * A content enricher hands on what is to be done at the completion of its copy only when its strategy went well: else
-     * nobody would ever do it, and the task would stay held.
+     * Releases the task if its acknowledgement is lost: a content enricher passes on the completions of its copy only if its
+     * strategy succeeds.
      */
     private static void releaseUnlessTaken(Exchange exchange, @Nullable VideoAcknowledgement acknowledgement) {
         if (acknowledgement != null
@@ -193,8 +193,8 @@ final class VideoGenerator extends ServiceSupport {
         }
     }
 
-    /** @return what is done when the exchange completes; null if nothing is */
-    private @Nullable VideoAcknowledgement hand(Exchange exchange, LeasedTask leased) {
+    /** @return the acknowledgement of the exchange; null if there is nothing to acknowledge */
+    private @Nullable VideoAcknowledgement deliver(Exchange exchange, LeasedTask leased) {
         VideoAcknowledgement acknowledgement = deliveries.acknowledgement(leased, context::isStopping);
         if (leased.task().state() == TaskState.FAILED) {
             acknowledgement.finished();
@@ -202,7 +202,7 @@ final class VideoGenerator extends ServiceSupport {
             return null;
         }
         try {
-            deliveries.give(exchange, leased.task(), channel.freshUrl(leased.task()));
+            deliveries.setVideo(exchange, leased.task(), channel.freshUrl(leased.task()));
             exchange.setProperty(HELD + leased.task().key(), leased.task());
             exchange.getExchangeExtension().addOnCompletion(acknowledgement);
             return acknowledgement;
@@ -219,7 +219,7 @@ final class VideoGenerator extends ServiceSupport {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             LOG.warn(
-                    "The tasks that exchanges wait for on channel {} could not be asked for; they are again in a moment",
+                    "The tasks that exchanges wait for on channel {} could not be polled; the poll is repeated",
                     channel.name(),
                     e);
         }

@@ -1,4 +1,4 @@
-/** What the producer does: a class for each operation, and what a request has to pass before it is paid for. */
+/** The operations of the producer, and the admission of requests. */
 @NullMarked
 package io.geminiomni.camel.produce;
 

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.request;
 
+import io.geminiomni.camel.net.UrlSecrets;
+
 /** What of a foreign value may stand in a message or a log: a little of it, on one line, and never a URL's secrets. */
 final class SafeText {
     /** As much of a prompt as may be shown, in case the text is one. */
@@ -47,29 +49,9 @@ final class SafeText {
 
     /** A URL without its user info, query and fragment: each may hold a secret. */
     static String url(String url) {
-        String shown = url;
-        int end = firstOf(shown, "?#", 0);
-        boolean cut = end < shown.length();
-        shown = shown.substring(0, end);
-        int authority = shown.indexOf("//");
-        if (authority >= 0) {
-            int from = authority + 2;
-            int path = firstOf(shown, "/\\", from);
-            int at = shown.lastIndexOf('@', path - 1);
-            if (at >= from) {
-                shown = shown.substring(0, from) + CUT + shown.substring(at);
-            }
-        }
-        return text(shown, cut ? MAX_URL - 2 : MAX_URL) + (cut ? "?" + CUT : "");
-    }
-
-    private static int firstOf(String text, String any, int from) {
-        for (int i = from; i < text.length(); i++) {
-            if (any.indexOf(text.charAt(i)) >= 0) {
-                return i;
-            }
-        }
-        return text.length();
+        String shown = UrlSecrets.hide(url);
+        int query = shown.indexOf('?');
+        return query < 0 ? text(shown, MAX_URL) : text(shown.substring(0, query), MAX_URL - 2) + "?" + CUT;
     }
 
     private static boolean isPlain(int codePoint) {

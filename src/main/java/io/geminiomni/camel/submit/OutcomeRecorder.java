@@ -79,7 +79,7 @@ final class OutcomeRecorder {
         if (created instanceof CreateOutcome.Accepted accepted) {
             return accepted(accepted.task());
         }
-        if (created instanceof CreateOutcome.Unclear unknown) {
+        if (created instanceof CreateOutcome.Unknown unknown) {
             return new Outcome.Unknown(unknown.why());
         }
         String reason = ((CreateOutcome.NotCreated) created).failure().message();

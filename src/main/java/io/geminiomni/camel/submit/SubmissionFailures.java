@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SubmissionFailures {
     private SubmissionFailures() {}
 
-    static SubmissionOutcomeUnknownException unknown(SubmissionKey key, CreateOutcome.Unclear outcome) {
+    static SubmissionOutcomeUnknownException unknown(SubmissionKey key, CreateOutcome.Unknown outcome) {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,

@@ -85,7 +85,7 @@ public final class VideoSubmitter {
         // 4. Its outcome is committed, by the token of the submission.
         Optional<VideoTask> task = recorder.record(key, submission, outcome);
         // 5. The outcome is returned or thrown.
-        if (outcome instanceof CreateOutcome.Unclear unknown) {
+        if (outcome instanceof CreateOutcome.Unknown unknown) {
             throw SubmissionFailures.unknown(key, unknown);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
@@ -144,7 +144,7 @@ public final class VideoSubmitter {
             return gateway.create(request, key.hash(), "the request with " + key);
         } catch (RuntimeException | StackOverflowError e) {
             String why = "sending it failed with " + e.getClass().getSimpleName();
-            return new CreateOutcome.Unclear(
+            return new CreateOutcome.Unknown(
                     why,
                     new GatewayFailure(
                             "It is not known whether the gateway accepted the request with " + key + ": " + why

@@ -15,16 +15,16 @@ import org.apache.camel.spi.MimeType;
 import org.apache.camel.spi.Transformer;
 
 /**
- * Makes of a task or a video a CloudEvent 1.0, whose data is the JSON text of the facts. The attributes are the headers that
- * Camel has for them, which its data types {@code http:application-cloudevents} and {@code application-cloudevents+json} turn
- * into an HTTP message and into one JSON text.
+ * Transforms a task or a video to a CloudEvent 1.0, whose data is the JSON text of the facts. The attributes are in Camel's
+ * headers, which the data types {@code http:application-cloudevents} and {@code application-cloudevents+json} transform to an
+ * HTTP message and to one JSON text.
  *
- * <p>An event goes to whoever subscribes to it, so no URL in its data has a query, in which a signature may be. The URL of
- * the video is in it only where the endpoint has {@code jsonVideoUrl=full}.
+ * <p>All subscribers can read an event, so no URL in its data has a query, which may be a signature. The data has the URL of
+ * the video only if the endpoint has {@code jsonVideoUrl=full}.
  */
 @DataTypeTransformer(
         name = "gemini-omni:application-cloudevents",
-        description = "Adds CloudEvent headers to the Camel message with what is known of a task or a video,"
+        description = "Adds CloudEvent headers to the Camel message with the facts of a task or a video,"
                 + " and transforms the body to the JSON text of the facts")
 public final class GeminiOmniCloudEventDataTypeTransformer extends Transformer {
     private static final CloudEvent VERSION = CloudEvents.v1_0;
@@ -65,8 +65,8 @@ public final class GeminiOmniCloudEventDataTypeTransformer extends Transformer {
     }
 
     /**
-     * Tells two events of one source apart. No task id has the separator in it. There are many events of the progress of a
-     * task, which its status and percentage tell apart; where nothing is known but a URL, the exchange does.
+     * The unique id of an event within its source. No task id has the separator. Events of progress also have the status and
+     * the percentage. If only a URL is known, the id is that of the exchange.
      */
     private static String id(Message message, VideoTask task, String what) {
         if (task.taskId() == null) {

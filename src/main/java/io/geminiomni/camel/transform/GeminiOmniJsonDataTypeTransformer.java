@@ -6,8 +6,8 @@ import org.apache.camel.spi.DataTypeTransformer;
 import org.apache.camel.spi.Transformer;
 
 /**
- * Makes of a task or a video the JSON text of its facts, as {@code marshal().json()} does. The URL of the video is in it only
- * where the endpoint has {@code jsonVideoUrl=full}.
+ * Transforms a task or a video to the JSON text of its facts, as {@code marshal().json()} does. It has the URL of the video only
+ * if the endpoint has {@code jsonVideoUrl=full}.
  */
 @DataTypeTransformer(
         name = "gemini-omni:application-json",

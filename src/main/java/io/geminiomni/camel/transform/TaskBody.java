@@ -10,7 +10,7 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.MimeType;
 
-/** The body of a message while it is a task or a video, and while it is the JSON of its facts. */
+/** Reads the task of a body, and writes its facts as JSON. */
 final class TaskBody {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,18 +26,18 @@ final class TaskBody {
             return task;
         }
         throw new IllegalArgumentException("The data type " + wanted
-                + " is made of the body that a gemini-omni: endpoint gives, a GeneratedVideo or a VideoTask, but the body is "
+                + " needs the body of a gemini-omni: endpoint, a GeneratedVideo or a VideoTask, but the body is "
                 + (body == null ? "empty" : "a " + body.getClass().getName())
-                + ". Transform it before another step changes the body; JSON of anything else is made by application-json."
-                + " The message is as it was, and nothing was paid for");
+                + ". Transform the message before another step changes the body; application-json makes JSON of other bodies."
+                + " The message is unchanged, and nothing was paid for");
     }
 
-    /** Makes the body the facts as JSON text. */
+    /** Sets the body to the facts as JSON text. */
     static void write(Message message, Map<String, Object> facts) {
         try {
             message.setBody(JSON.writeValueAsString(facts));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The facts of a task are no JSON", e);
+            throw new IllegalStateException("The facts of a task cannot be written as JSON", e);
         }
         message.setHeader(Exchange.CONTENT_TYPE, MimeType.JSON.type());
     }

@@ -1,6 +1,5 @@
 /**
- * Data types: what a message with a task or a video becomes where a route or a Kamelet names a type that begins with {@code
- * gemini-omni:}. Camel finds them by their names, and nothing else here uses them.
+ * The data types {@code gemini-omni:*}, to which a route or a Kamelet can transform a task or a video. Camel finds them by name.
  */
 @NullMarked
 package io.geminiomni.camel.transform;

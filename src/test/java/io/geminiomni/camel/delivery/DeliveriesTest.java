@@ -254,7 +254,7 @@ class DeliveriesTest {
             exchange.getIn().setHeader(stale, "stale");
         }
 
-        VideoHeaders.tell(exchange.getIn(), emitted().task(), UrlDisclosure.NONE);
+        VideoHeaders.set(exchange.getIn(), emitted().task(), UrlDisclosure.NONE);
 
         assertThat(exchange.getIn().getHeaders()).doesNotContainValue("stale");
     }

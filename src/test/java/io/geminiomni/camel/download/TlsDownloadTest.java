@@ -112,7 +112,7 @@ class TlsDownloadTest {
                 VideoDownloads downloads = downloads(other, ofAnotherName)) {
             assertThatThrownBy(() -> downloads.open(other.url("/a"), FreshUrl.none()))
                     .isInstanceOf(VideoDownloadException.class)
-                    .hasMessageContaining("not who it claims to be")
+                    .hasMessageContaining("for another name or is not trusted")
                     .hasMessageContaining("with 0 retries");
             assertThat(other.requests()).isEmpty();
         }

@@ -36,13 +36,13 @@ class AnswersFuzzTest {
     private static final int LONGEST_TEXT = 2_000;
 
     private final TaskAnswers tasks = new TaskAnswers(BASE_URL, REDACTION);
-    private final AnswerText said = new AnswerText(BASE_URL, REDACTION);
-    private final CallRules rules = new CallRules("Called", "Call again later.", said, CLOCK);
+    private final AnswerText texts = new AnswerText(BASE_URL, REDACTION);
+    private final CallRules rules = new CallRules("Called", "Call again later.", texts, CLOCK);
 
     @FuzzTest(maxDuration = "10m")
     @DictionaryEntries({"\"task_id\"", "\"code\":\"20000\"", "\"msg\"", "\"data\"", "\"error\"", KEY})
     void create(byte[] input) {
-        CreateOutcome outcome = new CreateRules("the request", tasks, said, CLOCK).judge(answer(input));
+        CreateOutcome outcome = new CreateRules("the request", tasks, texts, CLOCK).judge(answer(input));
 
         if (outcome instanceof CreateOutcome.Accepted accepted) {
             assertSound(accepted.task());
@@ -54,7 +54,7 @@ class AnswersFuzzTest {
         } else {
             assertSound(((CreateOutcome.NotCreated) outcome).toException());
             assertThat(((CreateOutcome.NotCreated) outcome).failure().moneyMayBeSpent())
-                    .isEqualTo(outcome instanceof CreateOutcome.Unclear);
+                    .isEqualTo(outcome instanceof CreateOutcome.Unknown);
         }
     }
 
@@ -74,7 +74,7 @@ class AnswersFuzzTest {
     })
     void query(byte[] input) {
         try {
-            TaskAnswer task = new QueryRules(tasks, said, CLOCK).judge(TASK, answer(input));
+            TaskAnswer task = new QueryRules(tasks, texts, CLOCK).judge(TASK, answer(input));
             assertThat(task.taskId()).isEqualTo(TASK);
             assertSound(task);
         } catch (GatewayException declared) {

@@ -95,9 +95,9 @@ class CreateRulesTest {
                 "{'code':'20000'}",
                 "{'task_id':77}"
             })
-    void rule_2_a_success_with_any_other_id_is_unclear_whatever_the_http_status(String body) {
+    void rule_2_a_success_with_any_other_id_is_unknown_whatever_the_http_status(String body) {
         for (int status : new int[] {200, 400, 429}) {
-            assertUnclear(judge(status, body));
+            assertUnknown(judge(status, body));
         }
     }
 
@@ -105,14 +105,14 @@ class CreateRulesTest {
     void rule_2_takes_an_id_of_256_characters_and_no_longer_one() {
         assertThat(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(256) + "'}}"))
                 .isInstanceOf(CreateOutcome.Accepted.class);
-        assertUnclear(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(257) + "'}}"));
-        assertUnclear(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(10_000) + "'}}"));
+        assertUnknown(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(257) + "'}}"));
+        assertUnknown(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(10_000) + "'}}"));
     }
 
     @Test
-    void rule_2_an_error_that_names_a_task_contradicts_itself_and_is_unclear() {
-        assertUnclear(judge(200, "{'code':'20002','msg':'bad','data':{'task_id':'t-1'}}"));
-        assertUnclear(judge(200, "{'code':0,'data':{'task_id':'t-1'}}"));
+    void rule_2_an_error_that_names_a_task_contradicts_itself_and_is_unknown() {
+        assertUnknown(judge(200, "{'code':'20002','msg':'bad','data':{'task_id':'t-1'}}"));
+        assertUnknown(judge(200, "{'code':0,'data':{'task_id':'t-1'}}"));
     }
 
     @ParameterizedTest
@@ -167,9 +167,9 @@ class CreateRulesTest {
                 "200 | {'code':'20002','data':{'task_id':''}} | REQUEST",
                 "200 | {'code':'20002','data':null} | REQUEST"
             })
-    void rule_4_an_envelope_with_an_error_code_is_a_refusal(
-            int status, String body, CreateOutcome.Refused.Reason reason) {
-        assertRefused(judge(status, body), reason);
+    void rule_4_an_envelope_with_an_error_code_is_a_rejection(
+            int status, String body, CreateOutcome.Rejected.Reason reason) {
+        assertRejected(judge(status, body), reason);
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class CreateRulesTest {
                 "500 | {'code':'-1','msg':'balance'}"
             })
     void rule_4_does_not_fit_a_server_error(int status, String body) {
-        assertUnclear(judge(status, body));
+        assertUnknown(judge(status, body));
     }
 
     @ParameterizedTest
@@ -198,15 +198,16 @@ class CreateRulesTest {
         "415, REQUEST",
         "422, REQUEST"
     })
-    void rule_5_some_http_statuses_are_a_refusal_without_an_envelope(int status, CreateOutcome.Refused.Reason reason) {
+    void rule_5_some_http_statuses_are_a_rejection_without_an_envelope(
+            int status, CreateOutcome.Rejected.Reason reason) {
         for (String body : new String[] {"", "<html></html>", "{'error':'no'}", "[]", "{'code':1.5}", "{'code':'"}) {
-            assertRefused(judge(status, body), reason);
+            assertRejected(judge(status, body), reason);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 204, 301, 307, 405, 408, 409, 418, 425, 500, 502, 503, 504})
-    void rule_6_everything_else_is_unclear(int status) {
+    void rule_6_everything_else_is_unknown(int status) {
         for (String body : new String[] {
             "",
             "null",
@@ -219,23 +220,23 @@ class CreateRulesTest {
             "[".repeat(100_000),
             "{'x':".repeat(70) + "1" + "}".repeat(70)
         }) {
-            assertUnclear(judge(status, body));
+            assertUnknown(judge(status, body));
         }
     }
 
     @Test
-    void rule_6_an_answer_that_is_not_utf_8_is_unclear() {
+    void rule_6_an_answer_that_is_not_utf_8_is_unknown() {
         byte[] body = "{\"code\":\"20000\",\"data\":{\"task_id\":\"t-1\",\"model\":\"\u00e9\"}}"
                 .getBytes(StandardCharsets.ISO_8859_1);
 
-        assertUnclear(rules.judge(new GatewayAnswer(200, null, body)));
+        assertUnknown(rules.judge(new GatewayAnswer(200, null, body)));
     }
 
     @Test
-    void rule_6_a_call_that_broke_off_after_it_may_have_left_is_unclear_whatever_status_it_had() {
+    void rule_6_a_call_that_broke_off_after_it_may_have_left_is_unknown_whatever_status_it_had() {
         CreateOutcome outcome = rules.judge(new CallFailedException("it broke off", true, 429, null));
 
-        assertUnclear(outcome);
+        assertUnknown(outcome);
         assertThat(((CreateOutcome.NotCreated) outcome).toException())
                 .isInstanceOf(GatewayUnavailableException.class)
                 .returns(429, GatewayException::httpStatus)
@@ -277,7 +278,7 @@ class CreateRulesTest {
                 .doesNotContain("sk-", "line one")
                 .hasSizeLessThan(500);
         assertThat(judge(200, "{'code':'20002','msg':'" + "task ".repeat(200_000) + "'}"))
-                .isInstanceOf(CreateOutcome.Refused.class);
+                .isInstanceOf(CreateOutcome.Rejected.class);
     }
 
     @ParameterizedTest
@@ -302,8 +303,8 @@ class CreateRulesTest {
                 new GatewayAnswer(status, null, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static void assertUnclear(CreateOutcome outcome) {
-        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unclear.class, it -> {
+    private static void assertUnknown(CreateOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unknown.class, it -> {
             assertThat(it.failure().moneyMayBeSpent()).isTrue();
             assertThat(it.failure().message())
                     .contains(it.why())
@@ -312,13 +313,13 @@ class CreateRulesTest {
         });
     }
 
-    private static void assertRefused(CreateOutcome outcome, CreateOutcome.Refused.Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Refused.class, it -> {
+    private static void assertRejected(CreateOutcome outcome, CreateOutcome.Rejected.Reason reason) {
+        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Rejected.class, it -> {
             assertThat(it.reason()).isEqualTo(reason);
-            assertThat(it.failure().message()).contains("refused", "abc123", "No money was spent");
+            assertThat(it.failure().message()).contains("rejected", "abc123", "No money was spent");
             assertThat(it.toException())
                     .isExactlyInstanceOf(
-                            reason == CreateOutcome.Refused.Reason.AUTHENTICATION
+                            reason == CreateOutcome.Rejected.Reason.AUTHENTICATION
                                     ? GatewayAuthenticationException.class
                                     : GatewayRejectedException.class)
                     .returns(false, GatewayException::moneyMayBeSpent);

@@ -49,6 +49,7 @@ class GatewayClientTest {
     private static final String ACCEPTED =
             "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"t-1\",\"status\":\"queued\"}}";
     private static final String KEY = "sk-secret-key";
+    private static final RequestPace PACE = new RequestPace(RequestPace.UNLIMITED);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final VideoRequest REQUEST =
@@ -315,10 +316,10 @@ class GatewayClientTest {
         assertAccepted(client.create(REQUEST, "h", "the request"));
     }
 
-    // ---- unclear: something may have left
+    // ---- unknown: something may have left
 
     @Test
-    void a_connection_that_breaks_at_any_time_after_it_was_made_is_unclear() {
+    void a_connection_that_breaks_at_any_time_after_it_was_made_is_unknown() {
         List<CountingServer.Behaviour> faults = List.of(
                 connection -> {
                     connection.readHead();
@@ -342,7 +343,7 @@ class GatewayClientTest {
         for (CountingServer.Behaviour fault : faults) {
             CountingServer server = server(fault);
 
-            assertUnclear(client(server, LONG).create(REQUEST, "h", "the request"));
+            assertUnknown(client(server, LONG).create(REQUEST, "h", "the request"));
             assertThat(server.connections()).as("attempts").isEqualTo(1);
         }
     }
@@ -354,14 +355,14 @@ class GatewayClientTest {
 
         CreateOutcome outcome = client(server, LONG).create(REQUEST, "h", "the request");
 
-        assertUnclear(outcome);
+        assertUnknown(outcome);
         for (Throwable t = ((CreateOutcome.NotCreated) outcome).toException(); t != null; t = t.getCause()) {
             assertThat(t.toString()).doesNotContain(KEY);
         }
     }
 
     @Test
-    void an_answer_that_does_not_end_in_time_is_unclear() {
+    void an_answer_that_does_not_end_in_time_is_unknown() {
         List<CountingServer.Behaviour> faults = List.of(
                 connection -> {
                     connection.readRequest();
@@ -393,7 +394,7 @@ class GatewayClientTest {
 
             CreateOutcome outcome = within(SHORT, () -> client.create(REQUEST, "h", "the request"));
 
-            assertUnclear(outcome);
+            assertUnknown(outcome);
             assertThat(((CreateOutcome.NotCreated) outcome).failure().message()).contains("PT0.4S");
             within(
                     SHORT,
@@ -404,7 +405,7 @@ class GatewayClientTest {
     }
 
     @Test
-    void an_answer_without_end_is_cut_off_at_1_mb_and_unclear() {
+    void an_answer_without_end_is_cut_off_at_1_mb_and_unknown() {
         List<String> starts = List.of(
                 "HTTP/1.1 200 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
@@ -420,7 +421,7 @@ class GatewayClientTest {
                 }
             });
 
-            assertUnclear(
+            assertUnknown(
                     within(Duration.ofSeconds(5), () -> client(server, LONG).create(REQUEST, "h", "the request")));
         }
     }
@@ -431,7 +432,7 @@ class GatewayClientTest {
 
         assertAccepted(
                 client(server(CountingServer.answering(200, padded)), LONG).create(REQUEST, "h", "the request"));
-        assertUnclear(client(server(CountingServer.answering(200, padded + " ")), LONG)
+        assertUnknown(client(server(CountingServer.answering(200, padded + " ")), LONG)
                 .create(REQUEST, "h", "the request"));
     }
 
@@ -444,7 +445,7 @@ class GatewayClientTest {
         CountingServer server = server(
                 CountingServer.writing(CountingServer.response(200, bytes.toByteArray(), "Content-Encoding: gzip")));
 
-        assertUnclear(client(server, LONG).create(REQUEST, "h", "the request"));
+        assertUnknown(client(server, LONG).create(REQUEST, "h", "the request"));
     }
 
     @ParameterizedTest
@@ -578,7 +579,7 @@ class GatewayClientTest {
     }
 
     @Test
-    void a_stop_ends_a_call_in_flight_and_its_outcome_is_unclear() throws Exception {
+    void a_stop_ends_a_call_in_flight_and_its_outcome_is_unknown() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountingServer server = server(connection -> {
             connection.readRequest();
@@ -593,7 +594,7 @@ class GatewayClientTest {
 
             client.stop();
 
-            assertUnclear(outcome.get(1, TimeUnit.MINUTES));
+            assertUnknown(outcome.get(1, TimeUnit.MINUTES));
         } finally {
             thread.shutdownNow();
         }
@@ -668,20 +669,20 @@ class GatewayClientTest {
     }
 
     @Test
-    void a_create_whose_answer_cannot_be_read_is_unclear() {
+    void a_create_whose_answer_cannot_be_read_is_unknown() {
         for (Throwable failure : new Throwable[] {new IllegalStateException(KEY), new StackOverflowError()}) {
             Clock failing = new FailingClock(failure);
             CountingServer server = server(CountingServer.answering(200, ACCEPTED));
             GatewayClient client =
-                    started(new GatewayClient(context, settings(server.uri(), LONG, null, null), failing));
+                    started(new GatewayClient(context, settings(server.uri(), LONG, null, null), failing, PACE));
 
             CreateOutcome outcome = client.create(REQUEST, "h", "the request");
 
-            assertUnclear(outcome);
-            GatewayFailure told = ((CreateOutcome.Unclear) outcome).failure();
+            assertUnknown(outcome);
+            GatewayFailure told = ((CreateOutcome.Unknown) outcome).failure();
             assertThat(told.message()).contains(failure.getClass().getSimpleName(), "Money may have been spent");
             assertThat(told.cause())
-                    .hasStackTraceContaining("a_create_whose_answer_cannot_be_read_is_unclear")
+                    .hasStackTraceContaining("a_create_whose_answer_cannot_be_read_is_unknown")
                     .hasMessageNotContaining(KEY);
         }
     }
@@ -727,8 +728,8 @@ class GatewayClientTest {
         });
     }
 
-    private static void assertUnclear(CreateOutcome outcome) {
-        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unclear.class, it -> {
+    private static void assertUnknown(CreateOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(CreateOutcome.Unknown.class, it -> {
             assertThat(it.failure().moneyMayBeSpent()).isTrue();
             assertThat(it.failure().message()).doesNotContain(KEY, REQUEST.prompt());
         });
@@ -759,12 +760,16 @@ class GatewayClientTest {
     }
 
     private GatewayClient client(GatewaySettings settings) {
-        return started(new GatewayClient(context, settings));
+        return started(new GatewayClient(context, settings, Clock.systemUTC(), PACE));
     }
 
     private GatewayClient client(DnsResolver dns) {
         return started(new GatewayClient(
-                context, settings(URI.create("http://gateway.invalid"), SHORT, null, null), Clock.systemUTC(), dns));
+                context,
+                settings(URI.create("http://gateway.invalid"), SHORT, null, null),
+                Clock.systemUTC(),
+                PACE,
+                dns));
     }
 
     private GatewayClient started(GatewayClient client) {

@@ -25,8 +25,8 @@ class LongAnswersTest {
         String text = repeat(repeated, MEGABYTE / 2);
         Redaction redaction = new Redaction("sk-0123456789", text + "!");
         TaskAnswers tasks = new TaskAnswers(BASE_URL, redaction);
-        AnswerText said = new AnswerText(BASE_URL, redaction);
-        CreateRules creates = new CreateRules("the request", tasks, said, CLOCK);
+        AnswerText texts = new AnswerText(BASE_URL, redaction);
+        CreateRules creates = new CreateRules("the request", tasks, texts, CLOCK);
 
         for (String body : new String[] {
             text,
@@ -35,12 +35,12 @@ class LongAnswersTest {
             json("'code':20002,'msg':'x','%s':1", text),
         }) {
             assertThat(creates.judge(new GatewayAnswer(400, text, body.getBytes(StandardCharsets.UTF_8))))
-                    .isInstanceOf(CreateOutcome.Refused.class);
+                    .isInstanceOf(CreateOutcome.Rejected.class);
         }
         String told = json(
                 "'code':20000,'data':{'task_id':'t-1','status':'%1$s','url':'%1$s','error_message':'%1$s'}",
                 repeat(repeated, MEGABYTE / 4));
-        assertThat(new QueryRules(tasks, said, CLOCK)
+        assertThat(new QueryRules(tasks, texts, CLOCK)
                         .judge("t-1", new GatewayAnswer(200, null, told.getBytes(StandardCharsets.UTF_8)))
                         .taskId())
                 .isEqualTo("t-1");

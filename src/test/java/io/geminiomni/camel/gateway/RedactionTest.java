@@ -8,11 +8,12 @@ import org.junit.jupiter.api.Timeout;
 
 class RedactionTest {
     @Test
-    void theQueryOfAUrlGoesAndTheUrlStays() {
+    void theUserInfoAndTheQueryOfAUrlGoAndTheUrlStays() {
         Redaction redaction = new Redaction();
 
         assertThat(redaction.apply("see http://h/a?sig=1 and HTTPS://h/b#c, not http://h/d or <http://h/e?f>"))
                 .isEqualTo("see http://h/a?… and HTTPS://h/b?… not http://h/d or <http://h/e?…>");
+        assertThat(redaction.apply("no access to https://user:pw@h/a")).isEqualTo("no access to https://…@h/a");
         assertThat(redaction.apply("http://h/http://i?sig=1 http://h/$1\\?sig=2"))
                 .isEqualTo("http://h/http://i?… http://h/$1\\?…");
     }

@@ -76,7 +76,7 @@ class AdmissionTest {
     private UploadBody picture() {
         exchange.getIn().setBody(new byte[] {1});
         exchange.getIn().setHeader(Exchange.FILE_NAME, "a.png");
-        return UploadBody.picture(exchange);
+        return UploadBody.image(exchange);
     }
 
     private Order order(@Nullable UploadBody image) {
@@ -95,7 +95,7 @@ class AdmissionTest {
             }
 
             @Override
-            public boolean goOn(Order order, Submitted done, AsyncCallback callback) {
+            public boolean proceed(Order order, Submitted done, AsyncCallback callback) {
                 callback.done(true);
                 return true;
             }

@@ -52,12 +52,12 @@ class InFlightLimitTest {
     private static InFlightLimit.Waiting whoTells(CountDownLatch goesOn) {
         return new InFlightLimit.Waiting() {
             @Override
-            public void goOn() {
+            public void resume() {
                 goesOn.countDown();
             }
 
             @Override
-            public void giveUp(Throwable why) {}
+            public void fail(Throwable why) {}
         };
     }
 }

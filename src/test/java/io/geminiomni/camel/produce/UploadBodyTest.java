@@ -72,7 +72,7 @@ class UploadBodyTest {
 
     @Test
     void aVideoIsNoPicture() {
-        try (UploadBody picture = UploadBody.picture(exchange(CONTENT, "a.mp4"))) {
+        try (UploadBody picture = UploadBody.image(exchange(CONTENT, "a.mp4"))) {
             assertThat(picture.violations()).extracting(Violation::found).containsExactly("a file of type video/mp4");
         }
     }

@@ -587,11 +587,11 @@ class VideoSubmitterTest {
     }
 
     private static CreateOutcome refused() {
-        return new CreateOutcome.Refused(CreateOutcome.Refused.Reason.REQUEST, failure(false));
+        return new CreateOutcome.Rejected(CreateOutcome.Rejected.Reason.REQUEST, failure(false));
     }
 
     private static CreateOutcome unclear() {
-        return new CreateOutcome.Unclear("the line went dead", failure(true));
+        return new CreateOutcome.Unknown("the line went dead", failure(true));
     }
 
     private static GatewayFailure failure(boolean moneyMayBeSpent) {

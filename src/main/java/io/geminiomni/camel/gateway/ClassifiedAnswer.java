@@ -1,0 +1,86 @@
+package io.geminiomni.camel.gateway;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole answer of the gateway and its kind. The kind is the same for every call; what it means is up to the call.
+ *
+ * @param envelope   null where the body is not of the contract's form
+ * @param retryAfter what the gateway asks to wait, within bounds
+ * @param text       the answer in a few words, for messages
+ */
+record ClassifiedAnswer(
+        Kind kind,
+        int httpStatus,
+        @Nullable Envelope envelope,
+        @Nullable Duration retryAfter,
+        String text) {
+    private static final int FIRST_SERVER_ERROR = 500;
+    private static final Set<Integer> REJECTING_STATUS = Set.of(400, 402, 404, 413, 415, 422);
+
+    /** The first that fits. */
+    enum Kind {
+        /** A success code, or the data without an envelope. */
+        SUCCESS,
+        /** HTTP 429, or a message about too many calls. */
+        THROTTLED,
+        /** HTTP 401 or 403, or the code 20001. */
+        KEY_REFUSED,
+        /** An error code other than -1 with an HTTP status below 500; without an envelope, a status that rejects. */
+        REJECTED,
+        /** Everything else. */
+        UNAVAILABLE
+    }
+
+    static ClassifiedAnswer of(GatewayAnswer answer, AnswerText texts, Clock clock) {
+        Envelope envelope = Envelope.in(answer.body());
+        return new ClassifiedAnswer(
+                kind(answer.httpStatus(), envelope),
+                answer.httpStatus(),
+                envelope,
+                RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                texts.of(answer.httpStatus(), envelope));
+    }
+
+    private static Kind kind(int status, @Nullable Envelope envelope) {
+        if (envelope != null && envelope.success()) {
+            return Kind.SUCCESS;
+        }
+        if (status == 429 || (envelope != null && Phrases.throttled(envelope.message()))) {
+            return Kind.THROTTLED;
+        }
+        if (status == 401 || status == 403 || (envelope != null && envelope.authenticationFailed())) {
+            return Kind.KEY_REFUSED;
+        }
+        boolean rejected = envelope == null
+                ? REJECTING_STATUS.contains(status)
+                : !envelope.serverError() && status < FIRST_SERVER_ERROR;
+        return rejected ? Kind.REJECTED : Kind.UNAVAILABLE;
+    }
+
+    @Nullable String code() {
+        return envelope == null ? null : envelope.code();
+    }
+
+    boolean hasServerStatus() {
+        return httpStatus >= FIRST_SERVER_ERROR;
+    }
+
+    /** Whether the message names the balance or the quota. */
+    boolean isAboutBalance() {
+        return envelope != null && Phrases.balance(envelope.message());
+    }
+
+    /** Whether this failure says that there is no such task. */
+    boolean isAboutUnknownTask() {
+        return (kind == Kind.REJECTED || kind == Kind.UNAVAILABLE)
+                && (httpStatus == 404 || (envelope != null && Phrases.unknownTask(envelope.message())));
+    }
+
+    GatewayFailure failure(String message, boolean moneyMayBeSpent) {
+        return new GatewayFailure(message, code(), httpStatus, moneyMayBeSpent, retryAfter, null);
+    }
+}
