@@ -179,15 +179,7 @@ final class BodyFields {
 
     private static Map<String, @Nullable Object> fields(VideoRequest request) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put(RequestField.MODEL.camelName(), request.statedModel());
-        fields.put(RequestField.PROMPT.camelName(), request.prompt());
-        fields.put(RequestField.DURATION.camelName(), request.duration());
-        fields.put(RequestField.RESOLUTION.camelName(), request.resolution());
-        fields.put(RequestField.ASPECT_RATIO.camelName(), request.aspectRatio());
-        fields.put(RequestField.ORIENTATION.camelName(), request.orientation());
-        fields.put(RequestField.IMAGE_URLS.camelName(), request.imageUrls());
-        fields.put(RequestField.VIDEO_URLS.camelName(), request.videoUrls());
-        fields.put(RequestField.GENERATION_TYPE.camelName(), request.generationType());
+        RequestField.SENT.forEach(field -> fields.put(field.camelName(), request.setValue(field)));
         return fields;
     }
 }

@@ -44,8 +44,8 @@ final class Findings {
     }
 
     /** It has no effect beside the rest of the request, and is not sent. */
-    void ignored(GivenValue stated) {
-        ignoredFields.add(stated.field().jsonName());
+    void ignored(GivenValue given) {
+        ignoredFields.add(given.field().jsonName());
     }
 
     List<Violation> violations() {

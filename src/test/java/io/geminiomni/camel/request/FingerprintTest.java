@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,5 +81,21 @@ class FingerprintTest {
             VideoRequest.Builder request, String fingerprint, String json) {
         assertThat(request.build().fingerprint()).isEqualTo(fingerprint);
         assertThat(request.build().toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void a_field_of_a_later_version_counts_only_where_it_is_set() {
+        String without = hash(null, null);
+
+        assertThat(without).isEqualTo(new Fingerprint().hash());
+        assertThat(List.of(without, hash("x", null), hash(null, "x"), hash("x", "x"), hash("xx", null)))
+                .doesNotHaveDuplicates();
+    }
+
+    private static String hash(@Nullable String seed, @Nullable String style) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add("seed", false, seed);
+        fingerprint.add("style", false, style);
+        return fingerprint.hash();
     }
 }
