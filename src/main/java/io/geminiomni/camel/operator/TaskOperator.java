@@ -5,7 +5,7 @@ import io.geminiomni.camel.operator.Arguments.UsageException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.jdbc.DriverDataSource;
+import io.geminiomni.camel.task.jdbc.DriverDataSources;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.PrintStream;
@@ -154,7 +154,7 @@ public final class TaskOperator {
             throw new UsageException(
                     "The environment has no variable " + Printable.text(variable, 60) + ", which --password-env names");
         }
-        return JdbcVideoTaskRepository.ofExisting(new DriverDataSource(url, arguments.one("--user"), password));
+        return JdbcVideoTaskRepository.ofExisting(DriverDataSources.of(url, arguments.one("--user"), password));
     }
 
     private int list(OperatorTasks tasks, Arguments arguments) throws UsageException {

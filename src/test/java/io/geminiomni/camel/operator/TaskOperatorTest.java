@@ -244,6 +244,8 @@ class TaskOperatorTest {
 
         assertThat(run("counts", "--jdbc-url", url, "--user", "sa")).isZero();
         assertThat(out()).contains("PARKED");
+        assertThat(run("counts", "--jdbc-url", url + ";USER=sa")).isZero();
+        assertThat(out()).contains("PARKED");
         assertThat(run("counts", "--jdbc-url", url, "--user", "sa", "--password-env", "DB_PASSWORD"))
                 .isEqualTo(1);
         assertThat(err()).contains("Check the user and password").doesNotContain("hidden-password");
@@ -284,7 +286,9 @@ class TaskOperatorTest {
                 "jdbc:nothing://localhost/db?password=SECRET",
                 "jdbc:h2:tcp://localhost:1/db;PASSWORD=SECRET",
                 "jdbc:h2:./x;NO_SUCH_SETTING=1;PASSWORD=SECRET",
+                "jdbc:h2:./a folder;PASSWORD=SECRET;NO_VALUE",
                 "jdbc:postgresql://localhost:1/db?password=SECRET",
+                "jdbc:postgresql://localhost:no-port/db?password=SECRET",
                 "no url SECRET"
             })
     void noErrorShowsThePasswordOfAUrl(String url) {

@@ -3,18 +3,22 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a failure of the database means for the tasks in it, and what to do about it. */
 final class StoreFailure {
     private static final int SHOWN = 300;
+    /** A JDBC URL may have a password. */
+    private static final Pattern URL = Pattern.compile("(jdbc:[a-z0-9]+:)[^\"]*");
 
     private StoreFailure() {}
 
     /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
     static TaskStoreException of(String purpose, SQLException cause) {
         IOException beneath = beneath(cause);
-        String said = firstLine(cause.getMessage()).replace("; SQL statement:", "");
+        String said = URL.matcher(firstLine(cause.getMessage()).replace("; SQL statement:", ""))
+                .replaceAll("$1…");
         return new TaskStoreException(
                 "Could not " + purpose + ": " + said
                         + (beneath == null
