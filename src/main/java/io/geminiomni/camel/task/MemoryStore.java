@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * and no lock.
  */
 final class MemoryStore {
-    static final Comparator<StoredTask> BY_DUE_TIME =
-            Comparator.comparing(StoredTask::dueAt).thenComparing(StoredTask::id);
-    private static final Comparator<StoredTask> BY_SUBMISSION = Comparator.comparing(
-                    (StoredTask stored) -> stored.task().submittedAt())
-            .thenComparing(StoredTask::id);
-    private static final Comparator<StoredTask> BY_FINISH =
-            Comparator.comparing(StoredTask::since).thenComparing(StoredTask::id);
+    static final Comparator<TaskRecord> BY_DUE_TIME =
+            Comparator.comparing(TaskRecord::dueAt).thenComparing(TaskRecord::id);
+    private static final Comparator<TaskRecord> BY_SUBMISSION = Comparator.comparing(
+                    (TaskRecord record) -> record.task().submittedAt())
+            .thenComparing(TaskRecord::id);
+    private static final Comparator<TaskRecord> BY_FINISH =
+            Comparator.comparing(TaskRecord::at).thenComparing(TaskRecord::id);
 
     private static final Duration UNSAID = Duration.ofSeconds(Long.MIN_VALUE);
 
@@ -39,36 +39,36 @@ final class MemoryStore {
     private record Lane(
             String channel, Claim.Purpose purpose, @Nullable String baseUrl) {}
 
-    private final Comparator<StoredTask> byDueTime;
-    private final Map<String, StoredTask> byId = new HashMap<>();
-    private final Map<Name, StoredTask> byKey = new HashMap<>();
-    private final Map<Name, StoredTask> byTaskId = new HashMap<>();
-    private final Map<Lane, Map<String, NavigableSet<StoredTask>>> lanes = new HashMap<>();
-    private final Map<String, Map<TaskState, NavigableSet<StoredTask>>> byState = new HashMap<>();
+    private final Comparator<TaskRecord> byDueTime;
+    private final Map<String, TaskRecord> byId = new HashMap<>();
+    private final Map<Name, TaskRecord> byKey = new HashMap<>();
+    private final Map<Name, TaskRecord> byTaskId = new HashMap<>();
+    private final Map<Lane, Map<String, NavigableSet<TaskRecord>>> lanes = new HashMap<>();
+    private final Map<String, Map<TaskState, NavigableSet<TaskRecord>>> byState = new HashMap<>();
     /** By how long they are kept; in UNSAID those that do not say it. */
-    private final NavigableMap<Duration, NavigableSet<StoredTask>> finished = new TreeMap<>();
+    private final NavigableMap<Duration, NavigableSet<TaskRecord>> finished = new TreeMap<>();
 
-    MemoryStore(Comparator<StoredTask> byDueTime) {
+    MemoryStore(Comparator<TaskRecord> byDueTime) {
         this.byDueTime = byDueTime;
     }
 
-    @Nullable StoredTask byId(String id) {
+    @Nullable TaskRecord byId(String id) {
         return byId.get(id);
     }
 
-    @Nullable StoredTask byKey(String channel, String key) {
+    @Nullable TaskRecord byKey(String channel, String key) {
         return byKey.get(new Name(channel, key));
     }
 
-    @Nullable StoredTask byTaskId(String channel, String taskId) {
+    @Nullable TaskRecord byTaskId(String channel, String taskId) {
         return byTaskId.get(new Name(channel, taskId));
     }
 
     /** The tasks that the claim may have, the longest due first. */
-    List<StoredTask> due(Claim claim, Instant now) {
+    List<TaskRecord> due(Claim claim, Instant now) {
         Whose whose = claim.whose();
         Instant latest = whose == null ? now : now.minus(whose.dueFor());
-        List<StoredTask> due = new ArrayList<>();
+        List<TaskRecord> due = new ArrayList<>();
         lanes.getOrDefault(new Lane(claim.channel(), claim.purpose(), claim.baseUrl()), Map.of())
                 .forEach((account, tasks) -> {
                     if (whose == null || whose.own() == whose.account().equals(account)) {
@@ -79,15 +79,15 @@ final class MemoryStore {
         return due.subList(0, Math.min(due.size(), claim.limit()));
     }
 
-    private static void addDue(List<StoredTask> due, NavigableSet<StoredTask> tasks, Claim claim, Instant latest) {
+    private static void addDue(List<TaskRecord> due, NavigableSet<TaskRecord> tasks, Claim claim, Instant latest) {
         Whose whose = claim.whose();
         int found = 0;
-        for (StoredTask stored : tasks) {
-            if (found == claim.limit() || stored.dueAt().isAfter(latest)) {
+        for (TaskRecord record : tasks) {
+            if (found == claim.limit() || record.dueAt().isAfter(latest)) {
                 break;
             }
-            if (whose == null || !whose.except().contains(stored.task().key())) {
-                due.add(stored);
+            if (whose == null || !whose.except().contains(record.task().key())) {
+                due.add(record);
                 found++;
             }
         }
@@ -100,8 +100,8 @@ final class MemoryStore {
             if (lane.channel().equals(channel) && lane.baseUrl() != null) {
                 accounts.forEach((account, tasks) -> {
                     List<Instant> submitted = tasks.stream()
-                            .takeWhile(stored -> stored.dueAt().isBefore(before))
-                            .map(stored -> stored.task().submittedAt())
+                            .takeWhile(record -> record.dueAt().isBefore(before))
+                            .map(record -> record.task().submittedAt())
                             .sorted()
                             .toList();
                     if (!submitted.isEmpty()) {
@@ -118,7 +118,7 @@ final class MemoryStore {
     }
 
     /** The channel's records in a state, the earliest submitted first. */
-    NavigableSet<StoredTask> inState(String channel, TaskState state) {
+    NavigableSet<TaskRecord> inState(String channel, TaskState state) {
         return byState.getOrDefault(channel, Map.of()).getOrDefault(state, Collections.emptyNavigableSet());
     }
 
@@ -128,79 +128,83 @@ final class MemoryStore {
      *
      * @param unsaid how long those are kept that do not say it
      */
-    List<StoredTask> outdated(Instant now, Duration unsaid, int limit) {
-        List<StoredTask> outdated = new ArrayList<>();
+    List<TaskRecord> outdated(Instant now, Duration unsaid, int limit) {
+        List<TaskRecord> outdated = new ArrayList<>();
         finished.forEach((kept, records) -> {
             Instant latest = now.minus(kept.equals(UNSAID) ? unsaid : kept);
             records.stream()
-                    .takeWhile(stored -> stored.since().isBefore(latest))
+                    .takeWhile(record -> record.at().isBefore(latest))
                     .limit(limit - outdated.size())
                     .forEach(outdated::add);
         });
         return outdated;
     }
 
-    private static Duration kept(StoredTask stored) {
-        Duration retention = stored.retention();
+    private static Duration kept(TaskRecord record) {
+        Duration retention = record.retention();
         return retention == null ? UNSAID : retention;
     }
 
-    void add(StoredTask stored) {
-        VideoTask task = stored.task();
-        byId.put(stored.id(), stored);
-        byKey.put(new Name(task.channel(), task.key()), stored);
+    private void add(TaskRecord record) {
+        VideoTask task = record.task();
+        byId.put(record.id(), record);
+        byKey.put(new Name(task.channel(), task.key()), record);
         if (task.taskId() != null) {
-            byTaskId.put(new Name(task.channel(), task.taskId()), stored);
+            byTaskId.put(new Name(task.channel(), task.taskId()), record);
         }
-        Lane lane = lane(stored);
+        Lane lane = lane(record);
         if (lane != null) {
             lanes.computeIfAbsent(lane, any -> new HashMap<>())
                     .computeIfAbsent(account(lane, task), any -> new TreeSet<>(byDueTime))
-                    .add(stored);
+                    .add(record);
         }
         byState.computeIfAbsent(task.channel(), any -> new EnumMap<>(TaskState.class))
                 .computeIfAbsent(task.state(), any -> new TreeSet<>(BY_SUBMISSION))
-                .add(stored);
+                .add(record);
         if (task.state().isFinished()) {
-            finished.computeIfAbsent(kept(stored), any -> new TreeSet<>(BY_FINISH))
-                    .add(stored);
+            finished.computeIfAbsent(kept(record), any -> new TreeSet<>(BY_FINISH))
+                    .add(record);
         }
     }
 
-    void remove(StoredTask stored) {
-        VideoTask task = stored.task();
-        byId.remove(stored.id());
+    void remove(TaskRecord record) {
+        VideoTask task = record.task();
+        byId.remove(record.id());
         byKey.remove(new Name(task.channel(), task.key()));
         if (task.taskId() != null) {
-            byTaskId.remove(new Name(task.channel(), task.taskId()), stored);
+            byTaskId.remove(new Name(task.channel(), task.taskId()), record);
         }
-        Lane lane = lane(stored);
+        Lane lane = lane(record);
         if (lane != null) {
-            Map<String, NavigableSet<StoredTask>> accounts = lanes.getOrDefault(lane, Map.of());
-            removeFrom(accounts, account(lane, task), stored);
+            Map<String, NavigableSet<TaskRecord>> accounts = lanes.getOrDefault(lane, Map.of());
+            removeFrom(accounts, account(lane, task), record);
             if (accounts.isEmpty()) {
                 lanes.remove(lane);
             }
         }
-        Map<TaskState, NavigableSet<StoredTask>> states = byState.getOrDefault(task.channel(), Map.of());
-        removeFrom(states, task.state(), stored);
+        Map<TaskState, NavigableSet<TaskRecord>> states = byState.getOrDefault(task.channel(), Map.of());
+        removeFrom(states, task.state(), record);
         if (states.isEmpty()) {
             byState.remove(task.channel());
         }
-        removeFrom(finished, kept(stored), stored);
+        removeFrom(finished, kept(record), record);
     }
 
-    void replace(StoredTask before, StoredTask after) {
-        remove(before);
-        add(after);
+    /** Adds a record, in the place of the present one with its id. */
+    void put(TaskRecord record) {
+        TaskRecord before = byId.get(record.id());
+        if (before != null) {
+            remove(before);
+        }
+        add(record);
     }
 
-    private static @Nullable Lane lane(StoredTask stored) {
-        Claim.Purpose purpose = stored.purpose();
+    private static @Nullable Lane lane(TaskRecord record) {
+        Claim.Purpose purpose = record.purpose();
         if (purpose == null) {
             return null;
         }
-        VideoTask task = stored.task();
+        VideoTask task = record.task();
         return new Lane(
                 task.channel(), purpose, purpose == Claim.Purpose.ASK ? BaseUrl.normalized(task.baseUrl()) : null);
     }
@@ -209,10 +213,10 @@ final class MemoryStore {
         return lane.purpose() == Claim.Purpose.ASK ? task.account() : "";
     }
 
-    private static <K> void removeFrom(Map<K, NavigableSet<StoredTask>> sets, K name, StoredTask stored) {
-        NavigableSet<StoredTask> set = sets.get(name);
+    private static <K> void removeFrom(Map<K, NavigableSet<TaskRecord>> sets, K name, TaskRecord record) {
+        NavigableSet<TaskRecord> set = sets.get(name);
         if (set != null) {
-            set.remove(stored);
+            set.remove(record);
             if (set.isEmpty()) {
                 sets.remove(name);
             }

@@ -1,10 +1,9 @@
 package io.geminiomni.camel.task.jdbc;
 
-import static java.util.stream.Collectors.joining;
-
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +105,8 @@ final class H2Dialect implements Dialect {
 
     private static final String RENEW = "UPDATE gemini_omni_task SET due_at = {now+?} WHERE id = ? AND lease_token = ?";
 
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             UPDATE gemini_omni_task
             SET %s,
               due_at = COALESCE({now+?}, due_at),
@@ -114,8 +114,7 @@ final class H2Dialect implements Dialect {
               lease_owner = CASE WHEN CAST(? AS BOOLEAN) THEN lease_owner END,
               finished_at = CASE WHEN CAST(? AS BOOLEAN) THEN {now} END
             WHERE id = ? AND lease_token = ? AND LOCATE(' ' || state || ' ', ?) > 0
-            """.formatted(
-                    TaskColumns.OBSERVED.stream().map(column -> column + " = ?").collect(joining(", ")));
+            """.formatted(TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = ?"));
 
     private volatile boolean forces;
 
@@ -202,9 +201,9 @@ final class H2Dialect implements Dialect {
             return TaskRows.NONE;
         }
         TaskRows claimed = TaskRows.of(sql, LOCK, due, lanes.toArray())
-                .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())));
+                .map(row -> row.claimed(token, claim.owner(), claim.lease()));
         List<@Nullable Object[]> batch = new ArrayList<>();
-        for (TaskRow row : claimed.readable()) {
+        for (TaskRecord row : claimed.readable()) {
             batch.add(new @Nullable Object[] {
                 row.dueAt(), row.leaseToken(), row.leaseOwner(), row.task().attempts(), row.id()
             });
@@ -252,7 +251,7 @@ final class H2Dialect implements Dialect {
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (LeaseUpdate update : updates) {
             LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
-            List<@Nullable Object> values = new ArrayList<>(TaskColumns.observed(update.task()));
+            List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);
             values.addAll(Arrays.asList(
                     write.releaseMicros(),
                     write.keepsLease(),

@@ -7,6 +7,7 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Unasked;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -133,30 +133,30 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return begun.get();
     }
 
-    /** Gives nothing if the record that had the key is gone. */
+    /** Empty if the record that had the key is gone. */
     private Optional<Begun> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
-        TaskRow known =
-                table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
+        TaskRecord known = lockOfKey(sql, submission).orElse(null);
         if (known == null) {
             return Optional.empty();
         }
-        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
-            return Optional.of(new Begun.Known(known.task()));
-        }
-        VideoTask intent = submission.submitting(known.now());
-        return Optional.of(new Begun.Started(table.write(sql, known.with(submission, intent, submission.token()))));
+        return Optional.of(
+                known.isKeyFree()
+                        ? new Begun.Started(table.write(sql, known.begun(submission)))
+                        : new Begun.Known(known.task()));
+    }
+
+    private Optional<TaskRecord> lockOfKey(Sql sql, Submission submission) throws SQLException {
+        return table.lockOfKey(sql, submission.channel(), submission.key());
     }
 
     @Override
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
         String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
         Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
-            TaskRow known =
-                    table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
-            if (known != null && submission.token().equals(known.attemptToken()) && known.isUndecided()) {
-                VideoTask task = outcome.appliedTo(known.task(), known.now());
-                Instant due = known.now().plus(firstQuestion);
-                return Optional.of(table.write(sql, known.with(task, known.attemptToken(), due)));
+            Optional<TaskRecord> decided =
+                    lockOfKey(sql, submission).flatMap(known -> known.decided(submission, outcome, firstQuestion));
+            if (decided.isPresent()) {
+                return Optional.of(table.write(sql, decided.get()));
             }
             return outcome instanceof Outcome.Accepted accepted
                     ? recordAdditional(sql, submission, accepted, firstQuestion)
@@ -169,21 +169,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private Optional<VideoTask> recordAdditional(
             Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstQuestion) throws SQLException {
         VideoTask additional = submission.additional(outcome, sql.now());
-        Optional<TaskRow> present =
+        Optional<TaskRecord> present =
                 table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
         if (present.isPresent()) {
-            return present.map(TaskRow::task);
+            return present.map(TaskRecord::task);
         }
         Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstQuestion);
         return inserted.isPresent()
                 ? inserted
-                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRow::task);
+                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
     }
 
     @Override
     public Optional<VideoTask> find(String channel, String key) {
         return database.alone("look for " + named(channel, key), sql -> table.ofKey(sql, channel, key))
-                .map(TaskRow::task);
+                .map(TaskRecord::task);
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return database.alone(
                         "look for the task '" + taskId + "' of channel '" + channel + "'",
                         sql -> table.ofTaskId(sql, channel, taskId))
-                .map(TaskRow::task);
+                .map(TaskRecord::task);
     }
 
     @Override
@@ -202,7 +202,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         TaskRows claimed = database.dialect().claimsInOneStatement()
                 ? database.alone(purpose, work)
                 : database.together(purpose, work);
-        return claimed.readable().stream().map(TaskRow::leased).toList();
+        return claimed.readable().stream().map(TaskRecord::leased).toList();
     }
 
     private TaskRows claim(Sql sql, Claim claim, String token) throws SQLException {
@@ -222,12 +222,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease) {
         return database.together("claim " + named(channel, key), sql -> {
-            TaskRow known = table.lockOfKey(sql, channel, key).orElse(null);
-            if (known == null || !known.isClaimable()) {
+            TaskRecord free = table.lockOfKey(sql, channel, key)
+                    .filter(TaskRecord::isClaimable)
+                    .orElse(null);
+            if (free == null) {
                 return Optional.empty();
             }
-            TaskRow claimed = known.claimed(
-                    UUID.randomUUID().toString(), owner, known.now().plus(lease));
+            TaskRecord claimed = free.claimed(UUID.randomUUID().toString(), owner, lease);
             table.write(sql, claimed);
             return Optional.of(claimed.leased());
         });
@@ -311,7 +312,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                         "list the tasks of channel '" + channel + "' that are " + state,
                         sql -> table.inState(sql, channel, state, limit))
                 .stream()
-                .map(TaskRow::task)
+                .map(TaskRecord::task)
                 .toList();
     }
 
@@ -342,35 +343,34 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
         return database.lasting("resolve " + named(channel, key), sql -> {
-            Optional<TaskRow> present = table.ofTaskId(sql, channel, taskId);
+            Optional<TaskRecord> present = table.ofTaskId(sql, channel, taskId);
             if (present.isPresent()) {
-                throw VideoTask.alreadyKnown(present.get().task());
+                throw present.get().isKnown();
             }
-            return resolve(sql, channel, key, task -> task.resolvedAsTask(taskId));
+            return table.write(sql, unresolved(sql, channel, key).resolvedAsTask(taskId));
         });
     }
 
     @Override
     public VideoTask resolveAsNotSubmitted(String channel, String key) {
         return database.lasting(
-                "resolve " + named(channel, key), sql -> resolve(sql, channel, key, VideoTask::resolvedAsNotSubmitted));
+                "resolve " + named(channel, key),
+                sql -> table.write(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted()));
     }
 
-    private VideoTask resolve(Sql sql, String channel, String key, UnaryOperator<VideoTask> resolution)
-            throws SQLException {
-        TaskRow known = table.lockOfKey(sql, channel, key)
+    private TaskRecord unresolved(Sql sql, String channel, String key) throws SQLException {
+        return table.lockOfKey(sql, channel, key)
                 .orElseThrow(() ->
                         new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'"));
-        return table.write(sql, known.with(resolution.apply(known.task()), null, known.now()));
     }
 
     @Override
     public int unpark(String channel, @Nullable Collection<String> taskIds) {
         return database.together("unpark tasks of channel '" + channel + "'", sql -> {
-            List<TaskRow> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
+            List<TaskRecord> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
                     .filter(row ->
                             taskIds == null || taskIds.contains(row.task().taskId()))
-                    .map(row -> row.with(row.task().unparked(), row.attemptToken(), row.now()))
+                    .map(TaskRecord::unparked)
                     .toList();
             table.write(sql, unparked);
             return unparked.size();
@@ -394,7 +394,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public VideoTask adopt(Submission submission, String taskId) {
         return database.lasting("adopt the task '" + taskId + "'", sql -> {
-            Optional<TaskRow> present = table.ofTaskId(sql, submission.channel(), taskId);
+            Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
                 return present.get().task();
             }
@@ -405,17 +405,12 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId) throws SQLException {
-        TaskRow known = table.lockOfKey(sql, submission.channel(), submission.key())
+        TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
                         "The task '" + taskId + "' cannot be adopted: its key was purged just now. Try again"));
-        if (taskId.equals(known.task().taskId())) {
-            return known.task();
-        }
-        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
-            throw new IllegalStateException(
-                    "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
-        }
-        return table.write(sql, known.with(submission, submission.adopted(taskId, known.now()), null));
+        return taskId.equals(known.task().taskId())
+                ? known.task()
+                : table.write(sql, known.adopted(submission, taskId));
     }
 
     @Override
@@ -432,11 +427,10 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private List<VideoTask> sweepBatch(Sql sql, Duration submitTimeout) throws SQLException {
         TaskRows overdue = table.lockOverdue(sql, submitTimeout, BATCH);
         table.sweepUnreadable(sql, overdue.unreadable());
-        List<TaskRow> swept = overdue.readable().stream()
-                .map(row -> row.with(row.task().swept(submitTimeout), row.attemptToken(), row.now()))
-                .toList();
+        List<TaskRecord> swept =
+                overdue.readable().stream().map(row -> row.swept(submitTimeout)).toList();
         table.write(sql, swept);
-        return swept.stream().map(TaskRow::task).toList();
+        return swept.stream().map(TaskRecord::task).toList();
     }
 
     @Override

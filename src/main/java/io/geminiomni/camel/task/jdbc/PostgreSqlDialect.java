@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskField;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -122,15 +123,6 @@ final class PostgreSqlDialect implements Dialect {
             RETURNING t.id, t.lease_token
             """;
 
-    private static final Map<String, String> TYPES = Map.of(
-            "progress", "integer",
-            "questions", "integer",
-            "unanswered_questions", "integer",
-            "attempts", "integer",
-            "created_at", "timestamptz",
-            "completed_at", "timestamptz",
-            "video_url_expires", "timestamptz");
-
     private static final String UPDATE = """
             UPDATE gemini_omni_task AS t
             SET %s,
@@ -146,12 +138,14 @@ final class PostgreSqlDialect implements Dialect {
             """.replace(
                     "{now+}", "{now} + found.release_micros * INTERVAL '1 microsecond'")
             .formatted(
+                    TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = found." + column),
                     TaskColumns.OBSERVED.stream()
-                            .map(column -> column + " = found." + column)
-                            .collect(joining(", ")),
-                    TaskColumns.OBSERVED.stream()
-                            .map(column -> column + " " + TYPES.getOrDefault(column, "text"))
+                            .map(field -> TaskColumns.name(field) + " " + type(field))
                             .collect(joining(", ")));
+
+    private static String type(TaskField field) {
+        return field.type() == Integer.class ? "integer" : field.type() == Instant.class ? "timestamptz" : "text";
+    }
 
     @Override
     public String plusMicros(String time) {
@@ -255,14 +249,12 @@ final class PostgreSqlDialect implements Dialect {
                 .put("keep", write.keepsLease())
                 .put("release_micros", write.releaseMicros())
                 .put("finished", write.finished());
-        List<@Nullable Object> values = TaskColumns.observed(update.task());
-        for (int i = 0; i < values.size(); i++) {
-            Object value = values.get(i);
-            String column = TaskColumns.OBSERVED.get(i);
+        for (TaskField field : TaskColumns.OBSERVED) {
+            Object value = TaskColumns.value(update.task(), field);
             if (value instanceof Integer number) {
-                json.put(column, number);
+                json.put(TaskColumns.name(field), number);
             } else {
-                json.put(column, value == null ? null : value.toString());
+                json.put(TaskColumns.name(field), value == null ? null : value.toString());
             }
         }
         return json;

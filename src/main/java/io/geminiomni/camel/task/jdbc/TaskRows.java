@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class TaskRows {
 
     static final TaskRows NONE = new TaskRows();
 
-    private final List<TaskRow> readable = new ArrayList<>();
+    private final List<TaskRecord> readable = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
     private TaskRows() {}
@@ -31,7 +32,7 @@ final class TaskRows {
     }
 
     /** The same, with those that can be read changed. */
-    TaskRows map(UnaryOperator<TaskRow> change) {
+    TaskRows map(UnaryOperator<TaskRecord> change) {
         TaskRows rows = new TaskRows();
         readable.forEach(row -> rows.readable.add(change.apply(row)));
         rows.unreadable.addAll(unreadable);
@@ -50,7 +51,7 @@ final class TaskRows {
     }
 
     /** In the order in which they were read. */
-    List<TaskRow> readable() {
+    List<TaskRecord> readable() {
         return readable;
     }
 

@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that all databases understand alike. Holds no rule about what may follow what. */
@@ -70,23 +70,17 @@ final class TaskTable {
             "SELECT '%1$s' AS state, COUNT(*) AS records FROM (SELECT state FROM gemini_omni_task"
                     + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
-    private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
-            .flatMap(List::stream)
-            .collect(joining(
-                    ", ",
-                    "INSERT INTO gemini_omni_task (id, channel, task_key, attempt_token, retention_micros, due_at,"
-                            + " submitted_at, ",
-                    ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), {now+?}, {now}"
-                            + ", ?".repeat(TaskColumns.FIXED.size() + TaskColumns.OBSERVED.size()) + ")"));
+    private static final String INSERT = """
+            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, %s)
+            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s)""".formatted(
+                    TaskColumns.list(TaskColumns.INSERTED, column -> column),
+                    TaskColumns.list(TaskColumns.INSERTED, column -> "?"));
 
-    private static final String WRITE = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
-            .flatMap(List::stream)
-            .map(column -> column + " = ?")
-            .collect(joining(
-                    ", ",
-                    "UPDATE gemini_omni_task SET attempt_token = ?, submitted_at = ?, due_at = ?, lease_token = ?,"
-                            + " lease_owner = ?, retention_micros = CAST(? AS BIGINT), finished_at = ?, ",
-                    " WHERE id = ?"));
+    private static final String WRITE = """
+            UPDATE gemini_omni_task SET attempt_token = ?, due_at = ?, lease_token = ?, lease_owner = ?,
+              retention_micros = CAST(? AS BIGINT), finished_at = ?, %s
+            WHERE id = ?
+            """.formatted(TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
 
     // Without a lock, as H2 would lock every row that matches. The deletion asks once more.
     private static final String FINISHED = """
@@ -140,23 +134,23 @@ final class TaskTable {
         this.dialect = dialect;
     }
 
-    Optional<TaskRow> ofKey(Sql sql, String channel, String key) throws SQLException {
+    Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
         return sql.query(OF_KEY, TaskColumns::read, channel, key).stream().findFirst();
     }
 
     /** The same, and nobody else changes it before the transaction ends. */
-    Optional<TaskRow> lockOfKey(Sql sql, String channel, String key) throws SQLException {
+    Optional<TaskRecord> lockOfKey(Sql sql, String channel, String key) throws SQLException {
         return sql.query(OF_KEY + " FOR UPDATE", TaskColumns::read, channel, key).stream()
                 .findFirst();
     }
 
-    Optional<TaskRow> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
+    Optional<TaskRecord> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
         return sql.query(OF_TASK_ID, TaskColumns::read, channel, taskId).stream()
                 .findFirst();
     }
 
     /** The channel's records in a state that can be read, the earliest submitted first. */
-    List<TaskRow> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
+    List<TaskRecord> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
         return TaskRows.of(sql, IN_STATE + " FETCH FIRST ? ROWS ONLY", channel, state.name(), limit)
                 .readable();
     }
@@ -229,7 +223,7 @@ final class TaskTable {
         return moved;
     }
 
-    List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
+    List<TaskRecord> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
         return TaskRows.of(sql, IN_STATE + " FOR UPDATE", channel, state.name()).readable();
     }
 
@@ -278,15 +272,9 @@ final class TaskTable {
     Optional<VideoTask> insert(
             Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
             throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(),
-                task.channel(),
-                task.key(),
-                attemptToken,
-                micros(retention),
-                Sql.micros(due)));
-        values.addAll(TaskColumns.fixed(task));
-        values.addAll(TaskColumns.observed(task));
+        List<@Nullable Object> values = new ArrayList<>(
+                Arrays.asList(UUID.randomUUID().toString(), attemptToken, micros(retention), Sql.micros(due)));
+        values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
                     .map(time -> task.toBuilder().submittedAt(time).build());
@@ -303,27 +291,25 @@ final class TaskTable {
     }
 
     /** Writes records that the transaction has locked. */
-    void write(Sql sql, List<TaskRow> rows) throws SQLException {
+    void write(Sql sql, List<TaskRecord> rows) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
-        for (TaskRow row : rows) {
+        for (TaskRecord row : rows) {
             VideoTask task = row.task();
             List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
                     row.attemptToken(),
-                    task.submittedAt(),
                     row.dueAt(),
                     row.leaseToken(),
                     row.leaseOwner(),
                     micros(row.retention()),
-                    task.state().isFinished() ? row.now() : null));
-            values.addAll(TaskColumns.fixed(task));
-            values.addAll(TaskColumns.observed(task));
+                    task.state().isFinished() ? row.at() : null));
+            values.addAll(TaskColumns.values(task, TaskColumns.WRITTEN));
             values.add(row.id());
             batch.add(values.toArray());
         }
         sql.changeEach(WRITE, batch);
     }
 
-    VideoTask write(Sql sql, TaskRow row) throws SQLException {
+    VideoTask write(Sql sql, TaskRecord row) throws SQLException {
         write(sql, List.of(row));
         return row.task();
     }
