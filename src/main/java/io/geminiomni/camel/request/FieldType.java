@@ -20,12 +20,12 @@ enum FieldType {
         this.reader = reader;
     }
 
-    /** The value; {@code null} if it is not of this type. */
+    /** The value of the type, or {@code null} if it is of another type. */
     @Nullable Object read(JsonNode value) {
         return reader.apply(value);
     }
 
-    /** What a value of this type is, for messages. */
+    /** Describes the type in messages. */
     String expected() {
         return expected;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash by which two requests are the same. It is stored with tasks, so neither the order of the fields nor their encoding
- * may change. The length of each text precedes it, so that different requests have different bytes.
+ * The hash of a request. It is stored with tasks, so the order of the fields and their encoding must not change. Each text is
+ * preceded by its length, so that different requests have different bytes.
  */
 final class Fingerprint {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -22,7 +22,7 @@ final class Fingerprint {
         return fingerprint.hash();
     }
 
-    /** A field of a later version counts only if it is set, with its name: requests without it keep their hashes. */
+    /** A field of a later version is added only if it is set, with its name, so that requests without it keep their hashes. */
     void add(String name, boolean isOfFirstVersion, @Nullable Object value) {
         if (isOfFirstVersion) {
             add(value);

@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a body, matched to those of the contract by name. */
+/** Finds the contract's fields in a body by their names. */
 final class NamedFields {
-    /** Enough to see that the whole body is something else. */
+    /** The most unknown fields that are reported one by one. */
     private static final int MAX_UNKNOWN = 20;
 
     private static final Map<String, RequestField> BY_NAME = byName();
@@ -40,7 +40,7 @@ final class NamedFields {
         return values.values();
     }
 
-    /** A map or an object has no bytes of its own to be counted: its text counts. */
+    /** The size of a map or an object is that of its texts. */
     void checkSize(long limit) throws UnreadableBodyException {
         long bytes = 0;
         for (GivenValue given : values.values()) {

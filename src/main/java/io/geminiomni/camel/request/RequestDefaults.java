@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of an endpoint's options, which are the defaults of its requests.
+ * The options of an endpoint that are default values of its requests.
  *
  * @param options as text; URLs are separated by white space
  */
@@ -19,7 +19,7 @@ public record RequestDefaults(Map<RequestField, String> options) {
         this(Map.of());
     }
 
-    /** The same with another option, unless it is not set. */
+    /** With one more option; {@code null} if it is not set. */
     public RequestDefaults with(RequestField field, @Nullable String option) {
         if (option == null) {
             return this;

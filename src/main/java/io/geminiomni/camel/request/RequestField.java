@@ -24,7 +24,7 @@ public enum RequestField {
     VIDEO_URLS("video_urls", 1),
     GENERATION_TYPE("generation_type", FieldType.TEXT, null, AllowedValues.GENERATION_TYPE);
 
-    /** Those that are sent, in the order of the JSON and the hash. */
+    /** The fields of the create call, in the order of the JSON and the hash. */
     static final List<RequestField> SENT = Stream.concat(
                     Stream.of(MODEL), Arrays.stream(values()).filter(field -> field != MODEL && field != IMAGES))
             .toList();
@@ -38,7 +38,7 @@ public enum RequestField {
     private final int most;
     private final Rule rule;
 
-    /** Checks a value that was given, and gives it as it is sent, or reports what is wrong with it. */
+    /** Returns a given value as it is sent, or reports violations. */
     interface Rule {
         Optional<?> check(RequestRules rules, GivenValue given);
     }
@@ -60,7 +60,7 @@ public enum RequestField {
         this(jsonName, type, whenUnset, (rules, given) -> rules.listed(given, allowed));
     }
 
-    /** A list of URLs, so many at most on any model. */
+    /** A list of URLs. */
     RequestField(String jsonName, int most) {
         this(jsonName, FieldType.URLS, List.of(), most, RequestRules::urls);
     }
@@ -93,7 +93,7 @@ public enum RequestField {
         return whenUnset;
     }
 
-    /** How many values it may have on any model. */
+    /** The most values on any model. */
     int most() {
         return most;
     }
@@ -102,7 +102,7 @@ public enum RequestField {
         return rule.check(rules, given);
     }
 
-    /** Whether requests have had it from the beginning, so that it counts for their hash even if it is not set. */
+    /** Whether requests have had the field from the first version on: then it is part of their hash even if it is not set. */
     boolean isOfFirstVersion() {
         return compareTo(GENERATION_TYPE) <= 0;
     }

@@ -22,7 +22,7 @@ final class RequestRules {
     private static final Map<String, String> RATIO_OF_ORIENTATION = Map.of("landscape", "16:9", "portrait", "9:16");
     private static final int SAFE_PROMPT_LENGTH = 2_000;
 
-    /** Far above every count of the contract; it only keeps the list of violations readable. */
+    /** More than every limit of the contract: it limits the list of violations. */
     static final int MAX_URLS = 100;
 
     private static final int LONGEST_NUMBER = 40;
@@ -76,7 +76,7 @@ final class RequestRules {
         return seconds;
     }
 
-    /** The longer one, where two are as near. */
+    /** Of two that are as near, the longer one. */
     private static String nearestDuration(int seconds) {
         return DURATIONS.stream()
                 .min(Comparator.<Integer>comparingLong(allowed -> Math.abs((long) allowed - seconds))
@@ -108,10 +108,10 @@ final class RequestRules {
         return "did you mean " + nearest + "?";
     }
 
-    /** Text without surrounding white space and byte order mark, and without what no gateway could store. */
+    /** Text without surrounding white space and byte order mark. Text that cannot be encoded or stored is a violation. */
     private Optional<String> text(GivenValue given, String allowed) {
         if (!(given.value() instanceof String text)) {
-            refuse(given, "text: " + allowed, "");
+            reject(given, "text: " + allowed, "");
             return Optional.empty();
         }
         String problem = null;
@@ -121,17 +121,17 @@ final class RequestRules {
             problem = "it holds a NUL character";
         }
         if (problem != null) {
-            refuse(given, allowed, problem);
+            reject(given, allowed, problem);
             return Optional.empty();
         }
         return Optional.of(Text.withoutByteOrderMark(text).toString().strip());
     }
 
-    /** A whole number, or text that is one, such as {@code "6"} or {@code 6.0}. */
+    /** A whole number, or text with one, such as {@code "6"} or {@code 6.0}. */
     private Optional<Integer> wholeNumber(GivenValue given, String allowed) {
         Integer number = wholeNumber(given.value());
         if (number == null) {
-            refuse(given, "a whole number: " + allowed, hintAtNumber(given.value()));
+            reject(given, "a whole number: " + allowed, hintAtNumber(given.value()));
         }
         return Optional.ofNullable(number);
     }
@@ -159,7 +159,7 @@ final class RequestRules {
         return number.matches() ? "did you mean " + number.group(1) + "?" : "";
     }
 
-    /** The URLs, with every one that is wrong reported; empty when the value is no list of URLs at all. */
+    /** All URLs, also those that are violations, so that they can be counted. Empty if the value is not a list of URLs. */
     Optional<List<String>> urls(GivenValue given) {
         Optional<List<?>> entries = entries(given);
         if (entries.isEmpty()) {
@@ -188,11 +188,11 @@ final class RequestRules {
             if (list.size() <= MAX_URLS) {
                 return Optional.of(list);
             }
-            refuse(given, "at most " + MAX_URLS + " URLs", "");
+            reject(given, "at most " + MAX_URLS + " URLs", "");
             return Optional.empty();
         }
         if (!(given.value() instanceof String text)) {
-            refuse(given, "a list of URLs", "");
+            reject(given, "a list of URLs", "");
             return Optional.empty();
         }
         return switch (given.source()) {
@@ -209,7 +209,7 @@ final class RequestRules {
         };
     }
 
-    private void refuse(GivenValue given, String allowed, String hint) {
+    private void reject(GivenValue given, String allowed, String hint) {
         findings.violation(given.writtenAs(), ValueText.of(given.value()), allowed, hint);
     }
 }

@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for one video, in the terms of the gateway's create call.
+ * A request for one video, with the fields of the gateway's create call.
  *
- * <p>An immutable value that checks nothing: {@link VideoRequestReader} checks and normalises it before it is sent.
- * What is unset is {@code null} or an empty list, and is left out of the JSON.
+ * <p>It is immutable and unchecked: {@link VideoRequestReader} checks and normalises it before it is sent. A field that is not set
+ * is {@code null} or an empty list, and is not in the JSON.
  */
 public final class VideoRequest {
-    /** The contract's name of the standard model, and the model of a request that sets none. */
+    /** The standard model, which is the default. */
     public static final String DEFAULT_MODEL = "Gemini-Omini";
 
     private static final String NOT_STORED = "Not a stored video request: ";
 
-    /** Those that are set: a text, a whole number or a list of texts each. */
+    /** The values that are set: texts, whole numbers and lists of texts. */
     private final Map<RequestField, Object> values;
 
     private VideoRequest(Map<RequestField, Object> values) {
@@ -41,12 +41,12 @@ public final class VideoRequest {
         return new Builder(new EnumMap<>(values));
     }
 
-    /** The model that makes the video; {@value #DEFAULT_MODEL} when none was set. */
+    /** The model; {@value #DEFAULT_MODEL} if it is not set. */
     public String model() {
         return String.valueOf(value(RequestField.MODEL));
     }
 
-    /** What the video is to show; empty when none was set. */
+    /** What the video shows; empty if it is not set. */
     public String prompt() {
         return String.valueOf(value(RequestField.PROMPT));
     }
@@ -84,24 +84,24 @@ public final class VideoRequest {
         return (String) value(RequestField.GENERATION_TYPE);
     }
 
-    /** As the accessor of the field gives it. */
+    /** The value that the accessor of the field returns. */
     @Nullable Object value(RequestField field) {
         return values.getOrDefault(field, field.whenUnset());
     }
 
-    /** As it was set, so that what is unset leaves room for an endpoint's option. */
+    /** The value if it is set: a field that is not set has the value of the endpoint's option. */
     @Nullable Object setValue(RequestField field) {
         return values.get(field);
     }
 
-    @SuppressWarnings("unchecked") // the builder takes nothing else for these fields
+    @SuppressWarnings("unchecked") // the builder sets no other type for these fields
     private List<String> urls(RequestField field) {
         return (List<String>) values.getOrDefault(field, List.of());
     }
 
     /**
-     * Its values under the contract's names: text, a whole number, or a list of text each. What is empty is left out. As JSON
-     * it is the body of the create call.
+     * The values that are not empty, under the contract's names: texts, whole numbers and lists of texts. As JSON they are the body
+     * of the create call.
      */
     @JsonValue
     public Map<String, Object> fields() {
@@ -125,10 +125,9 @@ public final class VideoRequest {
     }
 
     /**
-     * The inverse of {@link #toJson()}, for stores: no other spelling, type or field is understood, and no rule of the
-     * contract is checked.
+     * The inverse of {@link #toJson()}, for stores. The rules of the contract are not checked.
      *
-     * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes
+     * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes: another name, type or field is an error
      */
     public static VideoRequest fromJson(String json) {
         JsonNode root;
@@ -145,7 +144,7 @@ public final class VideoRequest {
         return builder.build();
     }
 
-    /** The request in the description of a task: what is missing, or not of its type, is unset. */
+    /** The request in the JSON of a task. A field that is missing or of another type is not set. */
     public static VideoRequest describedBy(JsonNode facts) {
         Builder builder = builder();
         for (RequestField field : RequestField.SENT) {
@@ -155,8 +154,8 @@ public final class VideoRequest {
     }
 
     /**
-     * SHA-256, in hexadecimal, of the values: the same for equal requests in every JVM and version, so that it may be
-     * stored and compared.
+     * The SHA-256 hash of the values, in hexadecimal. It is the same for equal requests in every JVM and version, so that it can be
+     * stored.
      */
     public String fingerprint() {
         return Fingerprint.of(this);
@@ -179,7 +178,7 @@ public final class VideoRequest {
         return all;
     }
 
-    /** For logs: at most {@value SafeText#MAX_TEXT} characters of the prompt, and no URL's query. */
+    /** For logs: with at most {@value SafeText#MAX_TEXT} characters of the prompt, and URLs without their queries. */
     @Override
     public String toString() {
         return RequestField.SENT.stream()
@@ -197,7 +196,7 @@ public final class VideoRequest {
                 : SafeText.text(String.valueOf(value));
     }
 
-    /** Takes any values; nothing is checked before the request is read by an endpoint. */
+    /** Builds a request of any values. They are checked when an endpoint reads the request. */
     public static final class Builder {
         private final Map<RequestField, Object> values;
 
@@ -250,7 +249,7 @@ public final class VideoRequest {
             return set(RequestField.GENERATION_TYPE, value);
         }
 
-        /** A copy of a list may have null entries, for the reader to report. An empty list is unset. */
+        /** An empty list is not set. The reader reports null entries of a list. */
         Builder set(RequestField field, @Nullable Object value) {
             if (value == null || List.of().equals(value)) {
                 values.remove(field);

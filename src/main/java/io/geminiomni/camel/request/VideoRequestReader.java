@@ -9,13 +9,13 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request that an exchange holds, and checks it against every rule of the gateway's contract.
+ * Reads the request of an exchange, and checks it against the gateway's contract.
  *
- * <p>For each field a header wins over the body, and the body over the endpoint's option. It does no I/O other than
- * reading the body, and leaves the exchange as it was. Threads may share one reader.
+ * <p>For each field a header wins over the body, and the body over the endpoint's option. The only I/O is reading the body, and the
+ * exchange is not changed. It is safe for use by multiple threads.
  */
 public final class VideoRequestReader {
-    /** Begins what stands for a picture until it is uploaded: so the same picture makes the same request. */
+    /** The prefix of the URL of an image that is not uploaded yet. The same image has the same URL, and so the same request. */
     private static final String CONTENT = "https://content.invalid/sha256/";
 
     private final RequestDefaults defaults;
@@ -26,7 +26,7 @@ public final class VideoRequestReader {
 
     /**
      * @param maxRequestSize of the body, in bytes of UTF-8; positive
-     * @param strict whether the contract's counts and enumerations bind; otherwise they only warn
+     * @param strict whether a violation of the contract's counts and enumerations is an error, and not a warning
      */
     public VideoRequestReader(RequestDefaults defaults, BodyFormat format, long maxRequestSize, boolean strict) {
         this(defaults, new BodyFields(format, maxRequestSize), maxRequestSize, strict, true);
@@ -45,24 +45,24 @@ public final class VideoRequestReader {
         this.headersCount = headersCount;
     }
 
-    /** The same, but for it the headers of messages say nothing. */
+    /** A reader that ignores the headers of messages. */
     public VideoRequestReader withoutHeaders() {
         return new VideoRequestReader(defaults, bodies, maxRequestSize, strict, false);
     }
 
     /**
-     * The request, as it is to be sent.
+     * The request as it is sent.
      *
-     * @throws InvalidVideoRequestException with all that is wrong with it, and for no other reason than the request
+     * @throws InvalidVideoRequestException with all violations; for an invalid request no other exception is thrown
      */
     public NormalizedRequest read(Exchange exchange) {
         return read(exchange, null);
     }
 
     /**
-     * The same for an exchange whose body is a picture, which is not read here.
+     * The request of an exchange whose body is an image, which is not read.
      *
-     * @param hash of the picture's content
+     * @param hash of the image's content
      */
     public NormalizedRequest readWithImage(Exchange exchange, String hash) {
         return read(exchange, CONTENT + hash);
@@ -81,13 +81,13 @@ public final class VideoRequestReader {
             }
             foldImages(given, findings);
             if (imageUrl == null) {
-                refuseStandIn(given.get(RequestField.IMAGE_URLS), findings);
+                rejectStandIn(given.get(RequestField.IMAGE_URLS), findings);
             }
             return findings.result(new Normalizer(given, findings).normalize(readable));
         } catch (InvalidVideoRequestException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            // a value of a foreign type failed under our hands; its message may hold what must not be logged
+            // a value of an unknown type threw an exception, whose message may have what must not be logged
             findings.violation(
                     UnreadableBodyException.FIELD,
                     "a body or header whose reading failed with " + e.getClass().getSimpleName(),
@@ -130,8 +130,8 @@ public final class VideoRequestReader {
         return true;
     }
 
-    /** As it comes from a validation, whose picture has never been uploaded. */
-    private static void refuseStandIn(@Nullable GivenValue images, Findings findings) {
+    /** The URL may come from operation=validate, which does not upload the image. */
+    private static void rejectStandIn(@Nullable GivenValue images, Findings findings) {
         if (images == null) {
             return;
         }
@@ -139,9 +139,9 @@ public final class VideoRequestReader {
         if (urls.stream().anyMatch(url -> url instanceof String text && text.startsWith(CONTENT))) {
             findings.violation(
                     images.writtenAs(),
-                    "what operation=validate names a picture by",
-                    "the URL of a picture",
-                    "send the picture itself with bodyFormat=image, or upload it first with operation=upload");
+                    "the placeholder that operation=validate uses for an image",
+                    "the URL of an image",
+                    "send the image itself with bodyFormat=image, or upload it first with operation=upload");
         }
     }
 
@@ -154,7 +154,7 @@ public final class VideoRequestReader {
         }
     }
 
-    /** The compatibility name counts only where {@code image_urls} says nothing, but for more than an endpoint's. */
+    /** The compatibility name is used if {@code image_urls} is not set, and wins over the endpoint's option. */
     private static void foldImages(Map<RequestField, GivenValue> given, Findings findings) {
         GivenValue images = given.remove(RequestField.IMAGES);
         if (images == null) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tasks in the memory of this JVM, for tests and for programs that can do without what a store gives: when the JVM
- * ends, its tasks are forgotten, those that were paid for as well, and a key that it knew may be paid for again.
+ * Keeps tasks in the memory of this JVM, for tests and for programs that need no durable store. When the JVM ends, all tasks are
+ * lost, also those that were paid for, and a request with the same key is paid for again.
  */
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
@@ -127,15 +127,6 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized Map<TaskState, Long> counts() {
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        for (String channel : store.channels()) {
-            counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum));
-        }
-        return counts;
-    }
-
-    @Override
     public synchronized Map<TaskState, Long> counts(String channel) {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         for (TaskState state : TaskState.values()) {
@@ -149,7 +140,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public synchronized List<String> channels() {
-        return store.channels().stream().sorted().toList();
+        return store.channels();
     }
 
     @Override
@@ -177,16 +168,6 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         long expired = expiries.stream().filter(expiry -> !expiry.isAfter(now)).count();
         Instant first = expiries.stream().skip(expired).findFirst().orElse(null);
         return new Undelivered(failing.size(), parked.size(), expired, first);
-    }
-
-    @Override
-    public List<VideoTask> unknown(String channel) {
-        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
-    }
-
-    @Override
-    public List<VideoTask> parked(String channel) {
-        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be read is not known. What is read describes a task. It is not a record, and is never written to a repository.
  */
 public final class TaskFacts {
-    /** Without a table of field names, which colliding names of one text could spoil for all others. */
+    /** Without a table of field names, as one text with colliding names could slow down all others. */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
@@ -60,7 +60,7 @@ public final class TaskFacts {
         return textual;
     }
 
-    /** Empty when the text is no JSON object. */
+    /** Empty if the text is not a JSON object. */
     public static Optional<TaskFacts> in(String json) {
         try {
             JsonNode root = JSON.readTree(json);
@@ -83,7 +83,7 @@ public final class TaskFacts {
         return text("channel");
     }
 
-    /** Puts what is known into a description of the task. */
+    /** Adds the facts to a description of the task. */
     public VideoTask describe(VideoTask.Builder task) {
         VideoRequest request = VideoRequest.describedBy(facts);
         VideoTask.Builder described = task.request(request)

@@ -9,15 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one paid request: what was asked for, where it stands, and what the gateway last said of it. Immutable;
- * a {@link VideoTaskRepository} keeps the present one.
+ * The record of a request, from the intent to send it until its video is delivered: what was submitted, what was observed, and how
+ * often it was polled and emitted (see {@link TaskField}). It is immutable. A {@link VideoTaskRepository} keeps the present one.
  *
- * <p>As JSON it gives its facts under the gateway's own names, times as ISO-8601 text. As text it gives no prompt and no
- * URL.
+ * <p>Its JSON has its facts under the gateway's names, with times as ISO-8601 text. Its {@code toString} has no prompt and no URL.
  *
- * <p>It holds only what every store can keep, so that no answer of the gateway is a reason for a paid task to go
- * unrecorded: in what the gateway said, characters that no database takes are replaced by U+FFFD, text beyond any sensible
- * length is cut, times are in microseconds, and a time outside the years 1 to 9999 counts as not known.
+ * <p>It has only values that every store can keep, so that every answer of the gateway can be recorded: in text of the gateway,
+ * characters that databases reject are replaced by U+FFFD, and long text is cut. Times are in microseconds, and a time outside
+ * the years 1 to 9999 is not known.
  */
 public final class VideoTask {
     private final Map<TaskField, Object> values = new EnumMap<>(TaskField.class);
@@ -33,43 +32,43 @@ public final class VideoTask {
         this.videoUrlInJson = builder.videoUrlInJson;
     }
 
-    /** The channel whose producers submit it and whose consumers emit it. */
+    /** The channel, whose producers submit the task and whose consumers emit it. */
     public String channel() {
         return required(TaskField.CHANNEL, String.class);
     }
 
-    /** The idempotency key, unique in its channel; 1 to 255 characters. */
+    /** The idempotency key, unique in the channel; 1 to 255 characters. */
     public String key() {
         return required(TaskField.KEY, String.class);
     }
 
-    /** What tells two requests under one key apart: the hash of the normalised request. */
+    /** The hash of the normalised request, by which two requests with one key are distinguished. */
     public String fingerprint() {
         return required(TaskField.FINGERPRINT, String.class);
     }
 
-    /** The base URL that the request went to, and at which its task is asked for. */
+    /** The base URL where the request was sent and the task is polled. */
     public String baseUrl() {
         return required(TaskField.BASE_URL, String.class);
     }
 
-    /** A short hash of the API key that paid for it. */
+    /** A short hash of the API key that paid for the task. */
     public String account() {
         return required(TaskField.ACCOUNT, String.class);
     }
 
-    /** The request, as it was sent. */
+    /** The request as it was sent. */
     public VideoRequest request() {
         return required(TaskField.REQUEST, VideoRequest.class);
     }
 
-    /** Headers of the submitting exchange that go back on the video's exchange: text, numbers, booleans, instants. */
-    @SuppressWarnings("unchecked") // the builder takes nothing else
+    /** Headers of the submitting exchange that are set on the exchange of the video: text, numbers, booleans, instants. */
+    @SuppressWarnings("unchecked") // the builder sets no other type
     public Map<String, Object> correlationHeaders() {
         return required(TaskField.CORRELATION_HEADERS, Map.class);
     }
 
-    /** When the latest attempt to submit it began, by the repository's clock. */
+    /** When the latest attempt to submit the request began, by the repository's clock. */
     public Instant submittedAt() {
         return required(TaskField.SUBMITTED_AT, Instant.class);
     }
@@ -78,12 +77,12 @@ public final class VideoTask {
         return required(TaskField.STATE, TaskState.class);
     }
 
-    /** The gateway's id, or {@code null} where none is known. */
+    /** The gateway's id of the task, or {@code null}. */
     public @Nullable String taskId() {
         return text(TaskField.TASK_ID);
     }
 
-    /** The gateway's last status in its own word, or {@code null} before there was an answer. */
+    /** The last status as the gateway returned it, or {@code null} before the first answer. */
     public @Nullable String status() {
         return text(TaskField.STATUS);
     }
@@ -93,32 +92,32 @@ public final class VideoTask {
         return count(TaskField.PROGRESS);
     }
 
-    /** The model that the gateway named, or {@code null}. */
+    /** The model that the gateway returned, or {@code null}. */
     public @Nullable String model() {
         return text(TaskField.MODEL);
     }
 
-    /** When the gateway says that it created the task, or {@code null}. */
+    /** When the gateway created the task, or {@code null}. */
     public @Nullable Instant createdAt() {
         return time(TaskField.CREATED_AT);
     }
 
-    /** When the gateway says that the task came to its end, or when we saw it, or {@code null}. */
+    /** When the task ended, by the gateway or else by the answer that showed it, or {@code null}. */
     public @Nullable Instant completedAt() {
         return time(TaskField.COMPLETED_AT);
     }
 
-    /** Where the finished video is, or {@code null}. Whoever has this URL has the video: treat it as a secret. */
+    /** The URL of the finished video, or {@code null}. It gives access to the video, and is a secret. */
     public @Nullable String videoUrl() {
         return text(TaskField.VIDEO_URL);
     }
 
-    /** When the gateway drops the video: three days after it was completed. */
+    /** When the gateway deletes the video: three days after the task was completed. */
     public @Nullable Instant videoUrlExpires() {
         return time(TaskField.VIDEO_URL_EXPIRES);
     }
 
-    /** Why it failed, was refused, is unknown or was parked, or {@code null}. */
+    /** Why the task failed, was rejected, is unknown or was parked, or {@code null}. */
     public @Nullable String errorMessage() {
         return text(TaskField.ERROR_MESSAGE);
     }
@@ -128,27 +127,27 @@ public final class VideoTask {
         return text(TaskField.ERROR_CATEGORY);
     }
 
-    /** How often the gateway was asked for it. */
+    /** How often the task was polled. */
     public int questions() {
         return count(TaskField.POLLS);
     }
 
-    /** How many of the latest questions in a row had no usable answer. */
+    /** How many of the last polls in a row had no usable answer. */
     public int unansweredQuestions() {
         return count(TaskField.UNANSWERED_POLLS);
     }
 
-    /** How often its video was emitted. */
+    /** How often the video was emitted. */
     public int attempts() {
         return count(TaskField.ATTEMPTS);
     }
 
-    /** Whether it took longer than its consumer's time-outs allow. It is still asked for and still emitted. */
+    /** Whether the task exceeded a time-out of its consumer. It is still polled and emitted. */
     public boolean late() {
         return lateBy() != null;
     }
 
-    /** The option whose time it exceeded, such as {@code taskTimeout}, or {@code null}. */
+    /** The option whose time was exceeded, such as {@code taskTimeout}, or {@code null}. */
     public @Nullable String lateBy() {
         return text(TaskField.LATE_BY);
     }
@@ -197,8 +196,8 @@ public final class VideoTask {
     }
 
     /**
-     * The facts under the gateway's names; what is not known is left out. Times are ISO-8601 text. The URL of the video is a
-     * secret, and left out unless {@link Builder#videoUrlInJson} was set.
+     * The facts that are known, under the gateway's names. Times are ISO-8601 text. The URL of the video, which is a secret, is
+     * included only if {@link Builder#videoUrlInJson} is set.
      */
     @JsonValue
     public Map<String, Object> facts() {
@@ -310,7 +309,7 @@ public final class VideoTask {
             return set(TaskField.LATE_BY, value);
         }
 
-        /** Whether the facts have the URL of the video. It is not stored with a task. */
+        /** Whether the facts include the URL of the video. This is not stored. */
         public Builder videoUrlInJson(boolean value) {
             this.videoUrlInJson = value;
             return this;
@@ -330,7 +329,7 @@ public final class VideoTask {
             return this;
         }
 
-        /** Takes a part of another task. */
+        /** Copies a part of another task. */
         Builder with(TaskField.Part part, VideoTask other) {
             part.fields().forEach(field -> set(field, other.value(field)));
             return this;

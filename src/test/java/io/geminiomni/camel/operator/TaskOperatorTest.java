@@ -112,7 +112,7 @@ class TaskOperatorTest {
         assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-17"))
                 .isZero();
 
-        assertThat(out()).startsWith("Resolved: its video is asked for").contains("task-17");
+        assertThat(out()).startsWith("Resolved: the task is polled").contains("task-17");
         assertThat(task("order-17").state()).isEqualTo(TaskState.WAITING);
         assertThat(task("order-17").taskId()).isEqualTo("task-17");
         assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-1"))
@@ -171,7 +171,7 @@ class TaskOperatorTest {
                         "https://www.jimmyai.cn"))
                 .isZero();
 
-        assertThat(out()).contains("with the base URL https://www.jimmyai.cn ask for it", "adopted:task-99");
+        assertThat(out()).contains("with the base URL https://www.jimmyai.cn poll it", "adopted:task-99");
         assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
         assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
                 .isEqualTo(2);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * they are, others as an object of the name of the type and the text: <code>{"instant": "2026-03-01T12:00:00Z"}</code>.
  */
 final class CorrelationJson {
-    /** Without a table of field names, which names with equal hashes could fill. */
+    /** Without a table of field names, as one text with colliding names could slow down all others. */
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** H2 2.2 and later: every batch is a JDBC batch, which costs nothing extra where the database is in the same JVM. */
+/** H2 2.2 and later. Batches are JDBC batches, which are cheap within one JVM. */
 final class H2Dialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
     private static final String ADMIN_RIGHTS_NEEDED = "90040";
@@ -83,9 +83,8 @@ final class H2Dialect implements Dialect {
 
     private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
-    // FOR UPDATE reads and locks all rows that match, whatever FETCH FIRST says: so the ids alone are looked up first,
-    // along
-    // the whole index.
+    // FOR UPDATE reads and locks all matching rows in spite of FETCH FIRST. So the ids are selected first, by the
+    // index.
     private static final String DUE = """
             SELECT id, due_at FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
             ORDER BY %s FETCH FIRST ? ROWS ONLY
@@ -129,41 +128,13 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean isRemote() {
-        return false;
-    }
-
-    @Override
-    public boolean hasStatementTimeout() {
-        return false;
-    }
-
-    @Override
-    public boolean claimsInOneStatement() {
-        return false;
-    }
-
-    @Override
-    public String unlessKeyIsTaken() {
-        return "";
-    }
-
-    @Override
-    public boolean locksSchema() {
-        return false;
-    }
-
-    @Override
-    public void lockSchema(Sql sql) {}
-
-    @Override
     public List<String> migration(int from) {
         return MIGRATIONS.get(from);
     }
 
     /**
-     * By itself H2 writes what was committed up to half a second later, and leaves it to the operating system when it
-     * reaches the device. A crash in between must not forget a request that was sent.
+     * By default H2 writes commits up to half a second later, and the operating system writes them to the device later still. A
+     * request that was sent must not be lost by a crash.
      */
     @Override
     public void prepare(Sql sql) throws SQLException {
@@ -175,14 +146,10 @@ final class H2Dialect implements Dialect {
                 throw e;
             }
             LOG.warn(
-                    "The H2 user of the tasks is no administrator, so the database cannot be told to write each commit at"
-                            + " once: a crash may forget the last half second, and with it a request that was paid for");
+                    "The H2 user of the tasks is not an administrator, so the database cannot be set to write each commit"
+                            + " immediately: after a crash the last half second may be lost, with a request that was paid for");
         }
     }
-
-    /** {@link #prepare} has seen to it for the whole database. */
-    @Override
-    public void makeLasting(Sql sql) {}
 
     @Override
     public boolean forces() {
@@ -214,7 +181,7 @@ final class H2Dialect implements Dialect {
 
     private record Due(String id, Instant since) {}
 
-    /** The ids of the tasks that the claim takes, unless somebody else takes them first. */
+    /** The ids of the tasks to lease, unless another owner leases them first. */
     private static String[] due(Sql sql, Claim claim, Lanes lanes) throws SQLException {
         ClaimFilter filter = ClaimFilter.of(claim);
         boolean own = claim.whose() != null && claim.whose().own();

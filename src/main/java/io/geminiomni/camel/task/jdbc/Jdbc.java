@@ -3,7 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.sql.SQLException;
 
-/** Calls of a data source and its driver. */
+/** Calls a data source and its driver. */
 final class Jdbc {
     private Jdbc() {}
 
@@ -12,7 +12,7 @@ final class Jdbc {
         T make() throws SQLException;
     }
 
-    /** Pools and drivers throw other exceptions, too: each is a failure of the database. */
+    /** Pools and drivers also throw other exceptions, which are failures of the database. */
     static <T> T call(Call<T> call) throws SQLException {
         try {
             return call.make();

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner's update means for the columns that are not the task's own.
+ * The values of an owner's update for the columns that are not values of the task.
  *
- * @param allowedStates the states from which the update may be made, each between spaces
- * @param keepsLease whether the owner goes on holding the task
- * @param releaseMicros how long from now the task is due again, or {@code null} for when its lease ends
- * @param finished whether the task came to its end
+ * @param allowedStates the states in which the update is allowed, each between spaces
+ * @param keepsLease whether the owner keeps the lease
+ * @param releaseMicros when the task is due again, from now; {@code null} for the end of its lease
+ * @param finished whether the task is finished
  */
 record LeaseHolderUpdate(
         String allowedStates, boolean keepsLease, @Nullable Long releaseMicros, boolean finished) {

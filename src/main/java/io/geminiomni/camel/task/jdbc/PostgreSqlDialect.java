@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 13 and later: every batch is one statement. */
+/** PostgreSQL 13 and later. Each batch is one statement. */
 final class PostgreSqlDialect implements Dialect {
     private static final long SCHEMA_LOCK = 0x67656D696E69L;
 
@@ -101,7 +101,7 @@ final class PostgreSqlDialect implements Dialect {
 
     private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
-    // The CTE is materialised so that its LIMIT and its locks count once, whatever the plan of the UPDATE.
+    // The CTE is materialised so that LIMIT and locks are applied once, independent of the plan of the UPDATE.
     static final String CLAIM = """
             WITH due AS MATERIALIZED (
               SELECT id, due_at FROM gemini_omni_task
@@ -163,11 +163,6 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public boolean hasStatementTimeout() {
-        return true;
-    }
-
-    @Override
     public boolean claimsInOneStatement() {
         return true;
     }
@@ -175,11 +170,6 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public String unlessKeyIsTaken() {
         return " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public boolean locksSchema() {
-        return true;
     }
 
     @Override
@@ -192,22 +182,11 @@ final class PostgreSqlDialect implements Dialect {
         return MIGRATIONS.get(from);
     }
 
-    /** The stronger {@code remote_apply} stays; weaker settings, of the server, its database or the role, give way. */
+    /** Replaces weaker settings of the server, the database or the role, and keeps the stronger {@code remote_apply}. */
     @Override
     public void makeLasting(Sql sql) throws SQLException {
         sql.query(MAKE_LASTING, row -> row.getString(1));
     }
-
-    @Override
-    public boolean forces() {
-        return false;
-    }
-
-    @Override
-    public void force(Sql sql) {}
-
-    @Override
-    public void prepare(Sql sql) {}
 
     @Override
     public TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException {

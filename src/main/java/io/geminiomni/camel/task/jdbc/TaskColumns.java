@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns of a task's values, and how the values are written to them and read from them. */
 final class TaskColumns {
-    /** What an insertion writes: all but the time of the submission, which the database sets. */
+    /** The values of an INSERT: all but the time of the submission, which the database sets. */
     static final Set<TaskField> INSERTED = EnumSet.complementOf(EnumSet.of(TaskField.SUBMITTED_AT));
 
-    /** What a change of a record writes: all but its key. */
+    /** The values of an UPDATE of a locked record: all but its channel and key. */
     static final Set<TaskField> WRITTEN = EnumSet.complementOf(EnumSet.of(TaskField.CHANNEL, TaskField.KEY));
 
-    /** What the owner of a lease writes: all but what was submitted. */
+    /** The values of an owner's update: all but those that were submitted. */
     static final Set<TaskField> OBSERVED = EnumSet.complementOf(EnumSet.copyOf(TaskField.Part.SUBMITTED.fields()));
 
     private TaskColumns() {}
@@ -46,7 +46,7 @@ final class TaskColumns {
         };
     }
 
-    /** A list in SQL with something for each column. */
+    /** A list in SQL with an element for each column. */
     static String list(Set<TaskField> fields, Function<String, String> each) {
         return fields.stream().map(TaskColumns::name).map(each).collect(Collectors.joining(", "));
     }
@@ -70,7 +70,7 @@ final class TaskColumns {
         return value instanceof TaskState state ? state.name() : value;
     }
 
-    /** @throws UnreadableRecordException if the row holds something that was not written here */
+    /** @throws UnreadableRecordException if the row has a value that this component does not write */
     static TaskRecord read(ResultSet row) throws SQLException {
         String id = required(row, "id");
         try {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many records that are read at once. One that cannot be read must not hold up the others, which are paid for: it is told of
- * at ERROR, by its id, and left out.
+ * Records that are read together. A record that cannot be read is logged with its id and skipped, so that it does not delay the
+ * others, which are paid for.
  */
 final class TaskRows {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
@@ -31,7 +31,7 @@ final class TaskRows {
         return rows;
     }
 
-    /** The same, with those that can be read changed. */
+    /** The same rows, with the readable ones changed. */
     TaskRows map(UnaryOperator<TaskRecord> change) {
         TaskRows rows = new TaskRows();
         readable.forEach(row -> rows.readable.add(change.apply(row)));
@@ -44,13 +44,13 @@ final class TaskRows {
             return readable.add(TaskColumns.read(row));
         } catch (UnreadableRecordException e) {
             LOG.error(
-                    "{} The others go on without it: see \"A record that cannot be read\" for operators",
+                    "{} The other records are not affected: see \"A record that cannot be read\" for operators",
                     e.getMessage());
             return unreadable.add(e.id());
         }
     }
 
-    /** In the order in which they were read. */
+    /** In the order of the query. */
     List<TaskRecord> readable() {
         return readable;
     }
