@@ -31,6 +31,11 @@ public record LeaseUpdate(
         return new LeaseUpdate(lease, task, Duration.ZERO);
     }
 
+    /** Whether the owner keeps the lease. */
+    public boolean keepsLease() {
+        return releaseAfter == null && Claim.Purpose.of(task.state()) != null;
+    }
+
     /** @throws IllegalStateException if a task in this state may not change to the state of this update */
     public void checkTransition(TaskState present) {
         TaskState next = task.state();

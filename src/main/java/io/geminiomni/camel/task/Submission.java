@@ -1,14 +1,11 @@
 package io.geminiomni.camel.task;
 
 import io.geminiomni.camel.request.VideoRequest;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +37,6 @@ public record Submission(
     private static final int MAX_KEY = 255;
     private static final int MAX_BASE_URL = 1_024;
     private static final int LATE_MARK = 12;
-    private static final Set<Class<?>> CORRELATED = Set.of(
-            String.class,
-            Boolean.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigInteger.class,
-            BigDecimal.class,
-            Instant.class);
 
     /**
      * @throws IllegalArgumentException if a value is too long, or has a NUL character or half a surrogate pair, or a header is
@@ -93,11 +78,8 @@ public record Submission(
      * half a surrogate pair.
      */
     public static boolean canCorrelate(@Nullable Object value) {
-        return isOfStorableType(value) && !(value instanceof String text && !StorableText.isStorable(text));
-    }
-
-    private static boolean isOfStorableType(@Nullable Object value) {
-        return value != null && CORRELATED.contains(value.getClass());
+        return CorrelationJson.isOfStorableType(value)
+                && !(value instanceof String text && !StorableText.isStorable(text));
     }
 
     /** The task of the intent to submit this. */
@@ -159,7 +141,7 @@ public record Submission(
 
     private static void checkHeader(String name, Object value) {
         StorableText.check("name of a correlation header", name);
-        if (!isOfStorableType(value)) {
+        if (!CorrelationJson.isOfStorableType(value)) {
             throw new IllegalArgumentException("The correlation header '" + name + "' cannot be stored: it is a "
                     + value.getClass().getName()
                     + "; text, booleans, numbers and instants can. Convert it, or do not name it in correlationHeaders; "

@@ -1,9 +1,7 @@
 package io.geminiomni.camel.task;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * cannot be read is not known. What is read describes a task. It is not a record, and is never written to a repository.
  */
 public final class TaskFacts {
-    /** Without a table of field names, as one text with colliding names could slow down all others. */
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build());
-
     private final JsonNode facts;
 
     private TaskFacts(JsonNode facts) {
@@ -63,7 +56,7 @@ public final class TaskFacts {
     /** Empty if the text is not a JSON object. */
     public static Optional<TaskFacts> in(String json) {
         try {
-            JsonNode root = JSON.readTree(json);
+            JsonNode root = CorrelationJson.MAPPER.readTree(json);
             return root != null && root.isObject() ? Optional.of(new TaskFacts(root)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();

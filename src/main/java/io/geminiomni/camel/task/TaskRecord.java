@@ -146,13 +146,9 @@ public record TaskRecord(
     TaskRecord updated(LeaseUpdate update) {
         VideoTask next =
                 update.task().toBuilder().with(TaskField.Part.SUBMITTED, task).build();
-        Duration releaseAfter = update.releaseAfter();
-        if (Claim.Purpose.of(next.state()) == null) {
-            return with(next, attemptToken, at);
-        }
-        return releaseAfter == null
+        return update.keepsLease()
                 ? new TaskRecord(id, next, attemptToken, dueAt, leaseToken, leaseOwner, retention, at)
-                : with(next, attemptToken, at.plus(releaseAfter));
+                : with(next, attemptToken, at.plus(Objects.requireNonNullElse(update.releaseAfter(), Duration.ZERO)));
     }
 
     /** To be polled at another base URL. */

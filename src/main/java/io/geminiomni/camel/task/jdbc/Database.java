@@ -146,7 +146,7 @@ final class Database {
             }
             T result = work.on(sql);
             if (!manner.commitsByItself()) {
-                Jdbc.call(() -> {
+                Sql.call(() -> {
                     borrowed.connection.commit();
                     return true;
                 });
@@ -163,7 +163,7 @@ final class Database {
     }
 
     private Connection connect() throws SQLException {
-        return Jdbc.call(dataSource::getConnection);
+        return Sql.call(dataSource::getConnection);
     }
 
     /** A connection, with its settings when it was borrowed. */
@@ -178,7 +178,7 @@ final class Database {
         }
 
         void setUp(Manner manner) throws SQLException {
-            Jdbc.call(() -> {
+            Sql.call(() -> {
                 autoCommit = connection.getAutoCommit();
                 connection.setAutoCommit(manner.commitsByItself());
                 changedAutoCommit = true;

@@ -217,16 +217,15 @@ final class H2Dialect implements Dialect {
     public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (LeaseUpdate update : updates) {
-            LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
             List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);
             values.addAll(Arrays.asList(
-                    write.releaseMicros(),
-                    write.keepsLease(),
-                    write.keepsLease(),
-                    write.finished(),
+                    Sql.microsOrNull(update.releaseAfter()),
+                    update.keepsLease(),
+                    update.keepsLease(),
+                    update.task().state().isFinished(),
                     update.lease().recordId(),
                     update.lease().token(),
-                    write.allowedStates()));
+                    TaskTable.statesBefore(update.task().state())));
             batch.add(values.toArray());
         }
         return changed(updates.stream().map(LeaseUpdate::lease).toList(), sql.changeEach(UPDATE, batch));

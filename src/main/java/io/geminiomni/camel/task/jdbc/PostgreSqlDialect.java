@@ -219,15 +219,14 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     private static ObjectNode json(LeaseUpdate update) {
-        LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", update.lease().recordId())
                 .put("token", update.lease().token())
-                .put("allowed", write.allowedStates())
-                .put("keep", write.keepsLease())
-                .put("release_micros", write.releaseMicros())
-                .put("finished", write.finished());
+                .put("allowed", TaskTable.statesBefore(update.task().state()))
+                .put("keep", update.keepsLease())
+                .put("release_micros", Sql.microsOrNull(update.releaseAfter()))
+                .put("finished", update.task().state().isFinished());
         for (TaskField field : TaskColumns.OBSERVED) {
             Object value = TaskColumns.value(update.task(), field);
             if (value instanceof Integer number) {

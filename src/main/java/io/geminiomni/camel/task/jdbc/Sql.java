@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.task.TaskStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,8 +47,23 @@ final class Sql {
         return Math.addExact(Math.multiplyExact(bounded.getSeconds(), 1_000_000L), bounded.getNano() / 1_000);
     }
 
+    static @Nullable Long microsOrNull(@Nullable Duration duration) {
+        return duration == null ? null : Long.valueOf(micros(duration));
+    }
+
+    /** Calls a data source or its driver. Runtime exceptions of pools and drivers are failures of the database, too. */
+    static <T> T call(Shield.Work<T> call) throws SQLException {
+        try {
+            return call.run();
+        } catch (TaskStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SQLException(e.toString(), e);
+        }
+    }
+
     <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = prepare(sql, values);
                     ResultSet rows = statement.executeQuery()) {
                 List<T> results = new ArrayList<>();
@@ -60,7 +76,7 @@ final class Sql {
     }
 
     int change(String sql, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = prepare(sql, values)) {
                 return statement.executeUpdate();
             }
@@ -69,7 +85,7 @@ final class Sql {
 
     /** Inserts at most one row. @return the time in that column of the new row, or empty if no row was inserted */
     Optional<Instant> insert(String sql, String timeColumn, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = connection.prepareStatement(render(sql), new String[] {timeColumn})) {
                 bind(statement, values);
                 statement.executeUpdate();
@@ -87,7 +103,7 @@ final class Sql {
         if (batch.isEmpty()) {
             return new int[0];
         }
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = connection.prepareStatement(render(sql))) {
                 for (@Nullable Object[] values : batch) {
                     bind(statement, values);

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.CorrelationJson;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.TaskField;
 import io.geminiomni.camel.task.TaskRecord;

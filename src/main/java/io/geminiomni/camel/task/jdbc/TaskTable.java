@@ -273,8 +273,8 @@ final class TaskTable {
     Optional<VideoTask> insert(
             Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
             throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(
-                Arrays.asList(UUID.randomUUID().toString(), attemptToken, micros(retention), Sql.micros(due)));
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                UUID.randomUUID().toString(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
         values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
@@ -287,8 +287,12 @@ final class TaskTable {
         }
     }
 
-    private static @Nullable Long micros(@Nullable Duration duration) {
-        return duration == null ? null : Long.valueOf(Sql.micros(duration));
+    /** The states in which a task may change to this one, each between spaces. */
+    static String statesBefore(TaskState next) {
+        return Arrays.stream(TaskState.values())
+                .filter(state -> state == next || state.canBecome(next))
+                .map(TaskState::name)
+                .collect(joining(" ", " ", " "));
     }
 
     /** Writes records that the transaction has locked. */
@@ -301,7 +305,7 @@ final class TaskTable {
                     row.dueAt(),
                     row.leaseToken(),
                     row.leaseOwner(),
-                    micros(row.retention()),
+                    Sql.microsOrNull(row.retention()),
                     task.state().isFinished() ? row.at() : null));
             values.addAll(TaskColumns.values(task, TaskColumns.WRITTEN));
             values.add(row.id());

@@ -1,4 +1,4 @@
-package io.geminiomni.camel.task.jdbc;
+package io.geminiomni.camel.task;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Correlation headers as JSON text, from which each is read as the type it had. Text, booleans and {@code int} are written as
+ * Correlation headers as JSON text, for stores, from which each is read as the type it had. Text, booleans and {@code int} are written as
  * they are, others as an object of the name of the type and the text: <code>{"instant": "2026-03-01T12:00:00Z"}</code>.
  */
-final class CorrelationJson {
+public final class CorrelationJson {
     /** Without a table of field names, as one text with colliding names could slow down all others. */
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
 
@@ -38,14 +38,21 @@ final class CorrelationJson {
 
     private CorrelationJson() {}
 
-    static String write(Map<String, Object> headers) {
+    /** Whether a header with a value of this type is restored unchanged. */
+    static boolean isOfStorableType(@Nullable Object value) {
+        return value != null
+                && (PLAIN.contains(value.getClass())
+                        || NAMED.stream().anyMatch(named -> named.type() == value.getClass()));
+    }
+
+    public static String write(Map<String, Object> headers) {
         Map<String, Object> encoded = new LinkedHashMap<>();
         headers.forEach((name, value) -> encoded.put(name, encode(value)));
         return MAPPER.valueToTree(encoded).toString();
     }
 
     /** @throws IllegalArgumentException if the text is not what {@link #write} writes */
-    static Map<String, Object> read(String json) {
+    public static Map<String, Object> read(String json) {
         try {
             Map<String, Object> headers = new LinkedHashMap<>();
             MAPPER.readTree(json)
