@@ -5,6 +5,7 @@ import io.geminiomni.camel.channel.ChannelHealthChecks;
 import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
 import io.geminiomni.camel.channel.TaskStore;
+import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
@@ -178,10 +179,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 options.getRequestsPerSecond());
     }
 
-    /** What to do where Camel's own properties of a component are not read. */
+    /** What to do where the options can come from a bean of Spring. */
     private String ofSpring() {
         return getCamelContext().getClass().getName().startsWith(SPRING)
-                ? ". Spring sets no camel.component." + SCHEME + ".* properties: make a bean of the type "
+                ? ". Spring Boot sets the properties camel.component." + SCHEME + ".* with the auto-configuration"
+                        + " io.geminiomni.camel.springboot.GeminiOmniAutoConfiguration; without it, make a bean of the type "
                         + GeminiOmniComponent.class.getName() + " with the name " + SCHEME
                         + ", and set the options there"
                 : "";
@@ -218,7 +220,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     synchronized ChannelHealthChecks healthChecks(String scheme) {
         ChannelHealthChecks present = healthChecks;
         if (present == null) {
-            present = new ChannelHealthChecks(getCamelContext(), scheme, this::unrecorded);
+            present = new ChannelHealthChecks(
+                    getCamelContext(), scheme, this::unrecorded, new ThreadPools(getCamelContext()));
             healthChecks = present;
         }
         return present;
@@ -233,6 +236,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         if (present == null) {
             present = new Channels(
                     getCamelContext(),
+                    new ThreadPools(getCamelContext()),
                     clock,
                     new TaskStore(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
                     Duration.ofMillis(submitTimeout),

@@ -1,8 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
@@ -41,34 +40,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
+ * Polls the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
  *
- * <p>A poll claims what is ready to be emitted, asks for what is due, and hands what has come to an end to the route. It
- * does not wait for the route, and returns how many exchanges it handed over. A greedy one that could hand over nothing
- * because the route was full waits a moment for the route, as else it would end its greed too early.
+ * <p>A run claims the tasks that are ready to be emitted, polls the due tasks at the gateway, and hands those that have ended to the
+ * route. It does not wait for the route, and returns the number of exchanges that it handed over. A greedy run that could hand
+ * over nothing because the route is full waits a moment for the route, as it would end the greedy runs otherwise.
  */
 @ManagedResource(description = "Managed GeminiOmniConsumer")
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
-    private static final int MOST_QUEUED = 1000;
+    private static final int MAX_QUEUED = 1000;
     private static final Duration GREEDY_PATIENCE = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
-    private @Nullable Channel channel;
-    private String owner = "";
-    private final EmittedProgress told = new EmittedProgress();
+    private final EmittedProgress emittedProgress = new EmittedProgress();
     private final Reachability gateway;
     private final Reachability store;
-    private @Nullable ExecutorService polls;
-    private @Nullable ExecutorService emissions;
-    private @Nullable TaskPoller poller;
-    private @Nullable Deliveries deliveries;
-    private @Nullable VideoEmitter emitter;
-    private @Nullable EmissionWindow window;
-    /** Ends that this consumer counts as one that asks. */
-    private @Nullable Runnable asking;
+    private @Nullable Parts parts;
+    /** Ends the registration of this consumer as one that polls. */
+    private @Nullable Runnable endPolling;
 
-    private Users.@Nullable Stay stay;
+    /** What a started consumer works with. */
+    private record Parts(
+            Channel channel,
+            String owner,
+            ExecutorService polls,
+            ExecutorService emissions,
+            TaskPoller poller,
+            Deliveries deliveries,
+            VideoEmitter emitter,
+            EmissionWindow window,
+            Users.Stay stay) {}
 
     public GeminiOmniConsumer(GeminiOmniEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -90,8 +92,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected int poll() throws Exception {
         try {
-            int emitted = claimAndAsk();
-            return emitted == 0 && isGreedy() && emitter().awaitCapacity(GREEDY_PATIENCE) ? claimAndAsk() : emitted;
+            int emitted = claimAndPoll();
+            return emitted == 0 && isGreedy() && parts().emitter().awaitCapacity(GREEDY_PATIENCE)
+                    ? claimAndPoll()
+                    : emitted;
         } catch (TaskStoreException e) {
             store.failed(e);
             throw e;
@@ -101,32 +105,28 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private int claimAndAsk() throws InterruptedException {
-        TaskPoller present = poller();
-        int room = room();
-        List<LeasedTask> ready = channel().claimReady(deliveries(), room, owner);
+    private int claimAndPoll() throws InterruptedException {
+        Parts present = parts();
+        int room = room(present);
+        List<LeasedTask> ready = present.channel().claimReady(present.deliveries(), room, present.owner());
         int emitted = processBatch(new ArrayDeque<>(ready));
-        PollRound round = present.round(room - ready.size());
-        tell(round.changed());
-        round.ended().forEach(leased -> told.forget(leased.task()));
+        PollRound round = present.poller().round(room - ready.size());
+        emitProgress(round.changed());
+        round.ended().forEach(leased -> emittedProgress.forget(leased.task()));
         emitted += processBatch(new ArrayDeque<>(round.ended()));
-        window().took(ready.size() + round.ended().size());
+        present.window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
         store.reached();
-        note(round);
-        round.requireSomeAnswer();
-        return emitted;
-    }
-
-    private void note(PollRound round) {
         if (round.answered() > 0) {
             gateway.reached();
         } else if (round.failure() != null) {
             gateway.failed(round.failure());
         }
+        round.requireSomeAnswer();
+        return emitted;
     }
 
-    /** A poll that had nothing to ask for does not tell that a gateway is back which did not answer the polls before it. */
+    /** A run without due tasks does not show that a gateway is back which failed the runs before it. */
     @Override
     public long getErrorCounter() {
         return Math.max(super.getErrorCounter(), gateway.failures());
@@ -144,51 +144,51 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         List<LeasedTask> refused = new ArrayList<>();
         for (int index = 0; index < total; index++) {
             LeasedTask leased = (LeasedTask) leasedTasks.remove();
-            if (!emitter().offer(new VideoEmitter.Emission(leased, index, total))) {
+            if (!parts().emitter().offer(new VideoEmitter.Emission(leased, index, total))) {
                 refused.add(leased);
             }
         }
-        deliveries().release(refused);
+        parts().deliveries().release(refused);
         return total - refused.size();
     }
 
-    private int room() {
-        int room = window().room(emitter().queued(), emitter().inRoute());
+    private int room(Parts present) {
+        int room = present.window()
+                .room(present.emitter().queued(), present.emitter().inRoute());
         return maxMessagesPerPoll > 0 ? Math.min(room, maxMessagesPerPoll) : room;
     }
 
-    /** On the way of the videos, so that the news of a task come before its video. */
-    private void tell(List<VideoTask> changed) {
+    /** Progress is queued with the videos, so that it is emitted before the video of its task. */
+    private void emitProgress(List<VideoTask> changed) {
         if (!endpoint.getConfiguration().isEmitProgress()) {
             return;
         }
+        VideoEmitter emitter = parts().emitter();
         for (VideoTask task : changed) {
-            if (!told.add(task)) {
-                continue;
-            }
-            if (emitter().queued() >= MOST_QUEUED || !emitter().offer(VideoEmitter.Emission.news(task))) {
-                LOG.debug("The route is behind: it is not told of {}", task);
+            if (emittedProgress.add(task)
+                    && (emitter.queued() >= MAX_QUEUED || !emitter.offer(VideoEmitter.Emission.progress(task)))) {
+                LOG.debug("The route is too slow: the progress of {} is not emitted", task);
             }
         }
     }
 
-    private void emitNews(VideoTask task, Runnable whenEnded) {
+    private void emitProgress(VideoTask task, Runnable whenEnded) {
         Exchange exchange = createExchange(false);
-        deliveries().describeProgress(exchange, task);
+        parts().deliveries().describeProgress(exchange, task);
         process(exchange, whenEnded);
     }
 
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
-        if (emission.isNews()) {
-            emitNews(emission.leased().task(), whenEnded);
+        if (emission.isProgress()) {
+            emitProgress(emission.leased().task(), whenEnded);
             return;
         }
         LeasedTask leased = emission.leased();
-        if (!deliveries().isHeld(leased)) {
+        if (!parts().deliveries().isHeld(leased)) {
             whenEnded.run();
             return;
         }
-        VideoAcknowledgement acknowledgement = deliveries().acknowledgement(leased, () -> !isStarted());
+        VideoAcknowledgement acknowledgement = parts().deliveries().acknowledgement(leased, () -> !isStarted());
         try {
             Exchange exchange = exchange(emission);
             if (leased.task().state() == TaskState.FAILED
@@ -211,7 +211,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, emission.index());
         exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, emission.total());
         exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, emission.index() == emission.total() - 1);
-        deliveries().describe(exchange, task, channel().freshUrl(task));
+        parts().deliveries().describe(exchange, task, parts().channel().freshUrl(task));
         return exchange;
     }
 
@@ -240,129 +240,112 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                     "How many tasks are left to other accounts: they were made with another API key, and the gateway"
                             + " does not know them under this one")
     public int getTasksLeftToOtherAccounts() {
-        return channel().otherAccounts().foreignTasks().size();
+        return parts().channel().otherAccounts().foreignTasks().size();
     }
 
     @Override
     public int getPendingExchangesSize() {
-        VideoEmitter present = emitter;
-        int handedOver = present == null ? 0 : present.queued() + present.inRoute();
+        int handedOver =
+                parts == null ? 0 : parts.emitter().queued() + parts.emitter().inRoute();
         return Math.max(super.getPendingExchangesSize(), handedOver);
     }
 
     @Override
     protected void doStart() throws Exception {
         shutdownRunningTask = null;
-        Channel present = endpoint.channel();
-        channel = present;
-        owner = present.newOwner();
-        stay = present.enter();
+        Channel channel = endpoint.channel();
+        Threads threads = channel.threads();
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
-        CamelContext context = endpoint.getCamelContext();
+        int concurrency = configuration.getConcurrentConsumers();
+        String owner = channel.newOwner();
         String name = "[" + endpoint.getChannel() + "]";
-        polls = ThreadPools.fixed(context, this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
-        emissions = ThreadPools.fixed(context, this, "GeminiOmniVideo" + name, configuration.getConcurrentConsumers());
-        deliveries = channel().deliveries();
-        poller = channel().poller(owner, polls);
-        emitter = new VideoEmitter(this::emit, emissions, configuration.getConcurrentConsumers());
-        window = new EmissionWindow(configuration.getConcurrentConsumers());
-        askFromNowOn();
+        Users.Stay stay = channel.enter();
+        ExecutorService polls = threads.pool(this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
+        ExecutorService emissions = threads.pool(this, "GeminiOmniVideo" + name, concurrency);
+        parts = new Parts(
+                channel,
+                owner,
+                polls,
+                emissions,
+                channel.poller(owner, polls),
+                channel.deliveries(),
+                new VideoEmitter(this::emit, emissions, concurrency, threads),
+                new EmissionWindow(concurrency),
+                stay);
+        startPolling();
         super.doStart();
     }
 
-    private void askFromNowOn() {
-        if (asking == null) {
-            UnaskedTasks unasked = channel().unasked();
-            VideoTaskRepository tasks = channel().tasks();
-            String baseUrl = channel().options().gateway().baseUrl().toString();
-            unasked.ask(tasks, endpoint.getChannel(), baseUrl);
-            asking = () -> unasked.askNoMore(tasks, endpoint.getChannel(), baseUrl);
+    private void startPolling() {
+        if (endPolling == null) {
+            UnaskedTasks unasked = parts().channel().unasked();
+            VideoTaskRepository tasks = parts().channel().tasks();
+            String baseUrl = parts().channel().options().gateway().baseUrl().toString();
+            unasked.startPolling(tasks, endpoint.getChannel(), baseUrl);
+            endPolling = () -> unasked.stopPolling(tasks, endpoint.getChannel(), baseUrl);
         }
     }
 
-    private void askNoMore() {
-        if (asking != null) {
-            asking.run();
-            asking = null;
+    private void stopPolling() {
+        if (endPolling != null) {
+            endPolling.run();
+            endPolling = null;
         }
+        release();
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        askNoMore();
-        giveBack();
+        stopPolling();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         shutdownRunningTask = null;
-        emitter().open();
-        poller().open();
-        askFromNowOn();
+        parts().emitter().open();
+        parts().poller().open();
+        startPolling();
         super.doResume();
     }
 
     @Override
     protected void doStop() throws Exception {
         shutdownRunningTask = null;
-        askNoMore();
-        giveBack();
+        stopPolling();
         super.doStop();
-        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
-        if (polls != null) {
-            executors.shutdownNow(polls);
-        }
-        if (emissions != null) {
-            executors.shutdown(emissions);
-        }
-        if (stay != null) {
-            stay.close();
+        if (parts != null) {
+            ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+            executors.shutdownNow(parts.polls());
+            executors.shutdown(parts.emissions());
+            parts.stay().close();
         }
     }
 
-    /** A forced shutdown interrupts what is in the route; it has to come after what is queued was given back. */
+    /** A forced shutdown interrupts the exchanges in the route. The queued tasks are released before that. */
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         super.prepareShutdown(suspendOnly, forced);
-        if (forced && !suspendOnly && emissions != null) {
-            giveBack();
-            emissions.shutdownNow();
+        if (forced && !suspendOnly && parts != null) {
+            release();
+            parts.emissions().shutdownNow();
         }
     }
 
-    /** Releases what is neither in the route nor, where Camel is to complete all tasks, on its way into it. */
-    private void giveBack() {
-        if (poller != null) {
-            poller.close();
-        }
-        if (emitter == null) {
+    /** Releases the tasks that are not in the route; if Camel is to complete all tasks, those that are queued are emitted. */
+    private void release() {
+        if (parts == null) {
             return;
         }
+        parts.poller().close();
         if (shutdownRunningTask == ShutdownRunningTask.CompleteAllTasks) {
-            emitter.finish();
+            parts.emitter().finish();
         } else {
-            deliveries().release(emitter.close());
+            parts.deliveries().release(parts.emitter().close());
         }
     }
 
-    private Channel channel() {
-        return Objects.requireNonNull(channel);
-    }
-
-    private TaskPoller poller() {
-        return Objects.requireNonNull(poller);
-    }
-
-    private Deliveries deliveries() {
-        return Objects.requireNonNull(deliveries);
-    }
-
-    private EmissionWindow window() {
-        return Objects.requireNonNull(window);
-    }
-
-    private VideoEmitter emitter() {
-        return Objects.requireNonNull(emitter);
+    private Parts parts() {
+        return Objects.requireNonNull(parts);
     }
 }

@@ -1,6 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.concurrent.LockMonitor;
+import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
@@ -72,6 +74,9 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             description = "How long to wait between two polls.")
     private long delay = DEFAULT_DELAY;
 
+    /** Not {@code synchronized}, as the store is opened inside. */
+    private final Monitor monitor = new LockMonitor();
+
     private @Nullable Channel atWork;
     private @Nullable InFlightLimit inFlightLimit;
     private boolean watched;
@@ -137,21 +142,21 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             watched = false;
         }
         endInFlightLimit();
-        synchronized (this) {
-            atWork = null;
-        }
+        monitor.run(() -> atWork = null);
         super.doStop();
     }
 
     /** The channel as it is at work for this endpoint, by the options that it had when it was first asked for. */
-    synchronized Channel channel() {
-        Channel present = atWork;
-        if (present == null) {
-            present = getComponent().channel(channel, configuration);
-            present.whenUnused(this::endInFlightLimit);
-            atWork = present;
-        }
-        return present;
+    Channel channel() {
+        return monitor.get(() -> {
+            Channel present = atWork;
+            if (present == null) {
+                present = getComponent().channel(channel, configuration);
+                present.whenUnused(this::endInFlightLimit);
+                atWork = present;
+            }
+            return present;
+        });
     }
 
     /** Where the tasks of the channel are kept: for programs that show or resolve them. */
@@ -160,27 +165,30 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     /** Shared by the producers of this endpoint. */
-    synchronized InFlightLimit inFlightLimit() {
-        InFlightLimit present = inFlightLimit;
-        if (present == null) {
-            present = new InFlightLimit(
-                    getCamelContext(),
-                    tasks(),
-                    channel,
-                    Objects.requireNonNull(configuration.getMaxInFlight()),
-                    configuration.getWorkerPoolSize());
-            ServiceHelper.startService(present);
-            inFlightLimit = present;
-        }
-        return present;
+    InFlightLimit inFlightLimit() {
+        return monitor.get(() -> {
+            InFlightLimit present = inFlightLimit;
+            if (present == null) {
+                present = new InFlightLimit(
+                        getCamelContext(),
+                        channel().threads(),
+                        tasks(),
+                        channel,
+                        Objects.requireNonNull(configuration.getMaxInFlight()),
+                        configuration.getWorkerPoolSize());
+                ServiceHelper.startService(present);
+                inFlightLimit = present;
+            }
+            return present;
+        });
     }
 
     private void endInFlightLimit() {
-        @Nullable InFlightLimit last;
-        synchronized (this) {
-            last = inFlightLimit;
+        @Nullable InFlightLimit last = monitor.get(() -> {
+            InFlightLimit present = inFlightLimit;
             inFlightLimit = null;
-        }
+            return present;
+        });
         ServiceHelper.stopService(last);
     }
 

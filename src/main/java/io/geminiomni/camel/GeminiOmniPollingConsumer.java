@@ -1,8 +1,8 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.DynamicPollingConsumer;
 import org.apache.camel.Exchange;
@@ -23,29 +22,33 @@ import org.apache.camel.support.PollingConsumerSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one video at a time to who asks for it, as {@code pollEnrich} and a {@code ConsumerTemplate} do. It is finished with
- * when the enclosing exchange completes, or, where there is none, the unit of work of the exchange that it comes in. A failed
- * task is an exchange with a {@link VideoTaskFailedException}, and finished with by that, or an ordinary one with
+ * Returns one video per call, as {@code pollEnrich} and a {@code ConsumerTemplate} need it. The video is acknowledged when the
+ * enclosing exchange completes; without one, when the unit of work of the returned exchange does. A failed task is returned as an
+ * exchange with a {@link VideoTaskFailedException}, and is acknowledged at once, or as an ordinary exchange with
  * {@code emitFailures}.
  *
- * <p>Each call looks into the task store, and has the gateway asked on another thread, so that nobody waits longer than he
- * said, however many wait. {@link #receiveNoWait} gives what the store has and waits for no answer of the gateway: what it brings is
- * there for a later call. When a round of questions fails, those who wait for it are thrown why, or who comes next. Soon after the last call has
- * returned, nothing is held but the videos that were given.
+ * <p>Each call looks into the task store, and has the gateway polled on another thread, so that no call waits longer than its
+ * time-out, however many calls wait. {@link #receiveNoWait} returns what the store has and starts a round of polls for a later
+ * call. If a round fails, the waiting calls throw its failure, or the next call does. Soon after the last call has returned, no
+ * lease is held but those of the returned videos.
  */
 public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements DynamicPollingConsumer {
-    /** How soon one who waits notices that the context stops. */
+    /** How soon a waiting call notices that the context stops. */
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
 
     private final GeminiOmniEndpoint endpoint;
-    private @Nullable Channel channel;
-    private String owner = "";
-    private @Nullable ExecutorService polls;
-    private @Nullable ExecutorService rounds;
-    private @Nullable TaskPoller poller;
-    private @Nullable RoundsOnDemand demand;
-    private @Nullable Deliveries deliveries;
-    private Users.@Nullable Stay stay;
+    private @Nullable Parts parts;
+
+    /** What a started consumer works with. */
+    private record Parts(
+            Channel channel,
+            String owner,
+            ExecutorService polls,
+            ExecutorService rounds,
+            TaskPoller poller,
+            RoundsOnDemand demand,
+            Deliveries deliveries,
+            Users.Stay stay) {}
 
     public GeminiOmniPollingConsumer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
@@ -94,41 +97,43 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         }
         Exchange ready = ready(enclosing);
         if (ready == null) {
-            demand().tellFailure();
-            demand().want();
+            parts().demand().throwNewFailure();
+            parts().demand().request();
         }
         return ready;
     }
 
     private @Nullable Exchange takeWithin(long timeout, @Nullable Exchange enclosing) {
-        long began = System.nanoTime();
-        RoundsOnDemand present = demand();
-        present.enter();
+        Threads threads = parts().channel().threads();
+        RoundsOnDemand demand = parts().demand();
+        Duration began = threads.elapsed();
+        demand.enter();
         try {
             while (mayGoOn()) {
-                long seen = present.done();
+                long seen = demand.done();
                 Exchange ready = ready(enclosing);
-                long remaining = timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+                long remaining = timeout - threads.elapsed().minus(began).toMillis();
                 if (ready != null || remaining <= 0) {
                     return ready;
                 }
-                awaitRound(present, seen, remaining);
+                awaitRound(demand, seen, Duration.ofMillis(remaining), threads);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            present.leave();
+            demand.leave();
         }
         return null;
     }
 
-    /** In pieces, as nobody tells us that the context stops. */
-    private void awaitRound(RoundsOnDemand present, long seen, long millis) throws InterruptedException {
-        long began = System.nanoTime();
-        Duration remaining = Duration.ofMillis(millis);
-        while (present.done() == seen && mayGoOn() && !remaining.isNegative() && !remaining.isZero()) {
-            present.await(seen, remaining.compareTo(LONGEST_SLEEP) < 0 ? remaining : LONGEST_SLEEP);
-            remaining = Duration.ofMillis(millis).minusNanos(System.nanoTime() - began);
+    /** Waits in steps, as the stop of the context does not end a wait. */
+    private void awaitRound(RoundsOnDemand demand, long seen, Duration atMost, Threads threads)
+            throws InterruptedException {
+        Duration end = threads.elapsed().plus(atMost);
+        Duration remaining = atMost;
+        while (demand.done() == seen && mayGoOn() && !remaining.isNegative() && !remaining.isZero()) {
+            demand.await(seen, remaining.compareTo(LONGEST_SLEEP) < 0 ? remaining : LONGEST_SLEEP);
+            remaining = end.minus(threads.elapsed());
         }
     }
 
@@ -138,17 +143,17 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     }
 
     private @Nullable Exchange ready(@Nullable Exchange enclosing) {
-        List<LeasedTask> ready = channel().claimReady(Objects.requireNonNull(deliveries), 1, owner);
+        List<LeasedTask> ready = parts().channel().claimReady(parts().deliveries(), 1, parts().owner());
         return ready.isEmpty() ? null : exchange(ready.get(0), enclosing);
     }
 
     private Exchange exchange(LeasedTask leased, @Nullable Exchange enclosing) {
-        Deliveries present = Objects.requireNonNull(deliveries);
-        VideoAcknowledgement acknowledgement =
-                present.acknowledgement(leased, () -> endpoint.getCamelContext().isStopping());
+        Deliveries deliveries = parts().deliveries();
+        VideoAcknowledgement acknowledgement = deliveries.acknowledgement(
+                leased, () -> endpoint.getCamelContext().isStopping());
         try {
             Exchange exchange = endpoint.createExchange();
-            present.describe(exchange, leased.task(), channel().freshUrl(leased.task()));
+            deliveries.describe(exchange, leased.task(), parts().channel().freshUrl(leased.task()));
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 exchange.setException(new VideoTaskFailedException(leased.task()));
@@ -165,69 +170,51 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         }
     }
 
-    private Channel channel() {
-        return Objects.requireNonNull(channel);
-    }
-
-    private RoundsOnDemand demand() {
-        return Objects.requireNonNull(demand);
+    private Parts parts() {
+        return Objects.requireNonNull(parts);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Channel present = endpoint.channel();
-        channel = present;
-        owner = present.newOwner();
-        stay = present.enter();
-        CamelContext context = endpoint.getCamelContext();
+        Channel channel = endpoint.channel();
+        Threads threads = channel.threads();
+        String owner = channel.newOwner();
         String name = "[" + endpoint.getChannel() + "]";
-        ExecutorService asking = ThreadPools.fixed(
-                context,
-                this,
-                "GeminiOmniPoll" + name,
-                endpoint.getConfiguration().getConcurrentPolls());
-        TaskPoller asker = channel().poller(owner, asking);
-        rounds = ThreadPools.fixed(context, this, "GeminiOmniReceive" + name, 1);
-        demand = new RoundsOnDemand(
-                round(asker), rounds, Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay())));
-        polls = asking;
-        poller = asker;
-        deliveries = channel().deliveries();
+        Users.Stay stay = channel.enter();
+        ExecutorService polls = threads.pool(
+                this, "GeminiOmniPoll" + name, endpoint.getConfiguration().getConcurrentPolls());
+        ExecutorService rounds = threads.pool(this, "GeminiOmniReceive" + name, 1);
+        TaskPoller poller = channel.poller(owner, polls);
+        Duration pause = Duration.ofMillis(endpoint.getTimeUnit().toMillis(endpoint.getDelay()));
+        RoundsOnDemand demand = new RoundsOnDemand(round(poller), rounds, pause, threads);
+        parts = new Parts(channel, owner, polls, rounds, poller, demand, channel.deliveries(), stay);
     }
 
-    /** What has come to an end goes back into the store, for whoever waits. */
-    private static RoundsOnDemand.Round round(TaskPoller asker) {
+    /** The tasks that have ended are released into the store, for any call. */
+    private static RoundsOnDemand.Round round(TaskPoller poller) {
         return new RoundsOnDemand.Round() {
             @Override
-            public void ask() throws InterruptedException {
-                asker.round(0).requireSomeAnswer();
+            public void poll() throws InterruptedException {
+                poller.round(0).requireSomeAnswer();
             }
 
             @Override
             public void abandon() {
-                asker.abandon();
+                poller.abandon();
             }
         };
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (demand != null) {
-            demand.close();
-        }
-        if (poller != null) {
-            poller.close();
-        }
-        ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
-        if (rounds != null) {
-            executors.shutdown(rounds);
-        }
-        if (polls != null) {
-            executors.shutdownNow(polls);
-        }
-        if (stay != null) {
-            stay.close();
+        if (parts != null) {
+            parts.demand().close();
+            parts.poller().close();
+            ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+            executors.shutdown(parts.rounds());
+            executors.shutdownNow(parts.polls());
+            parts.stay().close();
         }
         super.doStop();
     }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -19,6 +21,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +34,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.geminiomni.camel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.geminiomni.camel";
+    private static final String THE_ROOT = "camel";
     private static final Path PAGE = Path.of("docs/architecture.md");
 
     /** A row of the page's table, as in: | `submit` | `task`, `gateway` | */
@@ -70,6 +78,22 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.hc..", "java.net.http..", "org.apache.camel.component.http..");
 
     @ArchTest
+    static final ArchRule THE_ENDPOINT_DSL_IS_KNOWN_TO_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.geminiomni.camel.dsl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.builder.endpoint..");
+
+    @ArchTest
+    static final ArchRule SPRING_IS_KNOWN_IN_ONE_PACKAGE_THAT_NOTHING_ELSE_KNOWS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".springboot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..", ROOT + ".springboot..");
+
+    @ArchTest
     static final ArchRule TIME_IS_A_CLOCK_THAT_IS_PASSED_IN = noClasses()
             .should()
             .callMethod(System.class, "currentTimeMillis")
@@ -91,6 +115,33 @@ class ArchitectureTest {
             .should()
             .callMethod(Clock.class, "systemUTC");
 
+    /** So that a simulation can stand in their place. */
+    @ArchTest
+    static final ArchRule LOCKS_THREADS_AND_SLEEPS_COME_FROM_ONE_INTERFACE = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".submit..", ROOT + ".poll..", ROOT + ".emit..", ROOT + ".channel..")
+            .or()
+            .haveFullyQualifiedName(ROOT + ".GeminiOmniConsumer")
+            .or()
+            .haveFullyQualifiedName(ROOT + ".GeminiOmniPollingConsumer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent.locks..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Executors.class,
+                    CompletableFuture.class,
+                    CountDownLatch.class,
+                    Semaphore.class,
+                    BlockingQueue.class)
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class)
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethodWhere(target(nameMatching("sleep|timedWait|wait|notify|notifyAll")));
+
     private static ArchRule asInTheTable() {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         Matcher rows = ROW.matcher(page());
@@ -104,21 +155,25 @@ class ArchitectureTest {
         }
         Architectures.LayeredArchitecture rule = layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
-                .layer("root")
+                .layer(THE_ROOT)
                 .definedBy(ROOT);
         for (String name : uses.keySet()) {
             rule = rule.layer(name).definedBy(ROOT + "." + name);
         }
-        rule = rule.whereLayer("root").mayNotBeAccessedByAnyLayer();
+        rule = rule.whereLayer(THE_ROOT).mayOnlyBeAccessedByLayers(usersOf(THE_ROOT, uses));
         for (String name : uses.keySet()) {
-            List<String> users = uses.entrySet().stream()
-                    .filter(user -> user.getValue().contains(name))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            String[] allowed = Stream.concat(Stream.of("root"), users.stream()).toArray(String[]::new);
-            rule = rule.whereLayer(name).mayOnlyBeAccessedByLayers(allowed);
+            String[] users = Stream.concat(Stream.of(THE_ROOT), Stream.of(usersOf(name, uses)))
+                    .toArray(String[]::new);
+            rule = rule.whereLayer(name).mayOnlyBeAccessedByLayers(users);
         }
         return rule.ensureAllClassesAreContainedInArchitecture();
+    }
+
+    private static String[] usersOf(String name, Map<String, List<String>> uses) {
+        return uses.entrySet().stream()
+                .filter(user -> user.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
     }
 
     private static String page() {

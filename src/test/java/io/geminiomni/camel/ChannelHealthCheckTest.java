@@ -87,7 +87,7 @@ class ChannelHealthCheckTest {
                 .containsEntry("videos.firstExpires", "2026-03-02T18:00:00Z");
         assertThat(health.getMessage().orElseThrow())
                 .startsWith("Channel adverts: requests of unknown outcome")
-                .contains("parked tasks: 1", "not taken: 1")
+                .contains("parked tasks: 1", "not acknowledged: 1")
                 .doesNotContain("WARNING");
     }
 
@@ -118,7 +118,7 @@ class ChannelHealthCheckTest {
         assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(health.getDetails()).containsEntry("tasks.unasked", 1L);
         assertThat(health.getMessage().orElseThrow())
-                .contains("tasks that nobody asks for", SampleStore.BASE_URL + " where they were made: 1")
+                .contains("tasks that no consumer polls", SampleStore.BASE_URL + " where they were made: 1")
                 .contains("may be gone after 2026-03-04T11:00:00Z");
     }
 

@@ -45,7 +45,7 @@ class FailureReportsTest {
         FAILED_IN_CHINESE(Timeline.immediate().failed("图片下载失败"), "media-fetch", "图片下载失败"),
         CANCELLED(Timeline.immediate().ending("canceled", "stopped by hand"), "other", "stopped by hand"),
         EXPIRED(Timeline.immediate().ending("expired", "waited for too long"), "other", "waited for too long"),
-        ABANDONED(Timeline.immediate().processing(1).stuck(), "abandoned", "No end was seen within PT72H");
+        ABANDONED(Timeline.immediate().processing(1).stuck(), "abandoned", "The task did not end within PT72H");
 
         private final Timeline timeline;
         private final String category;

@@ -127,7 +127,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
                 .toList();
 
         clock.advance(Duration.ofSeconds(1));
-        await().until(() -> endpoint().channel().standing().isQuiet());
+        await().until(() -> endpoint().channel().standing().isThrottled());
         clock.advance(Duration.ofSeconds(49));
 
         for (CompletableFuture<Exchange> one : all) {
@@ -150,7 +150,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
 
             assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(health().getMessage().orElseThrow())
-                    .contains("Channel adverts", "refuses the API key", "no task is lost", "apiKey");
+                    .contains("Channel adverts", "rejects the API key", "no task is lost", "apiKey");
             clock.advance(Duration.ofSeconds(50));
             assertThat(refused.get(1, TimeUnit.MINUTES).getException())
                     .isInstanceOf(VideoTaskTimeoutException.class)
@@ -158,7 +158,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
                     .hasMessageContaining("the API key is not accepted")
                     .hasCauseInstanceOf(GatewayAuthenticationException.class);
             another.get(1, TimeUnit.MINUTES);
-            assertThat(logs.text()).containsOnlyOnce("refuses the API key");
+            assertThat(logs.text()).containsOnlyOnce("rejects the API key");
         }
 
         emulator().apiKey("sk-test");

@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The component in a program with Spring Boot, which gives it no option of {@code camel.component.gemini-omni.*} by itself. */
+/** The component in a program with Spring Boot that has Camel's auto-configuration only, and not that of the component. */
 class SpringBootTest {
     @RegisterExtension
     final GatewayEmulatorExtension gateway = new GatewayEmulatorExtension();
@@ -90,10 +90,11 @@ class SpringBootTest {
     }
 
     @Test
-    void withoutTheBeanTheOptionsAreNotReadAndTheFailureNamesIt() {
+    void withoutTheBeanTheOptionsAreNotReadAndTheFailureNamesBothWays() {
         assertThatThrownBy(() -> start(Program.class, WithoutEnvironment.class))
                 .hasStackTraceContaining("There is no API key")
-                .hasStackTraceContaining("Spring sets no camel.component.gemini-omni.* properties")
+                .hasStackTraceContaining("Spring Boot sets the properties camel.component.gemini-omni.* with the"
+                        + " auto-configuration io.geminiomni.camel.springboot.GeminiOmniAutoConfiguration")
                 .hasStackTraceContaining(
                         "make a bean of the type io.geminiomni.camel.GeminiOmniComponent with the name gemini-omni");
         assertThat(store).isEmptyDirectory();

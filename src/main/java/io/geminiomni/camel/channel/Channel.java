@@ -1,11 +1,14 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.poll.OtherAccounts;
+import io.geminiomni.camel.poll.PollCore;
+import io.geminiomni.camel.poll.PollExecutor;
 import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
@@ -35,8 +38,8 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One named channel at work for one endpoint: its options, its tasks, and what submits, asks for, fetches and delivers them.
- * What it shares with other channels is in {@link Channels}. It works as long as its component does.
+ * A named channel as one endpoint uses it: its options and tasks, and what submits, polls, downloads and delivers them.
+ * {@link Channels} holds what channels share. A channel lives as long as its component.
  */
 public final class Channel {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -50,7 +53,7 @@ public final class Channel {
     private final TaskCensus census;
     private final LongAdder lostAcknowledgements = new LongAdder();
     private final List<Runnable> whenUnused = new CopyOnWriteArrayList<>();
-    private final Users users = new Users(this::useClients);
+    private final Users users;
 
     Channel(String name, ChannelOptions options, CamelContext context, Channels shared) {
         this.name = name;
@@ -60,7 +63,8 @@ public final class Channel {
         this.tasks = shared.tasks(options);
         this.otherAccounts = new OtherAccounts(
                 options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
-        this.census = new TaskCensus(tasks, name, shared.clock());
+        this.census = new TaskCensus(tasks, name, shared.clock(), shared.threads());
+        this.users = new Users(this::useClients, shared.threads());
     }
 
     public String name() {
@@ -75,50 +79,53 @@ public final class Channel {
         return context;
     }
 
+    public Threads threads() {
+        return shared.threads();
+    }
+
     public Clock clock() {
         return shared.clock();
     }
 
-    /** The time that has passed in this process, in milliseconds of no known beginning. */
+    /** Monotonic time. */
     public Duration elapsed() {
         return shared.elapsed().read();
     }
 
-    /** Where the tasks of the channel are kept. */
+    /** The repository of the tasks. */
     public VideoTaskRepository tasks() {
         return tasks;
     }
 
-    /** How many tasks are in which state. */
+    /** Counts the tasks by state. */
     public TaskCensus census() {
         return census;
     }
 
-    /** The gateway of this channel's account. */
+    /** The gateway client of the account. */
     public Gateway gateway() {
         return shared.client(options.gateway());
     }
 
-    /** Fetches videos as the options say. */
+    /** Downloads videos. */
     public VideoDownloads downloads() {
         return shared.downloads(options);
     }
 
     /**
-     * A producer, a consumer, or an exchange on its way works with the clients of this channel. Camel does not stop the
-     * endpoints of a {@code toD} that it forgets, only their producers; so what they used ends with the last that has entered
-     * here.
+     * Keeps the clients of this channel for a producer or a consumer until it leaves. The clients are closed when the last user
+     * has left, as Camel does not stop the endpoints of a {@code toD} that it removes from its cache, only their producers.
      */
     public Users.Stay enter() {
         return users.enter();
     }
 
-    /** Whether all that have worked with it are done. */
+    /** Whether the channel had users, and all have left. */
     boolean isDone() {
         return users.isDone();
     }
 
-    /** Runs each time when the last that has entered has left. */
+    /** Adds an action that runs whenever the last user has left. */
     public void whenUnused(Runnable action) {
         whenUnused.add(action);
     }
@@ -131,47 +138,47 @@ public final class Channel {
         };
     }
 
-    /** What is known of the account at the gateway. */
+    /** Whether the gateway throttles the account or rejects its API key. */
     public Standing standing() {
         return shared.standing(options.gateway());
     }
 
-    /** The tasks of the channel that were made with other API keys, as far as this endpoint has met them. */
+    /** Judges the tasks of the channel that were made with other API keys. */
     public OtherAccounts otherAccounts() {
         return otherAccounts;
     }
 
-    /** The tasks of the component's channels that no consumer asks for. */
+    /** The tasks of the component's channels that no consumer polls. */
     public UnaskedTasks unasked() {
         return shared.unasked();
     }
 
-    /** Those of this channel that no consumer asks for. */
+    /** The tasks of this channel that no consumer polls. */
     public List<Unasked> unaskedTasks() {
         return unasked().of(tasks, name);
     }
 
-    /** How many outcomes of the channel the task store has not taken yet. */
+    /** How many outcomes of the channel the task store has not recorded yet. */
     public int unrecorded() {
         return shared.unrecorded(name);
     }
 
-    /** How many acknowledgements changed nothing because their lease was lost. */
+    /** How many acknowledgements had no effect because their lease was lost. */
     public long lostAcknowledgements() {
         return lostAcknowledgements.sum();
     }
 
-    /** Renews the leases that this node works under. */
+    /** Renews the leases of this node. */
     public LeaseKeeper leases() {
         return shared.leases(tasks, options.lease());
     }
 
-    /** A name under which tasks are leased, different each time. */
+    /** A new name under which tasks are leased. */
     public String newOwner() {
         return context.getName() + "/" + UUID.randomUUID();
     }
 
-    /** Leases tasks that are ready to be emitted; ends those that were emitted too often already. */
+    /** Claims tasks that are ready to be emitted. Ends those that were emitted too often. */
     public List<LeasedTask> claimReady(Deliveries deliveries, int limit, String owner) {
         if (limit <= 0) {
             return List.of();
@@ -187,67 +194,56 @@ public final class Channel {
         return ready;
     }
 
-    /** Leases one task, unless somebody holds it or nothing is left to do for it, as when it was emitted too often already. */
+    /** Claims one task, unless it is leased, or has ended, or was emitted too often. */
     public Optional<LeasedTask> claimOne(Deliveries deliveries, String key, String owner) {
         Optional<LeasedTask> claimed = tasks.claim(name, key, owner, options.lease());
         claimed.ifPresent(leased -> leases().hold(leased.lease()));
         return deliveries.withoutExhausted(claimed.stream().toList()).stream().findFirst();
     }
 
-    /** Delivers this channel's tasks. */
+    /** Makes exchanges of tasks, and acknowledges them. */
     public Deliveries deliveries() {
         return new Deliveries(leases(), options.redelivery(), downloads(), lostAcknowledgements, options.disclosure());
     }
 
-    /**
-     * Submits requests.
-     *
-     * @param firstPoll how long after its acceptance a task is asked for first
-     */
+    /** @param firstPoll the time from the acceptance of a task to its first poll */
     public VideoSubmitter submitter(Duration firstPoll) {
         SubmissionPolicy policy = new SubmissionPolicy(
                 shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
                 options.gateway().requestTimeout(),
                 firstPoll);
-        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.system(clock()), shared.openSubmissions());
+        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.of(threads(), clock()), shared.openSubmissions());
     }
 
-    /** How long the record of a finished task is kept. */
+    /** How long finished tasks are stored. */
     public Duration retention() {
         return shared.retention();
     }
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskWatcher watcher(ExecutorService executor) {
-        return new TaskWatcher(
-                tasks,
-                leases(),
-                gateway()::query,
-                executor,
-                options.polls(),
-                otherAccounts,
-                standing(),
-                clock(),
-                shared.elapsed(),
-                new SecureRandom());
+        return new TaskWatcher(polls(executor), clock(), shared.elapsed(), threads());
     }
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskPoller poller(String owner, ExecutorService executor) {
-        return new TaskPoller(
+        String baseUrl = options.gateway().baseUrl().toString();
+        return new TaskPoller(polls(executor), new PollScope(name, baseUrl, owner, options.lease(), PATIENCE));
+    }
+
+    private PollCore polls(ExecutorService executor) {
+        return new PollCore(
                 tasks,
                 leases(),
-                gateway()::query,
-                executor,
+                new PollExecutor(gateway()::query, executor, threads()),
                 options.polls(),
-                new PollScope(name, options.gateway().baseUrl().toString(), owner, options.lease(), PATIENCE),
                 otherAccounts,
                 standing(),
                 shared.elapsed(),
                 new SecureRandom());
     }
 
-    /** Asks the gateway for the video's URL once more, if the task has an id to ask for; also when its endpoint is gone. */
+    /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */
     public FreshUrl freshUrl(VideoTask task) {
         String taskId = task.taskId();
         if (taskId == null) {
@@ -257,7 +253,7 @@ public final class Channel {
             try {
                 return presentUrl(taskId);
             } catch (GatewayException | IllegalArgumentException | IllegalStateException e) {
-                throw new IOException("Task " + taskId + " could not be asked for a new video URL", e);
+                throw new IOException("Task " + taskId + " could not be polled for a new video URL", e);
             }
         };
     }

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Endpoint;
@@ -29,13 +27,12 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a channel's tasks can be kept, and which of them need a person. Tasks that need one are details and a message, not a
- * reason to be DOWN: no restart mends them. It is DOWN when the task store cannot be read, as then nothing can be paid for or
- * emitted, and when the gateway refuses the API key; that is said of readiness only. Whether the gateway answers is what the
- * consumers' own checks say.
+ * Readiness of a channel, and which of its tasks need an operator. It is DOWN when the task store cannot be read, as then nothing
+ * can be submitted or emitted, and when the gateway rejects the API key. Tasks that need an operator are details and a message,
+ * and no reason to be DOWN, as no restart repairs them. Whether the gateway can be reached is checked by the consumers.
  */
 public final class ChannelHealthCheck implements HealthCheck {
-    /** A video that was emitted so often is a failing one. */
+    /** A video that was emitted so often counts as failing. */
     static final int FAILING_ATTEMPTS = 3;
 
     private static final Duration SOON = Duration.ofDays(1);
@@ -45,16 +42,15 @@ public final class ChannelHealthCheck implements HealthCheck {
     private final Supplier<List<Source>> sources;
     private final IntSupplier unrecorded;
     private final Clock clock;
-    private final IdentityHashMap<VideoTaskRepository, TaskCensus> censuses = new IdentityHashMap<>();
     private boolean enabled = true;
 
-    /** A started endpoint, and the channel as it is at work for it. */
+    /** A started endpoint and its channel. */
     record Source(Endpoint endpoint, Channel channel) {}
 
     /**
-     * @param scheme the name of the component, as a context may have two with a channel of one name
+     * @param scheme the name of the component, as two components of a context may have a channel of the same name
      * @param sources one for each endpoint
-     * @param unrecorded how many outcomes the task store has not taken yet
+     * @param unrecorded how many outcomes the task store has not recorded yet
      */
     ChannelHealthCheck(
             String scheme, String channel, Supplier<List<Source>> sources, IntSupplier unrecorded, Clock clock) {
@@ -105,12 +101,13 @@ public final class ChannelHealthCheck implements HealthCheck {
         result.detail("outcomes.unrecorded", missing);
         try {
             report(result, missing);
-            GatewayAuthenticationException refusal = refusal();
-            return refusal == null
+            GatewayAuthenticationException rejection = rejection();
+            return rejection == null
                     ? result.up().build()
-                    : result.message("Channel " + channel + ": the gateway refuses the API key, so that it answers no"
-                                    + " question about a task; no task is lost. " + refusal.getMessage())
-                            .error(refusal)
+                    : result.message("Channel " + channel
+                                    + ": the gateway rejects the API key, so that no poll of a task is"
+                                    + " answered; no task is lost. " + rejection.getMessage())
+                            .error(rejection)
                             .down()
                             .build();
         } catch (TaskStoreException e) {
@@ -121,9 +118,9 @@ public final class ChannelHealthCheck implements HealthCheck {
         }
     }
 
-    private @Nullable GatewayAuthenticationException refusal() {
+    private @Nullable GatewayAuthenticationException rejection() {
         return sources.get().stream()
-                .map(source -> source.channel().standing().refusal())
+                .map(source -> source.channel().standing().rejection())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -135,18 +132,20 @@ public final class ChannelHealthCheck implements HealthCheck {
         counts.put(TaskState.PARKED, 0L);
         Undelivered undelivered = new Undelivered(0, 0, 0, null);
         long unreadable = 0;
-        Set<VideoTaskRepository> repositories = Collections.newSetFromMap(new IdentityHashMap<>());
+        IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
         Map<String, Instant> foreignTasks = new HashMap<>();
         List<Unasked> unasked = new ArrayList<>();
         for (Source source : sources.get()) {
-            if (repositories.add(source.channel().tasks())) {
-                unasked.addAll(source.channel().unaskedTasks());
+            Channel atWork = source.channel();
+            if (repositories.putIfAbsent(atWork.tasks(), atWork.census()) == null) {
+                unasked.addAll(atWork.unaskedTasks());
             }
-            foreignTasks.putAll(source.channel().otherAccounts().foreignTasks());
+            foreignTasks.putAll(atWork.otherAccounts().foreignTasks());
         }
-        keepOnly(repositories);
-        for (VideoTaskRepository tasks : repositories) {
-            census(tasks).counts().forEach((state, count) -> counts.merge(state, count, Long::sum));
+        repositories
+                .values()
+                .forEach(census -> census.counts().forEach((state, count) -> counts.merge(state, count, Long::sum)));
+        for (VideoTaskRepository tasks : repositories.keySet()) {
             undelivered = sum(undelivered, tasks.undelivered(channel, FAILING_ATTEMPTS));
             unreadable += tasks.unreadable(channel);
         }
@@ -161,8 +160,8 @@ public final class ChannelHealthCheck implements HealthCheck {
         result.detail("tasks.leftToOtherAccounts", foreignTasks.size());
         List<String> needs = needs(counts.getOrDefault(TaskState.UNKNOWN, 0L), undelivered, unreadable);
         if (missing > 0) {
-            needs.add("outcomes of requests that the task store has not taken yet: " + missing
-                    + " (they are recorded by themselves while this program runs: do not end it)");
+            needs.add("outcomes of requests that the task store has not recorded yet: " + missing
+                    + " (they are recorded by themselves while this program runs: do not stop it)");
         }
         foreignTasks.values().stream()
                 .min(Comparator.naturalOrder())
@@ -173,19 +172,11 @@ public final class ChannelHealthCheck implements HealthCheck {
                                 + " videos may be gone after " + gone + ")"));
         result.detail(
                 "tasks.unasked", unasked.stream().mapToLong(Unasked::tasks).sum());
-        unasked.forEach(tasks -> needs.add("tasks that nobody asks for, as no consumer here has the base URL "
+        unasked.forEach(tasks -> needs.add("tasks that no consumer polls, as no consumer here has the base URL "
                 + tasks.baseUrl() + " where they were made: " + tasks.tasks()
                 + " (start one, or move them to another base URL; the first of their videos may be gone after "
                 + UnaskedTasks.mayBeGone(tasks) + ")"));
         return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
-    }
-
-    private synchronized void keepOnly(Set<VideoTaskRepository> repositories) {
-        censuses.keySet().retainAll(repositories);
-    }
-
-    private synchronized TaskCensus census(VideoTaskRepository tasks) {
-        return censuses.computeIfAbsent(tasks, each -> new TaskCensus(each, channel, clock));
     }
 
     private static Undelivered sum(Undelivered one, Undelivered other) {
@@ -210,15 +201,15 @@ public final class ChannelHealthCheck implements HealthCheck {
                     + unknown + " (resolve each as a task or as not submitted)");
         }
         if (unreadable > 0) {
-            needs.add("records that cannot be read, so that nobody asks for their videos or emits them: " + unreadable
-                    + " (the log names them; mend them)");
+            needs.add("records that cannot be read, so that their tasks are neither polled nor emitted: " + unreadable
+                    + " (the log names them; repair them)");
         }
         if (undelivered.parked() > 0) {
-            needs.add("parked tasks: " + undelivered.parked() + " (mend the cause, then unpark them)");
+            needs.add("parked tasks: " + undelivered.parked() + " (repair the cause, then unpark them)");
         }
         if (undelivered.failing() > 0) {
-            needs.add("videos that were emitted " + FAILING_ATTEMPTS + " times or more and not taken: "
-                    + undelivered.failing() + " (mend the route)");
+            needs.add("videos that were emitted " + FAILING_ATTEMPTS + " times or more and not acknowledged: "
+                    + undelivered.failing() + " (repair the route)");
         }
         if (undelivered.expired() > 0) {
             needs.add("of these, videos that the gateway has dropped: " + undelivered.expired());

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,35 +15,41 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** One health check for each channel that a started endpoint has, in the context's registry where there is one. */
+/** Registers one health check for each channel with a started endpoint, if the context has a registry. */
 public final class ChannelHealthChecks {
     private final CamelContext context;
     private final String scheme;
     private final ToIntFunction<String> unrecorded;
+    private final Monitor monitor;
     private final Map<String, Watched> channels = new HashMap<>();
 
-    /** @param sources those of the channel's started endpoints, one for each endpoint */
+    /** @param sources one for each started endpoint of the channel */
     private record Watched(ChannelHealthCheck check, List<ChannelHealthCheck.Source> sources) {}
 
     /**
      * @param scheme the name of the component
-     * @param unrecorded how many outcomes of a channel its store has not taken yet
+     * @param unrecorded how many outcomes of a channel its store has not recorded yet
      */
-    public ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded) {
+    public ChannelHealthChecks(CamelContext context, String scheme, ToIntFunction<String> unrecorded, Threads threads) {
         this.unrecorded = unrecorded;
         this.context = context;
         this.scheme = scheme;
+        this.monitor = threads.monitor();
     }
 
-    /** An endpoint has started, for which the channel is at work. */
-    public synchronized void add(Endpoint endpoint, Channel atWork, boolean enabled) {
+    /** An endpoint of the channel has started. */
+    public void add(Endpoint endpoint, Channel atWork, boolean enabled) {
+        monitor.run(() -> added(endpoint, atWork, enabled));
+    }
+
+    private void added(Endpoint endpoint, Channel atWork, boolean enabled) {
         String channel = atWork.name();
         atWork.unasked().watch(atWork.tasks(), channel);
         HealthCheckRegistry registry = registry();
         if (registry == null) {
             return;
         }
-        forgetTheGone(registry);
+        removeUnused(registry);
         Watched watched = channels.get(channel);
         if (watched == null) {
             watched = new Watched(
@@ -60,7 +68,11 @@ public final class ChannelHealthChecks {
     }
 
     /** The endpoint has stopped. */
-    public synchronized void remove(Endpoint endpoint, Channel atWork) {
+    public void remove(Endpoint endpoint, Channel atWork) {
+        monitor.run(() -> removed(endpoint, atWork));
+    }
+
+    private void removed(Endpoint endpoint, Channel atWork) {
         String channel = atWork.name();
         atWork.unasked().unwatch(atWork.tasks(), channel);
         Watched watched = channels.get(channel);
@@ -77,8 +89,8 @@ public final class ChannelHealthChecks {
         }
     }
 
-    /** Camel does not stop the endpoints of a {@code toD} that it forgets. */
-    private void forgetTheGone(HealthCheckRegistry registry) {
+    /** Camel does not stop the endpoints of a {@code toD} that it removes from its cache. */
+    private void removeUnused(HealthCheckRegistry registry) {
         Set<Endpoint> present = Collections.newSetFromMap(new IdentityHashMap<>());
         present.addAll(context.getEndpoints());
         channels.forEach((channel, watched) -> watched.sources().removeIf(source -> {
@@ -96,9 +108,11 @@ public final class ChannelHealthChecks {
         });
     }
 
-    private synchronized List<ChannelHealthCheck.Source> sources(String channel) {
-        Watched watched = channels.get(channel);
-        return watched == null ? List.of() : List.copyOf(watched.sources());
+    private List<ChannelHealthCheck.Source> sources(String channel) {
+        return monitor.get(() -> {
+            Watched watched = channels.get(channel);
+            return watched == null ? List.of() : List.copyOf(watched.sources());
+        });
     }
 
     private @Nullable HealthCheckRegistry registry() {

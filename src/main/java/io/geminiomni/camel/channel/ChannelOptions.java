@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a channel at one endpoint, checked and fixed.
+ * The checked, immutable options of a channel at one endpoint.
  *
- * @param gateway where requests and polls go
+ * @param gateway the gateway and the account
  * @param downloads how videos are fetched
- * @param taskRepository where tasks are kept; {@code null} for the component's own store
- * @param lease how long one node owns a task before another may take it
+ * @param taskRepository the task repository; {@code null} for the component's own store
+ * @param lease the duration of a lease
  * @param concurrentPolls how many polls may be in flight at once
- * @param polls when a task is asked for, and what an answer changes
+ * @param polls when tasks are polled, and their time-outs
  * @param redelivery when a video whose route failed is emitted again
- * @param disclosure where exchanges show the URLs of videos
- * @param workerPoolSize how many threads go on with exchanges that have waited
+ * @param disclosure which parts of an exchange contain the URLs of videos
+ * @param workerPoolSize how many threads continue exchanges that have waited
  */
 public record ChannelOptions(
         GatewaySettings gateway,
@@ -33,20 +33,20 @@ public record ChannelOptions(
         UrlDisclosure disclosure,
         int workerPoolSize) {
 
-    /** The time that is set aside for the task store within {@code submitTimeout}. */
+    /** The part of {@code submitTimeout} that is reserved for the task store. */
     public static final Duration STORE_TIME = Duration.ofSeconds(5);
 
     /**
      * How videos are fetched.
      *
-     * @param retries how many attempts in a row may each bring too little
+     * @param retries how many attempts in a row may fail or bring too little
      * @param maxVideoSize in bytes
-     * @param minRate in bytes a second
-     * @param hosts from which videos may come; none for any public host
+     * @param minRate in bytes per second
+     * @param hosts the allowed hosts of videos; empty for any public host
      */
     public record Downloads(int retries, long maxVideoSize, long minRate, List<String> hosts) {}
 
-    /** The longest that a call to the gateway takes. */
+    /** The longest duration of a call to the gateway. */
     Duration longestCall() {
         return gateway.connectTimeout().plus(gateway.requestTimeout());
     }

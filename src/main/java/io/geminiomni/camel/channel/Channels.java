@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
@@ -9,7 +11,6 @@ import io.geminiomni.camel.poll.Elapsed;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.UnaskedTasks;
 import io.geminiomni.camel.submit.OpenSubmissions;
-import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -17,15 +18,18 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
@@ -34,43 +38,56 @@ import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of one component share, made when it is first asked for and ended with the component: clients of the
- * gateway and of the videos' hosts, the task store, the renewal of leases, and the housekeeping of each repository. Clients,
- * and what is known of their accounts, are ended before, when the last channel that uses them is done with them.
+ * What the channels of one component share: clients of gateways and of video hosts, the task store, the renewal of leases, and
+ * the housekeeping of each repository. Each is made at its first use and closed with the component. Clients and the state of
+ * their accounts are removed earlier, when no channel uses them any more.
  */
 public final class Channels extends ServiceSupport {
-    private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    private static final String CHORES = "GeminiOmniHousekeeping";
+    /** Leases have a thread of their own, so that a slow purge does not delay their renewal. */
+    private static final String LEASES = "GeminiOmniLeases";
 
-    private static final Duration UNASKED_EVERY = Duration.ofMinutes(1);
+    private static final String OUTCOMES = "GeminiOmniOutcomes";
+    private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
+    private static final Duration LOG_UNASKED = Duration.ofMinutes(1);
 
     private final CamelContext context;
+    private final Threads threads;
+    private final Monitor monitor;
     private final Clock clock;
     private final TaskStore ownTasks;
     private final Duration submitTimeout;
     private final Duration retention;
     private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
-    private final Map<Account, Dealings> accounts = new HashMap<>();
+    private final Map<Account, AccountState> accounts = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final Set<VideoDownloads> unusedDownloads = Collections.newSetFromMap(new WeakHashMap<>());
     private final Map<Object, Integer> uses = new HashMap<>();
     private final DownloadTrust trust;
     private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
-    private final IdentityHashMap<VideoTaskRepository, Future<?>> housekeeping = new IdentityHashMap<>();
+    private final Set<VideoTaskRepository> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Future<?>> chores = new ArrayList<>();
+    private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
     private final UnaskedTasks unasked = new UnaskedTasks();
-    private @Nullable Future<?> lookingForUnasked;
-    private @Nullable ScheduledExecutorService chores;
-    private @Nullable ScheduledExecutorService renewals;
-    private @Nullable ScheduledExecutorService outcomes;
+    private boolean logsUnasked;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
     /**
-     * @param store where the tasks of channels are kept whose endpoint has no repository of its own
-     * @param submitTimeout after it a request whose outcome was not recorded counts as unknown
-     * @param retention how long the records of finished tasks are kept
+     * @param store the store of channels whose endpoint has no repository of its own
+     * @param submitTimeout the time after which a request without a recorded outcome is UNKNOWN
+     * @param retention how long finished tasks are stored
      */
-    public Channels(CamelContext context, Clock clock, TaskStore store, Duration submitTimeout, Duration retention) {
+    public Channels(
+            CamelContext context,
+            Threads threads,
+            Clock clock,
+            TaskStore store,
+            Duration submitTimeout,
+            Duration retention) {
         this.context = context;
+        this.threads = threads;
+        this.monitor = threads.monitor();
         this.clock = clock;
         this.ownTasks = store;
         this.trust = new DownloadTrust(context);
@@ -78,18 +95,22 @@ public final class Channels extends ServiceSupport {
         this.retention = retention;
     }
 
-    /** A channel at work for one endpoint. */
+    /** A channel for one endpoint. */
     public Channel channel(String name, ChannelOptions options) {
         return new Channel(name, options, context, this);
+    }
+
+    Threads threads() {
+        return threads;
     }
 
     Clock clock() {
         return clock;
     }
 
-    /** The time that passes in this process; where somebody has set a clock, by that. */
+    /** Monotonic time; that of the clock if one is set. */
     Elapsed elapsed() {
-        return clock.equals(Clock.systemUTC()) ? Elapsed.system() : Elapsed.of(clock);
+        return clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock);
     }
 
     Duration submitTimeout() {
@@ -100,25 +121,29 @@ public final class Channels extends ServiceSupport {
         return retention;
     }
 
-    private void checkOpen() {
-        if (isStoppingOrStopped()) {
-            throw new IllegalStateException(
-                    "The component is stopped: a video that was not fetched before then is fetched by"
-                            + " a consumer after the restart, or from its URL");
-        }
+    private <T> T whileOpen(Supplier<T> action) {
+        return monitor.get(() -> {
+            if (isStoppingOrStopped()) {
+                throw new IllegalStateException(
+                        "The component is stopped: a video that was not fetched before is fetched by a consumer after the"
+                                + " restart, or from its URL");
+            }
+            return action.get();
+        });
     }
 
-    /** Keeps the clients of a channel with these options until it is closed. */
-    synchronized Use use(ChannelOptions options) {
-        checkOpen();
-        GatewaySettings gateway = options.gateway();
-        DownloadSettings videos = downloadSettings(options);
-        uses.merge(gateway, 1, Integer::sum);
-        uses.merge(videos, 1, Integer::sum);
-        return new Use(gateway, videos);
+    /** Keeps the clients of a channel until the result is closed. */
+    Use use(ChannelOptions options) {
+        return whileOpen(() -> {
+            GatewaySettings gateway = options.gateway();
+            DownloadSettings videos = downloadSettings(options);
+            uses.merge(gateway, 1, Integer::sum);
+            uses.merge(videos, 1, Integer::sum);
+            return new Use(gateway, videos);
+        });
     }
 
-    /** Somebody's need of clients. */
+    /** The use of clients by one user. */
     final class Use implements AutoCloseable {
         private final GatewaySettings gateway;
         private final DownloadSettings videos;
@@ -131,19 +156,19 @@ public final class Channels extends ServiceSupport {
 
         @Override
         public void close() {
-            @Nullable GatewayClient unused;
-            synchronized (Channels.this) {
-                unused = closed ? null : endUse(gateway, videos);
+            @Nullable GatewayClient unused = monitor.get(() -> {
+                @Nullable GatewayClient last = closed ? null : endUse(gateway, videos);
                 closed = true;
-            }
+                return last;
+            });
             ServiceHelper.stopService(unused);
         }
     }
 
     /**
-     * Videos that were emitted may still be fetched, so what fetches them is only forgotten here.
+     * Emitted videos may still be fetched, so the downloads are closed later, with the component.
      *
-     * @return the client that nobody uses any more, to be stopped
+     * @return the client to stop, if it has no other user
      */
     private @Nullable GatewayClient endUse(GatewaySettings gateway, DownloadSettings videos) {
         if (isLast(videos)) {
@@ -156,7 +181,7 @@ public final class Channels extends ServiceSupport {
         Set<Account> used = clients.keySet().stream().map(Account::of).collect(Collectors.toSet());
         accounts.entrySet()
                 .removeIf(entry ->
-                        !used.contains(entry.getKey()) && entry.getValue().tellNothing());
+                        !used.contains(entry.getKey()) && entry.getValue().isInitial());
         return unused;
     }
 
@@ -164,38 +189,39 @@ public final class Channels extends ServiceSupport {
         return uses.computeIfPresent(settings, (key, count) -> count == 1 ? null : count - 1) == null;
     }
 
-    synchronized GatewayClient client(GatewaySettings settings) {
-        checkOpen();
-        Duration call = settings.connectTimeout().plus(settings.requestTimeout());
-        longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
-        return clients.computeIfAbsent(settings, key -> {
-            RequestPace pace = dealings(key).pace();
-            pace.atMost(settings.requestsPerSecond());
-            GatewayClient client = new GatewayClient(context, key, clock, pace);
-            ServiceHelper.startService(client);
-            return client;
+    GatewayClient client(GatewaySettings settings) {
+        return whileOpen(() -> {
+            Duration call = settings.connectTimeout().plus(settings.requestTimeout());
+            longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
+            return clients.computeIfAbsent(settings, key -> {
+                RequestPace pace = account(key).pace();
+                pace.atMost(settings.requestsPerSecond());
+                GatewayClient client = new GatewayClient(context, key, clock, pace);
+                ServiceHelper.startService(client);
+                return client;
+            });
         });
     }
 
-    /** What the gateway has told of the account, to whatever endpoint. */
-    synchronized Standing standing(GatewaySettings settings) {
-        return dealings(settings).standing();
+    /** Whether the gateway throttles the account or rejects its API key. */
+    Standing standing(GatewaySettings settings) {
+        return monitor.get(() -> account(settings).standing());
     }
 
-    private Dealings dealings(GatewaySettings settings) {
+    private AccountState account(GatewaySettings settings) {
         return accounts.computeIfAbsent(
                 Account.of(settings),
-                key -> new Dealings(
+                key -> new AccountState(
                         new RequestPace(settings.requestsPerSecond()),
                         new Standing(
-                                "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(), clock)));
+                                "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
+                                clock,
+                                threads)));
     }
 
-    synchronized VideoDownloads downloads(ChannelOptions options) {
-        checkOpen();
-        return downloads.computeIfAbsent(
-                downloadSettings(options),
-                key -> new VideoDownloads(key, new SecureRandom(), Stopwatch.system(clock)::pause));
+    VideoDownloads downloads(ChannelOptions options) {
+        return whileOpen(() -> downloads.computeIfAbsent(
+                downloadSettings(options), key -> new VideoDownloads(key, new SecureRandom(), threads::pause)));
     }
 
     private DownloadSettings downloadSettings(ChannelOptions options) {
@@ -214,104 +240,93 @@ public final class Channels extends ServiceSupport {
                 gateway.proxyPort());
     }
 
-    /** Where the tasks of a channel are kept; from now on they are swept and purged. */
-    synchronized VideoTaskRepository tasks(ChannelOptions options) {
-        checkOpen();
-        VideoTaskRepository ofOption = options.taskRepository();
-        VideoTaskRepository tasks = ofOption == null ? ownTasks.open(clock) : ofOption;
-        keepInOrder(tasks);
-        return tasks;
-    }
-
-    /** Keeps the repository's leases renewed. */
-    synchronized LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
-        checkOpen();
-        return keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
-                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, renewals()));
-    }
-
-    /** From now on keeps the repository in order, also where it is only submitted to. */
-    private void keepInOrder(VideoTaskRepository tasks) {
-        housekeeping.computeIfAbsent(tasks, repository -> {
-            long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
-            return chores().scheduleWithFixedDelay(
-                            new Housekeeping(repository, submitTimeout, retention), 0, period, TimeUnit.MILLISECONDS);
+    /** The repository of a channel. From now on it is swept and purged. */
+    VideoTaskRepository tasks(ChannelOptions options) {
+        return whileOpen(() -> {
+            VideoTaskRepository ofOption = options.taskRepository();
+            VideoTaskRepository tasks = ofOption == null ? ownTasks.open(clock) : ofOption;
+            keepInOrder(tasks);
+            return tasks;
         });
     }
 
-    /** The tasks that nobody asks for; from now on the log is told of them. */
-    synchronized UnaskedTasks unasked() {
-        checkOpen();
-        if (lookingForUnasked == null) {
-            long period = UNASKED_EVERY.toMillis();
-            lookingForUnasked = chores().scheduleWithFixedDelay(unasked, period, period, TimeUnit.MILLISECONDS);
+    /** Renews the leases of a repository. */
+    LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
+        return whileOpen(() -> keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
+                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, timer(LEASES))));
+    }
+
+    /** From now on the repository is swept and purged, also if tasks are only submitted to it. */
+    private void keepInOrder(VideoTaskRepository tasks) {
+        if (kept.add(tasks)) {
+            long period = Math.max(100, submitTimeout.dividedBy(10).toMillis());
+            schedule(new Housekeeping(tasks, submitTimeout, retention), 0, period);
         }
-        return unasked;
     }
 
-    /** What has been begun and is not on record with its outcome. */
-    synchronized OpenSubmissions openSubmissions() {
-        checkOpen();
-        OpenSubmissions present = openSubmissions;
-        if (present == null) {
-            outcomes = ThreadPools.scheduled(context, this, "GeminiOmniOutcomes");
-            present = new OpenSubmissions(outcomes, OFFER_AGAIN);
-            openSubmissions = present;
-        }
-        return present;
+    /** The tasks that no consumer polls. From now on they are logged. */
+    UnaskedTasks unasked() {
+        return whileOpen(() -> {
+            if (!logsUnasked) {
+                schedule(unasked, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
+                logsUnasked = true;
+            }
+            return unasked;
+        });
     }
 
-    /** How many outcomes of a channel its store has not taken yet. */
-    public synchronized int unrecorded(String channel) {
-        return openSubmissions == null ? 0 : openSubmissions.unrecorded(channel);
+    /** The submissions without a recorded outcome. */
+    OpenSubmissions openSubmissions() {
+        return whileOpen(() -> {
+            OpenSubmissions present = openSubmissions;
+            if (present == null) {
+                present = new OpenSubmissions(timer(OUTCOMES), RETRY_OUTCOMES, threads);
+                openSubmissions = present;
+            }
+            return present;
+        });
     }
 
-    private ScheduledExecutorService chores() {
-        ScheduledExecutorService present = chores;
-        if (present == null) {
-            present = ThreadPools.scheduled(context, this, "GeminiOmniHousekeeping");
-            chores = present;
-        }
-        return present;
+    /** How many outcomes of a channel its store has not recorded yet. */
+    public int unrecorded(String channel) {
+        return monitor.get(() -> openSubmissions == null ? 0 : openSubmissions.unrecorded(channel));
     }
 
-    /** On a thread of their own: a store that is slow to be purged must not cost leases. */
-    private ScheduledExecutorService renewals() {
-        ScheduledExecutorService present = renewals;
-        if (present == null) {
-            present = ThreadPools.scheduled(context, this, "GeminiOmniLeases");
-            renewals = present;
-        }
-        return present;
+    private void schedule(Runnable chore, long delayMillis, long periodMillis) {
+        chores.add(timer(CHORES).scheduleWithFixedDelay(chore, delayMillis, periodMillis, TimeUnit.MILLISECONDS));
     }
 
-    private void end(@Nullable ScheduledExecutorService executor) {
-        if (executor != null) {
-            context.getExecutorServiceManager().shutdownNow(executor);
+    private ScheduledExecutorService timer(String name) {
+        return timers.computeIfAbsent(name, key -> threads.timer(this, key));
+    }
+
+    private void end(String timer) {
+        ScheduledExecutorService ended = timers.remove(timer);
+        if (ended != null) {
+            context.getExecutorServiceManager().shutdownNow(ended);
         }
     }
 
     @Override
-    protected synchronized void doStop() {
+    protected void doStop() {
+        monitor.run(this::end);
+    }
+
+    private void end() {
         keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
         keepers.clear();
-        housekeeping.values().forEach(chore -> chore.cancel(false));
-        housekeeping.clear();
-        if (lookingForUnasked != null) {
-            lookingForUnasked.cancel(false);
-            lookingForUnasked = null;
-        }
-        end(chores);
-        chores = null;
-        end(renewals);
-        renewals = null;
-        // Before the clients, who bring the outcomes, and the store, which takes them.
+        chores.forEach(chore -> chore.cancel(false));
+        chores.clear();
+        end(CHORES);
+        kept.clear();
+        logsUnasked = false;
+        end(LEASES);
+        // Before the clients, which bring the outcomes, and the store, which records them.
         if (openSubmissions != null) {
             openSubmissions.close(longestCall.plus(ChannelOptions.STORE_TIME));
             openSubmissions = null;
         }
-        end(outcomes);
-        outcomes = null;
+        end(OUTCOMES);
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
         accounts.clear();
@@ -324,13 +339,13 @@ public final class Channels extends ServiceSupport {
     }
 
     /**
-     * What is kept of an account.
+     * The state of an account.
      *
-     * @param pace to which all calls keep, of whatever endpoint: the slowest that any of them asks for
+     * @param pace of the calls of all endpoints: the slowest that one of them has set
      */
-    private record Dealings(RequestPace pace, Standing standing) {
-        /** Whether new ones would be the same. */
-        boolean tellNothing() {
+    private record AccountState(RequestPace pace, Standing standing) {
+        /** Whether it is as a new one would be. */
+        boolean isInitial() {
             return pace.isRested() && standing.isClear();
         }
     }
@@ -340,7 +355,7 @@ public final class Channels extends ServiceSupport {
             return new Account(settings.baseUrl(), settings.apiKey());
         }
 
-        /** Not the key. */
+        /** Without the API key. */
         @Override
         public String toString() {
             return "Account[" + baseUrl + "]";

@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once for each base URL, that the API key and the requests go over a public network without TLS. No name is
- * resolved: a host counts as private by its address, or by a name that only a private network has.
+ * Warns, once for each base URL, that the API key and the requests are sent over a public network without TLS. It resolves no
+ * host name: a host is private by its address, or by a name that only exists in private networks.
  */
 public final class ClearTextWarning {
     private static final Logger LOG = LoggerFactory.getLogger(ClearTextWarning.class);
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
     private static final Pattern PRIVATE_NAME = Pattern.compile("[^.]+|.*\\.(localhost|local|internal|home\\.arpa)");
 
-    private final Set<URI> told = ConcurrentHashMap.newKeySet();
+    private final Set<URI> warned = ConcurrentHashMap.newKeySet();
 
     public void check(URI baseUrl) {
-        if ("http".equalsIgnoreCase(baseUrl.getScheme()) && isPublic(baseUrl.getHost()) && told.add(baseUrl)) {
+        if ("http".equalsIgnoreCase(baseUrl.getScheme()) && isPublic(baseUrl.getHost()) && warned.add(baseUrl)) {
             LOG.warn(
-                    "The base URL {} has no TLS: whoever is on the way can read and change the API key, the requests and the"
+                    "The base URL {} has no TLS: others in the network can read and change the API key, the requests and the"
                             + " URLs of videos. Set the option baseUrl, or the environment variable JIMMYAI_BASE_URL, to an https"
                             + " URL",
                     baseUrl);

@@ -10,8 +10,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts for downloads whom the gateway's context trusts, and speaks its protocols; the keys and the server names in it are
- * for the gateway alone.
+ * The TLS settings of downloads: those of the gateway without its client keys and its server names. For one thread at a time.
  */
 final class DownloadTrust {
     private final CamelContext context;
@@ -21,7 +20,7 @@ final class DownloadTrust {
         this.context = context;
     }
 
-    synchronized @Nullable SSLContext of(@Nullable SSLContextParameters ofGateway) {
+    @Nullable SSLContext of(@Nullable SSLContextParameters ofGateway) {
         return ofGateway == null ? null : trusts.computeIfAbsent(ofGateway, this::withoutKeys);
     }
 

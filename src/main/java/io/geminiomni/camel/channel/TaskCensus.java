@@ -1,5 +1,7 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
@@ -14,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a channel's tasks for health checks and JMX. Those with which something is left to do are counted each time. The
- * finished ones, which nobody waits for, are counted once in a while where there are many.
+ * Counts a channel's tasks for health checks and JMX. Open tasks are counted each time. Finished tasks are counted at most every
+ * 10 s if there are many.
  */
 public final class TaskCensus {
-    /** So many are counted in no time. */
+    /** Up to so many tasks are counted each time. */
     private static final long FEW = 1_000;
 
     private static final Duration FRESH = Duration.ofSeconds(10);
@@ -28,6 +30,7 @@ public final class TaskCensus {
     private final VideoTaskRepository tasks;
     private final String channel;
     private final Clock clock;
+    private final Monitor monitor;
     private @Nullable Finished finished;
 
     private record Finished(Map<TaskState, Long> counts, Instant counted) {
@@ -37,33 +40,31 @@ public final class TaskCensus {
         }
     }
 
-    TaskCensus(VideoTaskRepository tasks, String channel, Clock clock) {
+    TaskCensus(VideoTaskRepository tasks, String channel, Clock clock, Threads threads) {
         this.tasks = tasks;
         this.channel = channel;
         this.clock = clock;
+        this.monitor = threads.monitor();
     }
 
     private static Set<TaskState> states(Predicate<TaskState> which) {
         return Arrays.stream(TaskState.values()).filter(which).collect(Collectors.toUnmodifiableSet());
     }
 
-    /**
-     * How many tasks are in each state; states without any are left out. Many finished ones may be counted up to 10 s
-     * ago.
-     */
+    /** How many tasks are in each state; states without tasks are omitted. Finished tasks may have been counted 10 s ago. */
     public Map<TaskState, Long> counts() {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         counts.putAll(tasks.counts(channel, OPEN, Integer.MAX_VALUE));
-        counts.putAll(finished());
+        counts.putAll(monitor.get(this::finished));
         return counts;
     }
 
-    /** How many tasks are in a state with which something is left to do. */
+    /** How many tasks are in an open state. */
     public long count(TaskState state) {
         return tasks.counts(channel, Set.of(state), Integer.MAX_VALUE).getOrDefault(state, 0L);
     }
 
-    private synchronized Map<TaskState, Long> finished() {
+    private Map<TaskState, Long> finished() {
         Instant now = clock.instant();
         Finished present = finished;
         if (present == null || !present.isFresh(now)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The component's own task store: opened when it is first asked for, and in memory where no database is set. */
+/** The component's own task store. It is opened at its first use, and is in memory if no database is set. */
 public final class TaskStore {
     private static final Logger LOG = LoggerFactory.getLogger(TaskStore.class);
 
@@ -21,10 +21,10 @@ public final class TaskStore {
     private @Nullable StoreDirectory storeDirectory;
 
     /**
-     * The first that is set counts; with none, tasks are kept in memory.
+     * The first argument that is not null counts.
      *
-     * @param dataSource tasks are kept in this database
-     * @param directory tasks are kept in an H2 database in this folder
+     * @param dataSource the database
+     * @param directory the folder of an H2 database
      */
     public TaskStore(@Nullable DataSource dataSource, @Nullable Path directory) {
         this.dataSource = dataSource;
@@ -55,7 +55,7 @@ public final class TaskStore {
         }
         LOG.warn(
                 "None of taskRepository, dataSource and storeDirectory is set, so tasks are kept in memory: after a restart"
-                        + " or a crash their videos, which are paid for, are not asked for any more, and duplicates of their requests"
+                        + " or a crash these tasks, which are paid for, are not polled any more, and duplicates of their requests"
                         + " are not recognised");
         return new InMemoryVideoTaskRepository(clock);
     }

@@ -1,29 +1,26 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Threads;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
- * Makes thread pools that lose nothing. Work that finds no free thread waits in a queue without a bound, and work that comes
- * after the shutdown is refused with a {@link RejectedExecutionException}. The pools that Camel makes by default queue 1,000
- * pieces, run the next one on its caller's thread, and drop what comes after the shutdown without a word.
+ * Threads with pools that Camel manages. Camel's default pools queue 1,000 jobs, run further ones on the thread of the caller, and
+ * discard jobs silently after the shutdown; these do not.
  */
-public final class ThreadPools {
+public record ThreadPools(CamelContext context) implements Threads {
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    private ThreadPools() {}
-
-    /** @param owner in whose name Camel manages the pool */
-    public static ExecutorService fixed(CamelContext context, Object owner, String name, int threads) {
+    @Override
+    public ExecutorService pool(Object owner, String name, int threads) {
         return context.getExecutorServiceManager().newThreadPool(owner, name, profile(name, threads));
     }
 
-    /** One thread for work at certain times. */
-    public static ScheduledExecutorService scheduled(CamelContext context, Object owner, String name) {
+    @Override
+    public ScheduledExecutorService timer(Object owner, String name) {
         return context.getExecutorServiceManager().newScheduledThreadPool(owner, name, profile(name, 1));
     }
 

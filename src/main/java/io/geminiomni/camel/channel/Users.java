@@ -1,42 +1,50 @@
 package io.geminiomni.camel.channel;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Counts who works with something that is needed from the first of them on, until the last of them has left. */
+/** Counts the users of a resource, which is acquired for the first user and released after the last one. */
 public final class Users {
-    private final Supplier<Runnable> beforeFirst;
-    private Runnable afterLast = () -> {};
+    private final Supplier<Runnable> acquire;
+    private final Monitor monitor;
+    private Runnable release = () -> {};
     private int present;
     private boolean everUsed;
 
-    /** @param beforeFirst is run when somebody enters and nobody else is there; gives what is run when all have left */
-    Users(Supplier<Runnable> beforeFirst) {
-        this.beforeFirst = beforeFirst;
+    /** @param acquire is called before the first user enters; its result is called after the last user has left */
+    Users(Supplier<Runnable> acquire, Threads threads) {
+        this.acquire = acquire;
+        this.monitor = threads.monitor();
     }
 
-    synchronized Stay enter() {
-        if (present == 0) {
-            afterLast = beforeFirst.get();
-        }
-        present++;
-        everUsed = true;
-        return new Stay();
+    Stay enter() {
+        return monitor.get(() -> {
+            if (present == 0) {
+                release = acquire.get();
+            }
+            present++;
+            everUsed = true;
+            return new Stay();
+        });
     }
 
-    /** Whether somebody has entered, and all have left. */
-    synchronized boolean isDone() {
-        return everUsed && present == 0;
+    /** Whether there were users, and all have left. */
+    boolean isDone() {
+        return monitor.get(() -> everUsed && present == 0);
     }
 
-    private synchronized void leave() {
-        present--;
-        if (present == 0) {
-            afterLast.run();
-        }
+    private void leave() {
+        monitor.run(() -> {
+            present--;
+            if (present == 0) {
+                release.run();
+            }
+        });
     }
 
-    /** From entering to leaving, which is done once. */
+    /** The stay of one user, from entering to leaving. */
     public final class Stay implements AutoCloseable {
         private final AtomicBoolean closed = new AtomicBoolean();
 

@@ -1,4 +1,4 @@
-/** One named channel at work: its options, its tasks, its leases, its gateway and its downloads. What channels share, and their health. */
+/** A named channel: its options, tasks, leases, gateway client and downloads; what channels share; and their health checks. */
 @NullMarked
 package io.geminiomni.camel.channel;
 

@@ -8,30 +8,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer's route was told of tasks that go on: a gateway that takes back what it said, and says it again, is told of
- * once. It is remembered here and not recorded, so another node may tell it again. For one thread.
+ * The progress of tasks that a consumer has emitted: a status or progress that a gateway takes back and repeats is emitted once.
+ * It is kept in memory only, so another node may emit it again. For one thread.
  */
 public final class EmittedProgress {
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_SIZE = 10_000;
 
-    private final Map<String, Set<State>> told = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Set<State>> emitted = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Set<State>> eldest) {
-            return size() > REMEMBERED;
+            return size() > MAX_SIZE;
         }
     };
 
     private record State(@Nullable String status, int progress) {}
 
-    /** @return whether the route was not told yet that the task is like this */
+    /** @return false if the present status and progress of the task were emitted already */
     public boolean add(VideoTask task) {
-        return told.computeIfAbsent(task.key(), key -> new HashSet<>()).add(new State(task.status(), task.progress()));
+        return emitted.computeIfAbsent(task.key(), key -> new HashSet<>())
+                .add(new State(task.status(), task.progress()));
     }
 
-    /** It has come to its end. */
+    /** The task has ended. */
     public void forget(VideoTask task) {
-        told.remove(task.key());
+        emitted.remove(task.key());
     }
 }

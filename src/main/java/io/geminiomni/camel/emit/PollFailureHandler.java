@@ -11,27 +11,27 @@ import org.apache.camel.support.LoggingExceptionHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exception handler of a consumer that was given none. A gateway or a task store that is away is told of by the consumer
- * itself, once; all else is logged as Camel does.
+ * The default exception handler of a consumer. The consumer itself logs a gateway or a task store that cannot be reached, once;
+ * all other exceptions are logged as Camel does.
  */
 public final class PollFailureHandler extends LoggingExceptionHandler {
-    /** @param consumer in whose name it logs */
+    /** @param consumer the class in whose name it logs */
     public PollFailureHandler(CamelContext context, Class<?> consumer) {
         super(context, consumer);
     }
 
     @Override
     public void handleException(String message, @Nullable Exchange exchange, Throwable exception) {
-        if (exchange != null || !isToldOf(exception)) {
+        if (exchange != null || !isLoggedByConsumer(exception)) {
             super.handleException(message, exchange, exception);
         }
     }
 
-    private static boolean isToldOf(Throwable exception) {
+    private static boolean isLoggedByConsumer(Throwable exception) {
         return exception instanceof GatewayException || exception instanceof TaskStoreException;
     }
 
-    /** The poll strategy of an endpoint that was given none: what failed a poll is left to the exception handler to log. */
+    /** The default poll strategy of an endpoint: it leaves the failures of polls to the exception handler. */
     public static final class Strategy extends DefaultPollingConsumerPollStrategy {
         @Override
         public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {

@@ -1,188 +1,187 @@
 package io.geminiomni.camel.emit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does rounds of questions while somebody waits for what they bring, one at a time and on a thread of its own, so that those
- * who wait can leave whenever they want.
+ * Runs rounds of polls while callers wait for what they bring: one at a time, and on a thread of its own, so that each caller can
+ * return when its own time is over.
  */
 public final class RoundsOnDemand {
     private static final Logger LOG = LoggerFactory.getLogger(RoundsOnDemand.class);
 
     private final Round round;
-    private final ExecutorService thread;
+    private final Executor thread;
     private final Duration pause;
+    private final Monitor monitor;
     private int waiting;
-    private boolean wanted;
+    private boolean requested;
     private boolean running;
     private boolean open = true;
     private long done;
     private @Nullable RuntimeException failure;
-    private boolean failureTold = true;
+    private boolean failureThrown = true;
 
-    /** Questions about what is due. */
+    /** Polls of the due tasks. */
     public interface Round {
-        void ask() throws InterruptedException;
+        void poll() throws InterruptedException;
 
-        /** Nobody waits for the answers that are not there yet. For any thread. */
+        /** Gives up the polls that are in flight, as no caller waits for them. For any thread. */
         void abandon();
     }
 
     /**
-     * @param thread has one
+     * @param thread an executor with one thread
      * @param pause between two rounds for the same waiting caller
      */
-    public RoundsOnDemand(Round round, ExecutorService thread, Duration pause) {
+    public RoundsOnDemand(Round round, Executor thread, Duration pause, Threads threads) {
         this.round = round;
         this.thread = thread;
         this.pause = pause;
+        this.monitor = threads.monitor();
     }
 
-    /** Has a round done soon, which nobody waits for, unless one is under way. */
-    public void want() {
-        boolean idle;
-        synchronized (this) {
-            idle = open && !running;
-            if (!idle) {
-                return;
-            }
-            wanted = true;
-            running = true;
-        }
-        start();
-    }
-
-    /** From now on there are rounds, until {@link #leave}. */
-    public void enter() {
-        boolean idle;
-        synchronized (this) {
-            waiting++;
-            wanted = true;
-            idle = open && !running;
-            running |= idle;
-            notifyAll();
-        }
-        if (idle) {
+    /** Starts one round that no caller waits for, unless rounds are running. */
+    public void request() {
+        if (monitor.get(this::begin)) {
             start();
         }
     }
 
-    /** Takes back an {@link #enter}. */
-    public void leave() {
-        synchronized (this) {
-            waiting--;
-            if (waiting > 0) {
-                return;
-            }
-            notifyAll();
+    /** The caller waits: from now on there are rounds, until {@link #leave}. */
+    public void enter() {
+        boolean begins = monitor.get(() -> {
+            waiting++;
+            requested = true;
+            monitor.signalAll();
+            return begin();
+        });
+        if (begins) {
+            start();
         }
-        round.abandon();
     }
 
-    /** How many rounds have been done. */
-    public synchronized long done() {
-        return done;
+    /** @return whether no thread runs rounds, so that one has to be started */
+    private boolean begin() {
+        boolean idle = open && !running;
+        requested |= idle;
+        running |= idle;
+        return idle;
+    }
+
+    /** The caller waits no longer. */
+    public void leave() {
+        boolean last = monitor.get(() -> {
+            waiting--;
+            monitor.signalAll();
+            return waiting == 0;
+        });
+        if (last) {
+            round.abandon();
+        }
+    }
+
+    /** The number of rounds so far. */
+    public long done() {
+        return monitor.get(() -> done);
     }
 
     /**
      * Waits for the end of a round.
      *
-     * @param seen how many were done when the caller last looked at what they brought
-     * @throws RuntimeException what the last round failed with, if it did
+     * @param seen the number of rounds when the caller last looked at what they brought
+     * @throws RuntimeException the failure of the last round, if it failed
      */
-    public synchronized void await(long seen, Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        long remaining = atMost.toNanos();
-        while (open && done == seen && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        if (done != seen && failure != null) {
-            failureTold = true;
+    public void await(long seen, Duration atMost) throws InterruptedException {
+        monitor.await(() -> !open || done != seen, atMost, () -> {
+            if (done != seen) {
+                throwFailure();
+            }
+            return done;
+        });
+    }
+
+    /** @throws RuntimeException the failure of the last round, if it failed and no caller was thrown that failure */
+    public void throwNewFailure() {
+        monitor.run(() -> {
+            if (!failureThrown) {
+                throwFailure();
+            }
+        });
+    }
+
+    private void throwFailure() {
+        if (failure != null) {
+            failureThrown = true;
             throw failure;
         }
     }
 
-    /** @throws RuntimeException what the last round failed with, if nobody has been told of that */
-    public synchronized void tellFailure() {
-        if (failure != null && !failureTold) {
-            failureTold = true;
-            throw failure;
-        }
-    }
-
-    /** Does no more rounds, and lets go who waits. */
-    public synchronized void close() {
-        open = false;
-        notifyAll();
+    /** Starts no more rounds, and ends all waits. */
+    public void close() {
+        monitor.run(() -> {
+            open = false;
+            monitor.signalAll();
+        });
     }
 
     private void start() {
         try {
             thread.execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOG.debug("There is no thread to ask on", e);
-            synchronized (this) {
-                running = false;
-            }
+            LOG.debug("There is no thread for a round of polls", e);
+            monitor.run(() -> running = false);
         }
     }
 
     private void run() {
         try {
-            while (awaitDemand()) {
-                ended(failureOf());
+            while (awaitRequest()) {
+                end(poll());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            synchronized (this) {
-                running = false;
-            }
+            monitor.run(() -> running = false);
         }
     }
 
-    private @Nullable RuntimeException failureOf() throws InterruptedException {
+    private @Nullable RuntimeException poll() throws InterruptedException {
         try {
-            round.ask();
+            round.poll();
             return null;
         } catch (RuntimeException e) {
             return e;
         } catch (Error e) {
-            LOG.error("A round of questions broke; there is another one when somebody waits", e);
-            return new IllegalStateException("A round of questions broke: " + e, e);
+            LOG.error("A round of polls failed; the next one starts when a caller waits", e);
+            return new IllegalStateException("A round of polls failed: " + e, e);
         }
     }
 
-    private void ended(@Nullable RuntimeException failed) {
-        boolean nobodyWaits;
-        synchronized (this) {
+    private void end(@Nullable RuntimeException failed) {
+        boolean nobodyWaits = monitor.get(() -> {
             done++;
             failure = failed;
-            failureTold = failed == null;
-            nobodyWaits = waiting == 0;
-            notifyAll();
-        }
+            failureThrown = failed == null;
+            monitor.signalAll();
+            return waiting == 0;
+        });
         if (nobodyWaits) {
             round.abandon();
         }
     }
 
-    /** @return whether there is to be another round; without one, this thread has nothing more to do */
-    private synchronized boolean awaitDemand() throws InterruptedException {
-        long deadline = System.nanoTime() + pause.toNanos();
-        long remaining = pause.toNanos();
-        while (open && waiting > 0 && !wanted && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        running = open && (wanted || waiting > 0);
-        wanted = false;
-        return running;
+    /** @return whether to run another round; if not, this thread ends */
+    private boolean awaitRequest() throws InterruptedException {
+        return monitor.await(() -> !open || waiting == 0 || requested, pause, () -> {
+            running = open && (requested || waiting > 0);
+            requested = false;
+            return running;
+        });
     }
 }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.emit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.VideoTask;
@@ -7,17 +9,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes claimed tasks into the route, so many at once and never on the thread that asks. What has not entered the route
- * yet can be taken back, which is how a stopping consumer gives up what it has not emitted.
+ * Passes claimed tasks into the route, on threads of its own and a limited number at once. A stopping consumer takes back the
+ * tasks that have not entered the route, and releases them.
  */
 public final class VideoEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(VideoEmitter.class);
@@ -25,57 +26,62 @@ public final class VideoEmitter {
     private static final Lease NOT_HELD = new Lease("", "");
 
     private final Route route;
-    private final ExecutorService executor;
+    private final Executor executor;
     private final int concurrency;
+    private final Monitor monitor;
     private final Deque<Emission> queue = new ArrayDeque<>();
     private int starting;
     private int inRoute;
-    private boolean open;
+    private boolean open = true;
 
-    /** @param executor has as many threads as exchanges may be in the route at once */
-    public VideoEmitter(Route route, ExecutorService executor, int concurrency) {
+    /** @param executor has {@code concurrency} threads */
+    public VideoEmitter(Route route, Executor executor, int concurrency, Threads threads) {
         this.route = route;
         this.executor = executor;
         this.concurrency = concurrency;
-        this.open = true;
+        this.monitor = threads.monitor();
     }
 
-    /** Takes a task, unless it is closed. */
-    public synchronized boolean offer(Emission emission) {
-        if (open) {
-            queue.add(emission);
-            pump();
-        }
-        return open;
+    /** @return false if this is closed, and the task was not queued */
+    public boolean offer(Emission emission) {
+        return monitor.get(() -> {
+            if (open) {
+                queue.add(emission);
+                pump();
+            }
+            return open;
+        });
     }
 
-    public synchronized void open() {
-        open = true;
+    public void open() {
+        monitor.run(() -> open = true);
     }
 
-    /** Takes nothing more, and gives back what is not in the route yet. */
-    public synchronized List<LeasedTask> close() {
-        open = false;
-        List<LeasedTask> remaining = queue.stream()
-                .filter(emission -> !emission.isNews())
-                .map(Emission::leased)
-                .toList();
-        queue.clear();
-        notifyAll();
-        return remaining;
+    /** Accepts nothing more, and returns the tasks that are not in the route yet. */
+    public List<LeasedTask> close() {
+        return monitor.get(() -> {
+            open = false;
+            List<LeasedTask> remaining = queue.stream()
+                    .filter(emission -> !emission.isProgress())
+                    .map(Emission::leased)
+                    .toList();
+            queue.clear();
+            monitor.signalAll();
+            return remaining;
+        });
     }
 
-    /** Takes nothing more, but emits what it has. */
-    public synchronized void finish() {
-        open = false;
+    /** Accepts nothing more, but emits what is queued. */
+    public void finish() {
+        monitor.run(() -> open = false);
     }
 
-    public synchronized int queued() {
-        return queue.size();
+    public int queued() {
+        return monitor.get(queue::size);
     }
 
-    public synchronized int inRoute() {
-        return inRoute;
+    public int inRoute() {
+        return monitor.get(() -> inRoute);
     }
 
     /**
@@ -83,17 +89,8 @@ public final class VideoEmitter {
      *
      * @return whether it can now and could not before
      */
-    public synchronized boolean awaitCapacity(Duration patience) throws InterruptedException {
-        if (!isFull()) {
-            return false;
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        long remaining = patience.toNanos();
-        while (open && isFull() && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        return open && !isFull();
+    public boolean awaitCapacity(Duration patience) throws InterruptedException {
+        return monitor.get(this::isFull) && monitor.await(() -> !open || !isFull(), patience, () -> open && !isFull());
     }
 
     private boolean isFull() {
@@ -107,7 +104,7 @@ public final class VideoEmitter {
                 executor.execute(this::emitNext);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
-                LOG.debug("Nothing more can be emitted; what is queued waits to be taken back", e);
+                LOG.debug("There is no thread to emit on; what is queued is taken back at the stop", e);
                 return;
             }
         }
@@ -127,50 +124,51 @@ public final class VideoEmitter {
         try {
             route.emit(next, whenEnded);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "{} did not get through the route in an orderly way",
-                    next.leased().task(),
-                    e);
+            LOG.error("The emission of {} failed", next.leased().task(), e);
             whenEnded.run();
         }
     }
 
-    private synchronized @Nullable Emission next() {
-        starting--;
-        Emission next = queue.poll();
-        if (next != null) {
-            inRoute++;
-        }
-        return next;
+    private @Nullable Emission next() {
+        return monitor.get(() -> {
+            starting--;
+            Emission next = queue.poll();
+            if (next != null) {
+                inRoute++;
+            }
+            return next;
+        });
     }
 
-    private synchronized void exchangeEnded() {
-        inRoute--;
-        pump();
-        notifyAll();
+    private void exchangeEnded() {
+        monitor.run(() -> {
+            inRoute--;
+            pump();
+            monitor.signalAll();
+        });
     }
 
     /**
      * A task on its way into the route.
      *
-     * @param index its place among those that were handed over with it
-     * @param total how many those are
-     * @param isNews whether it only tells how the task is, which is not held for that and not given back
+     * @param index its place in its batch
+     * @param total the size of the batch
+     * @param isProgress whether it only reports the progress of the task, which is not leased and not released
      */
-    public record Emission(LeasedTask leased, int index, int total, boolean isNews) {
+    public record Emission(LeasedTask leased, int index, int total, boolean isProgress) {
         public Emission(LeasedTask leased, int index, int total) {
             this(leased, index, total, false);
         }
 
-        public static Emission news(VideoTask task) {
+        public static Emission progress(VideoTask task) {
             return new Emission(new LeasedTask(task, NOT_HELD, task.submittedAt()), 0, 1, true);
         }
     }
 
-    /** Takes a task into the route. */
+    /** The route. */
     @FunctionalInterface
     public interface Route {
-        /** @param whenEnded to be called when the exchange has left the route; only the first call counts */
+        /** @param whenEnded is called when the exchange has left the route; only the first call counts */
         void emit(Emission emission, Runnable whenEnded);
     }
 }

@@ -1,4 +1,4 @@
-/** From tasks that are ready to exchanges in a route. */
+/** Passes tasks that are ready into a route, as exchanges. */
 @NullMarked
 package io.geminiomni.camel.emit;
 

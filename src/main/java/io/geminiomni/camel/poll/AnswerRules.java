@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway's answer changes in a task: no I/O, and no state but chance, when tasks changed, and how long this process
- * has asked for them. The age of a task is that by its store's clock.
+ * What the result of a poll changes in a task. The rules do no I/O. Their only state is in {@link Lateness} and
+ * {@link PollHistory}. The age of a task is measured by the clock of its store.
  */
 final class AnswerRules {
     /** How long the gateway keeps a finished video. */
@@ -26,42 +26,42 @@ final class AnswerRules {
     private final PollPolicy policy;
     private final RandomGenerator random;
     private final Lateness lateness;
-    private final Vigils vigils;
+    private final PollHistory history;
 
     AnswerRules(PollPolicy policy, Elapsed elapsed, RandomGenerator random) {
         this.policy = policy;
         this.random = random;
         this.lateness = new Lateness(policy, elapsed);
-        this.vigils = new Vigils(elapsed, policy.abandonAfter());
+        this.history = new PollHistory(elapsed, policy.abandonAfter());
     }
 
-    Verdict judge(PollAnswer answer) {
-        LeasedTask asked = answer.asked();
-        Verdict verdict = answer instanceof PollAnswer.Told told
-                ? told(asked, told.answer())
-                : failed(asked, ((PollAnswer.Failed) answer).failure());
+    Verdict judge(PollResult result) {
+        LeasedTask polled = result.polled();
+        Verdict verdict = result instanceof PollResult.Answered answered
+                ? answered(polled, answered.answer())
+                : failed(polled, ((PollResult.Failed) result).failure());
         if (verdict.task().state() == TaskState.WAITING
-                && vigils.isLongEnough(verdict.task(), answer instanceof PollAnswer.Told)
-                && exceeds(asked, policy.abandonAfter())
-                && !isRefused(answer)) {
-            verdict = abandoned(asked, verdict.task());
+                && history.isLongEnough(verdict.task(), result instanceof PollResult.Answered)
+                && exceeds(polled, policy.abandonAfter())
+                && !isKeyRejected(result)) {
+            verdict = abandoned(polled, verdict.task());
         }
         if (verdict.task().state() != TaskState.WAITING) {
             lateness.forget(verdict.task());
-            vigils.forget(verdict.task());
+            history.forget(verdict.task());
         }
         return verdict;
     }
 
-    /** A key that the gateway refuses gives up no video, however long it does. */
-    private static boolean isRefused(PollAnswer answer) {
-        return answer instanceof PollAnswer.Failed failed && failed.failure() instanceof GatewayAuthenticationException;
+    /** A rejected API key does not abandon a task, however long it lasts. */
+    private static boolean isKeyRejected(PollResult result) {
+        return result instanceof PollResult.Failed failed && failed.failure() instanceof GatewayAuthenticationException;
     }
 
-    private Verdict told(LeasedTask leased, TaskAnswer answer) {
-        VideoTask asked = leased.task();
-        VideoTask task = described(asked, answer)
-                .questions(asked.questions() + 1)
+    private Verdict answered(LeasedTask leased, TaskAnswer answer) {
+        VideoTask polled = leased.task();
+        VideoTask task = described(polled, answer)
+                .questions(polled.questions() + 1)
                 .unansweredQuestions(0)
                 .errorMessage(null)
                 .build();
@@ -71,21 +71,21 @@ final class AnswerRules {
         if (answer.status() == RemoteStatus.FAILED) {
             return ended(task.become(TaskState.FAILED)
                     .completedAt(answer.completedAt() == null ? leased.storeTime() : answer.completedAt())
-                    .errorMessage(reason(asked, answer))
+                    .errorMessage(reason(polled, answer))
                     .errorCategory(policy.categories().of(answer.errorMessage()))
                     .build());
         }
-        VideoTask waiting = lateness.mark(asked, task, leased.age());
+        VideoTask waiting = lateness.mark(polled, task, leased.age());
         return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
     }
 
-    /** The task with what any answer tells of it. */
-    static VideoTask.Builder described(VideoTask asked, TaskAnswer answer) {
-        return asked.toBuilder()
+    /** The task with what every answer contains. */
+    static VideoTask.Builder described(VideoTask polled, TaskAnswer answer) {
+        return polled.toBuilder()
                 .status(status(answer))
-                .progress(answer.status() == RemoteStatus.FAILED ? 0 : progress(asked, answer))
-                .model(answer.model() == null ? asked.model() : answer.model())
-                .createdAt(answer.createdAt() == null ? asked.createdAt() : answer.createdAt());
+                .progress(answer.status() == RemoteStatus.FAILED ? 0 : progress(polled, answer))
+                .model(answer.model() == null ? polled.model() : answer.model())
+                .createdAt(answer.createdAt() == null ? polled.createdAt() : answer.createdAt());
     }
 
     private static Verdict completed(VideoTask task, TaskAnswer answer, Instant now) {
@@ -99,15 +99,15 @@ final class AnswerRules {
     }
 
     private Verdict failed(LeasedTask leased, RuntimeException failure) {
-        VideoTask asked = leased.task();
+        VideoTask polled = leased.task();
         VideoTask task = lateness.mark(
-                asked,
-                asked.toBuilder()
-                        .questions(asked.questions() + 1)
-                        .unansweredQuestions(asked.unansweredQuestions() + 1)
+                polled,
+                polled.toBuilder()
+                        .questions(polled.questions() + 1)
+                        .unansweredQuestions(polled.unansweredQuestions() + 1)
                         .errorMessage(Quotes.cut(
                                 String.valueOf(failure.getMessage()),
-                                asked.request().prompt()))
+                                polled.request().prompt()))
                         .build(),
                 leased.age());
         if (failure instanceof UnknownTaskException && exceeds(leased, policy.taskTimeout())) {
@@ -129,9 +129,10 @@ final class AnswerRules {
                 .progress(0)
                 .completedAt(leased.storeTime())
                 .errorCategory(FailureCategories.ABANDONED)
-                .errorMessage("No end was seen within " + policy.abandonAfter() + " of its submission (last status "
-                        + task.status() + ", " + task.progress() + " %); the gateway keeps nothing for longer"
-                        + (task.errorMessage() == null ? "" : ". Its last answer: " + task.errorMessage()))
+                .errorMessage(
+                        "The task did not end within " + policy.abandonAfter() + " of its submission (last status "
+                                + task.status() + ", " + task.progress() + " %); the gateway keeps no task for longer"
+                                + (task.errorMessage() == null ? "" : ". Its last answer: " + task.errorMessage()))
                 .build());
     }
 
@@ -143,9 +144,9 @@ final class AnswerRules {
         return leased.age().compareTo(age) > 0;
     }
 
-    private static int progress(VideoTask asked, TaskAnswer answer) {
+    private static int progress(VideoTask polled, TaskAnswer answer) {
         @Nullable Integer progress = answer.progress();
-        return progress == null ? asked.progress() : Math.max(0, Math.min(100, progress));
+        return progress == null ? polled.progress() : Math.max(0, Math.min(100, progress));
     }
 
     private static String status(TaskAnswer answer) {

@@ -4,17 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time as it passes in this process, which nobody sets. Only the difference of two readings means anything. */
+/** Monotonic time. Only the difference of two readings has a meaning. */
 @FunctionalInterface
 public interface Elapsed {
     Duration read();
 
-    /** The machine's own. */
-    static Elapsed system() {
-        return () -> Duration.ofNanos(System.nanoTime());
-    }
-
-    /** That of a clock which a test moves. */
+    /** The time of a clock that a test sets. */
     static Elapsed of(Clock clock) {
         return () -> Duration.between(Instant.EPOCH, clock.instant());
     }

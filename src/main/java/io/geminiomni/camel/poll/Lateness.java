@@ -3,28 +3,18 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which time-out a task has exceeded, if any. The first that it exceeds stays its mark. When a task last changed is
- * remembered here and not recorded, so whoever takes a task over counts a stall anew.
+ * Marks tasks that have exceeded a time-out with the first one that they exceed. The time of the last change of a task is kept in
+ * memory only, so a node that takes a task over measures a stall from the start.
  */
 final class Lateness {
-    private static final int REMEMBERED = 100_000;
-
     private final PollPolicy policy;
     private final Elapsed elapsed;
-    private final Map<TaskName, Duration> changes = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskName, Duration> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<TaskName, Duration> changes = Remembered.map();
 
     Lateness(PollPolicy policy, Elapsed elapsed) {
         this.policy = policy;
@@ -32,9 +22,9 @@ final class Lateness {
     }
 
     /**
-     * The task, marked if it is late now.
+     * Gives the task, marked if it is late now.
      *
-     * @param age how long ago it was submitted
+     * @param age the time since its submission
      */
     VideoTask mark(VideoTask before, VideoTask task, Duration age) {
         Duration unchanged = unchanged(before, task, age);
@@ -49,11 +39,9 @@ final class Lateness {
         return exceeded == null ? task : task.toBuilder().lateBy(exceeded).build();
     }
 
-    /** It has come to its end. */
+    /** The task has ended. */
     void forget(VideoTask task) {
-        synchronized (changes) {
-            changes.remove(TaskName.of(task));
-        }
+        changes.remove(TaskName.of(task));
     }
 
     static boolean hasChanged(VideoTask before, VideoTask task) {
@@ -74,12 +62,10 @@ final class Lateness {
         }
         TaskName name = TaskName.of(task);
         Duration now = elapsed.read();
-        synchronized (changes) {
-            if (hasChanged(before, task)) {
-                changes.put(name, now);
-            }
-            Duration first = before.questions() == 0 ? now.minus(age) : now;
-            return now.minus(changes.computeIfAbsent(name, unseen -> first));
+        if (hasChanged(before, task)) {
+            changes.put(name, now);
         }
+        Duration first = before.questions() == 0 ? now.minus(age) : now;
+        return now.minus(changes.computeIfAbsent(name, absent -> first));
     }
 }

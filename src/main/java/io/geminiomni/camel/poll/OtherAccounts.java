@@ -10,58 +10,59 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the tasks of a channel that were made with another API key, at the same base URL. One that the gateway
- * knows under the present key is of the same account, whose key was changed: it is adopted. One that it does not know is left to
- * whoever has its key, and never parked or failed for that.
+ * Judges the tasks of a channel that were made with another API key at the same base URL. A task that the gateway knows under the
+ * present key belongs to the same account, whose key was changed: it is adopted. A task that the gateway does not know is foreign:
+ * it is released for a node with its own key, and is neither parked nor failed.
  *
- * <p>A node with the right key asks for its tasks when they are due. So only tasks that have been due for some time are
- * claimed here, now and then and a few at a time; one that is left is not claimed again for hours.
+ * <p>A node with the right key polls its tasks when they are due. So this node claims only tasks that have been due for some
+ * time, a few at a time, and does not claim a foreign task again for hours.
  */
 public final class OtherAccounts {
-    /** A gateway that did not know a task may have been mistaken, and the task is paid for. */
-    static final Duration ASKED_AGAIN_AFTER = Duration.ofHours(2);
+    /** When a foreign task is polled again: the gateway may have been mistaken, and the task is paid for. */
+    static final Duration POLLED_AGAIN_AFTER = Duration.ofHours(2);
 
-    /** A gateway may not know a task in the first seconds after it was made, under any key. */
+    /** In the first seconds of a task the gateway may not know it under any key. */
     static final Duration KNOWN_AFTER = Duration.ofSeconds(30);
 
-    /** How long a task counts as left at least, before somebody else who asks for it can be noticed. */
+    /** How long a task counts as foreign at least, before this node can notice that another node polls it. */
     static final Duration NOTICED_AFTER = Duration.ofMinutes(5);
 
-    /** How many are claimed at once, unless the last ones turned out to be of the present account. */
+    /** How many tasks are claimed at once, unless the last ones turned out to belong to the present account. */
     static final int FEW = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(OtherAccounts.class);
-    /** With so many that are left, none is claimed: one by one they cannot be told from others any more. */
-    private static final int MOST_FOREIGN = 1000;
+    /** With so many foreign tasks none is claimed, as the claim has to exclude each of them by its key. */
+    private static final int MAX_FOREIGN = 1000;
 
     private final String account;
     private final PollSchedule schedule;
     private final Elapsed elapsed;
     private final Map<String, ForeignTask> foreignTasks = new ConcurrentHashMap<>();
-    private Duration nextTurn;
-    private boolean adopting;
+    private final AtomicReference<Duration> nextTurn;
+    private volatile boolean adopting;
 
     /**
-     * @param since when it was left
-     * @param askAgain until then it is not claimed
+     * @param since when it was found to be foreign
+     * @param nextPoll the time before which it is not claimed
      * @param mayBeGone when its video may be gone
      */
-    private record ForeignTask(String account, Duration since, Duration askAgain, Instant mayBeGone) {}
+    private record ForeignTask(String account, Duration since, Duration nextPoll, Instant mayBeGone) {}
 
     /** @param account the fingerprint of the present key */
     public OtherAccounts(String account, PollSchedule schedule, Elapsed elapsed) {
         this.account = account;
         this.schedule = schedule;
         this.elapsed = elapsed;
-        this.nextTurn = elapsed.read();
+        this.nextTurn = new AtomicReference<>(elapsed.read());
     }
 
-    /** The keys of the tasks that are left to others at present, as far as this node has asked, and when their videos may be gone. */
+    /** The keys of the foreign tasks that this node has found, and when their videos may be gone. */
     public Map<String, Instant> foreignTasks() {
         return foreignTasks.entrySet().stream()
                 .collect(Collectors.toMap(
@@ -73,117 +74,99 @@ public final class OtherAccounts {
         return account;
     }
 
-    /** For how long a task has to have been due before it counts as one that nobody with its own key asks for. */
+    /** How long a task must have been due before this node assumes that no node with its own key polls it. */
     Duration dueFor() {
         return schedule.longest().multipliedBy(2);
     }
 
-    /** Whether it is time to look for tasks of other accounts. */
-    synchronized boolean isTurn() {
+    /** Whether it is time to claim tasks of other accounts. */
+    boolean isTurn() {
         Duration now = elapsed.read();
-        if (now.compareTo(nextTurn) < 0) {
-            return false;
-        }
-        nextTurn = now.plus(schedule.longest());
-        return true;
+        Duration turn = nextTurn.get();
+        return now.compareTo(turn) >= 0 && nextTurn.compareAndSet(turn, now.plus(schedule.longest()));
     }
 
     /**
-     * How many of them may be claimed now.
+     * How many tasks of other accounts may be claimed now.
      *
-     * @param room how many questions there is time for beside those about our own tasks; a few are asked in any case
+     * @param room how many polls there is time for beside those of the own tasks; a few are claimed in any case
      */
-    synchronized int most(int room) {
-        if (resting().size() >= MOST_FOREIGN) {
+    int most(int room) {
+        if (notClaimable().size() >= MAX_FOREIGN) {
             return 0;
         }
         return adopting ? Math.max(room, FEW) : FEW;
     }
 
-    /** Those of which some may be claimed. */
+    /** The tasks of which some may be claimed. */
     Whose claimable() {
-        return Whose.others(account, dueFor(), resting());
+        return Whose.others(account, dueFor(), notClaimable());
     }
 
-    private Set<String> resting() {
+    private Set<String> notClaimable() {
         Duration now = elapsed.read();
         return foreignTasks.entrySet().stream()
-                .filter(task -> now.compareTo(task.getValue().askAgain()) < 0)
+                .filter(task -> now.compareTo(task.getValue().nextPoll()) < 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
-    /** Whether it is to be found out which accounts nobody asks for, as some tasks were left long enough ago. */
-    boolean wantsToKnow() {
+    /** Whether some tasks have been foreign for so long that {@link #keepOnly} may forget them. */
+    boolean hasForeignTasksOfLongAgo() {
         Duration now = elapsed.read();
-        return foreignTasks.values().stream().anyMatch(task -> isNoticeable(task, now));
+        return foreignTasks.values().stream().anyMatch(task -> isOfLongAgo(task, now));
     }
 
-    /** @param accounts those for whose tasks nobody has asked for some time: the tasks of others are left no longer */
-    void unasked(Set<String> accounts) {
+    /** @param accounts the accounts whose tasks no node polls; foreign tasks of other accounts are forgotten */
+    void keepOnly(Set<String> accounts) {
         Duration now = elapsed.read();
-        foreignTasks.values().removeIf(task -> isNoticeable(task, now) && !accounts.contains(task.account()));
+        foreignTasks.values().removeIf(task -> isOfLongAgo(task, now) && !accounts.contains(task.account()));
     }
 
-    private boolean isNoticeable(ForeignTask task, Duration now) {
+    private boolean isOfLongAgo(ForeignTask task, Duration now) {
         return now.minus(task.since()).compareTo(NOTICED_AFTER.plus(dueFor())) > 0;
     }
 
-    /** Whether the task that was asked for was made with the present key. */
-    boolean own(PollAnswer answer) {
-        return answer.asked().task().account().equals(account);
-    }
-
-    /** Whether the gateway's word on it is that it does not know a task of another account. */
-    boolean isForeign(PollAnswer answer) {
-        return !own(answer)
-                && answer instanceof PollAnswer.Failed failed
-                && failed.failure() instanceof UnknownTaskException;
-    }
-
-    /** @param rules for all that does not depend on whose task it is */
-    Verdict judge(PollAnswer answer, AnswerRules rules) {
+    /** @param rules for all that does not depend on the account of the task */
+    Verdict judge(PollResult result, AnswerRules rules) {
         try {
-            return judged(answer, rules);
+            return judged(result, rules);
         } catch (RuntimeException | Error e) {
-            LOG.error("The answer about {} makes no sense", answer.asked().task(), e);
-            return rules.judge(new PollAnswer.Failed(
-                    answer.asked(), e instanceof RuntimeException failure ? failure : new IllegalStateException(e)));
+            LOG.error("The answer about {} cannot be used", result.polled().task(), e);
+            return rules.judge(new PollResult.Failed(
+                    result.polled(), e instanceof RuntimeException failure ? failure : new IllegalStateException(e)));
         }
     }
 
-    private Verdict judged(PollAnswer answer, AnswerRules rules) {
-        if (own(answer)) {
-            return rules.judge(answer);
+    private Verdict judged(PollResult result, AnswerRules rules) {
+        LeasedTask polled = result.polled();
+        if (polled.task().account().equals(account)) {
+            return rules.judge(result);
         }
-        if (answer instanceof PollAnswer.Told told) {
-            return adopted(rules.judge(told));
+        if (result instanceof PollResult.Failed failed) {
+            return failed.failure() instanceof UnknownTaskException
+                    ? foreign(polled)
+                    : unanswered(polled, rules.judge(result));
         }
-        return isForeign(answer) ? release(answer.asked()) : unanswered(answer, rules.judge(answer));
+        return adopted(rules.judge(result));
     }
 
-    /** Whatever becomes of the questions of this node, it does not end what may be another's. */
-    private Verdict unanswered(PollAnswer answer, Verdict verdict) {
-        return verdict.task().state() == TaskState.WAITING
-                ? verdict
-                : new Verdict(answer.asked().task(), schedule.longest());
+    /** A poll without an answer does not end a task that another node may have. */
+    private Verdict unanswered(LeasedTask polled, Verdict verdict) {
+        return verdict.task().state() == TaskState.WAITING ? verdict : new Verdict(polled.task(), schedule.longest());
     }
 
     private Verdict adopted(Verdict verdict) {
         VideoTask task = verdict.task().toBuilder().account(account).build();
         foreignTasks.remove(task.key());
-        synchronized (this) {
-            adopting = true;
-            nextTurn = elapsed.read();
-        }
-        LOG.info(
-                "{} was made with another API key, and is known under the present one: it is asked for with that",
-                task);
-        return new Verdict(task, verdict.nextQuestion());
+        adopting = true;
+        nextTurn.set(elapsed.read());
+        LOG.info("{} was made with another API key, and is known under the present one: it is polled with that", task);
+        return new Verdict(task, verdict.nextPoll());
     }
 
-    /** It is due at once: whoever has its key is not kept from it. */
-    private Verdict release(LeasedTask leased) {
+    /** The task is due at once, for a node with its own key. */
+    private Verdict foreign(LeasedTask leased) {
         VideoTask task = leased.task();
         Instant mayBeGone = task.submittedAt().plus(AnswerRules.VIDEO_KEPT);
         String reason = "It was made with another API key (account " + task.account() + "), and the gateway at "
@@ -196,16 +179,13 @@ public final class OtherAccounts {
                 .errorMessage(reason)
                 .build();
         Duration now = elapsed.read();
-        Duration young = KNOWN_AFTER.minus(leased.age());
-        boolean isYoung = !young.isNegative() && !young.isZero();
-        ForeignTask present =
-                new ForeignTask(task.account(), now, now.plus(isYoung ? young : ASKED_AGAIN_AFTER), mayBeGone);
-        synchronized (this) {
-            adopting = false;
-        }
-        if (foreignTasks.put(task.key(), present) == null) {
+        Duration untilKnown = KNOWN_AFTER.minus(leased.age());
+        boolean isYoung = !untilKnown.isNegative() && !untilKnown.isZero();
+        Duration nextPoll = now.plus(isYoung ? untilKnown : POLLED_AGAIN_AFTER);
+        adopting = false;
+        if (foreignTasks.put(task.key(), new ForeignTask(task.account(), now, nextPoll, mayBeGone)) == null) {
             LOG.warn("{}: {}", task, reason);
         }
-        return new Verdict(waiting, Duration.ZERO);
+        return new Verdict(waiting, Duration.ZERO, true);
     }
 }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.LeasedTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,118 +9,124 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps questions about tasks in flight. One that hangs does not hold up the answers to the others: {@link #collect} gives
- * what has come in within its patience, and the rest to a later call, which does not wait for it again.
+ * Keeps polls in flight, each on a thread of its pool. A poll that hangs does not delay the results of the others:
+ * {@link #collect} returns what has arrived within its patience, and leaves the rest to a later call, which does not wait for it
+ * again.
  */
-final class PollExecutor {
+public final class PollExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(PollExecutor.class);
 
-    private final Query query;
-    private final ExecutorService executor;
+    private final Poll poll;
+    private final Executor executor;
+    private final Monitor monitor;
     private final Set<LeasedTask> inFlight = new HashSet<>();
     private final Set<LeasedTask> awaited = new HashSet<>();
-    private final List<PollAnswer> answers = new ArrayList<>();
+    private final List<PollResult> results = new ArrayList<>();
     private boolean open = true;
 
-    /** @param executor has as many threads as there may be questions in flight */
-    PollExecutor(Query query, ExecutorService executor) {
-        this.query = query;
+    /** @param executor has as many threads as there may be polls in flight */
+    public PollExecutor(Poll poll, Executor executor, Threads threads) {
+        this.poll = poll;
         this.executor = executor;
+        this.monitor = threads.monitor();
     }
 
-    synchronized int inFlight() {
-        return inFlight.size();
+    int inFlight() {
+        return monitor.get(inFlight::size);
     }
 
-    /** Asks for these tasks, unless it is closed; then they stay with the caller. */
-    boolean ask(Collection<LeasedTask> tasks) {
-        synchronized (this) {
-            if (!open) {
-                return false;
+    /** @return false if this is closed: then nothing is polled, and the tasks stay with the caller */
+    boolean send(Collection<LeasedTask> tasks) {
+        boolean accepted = monitor.get(() -> {
+            if (open) {
+                inFlight.addAll(tasks);
+                awaited.addAll(tasks);
             }
-            inFlight.addAll(tasks);
-            awaited.addAll(tasks);
+            return open;
+        });
+        if (accepted) {
+            try {
+                tasks.forEach(this::send);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Closed while polls were sent: the caller of close or abandon has these tasks now");
+            }
         }
-        try {
-            tasks.forEach(this::ask);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed in the middle of asking: whoever closed it has these tasks now");
-        }
-        return true;
+        return accepted;
     }
 
-    private void ask(LeasedTask task) {
+    private void send(LeasedTask task) {
         try {
-            executor.execute(() -> answered(answer(task)));
+            executor.execute(() -> add(poll(task)));
         } catch (OutOfMemoryError e) {
-            LOG.error("There is no thread to ask for {}", task.task(), e);
-            answered(new PollAnswer.Failed(task, new IllegalStateException("There is no thread to ask: " + e, e)));
+            LOG.error("There is no thread to poll {}", task.task(), e);
+            add(new PollResult.Failed(task, new IllegalStateException("There is no thread to poll: " + e, e)));
         }
     }
 
-    private PollAnswer answer(LeasedTask leased) {
+    private PollResult poll(LeasedTask leased) {
         String taskId = leased.task().taskId();
         try {
             if (taskId == null) {
                 throw new IllegalStateException("A waiting task without a task id: " + leased.task());
             }
-            return new PollAnswer.Told(leased, query.query(taskId));
+            return new PollResult.Answered(leased, poll.poll(taskId));
         } catch (RuntimeException e) {
-            LOG.debug("No answer about task {}: {}", taskId, e.getMessage());
-            return new PollAnswer.Failed(leased, e);
+            LOG.debug("The poll of task {} had no answer: {}", taskId, e.getMessage());
+            return new PollResult.Failed(leased, e);
         } catch (Error e) {
-            LOG.error("The question about task {} broke", taskId, e);
-            return new PollAnswer.Failed(leased, new IllegalStateException("The question broke: " + e, e));
+            LOG.error("The poll of task {} failed", taskId, e);
+            return new PollResult.Failed(leased, new IllegalStateException("The poll failed: " + e, e));
         }
     }
 
-    private synchronized void answered(PollAnswer answer) {
-        if (inFlight.contains(answer.asked())) {
-            answers.add(answer);
-            awaited.remove(answer.asked());
-            notifyAll();
-        }
+    private void add(PollResult result) {
+        monitor.run(() -> {
+            if (inFlight.contains(result.polled())) {
+                results.add(result);
+                awaited.remove(result.polled());
+                monitor.signalAll();
+            }
+        });
     }
 
-    /** Answers, until all questions since the last call are answered, the patience ends, or the questions are given up. */
-    synchronized List<PollAnswer> collect(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        long remaining = patience.toNanos();
-        while (!awaited.isEmpty() && remaining > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
-            remaining = deadline - System.nanoTime();
-        }
-        List<PollAnswer> collected = List.copyOf(answers);
-        answers.clear();
-        awaited.clear();
-        collected.forEach(answer -> inFlight.remove(answer.asked()));
-        return collected;
+    /** Waits for the polls that were sent since the last call, and returns all results that have arrived. */
+    List<PollResult> collect(Duration patience) throws InterruptedException {
+        return monitor.await(awaited::isEmpty, patience, () -> {
+            List<PollResult> collected = List.copyOf(results);
+            results.clear();
+            awaited.clear();
+            collected.forEach(result -> inFlight.remove(result.polled()));
+            return collected;
+        });
     }
 
-    /** Those whose answers were not collected, and never will be. */
-    synchronized List<LeasedTask> abandon() {
-        List<LeasedTask> uncollected = List.copyOf(inFlight);
-        inFlight.clear();
-        awaited.clear();
-        answers.clear();
-        notifyAll();
-        return uncollected;
+    /** @return the tasks whose results were not collected, and never will be */
+    List<LeasedTask> abandon() {
+        return monitor.get(() -> {
+            List<LeasedTask> uncollected = List.copyOf(inFlight);
+            inFlight.clear();
+            awaited.clear();
+            results.clear();
+            monitor.signalAll();
+            return uncollected;
+        });
     }
 
-    /** Abandons, and asks nothing more. */
-    synchronized List<LeasedTask> close() {
-        open = false;
-        return abandon();
+    /** Abandons what is in flight, and sends nothing more. */
+    List<LeasedTask> close() {
+        return monitor.get(() -> {
+            open = false;
+            return abandon();
+        });
     }
 
-    synchronized void open() {
-        open = true;
+    void open() {
+        monitor.run(() -> open = true);
     }
 }

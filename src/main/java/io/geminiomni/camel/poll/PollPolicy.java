@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer, or the lack of one, does to a task.
+ * When tasks are polled, and which time-outs they have.
  *
- * @param schedule when to ask again
- * @param taskTimeout after it a task is late, and one that the gateway does not know is parked
- * @param queueTimeout after it a task that still waits to be processed is late; null for no such limit
- * @param stallTimeout after so long without a change of status or progress a task is late; null for no such limit
- * @param abandonAfter after it a task without an end is failed as abandoned
- * @param categories the kinds of failures
+ * @param schedule the intervals between polls
+ * @param taskTimeout the age after which a task is late, and after which a task that the gateway does not know is parked
+ * @param queueTimeout the age after which a task that is still queued is late; null for no limit
+ * @param stallTimeout the time without a change of status or progress after which a task is late; null for no limit
+ * @param abandonAfter the age after which a task that has not ended fails as abandoned
+ * @param categories the categories of failures
  */
 public record PollPolicy(
         PollSchedule schedule,
@@ -22,7 +22,7 @@ public record PollPolicy(
         Duration abandonAfter,
         FailureCategories categories) {
 
-    /** One with neither of the time-outs that are off by default, and the built-in categories. */
+    /** A policy without the two optional time-outs, and with the built-in categories. */
     public PollPolicy(PollSchedule schedule, Duration taskTimeout, Duration abandonAfter) {
         this(schedule, taskTimeout, null, null, abandonAfter, FailureCategories.with(Map.of()));
     }

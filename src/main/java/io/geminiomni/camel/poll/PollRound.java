@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one round of questions brought.
+ * The result of one round of polls.
  *
- * @param ended tasks that came to an end, held for their emission
- * @param changed tasks that go on, with another status or progress than before; as recorded, and not held
- * @param answered how many questions had an answer
- * @param unanswered how many had none
- * @param failure why the last of those had none
+ * @param ended tasks that have ended, leased to be emitted
+ * @param changed tasks that go on with a new status or progress, as they are stored; they are not leased
+ * @param answered the number of polls with an answer
+ * @param unanswered the number of polls without one
+ * @param failure why the last of these had none
  */
 public record PollRound(
         List<LeasedTask> ended,
@@ -20,7 +20,7 @@ public record PollRound(
         int answered,
         int unanswered,
         @Nullable RuntimeException failure) {
-    /** @throws RuntimeException the last failure, if there were questions and none had an answer */
+    /** @throws RuntimeException the last failure, if there were polls and none had an answer */
     public void requireSomeAnswer() {
         if (answered == 0 && failure != null) {
             throw failure;

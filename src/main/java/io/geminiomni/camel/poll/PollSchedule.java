@@ -5,13 +5,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a task is asked for again. A pure function of its arguments: chance is one of them.
+ * The intervals between the polls of one task. A pure function of its arguments, of which randomness is one.
  *
- * @param shortest the shortest delay between two questions about one task, and the first one
- * @param longest the longest; not shorter than {@code shortest}
+ * @param shortest the first and shortest interval
+ * @param longest the longest interval; not shorter than {@code shortest}
  */
 public record PollSchedule(Duration shortest, Duration longest) {
-    /** The longest time for which a gateway's {@code Retry-After} is heeded. */
+    /** The longest {@code Retry-After} of a gateway that is respected. */
     public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
     private static final double GROWTH = 1.25;
@@ -29,25 +29,25 @@ public record PollSchedule(Duration shortest, Duration longest) {
     }
 
     /**
-     * After an answer: grows by a quarter with each question, less up to a fifth by chance so that tasks submitted
-     * together do not stay together, and never outside the bounds.
+     * The interval after an answer: it grows by a quarter with each poll, and up to a fifth is taken off at random, so that
+     * tasks that were submitted together are not polled together. It stays within the bounds.
      *
-     * @param questions how many questions there have been, the one just answered included
+     * @param polls the number of polls so far, including the last one
      */
-    public Duration afterAnswer(int questions, boolean late, RandomGenerator random) {
+    public Duration afterAnswer(int polls, boolean late, RandomGenerator random) {
         if (late) {
             return longest;
         }
-        double grown = Math.min(
-                (double) longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, questions - 1)));
+        double grown =
+                Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(GROWTH, Math.max(0, polls - 1)));
         return bounded(grown * (1 - SPREAD * random.nextDouble()));
     }
 
     /**
-     * After a question without a usable answer: full jitter under a bound that doubles each time. A {@code Retry-After}
-     * is heeded up to {@link #LONGEST_RETRY_AFTER}.
+     * The interval after a poll without a usable answer: full jitter under a bound that doubles each time. A
+     * {@code Retry-After} is respected up to {@link #LONGEST_RETRY_AFTER}.
      *
-     * @param unanswered how many questions in a row had no answer, this one included; at least 1
+     * @param unanswered the number of polls in a row without an answer, including the last one; at least 1
      */
     public Duration afterFailure(int unanswered, @Nullable Duration retryAfter, RandomGenerator random) {
         double bound = Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(2, unanswered));

@@ -5,13 +5,14 @@ import io.geminiomni.camel.gateway.GatewayThrottledException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether something that a channel needs can be reached, as far as its polls show. The log is told once of each kind of
- * failure until it can be reached again, and once of that.
+ * Whether the polls of a channel reach something that they need. Each kind of failure is logged once until it is reached again,
+ * which is logged once, too.
  */
 public final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
@@ -20,15 +21,26 @@ public final class Reachability {
     private final String what;
     private final Duration memory;
     private final Elapsed elapsed;
-    private final Set<Class<?>> told = new HashSet<>();
-    private @Nullable RuntimeException failure;
-    private Duration since = Duration.ZERO;
-    private Duration last = Duration.ZERO;
-    private int failures;
+    private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+
+    /** Polls that have failed in a row. */
+    private record Outage(RuntimeException failure, Duration since, Duration last, int failures, Set<Class<?>> kinds) {
+        static Outage of(@Nullable Outage before, RuntimeException cause, Duration now) {
+            return before == null
+                    ? new Outage(cause, now, now, 1, Set.of(cause.getClass()))
+                    : new Outage(cause, before.since, now, before.failures + 1, before.kindsWith(cause));
+        }
+
+        private Set<Class<?>> kindsWith(RuntimeException cause) {
+            Set<Class<?>> all = new HashSet<>(kinds);
+            all.add(cause.getClass());
+            return all;
+        }
+    }
 
     /**
-     * @param what names it at the beginning of a sentence
-     * @param memory how long a failure tells anything of the present, if nothing is heard after it
+     * @param what its name at the beginning of a sentence
+     * @param memory how long a failure counts if nothing follows it
      */
     public Reachability(String channel, String what, Duration memory, Elapsed elapsed) {
         this.channel = channel;
@@ -37,19 +49,15 @@ public final class Reachability {
         this.elapsed = elapsed;
     }
 
-    /** A poll failed for it. */
-    public synchronized void failed(RuntimeException cause) {
+    /** A poll failed because of it. */
+    public void failed(RuntimeException cause) {
         Duration now = elapsed.read();
-        if (failures == 0) {
-            since = now;
-        }
-        failure = cause;
-        failures++;
-        last = now;
-        if (told.add(cause.getClass()) && !isToldByStanding(cause)) {
+        Outage before = outage.getAndUpdate(present -> Outage.of(present, cause, now));
+        boolean isNew = before == null || !before.kinds().contains(cause.getClass());
+        if (isNew && !isLoggedByStanding(cause)) {
             LOG.warn(
                     "{} fails the polls of channel {}, which go on; further failures are logged at DEBUG until one succeeds."
-                            + " No task is lost by it: {}",
+                            + " No task is lost: {}",
                     what,
                     channel,
                     cause.getMessage());
@@ -58,37 +66,38 @@ public final class Reachability {
         }
     }
 
-    /** {@link Standing} tells of it, once for all that ask for the account. */
-    private static boolean isToldByStanding(RuntimeException cause) {
+    /** {@link Standing} logs these once for all that poll tasks of the account. */
+    private static boolean isLoggedByStanding(RuntimeException cause) {
         return cause instanceof GatewayAuthenticationException || cause instanceof GatewayThrottledException;
     }
 
     /** A poll has reached it. */
-    public synchronized void reached() {
-        if (failures > 0) {
+    public void reached() {
+        Outage ended = outage.getAndSet(null);
+        if (ended != null) {
             LOG.info(
                     "{} no longer fails the polls of channel {}: it did for {} s, and failed {} of them",
                     what,
                     channel,
-                    elapsed.read().minus(since).toSeconds(),
-                    failures);
+                    elapsed.read().minus(ended.since()).toSeconds(),
+                    ended.failures());
         }
-        failure = null;
-        failures = 0;
-        told.clear();
     }
 
-    /** How many polls in a row have failed for it, as far as they still tell anything. */
-    public synchronized int failures() {
-        return isFresh() ? failures : 0;
+    /** How many polls in a row have failed because of it, if the last failure still counts. */
+    public int failures() {
+        Outage present = fresh();
+        return present == null ? 0 : present.failures();
     }
 
-    /** Why the last of them has. */
-    public synchronized @Nullable RuntimeException failure() {
-        return isFresh() ? failure : null;
+    /** The last failure, if it still counts. */
+    public @Nullable RuntimeException failure() {
+        Outage present = fresh();
+        return present == null ? null : present.failure();
     }
 
-    private boolean isFresh() {
-        return elapsed.read().minus(last).compareTo(memory) <= 0;
+    private @Nullable Outage fresh() {
+        Outage present = outage.get();
+        return present != null && elapsed.read().minus(present.last()).compareTo(memory) <= 0 ? present : null;
     }
 }

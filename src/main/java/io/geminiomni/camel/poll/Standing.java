@@ -1,140 +1,140 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
+import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the answers to questions about tasks say of their account as a whole: that it asks too often, or that its API key is
- * refused. It is shared by all that ask for tasks of the account, so that what one of them is told counts for all.
+ * What the results of polls say of their account: whether the gateway throttles it, and whether it rejects the API key. All that
+ * poll tasks of the account share it.
  */
 public final class Standing {
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
-    /** How long a refusal counts that no question has confirmed: where nobody asks any more, nobody knows. */
-    private static final Duration REFUSAL_COUNTS = Duration.ofMinutes(10);
+    /** How long a rejection counts, at least, after the last poll that was rejected. */
+    private static final Duration REJECTION_COUNTS = Duration.ofMinutes(10);
 
     private final String account;
     private final Clock clock;
-    private Instant quietFrom = Instant.MAX;
-    private Instant quietUntil = Instant.MIN;
-    private int throttled;
-    private @Nullable GatewayAuthenticationException refusal;
-    private Instant refusalCountsUntil = Instant.MIN;
+    private final Monitor monitor;
+    private Instant throttledFrom = Instant.MAX;
+    private Instant throttledUntil = Instant.MIN;
+    private int throttledInARow;
+    private @Nullable GatewayAuthenticationException rejection;
+    private Instant rejectionCountsUntil = Instant.MIN;
 
-    /** @param account what it is called in messages, without its key */
-    public Standing(String account, Clock clock) {
+    /** @param account its name in messages, without the API key */
+    public Standing(String account, Clock clock, Threads threads) {
         this.account = account;
         this.clock = clock;
+        this.monitor = threads.monitor();
     }
 
-    /** Whether nothing may be asked now, because the gateway throttles. */
-    public synchronized boolean isQuiet() {
+    /** Whether the gateway throttles, so that nothing may be polled now. */
+    public boolean isThrottled() {
         Instant now = clock.instant();
-        return !now.isBefore(quietFrom) && now.isBefore(quietUntil);
+        return monitor.get(() -> !now.isBefore(throttledFrom) && now.isBefore(throttledUntil));
     }
 
-    /** Why the gateway refused the API key, unless it has taken it since, or nobody has asked for long. */
-    public synchronized @Nullable GatewayAuthenticationException refusal() {
-        return clock.instant().isBefore(refusalCountsUntil) ? refusal : null;
+    /** Why the gateway rejected the API key; null if it has accepted it since, or nothing was polled for long. */
+    public @Nullable GatewayAuthenticationException rejection() {
+        return monitor.get(() -> clock.instant().isBefore(rejectionCountsUntil) ? rejection : null);
     }
 
-    /** Whether nothing is known against asking. */
-    public synchronized boolean isClear() {
-        return !isQuiet() && refusal() == null;
+    /** Whether the gateway neither throttles nor rejects. */
+    public boolean isClear() {
+        return !isThrottled() && rejection() == null;
     }
 
-    /** Takes note of answers. */
-    synchronized void heard(Collection<PollAnswer> answers, PollSchedule schedule, RandomGenerator random) {
-        if (answers.isEmpty()) {
-            return;
-        }
-        heardOfPace(answers, schedule, random);
-        heardOfKey(answers, schedule);
-    }
-
-    private void heardOfPace(Collection<PollAnswer> answers, PollSchedule schedule, RandomGenerator random) {
-        boolean refused = false;
-        @Nullable Duration asked = null;
-        for (PollAnswer answer : answers) {
-            if (answer instanceof PollAnswer.Failed failed && failed.failure() instanceof GatewayThrottledException e) {
-                refused = true;
-                asked = longer(asked, e.retryAfter());
-            }
-        }
-        boolean quiet = isQuiet();
-        if (!quiet) {
-            throttled = refused ? throttled + 1 : 0;
-        }
-        if (refused) {
-            beQuiet(quiet, schedule.afterFailure(throttled, asked, random));
+    /** Notes the results of polls. */
+    void note(Collection<PollResult> results, PollSchedule schedule, RandomGenerator random) {
+        if (!results.isEmpty()) {
+            monitor.run(() -> {
+                noteThrottling(results, schedule, random);
+                noteKey(results, schedule);
+            });
         }
     }
 
-    /** @param already answers to questions that were in flight when it became quiet can only prolong that */
-    private void beQuiet(boolean already, Duration pause) {
+    private void noteThrottling(Collection<PollResult> results, PollSchedule schedule, RandomGenerator random) {
+        List<GatewayThrottledException> failures = failures(results, GatewayThrottledException.class);
+        boolean already = isThrottled();
+        if (!already) {
+            throttledInARow = failures.isEmpty() ? 0 : throttledInARow + 1;
+        }
+        if (!failures.isEmpty()) {
+            @Nullable Duration retryAfter = failures.stream()
+                    .map(GatewayException::retryAfter)
+                    .filter(Objects::nonNull)
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            throttle(already, schedule.afterFailure(throttledInARow, retryAfter, random));
+        }
+    }
+
+    /** @param already polls that were in flight when the throttling began can only prolong it */
+    private void throttle(boolean already, Duration pause) {
         Instant now = clock.instant();
         Instant until = now.plus(pause);
         if (!already) {
-            quietFrom = now;
-            quietUntil = until;
-            LOG.warn("The gateway throttles {}: nothing is asked for {} ms", account, pause.toMillis());
-        } else if (until.isAfter(quietUntil)) {
-            quietUntil = until;
+            throttledFrom = now;
+            throttledUntil = until;
+            LOG.warn("The gateway throttles {}: nothing is polled for {} ms", account, pause.toMillis());
+        } else if (until.isAfter(throttledUntil)) {
+            throttledUntil = until;
         }
     }
 
-    private void heardOfKey(Collection<PollAnswer> answers, PollSchedule schedule) {
-        @Nullable GatewayAuthenticationException refused = null;
-        boolean accepted = false;
-        for (PollAnswer answer : answers) {
-            if (answer instanceof PollAnswer.Failed failed
-                    && failed.failure() instanceof GatewayAuthenticationException e) {
-                refused = e;
-            } else {
-                accepted |= tellsThatTheKeyIsTaken(answer);
+    private void noteKey(Collection<PollResult> results, PollSchedule schedule) {
+        List<GatewayAuthenticationException> failures = failures(results, GatewayAuthenticationException.class);
+        if (results.stream().anyMatch(Standing::showsThatTheKeyIsAccepted)) {
+            if (rejection != null) {
+                LOG.info("The gateway accepts the API key of {} again", account);
             }
-        }
-        if (accepted) {
-            if (refusal != null) {
-                LOG.info("The gateway takes the API key of {} again", account);
-            }
-            refusal = null;
-        } else if (refused != null) {
-            refuse(refused, schedule);
+            rejection = null;
+        } else if (!failures.isEmpty()) {
+            reject(failures.get(failures.size() - 1), schedule);
         }
     }
 
-    private static boolean tellsThatTheKeyIsTaken(PollAnswer answer) {
-        return answer instanceof PollAnswer.Told
-                || (answer instanceof PollAnswer.Failed failed && failed.failure() instanceof UnknownTaskException);
+    private static boolean showsThatTheKeyIsAccepted(PollResult result) {
+        return result instanceof PollResult.Answered
+                || (result instanceof PollResult.Failed failed && failed.failure() instanceof UnknownTaskException);
     }
 
-    private void refuse(GatewayAuthenticationException failure, PollSchedule schedule) {
-        if (refusal == null) {
+    private static <F extends GatewayException> List<F> failures(Collection<PollResult> results, Class<F> type) {
+        return results.stream()
+                .filter(PollResult.Failed.class::isInstance)
+                .map(result -> ((PollResult.Failed) result).failure())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private void reject(GatewayAuthenticationException failure, PollSchedule schedule) {
+        if (rejection == null) {
             LOG.error(
-                    "The gateway refuses the API key of {}. No task is lost, and all are asked for again; set the option apiKey"
+                    "The gateway rejects the API key of {}. No task is lost, and all are polled again. Set the option apiKey"
                             + " to a key that belongs to this base URL: {}",
                     account,
                     failure.getMessage());
         }
-        refusal = failure;
-        Duration twoQuestions = schedule.longest().multipliedBy(2);
-        refusalCountsUntil =
-                clock.instant().plus(twoQuestions.compareTo(REFUSAL_COUNTS) > 0 ? twoQuestions : REFUSAL_COUNTS);
-    }
-
-    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.compareTo(other) < 0 ? other : one;
+        rejection = failure;
+        Duration twoPolls = schedule.longest().multipliedBy(2);
+        rejectionCountsUntil =
+                clock.instant().plus(twoPolls.compareTo(REJECTION_COUNTS) > 0 ? twoPolls : REJECTION_COUNTS);
     }
 }

@@ -6,11 +6,11 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Instant;
 
-/** How a task looks by the gateway's answer of a moment, for who only wants to know: nothing of it is recorded. */
+/** A task as the gateway describes it at the moment, for operations that only read: nothing is stored. */
 public final class TaskSnapshot {
     private TaskSnapshot() {}
 
-    /** The task as it is by that answer; one that somebody has finished with stays so. */
+    /** Applies an answer to a task. The state of a task that is no longer WAITING stays. */
     public static VideoTask at(VideoTask task, TaskAnswer answer, FailureCategories categories, Instant now) {
         VideoTask.Builder seen = AnswerRules.described(task, answer);
         Instant completedAt = answer.completedAt() == null ? now : answer.completedAt();

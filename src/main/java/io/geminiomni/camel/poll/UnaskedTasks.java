@@ -6,34 +6,41 @@ import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The WAITING tasks that nobody asks for, as their base URL is one that no consumer has any more. A consumer of this component
- * asks for those of its own base URL, and one of another node is known by what it does: a task that was due for long has none.
+ * The WAITING tasks that no consumer polls, as no consumer has their base URL any more. The consumers of this component are known
+ * here. A consumer of another node is known by its effect: a task that has been due for long is polled by none.
  */
 public final class UnaskedTasks implements Runnable {
-    /** A task that was due for so long is asked for by nobody: it is longer than any gateway may keep a consumer quiet. */
+    /** A task that has been due for so long is polled by nobody: no gateway can delay the polls of a consumer for longer. */
     static final Duration LONG = PollSchedule.LONGEST_RETRY_AFTER.multipliedBy(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(UnaskedTasks.class);
 
-    private final Map<Channel, Integer> watched = new HashMap<>();
-    private final Map<Place, Integer> asked = new HashMap<>();
-    private final Set<Place> told = new HashSet<>();
+    private final Map<Channel, Integer> watched = new ConcurrentHashMap<>();
+    private final Map<Place, Integer> polled = new ConcurrentHashMap<>();
+    private final Set<Place> logged = ConcurrentHashMap.newKeySet();
 
-    private record Channel(RepositoryIdentity tasks, String name) {}
+    private record Channel(RepositoryIdentity tasks, String name) {
+        static Channel of(VideoTaskRepository tasks, String name) {
+            return new Channel(new RepositoryIdentity(tasks), name);
+        }
+    }
 
-    private record Place(Channel channel, String baseUrl) {}
+    private record Place(Channel channel, String baseUrl) {
+        static Place of(Channel channel, String baseUrl) {
+            return new Place(channel, BaseUrl.normalized(baseUrl));
+        }
+    }
 
-    /** Two repositories are one only if they are the same object. */
+    /** Two repositories are equal only if they are the same object. */
     private record RepositoryIdentity(VideoTaskRepository tasks) {
         @Override
         public boolean equals(Object other) {
@@ -46,60 +53,39 @@ public final class UnaskedTasks implements Runnable {
         }
     }
 
-    private static Channel channel(VideoTaskRepository tasks, String name) {
-        return new Channel(new RepositoryIdentity(tasks), name);
+    /** An endpoint of the channel has started: from now on its unpolled tasks are logged. */
+    public void watch(VideoTaskRepository tasks, String channel) {
+        watched.merge(Channel.of(tasks, channel), 1, Integer::sum);
     }
 
-    private static Place place(VideoTaskRepository tasks, String channel, String baseUrl) {
-        return new Place(channel(tasks, channel), BaseUrl.normalized(baseUrl));
+    /** The endpoint has stopped. */
+    public void unwatch(VideoTaskRepository tasks, String channel) {
+        decrement(watched, Channel.of(tasks, channel));
     }
 
-    /** An endpoint of the channel has started: the log is told of tasks that nobody asks for. */
-    public synchronized void watch(VideoTaskRepository tasks, String channel) {
-        watched.merge(channel(tasks, channel), 1, Integer::sum);
+    /** A consumer polls the channel's tasks of that base URL from now on. */
+    public void startPolling(VideoTaskRepository tasks, String channel, String baseUrl) {
+        polled.merge(Place.of(Channel.of(tasks, channel), baseUrl), 1, Integer::sum);
     }
 
-    /** It has stopped. */
-    public synchronized void unwatch(VideoTaskRepository tasks, String channel) {
-        decrement(watched, channel(tasks, channel));
-    }
-
-    /** A consumer asks for the channel's tasks of that base URL from now on. */
-    public synchronized void ask(VideoTaskRepository tasks, String channel, String baseUrl) {
-        asked.merge(place(tasks, channel, baseUrl), 1, Integer::sum);
-    }
-
-    /** It does so no longer. */
-    public synchronized void askNoMore(VideoTaskRepository tasks, String channel, String baseUrl) {
-        decrement(asked, place(tasks, channel, baseUrl));
+    /** The consumer polls them no longer. */
+    public void stopPolling(VideoTaskRepository tasks, String channel, String baseUrl) {
+        decrement(polled, Place.of(Channel.of(tasks, channel), baseUrl));
     }
 
     private static <K> void decrement(Map<K, Integer> times, K name) {
-        int before = times.getOrDefault(name, 0);
-        if (before > 1) {
-            times.put(name, before - 1);
-        } else {
-            times.remove(name);
-        }
+        times.computeIfPresent(name, (same, before) -> before == 1 ? null : before - 1);
     }
 
     /**
-     * The tasks of a channel that nobody asks for.
+     * The tasks of a channel that no consumer polls.
      *
      * @throws TaskStoreException if the store cannot be read
      */
     public List<Unasked> of(VideoTaskRepository tasks, String channel) {
-        List<Unasked> unasked = new ArrayList<>();
-        for (Unasked found : tasks.unasked(channel, LONG)) {
-            if (!isAsked(place(tasks, channel, found.baseUrl()))) {
-                unasked.add(found);
-            }
-        }
-        return unasked;
-    }
-
-    private synchronized boolean isAsked(Place place) {
-        return asked.containsKey(place);
+        return tasks.unasked(channel, LONG).stream()
+                .filter(found -> !polled.containsKey(Place.of(Channel.of(tasks, channel), found.baseUrl())))
+                .toList();
     }
 
     /** When the video of the first of these tasks may be gone. */
@@ -107,34 +93,30 @@ public final class UnaskedTasks implements Runnable {
         return tasks.firstSubmitted().plus(AnswerRules.VIDEO_KEPT);
     }
 
-    /** Tells the log, once of each base URL until somebody asks for its tasks again. */
+    /** Logs each base URL once, until a consumer polls its tasks again. */
     @Override
     public void run() {
-        List<Channel> channels;
-        synchronized (this) {
-            channels = List.copyOf(watched.keySet());
-        }
-        for (Channel channel : channels) {
+        for (Channel channel : watched.keySet()) {
             try {
-                tell(channel);
+                log(channel);
             } catch (TaskStoreException e) {
-                LOG.debug("Tasks of channel {} that nobody asks for could not be looked for", channel.name(), e);
+                LOG.debug("The unpolled tasks of channel {} could not be looked up", channel.name(), e);
             } catch (RuntimeException | Error e) {
-                LOG.error("Tasks of channel {} that nobody asks for could not be looked for", channel.name(), e);
+                LOG.error("The unpolled tasks of channel {} could not be looked up", channel.name(), e);
             }
         }
     }
 
-    private void tell(Channel channel) {
+    private void log(Channel channel) {
         Set<Place> present = new HashSet<>();
         for (Unasked tasks : of(channel.tasks().tasks(), channel.name())) {
-            Place place = new Place(channel, BaseUrl.normalized(tasks.baseUrl()));
+            Place place = Place.of(channel, tasks.baseUrl());
             present.add(place);
-            if (isNews(place)) {
+            if (logged.add(place)) {
                 LOG.warn(
-                        "{} tasks of channel {} wait for videos that are paid for, but nobody has asked for them for {} minutes:"
-                                + " they were made at {}, and no consumer of this component has this base URL. The first of"
-                                + " their videos may be gone after {}. Start a consumer with this base URL, or move the tasks"
+                        "{} tasks of channel {} wait for videos that are paid for, but no consumer has polled them for {}"
+                                + " minutes: they were made at {}, and no consumer of this component has this base URL. The first"
+                                + " of their videos may be gone after {}. Start a consumer with this base URL, or move the tasks"
                                 + " to another one: see \"Another base URL\" for operators",
                         tasks.tasks(),
                         channel.name(),
@@ -143,12 +125,6 @@ public final class UnaskedTasks implements Runnable {
                         mayBeGone(tasks));
             }
         }
-        synchronized (this) {
-            told.removeIf(place -> place.channel().equals(channel) && !present.contains(place));
-        }
-    }
-
-    private synchronized boolean isNews(Place place) {
-        return told.add(place);
+        logged.removeIf(place -> place.channel().equals(channel) && !present.contains(place));
     }
 }

@@ -1,4 +1,4 @@
-/** When to ask again, asking, and what the answer changes. */
+/** When tasks are polled, the polls, and what their results change. */
 @NullMarked
 package io.geminiomni.camel.poll;
 

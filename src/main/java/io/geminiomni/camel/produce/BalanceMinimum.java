@@ -1,5 +1,7 @@
 package io.geminiomni.camel.produce;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -26,6 +28,7 @@ final class BalanceMinimum {
     private final Duration keptFor;
     private final Supplier<Balance> question;
     private final Clock clock;
+    private final Monitor monitor;
     private @Nullable Balance known;
     private Instant answeredAt = Instant.MIN;
     private @Nullable CompletableFuture<Optional<Balance>> beingAsked;
@@ -34,11 +37,12 @@ final class BalanceMinimum {
      * @param minimum what has to be left to spend
      * @param keptFor how long ago the answer may have come in
      */
-    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> question, Clock clock) {
+    BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> question, Clock clock, Threads threads) {
         this.minimum = minimum;
         this.keptFor = keptFor;
         this.question = question;
         this.clock = clock;
+        this.monitor = threads.monitor();
     }
 
     /** @throws GatewayRejectedException if less than the minimum is left */
@@ -60,21 +64,16 @@ final class BalanceMinimum {
 
     /** Whoever comes while the gateway is being asked waits for that answer, and asks for none of his own. */
     private @Nullable Balance balance() {
-        CompletableFuture<Optional<Balance>> answer;
-        boolean mine = false;
-        synchronized (this) {
+        CompletableFuture<Optional<Balance>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<Balance>> answer = monitor.get(() -> {
             if (isKnown(clock.instant())) {
-                return known;
+                return CompletableFuture.completedFuture(Optional.ofNullable(known));
             }
-            answer = beingAsked;
-            if (answer == null) {
-                answer = new CompletableFuture<>();
-                beingAsked = answer;
-                mine = true;
-            }
-        }
-        if (mine) {
-            ask(answer);
+            beingAsked = beingAsked == null ? mine : beingAsked;
+            return beingAsked;
+        });
+        if (answer == mine) {
+            ask(mine);
         }
         return answer.join().orElse(null);
     }
@@ -90,12 +89,16 @@ final class BalanceMinimum {
         } catch (GatewayException e) {
             LOG.warn("minBalance is not checked, as the balance is not known: {}", e.getMessage());
         } finally {
-            synchronized (this) {
-                known = told;
-                answeredAt = clock.instant();
-                beingAsked = null;
-            }
+            answered(told);
             answer.complete(Optional.ofNullable(told));
         }
+    }
+
+    private void answered(@Nullable Balance told) {
+        monitor.run(() -> {
+            known = told;
+            answeredAt = clock.instant();
+            beingAsked = null;
+        });
     }
 }

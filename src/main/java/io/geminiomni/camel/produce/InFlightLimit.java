@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
-import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.task.TaskState;
@@ -34,10 +35,12 @@ public final class InFlightLimit extends ServiceSupport {
     private static final Set<TaskState> IN_FLIGHT = Set.of(TaskState.SUBMITTING, TaskState.WAITING);
 
     private final CamelContext context;
+    private final Threads threads;
+    private final Monitor monitor;
     private final VideoTaskRepository tasks;
     private final String channel;
     private final int most;
-    private final int threads;
+    private final int workers;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final LifecycleStrategy atContextStop;
     private int entered;
@@ -48,14 +51,17 @@ public final class InFlightLimit extends ServiceSupport {
 
     /**
      * @param most how many tasks may be in flight
-     * @param threads on how many threads what has waited goes on
+     * @param workers on how many threads what has waited goes on
      */
-    public InFlightLimit(CamelContext context, VideoTaskRepository tasks, String channel, int most, int threads) {
+    public InFlightLimit(
+            CamelContext context, Threads threads, VideoTaskRepository tasks, String channel, int most, int workers) {
         this.context = context;
+        this.threads = threads;
+        this.monitor = threads.monitor();
         this.tasks = tasks;
         this.channel = channel;
         this.most = most;
-        this.threads = threads;
+        this.workers = workers;
         this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> giveUp());
     }
 
@@ -93,16 +99,18 @@ public final class InFlightLimit extends ServiceSupport {
         if (isNext() && tryEnter()) {
             return true;
         }
-        synchronized (this) {
+        monitor.run(() -> {
             checkOpen();
             queue.add(waiting);
-        }
+        });
         return false;
     }
 
-    private synchronized boolean isNext() {
-        checkOpen();
-        return queue.isEmpty();
+    private boolean isNext() {
+        return monitor.get(() -> {
+            checkOpen();
+            return queue.isEmpty();
+        });
     }
 
     private void checkOpen() {
@@ -112,13 +120,13 @@ public final class InFlightLimit extends ServiceSupport {
     }
 
     /** The submission for which room was taken is over: if it made a task, the repository counts that. */
-    synchronized void leave() {
-        entered--;
+    void leave() {
+        monitor.run(() -> entered--);
     }
 
     /** Whoever comes enters, and leaves again if those who entered before take all of the room. */
     private boolean tryEnter() {
-        int before = enterAfter();
+        int before = monitor.get(() -> entered++);
         boolean room = false;
         try {
             room = hasRoomAfter(before);
@@ -128,12 +136,6 @@ public final class InFlightLimit extends ServiceSupport {
                 leave();
             }
         }
-    }
-
-    private synchronized int enterAfter() {
-        int before = entered;
-        entered++;
-        return before;
     }
 
     /** What is being submitted by us may or may not be on record yet. */
@@ -156,15 +158,11 @@ public final class InFlightLimit extends ServiceSupport {
     }
 
     private boolean startNext() {
-        return somebodyWaits() && tryEnter() && handOver();
-    }
-
-    private synchronized boolean somebodyWaits() {
-        return !closed && !queue.isEmpty();
+        return monitor.get(() -> !closed && !queue.isEmpty()) && tryEnter() && monitor.get(this::handOver);
     }
 
     /** As one step, so that a stop finds whoever waits either in the queue or on a thread. */
-    private synchronized boolean handOver() {
+    private boolean handOver() {
         Waiting next = closed ? null : queue.poll();
         if (next == null) {
             leave();
@@ -184,19 +182,19 @@ public final class InFlightLimit extends ServiceSupport {
     private ExecutorService continuations() {
         ExecutorService present = continuations;
         if (present == null) {
-            present = ThreadPools.fixed(context, this, "GeminiOmniSubmit[" + channel + "]", threads);
+            present = threads.pool(this, "GeminiOmniSubmit[" + channel + "]", workers);
             continuations = present;
         }
         return present;
     }
 
     private void giveUp() {
-        Deque<Waiting> waitingNow;
-        synchronized (this) {
+        Deque<Waiting> waitingNow = monitor.get(() -> {
             closed = true;
-            waitingNow = new ArrayDeque<>(queue);
+            Deque<Waiting> all = new ArrayDeque<>(queue);
             queue.clear();
-        }
+            return all;
+        });
         waitingNow.forEach(waiting -> waiting.giveUp(stopped()));
     }
 
@@ -208,11 +206,9 @@ public final class InFlightLimit extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        synchronized (this) {
-            closed = false;
-        }
+        monitor.run(() -> closed = false);
         context.addLifecycleStrategy(atContextStop);
-        clockwork = ThreadPools.scheduled(context, this, "GeminiOmniRoom[" + channel + "]");
+        clockwork = threads.timer(this, "GeminiOmniRoom[" + channel + "]");
         looking = clockwork.scheduleWithFixedDelay(
                 this::look, LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }

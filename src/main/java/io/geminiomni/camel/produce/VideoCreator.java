@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.Gateway;
@@ -33,6 +34,7 @@ public final class VideoCreator extends ServiceSupport {
     private final Admission admission;
     private final Next create;
     private final VideoSubmitter leasingSubmitter;
+    private final Monitor monitor;
     private @Nullable VideoGenerator generator;
 
     /**
@@ -41,6 +43,7 @@ public final class VideoCreator extends ServiceSupport {
      */
     public VideoCreator(Channel channel, ProducerOptions options, Supplier<InFlightLimit> limit) {
         this.channel = channel;
+        this.monitor = channel.threads().monitor();
         this.options = options;
         this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
         Gateway gateway = channel.gateway();
@@ -49,7 +52,11 @@ public final class VideoCreator extends ServiceSupport {
                 options.minBalance() == null
                         ? null
                         : new BalanceMinimum(
-                                options.minBalance(), options.balanceCacheTime(), gateway::balance, channel.clock()),
+                                options.minBalance(),
+                                options.balanceCacheTime(),
+                                gateway::balance,
+                                channel.clock(),
+                                channel.threads()),
                 options.maxInFlight() == null ? null : limit.get(),
                 options.blockWhenFull());
         this.create = new Next(
@@ -133,28 +140,30 @@ public final class VideoCreator extends ServiceSupport {
         message.setHeader(HeaderNames.WARNINGS, normalized.warnings());
     }
 
-    private synchronized VideoGenerator generator() {
-        VideoGenerator present = generator;
-        if (present == null) {
-            if (!isStarted()) {
-                throw new IllegalStateException("The producer for channel " + channel.name()
-                        + " is stopped. The request was not sent and nothing was paid; its key is free, so send it again"
-                        + " after the start");
+    private VideoGenerator generator() {
+        return monitor.get(() -> {
+            VideoGenerator present = generator;
+            if (present == null) {
+                if (!isStarted()) {
+                    throw new IllegalStateException("The producer for channel " + channel.name()
+                            + " is stopped. The request was not sent and nothing was paid; its key is free, so send it"
+                            + " again after the start");
+                }
+                present = new VideoGenerator(channel, options.generateTimeout());
+                ServiceHelper.startService(present);
+                generator = present;
             }
-            present = new VideoGenerator(channel, options.generateTimeout());
-            ServiceHelper.startService(present);
-            generator = present;
-        }
-        return present;
+            return present;
+        });
     }
 
     @Override
     protected void doStop() {
-        @Nullable VideoGenerator last;
-        synchronized (this) {
-            last = generator;
+        @Nullable VideoGenerator last = monitor.get(() -> {
+            VideoGenerator present = generator;
             generator = null;
-        }
+            return present;
+        });
         ServiceHelper.stopService(last);
     }
 }

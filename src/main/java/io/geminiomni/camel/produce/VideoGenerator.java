@@ -2,7 +2,6 @@ package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.ChannelOptions;
-import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.GenerateInterruptedException;
 import io.geminiomni.camel.delivery.LeaseLostException;
@@ -65,9 +64,9 @@ final class VideoGenerator extends ServiceSupport {
         this.owner = channel.newOwner();
         String name = "[" + channel.name() + "]";
         ChannelOptions options = channel.options();
-        this.polls = ThreadPools.fixed(context, this, "GeminiOmniPoll" + name, options.concurrentPolls());
-        this.continuations = ThreadPools.fixed(context, this, "GeminiOmniGenerate" + name, options.workerPoolSize());
-        this.clockwork = ThreadPools.scheduled(context, this, "GeminiOmniWatch" + name);
+        this.polls = channel.threads().pool(this, "GeminiOmniPoll" + name, options.concurrentPolls());
+        this.continuations = channel.threads().pool(this, "GeminiOmniGenerate" + name, options.workerPoolSize());
+        this.clockwork = channel.threads().timer(this, "GeminiOmniWatch" + name);
         this.watcher = channel.watcher(polls);
         this.deliveries = channel.deliveries();
         this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> watcher.close());
@@ -163,7 +162,7 @@ final class VideoGenerator extends ServiceSupport {
                 return hand(exchange, end.leased());
             }
             case TIMED_OUT -> exchange.setException(timeout(task, end.lastFailure()));
-            case LEFT ->
+            case OTHER_ACCOUNT ->
                 exchange.setException(new VideoTaskTimeoutException(task, String.valueOf(task.errorMessage())));
             case PARKED -> exchange.setException(new VideoTaskTimeoutException(task, "it is parked"));
             case LEASE_LOST -> exchange.setException(new LeaseLostException(task));

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.submit;
 
-/** A key that already stands for one request came with another. Nothing was sent. */
+/** The idempotency key belongs to another request. Nothing was sent. */
 public class IdempotencyKeyConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,96 +1,91 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been begun and is not on record with its outcome: requests on their way to the gateway, and outcomes that a store
- * did not take when they came. Such an outcome is offered to its store again and again, for as long as the process lives, and
- * their number is bounded by nothing but that of the requests. At the end it waits for the requests on their way, offers all
- * outcomes once more, and tells of each that is left at ERROR what a person has to do.
+ * The submissions without a recorded outcome: requests that are in flight, and outcomes that their store did not record. It
+ * retries such an outcome as long as the process runs, and keeps as many as there are. When it is closed, it waits for the
+ * requests in flight, tries to record each outcome once more, and logs at ERROR what an operator has to do about those that
+ * remain.
  */
 public final class OpenSubmissions {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSubmissions.class);
 
-    /** After so many failures in a row a store is taken to be away, and let alone until the next round. */
-    private static final int AWAY = 3;
+    /** After so many failures in a row a store is not tried again before the next round. */
+    private static final int MAX_FAILURES = 3;
 
     private final ScheduledExecutorService scheduler;
     private final Duration pause;
+    private final Threads threads;
+    private final Monitor monitor;
     private final IdentityHashMap<VideoTaskRepository, Deque<Unrecorded>> unrecorded = new IdentityHashMap<>();
-    private final ReentrantLock rounds = new ReentrantLock();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition landed = lock.newCondition();
-    private int onTheirWay;
+    private int inFlight;
+    private boolean recording;
     private boolean closing;
     private boolean ended;
     private @Nullable ScheduledFuture<?> next;
 
     /**
-     * @param scheduler whose thread offers outcomes; it is not shut down here
-     * @param pause between two rounds
+     * @param scheduler whose thread retries outcomes; it is not shut down here
+     * @param pause between two rounds of retries
      */
-    public OpenSubmissions(ScheduledExecutorService scheduler, Duration pause) {
+    public OpenSubmissions(ScheduledExecutorService scheduler, Duration pause, Threads threads) {
         this.scheduler = scheduler;
         this.pause = pause;
+        this.threads = threads;
+        this.monitor = threads.monitor();
     }
 
     /**
      * A request is about to be sent.
      *
-     * @return false if it must not be, as the end has come; else {@link #land} has to be called
+     * @return false if this is closed, and the request must not be sent; else {@link #end} has to be called
      */
-    boolean takeOff() {
-        lock.lock();
-        try {
+    boolean begin() {
+        return monitor.get(() -> {
             if (!closing) {
-                onTheirWay++;
+                inFlight++;
             }
             return !closing;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The request has an outcome, which is recorded or kept here. */
-    void land() {
-        lock.lock();
-        try {
-            onTheirWay--;
-            landed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    void end() {
+        monitor.run(() -> {
+            inFlight--;
+            monitor.signalAll();
+        });
     }
 
-    /** The store did not take this outcome: it is offered again until it does. */
+    /** Retries an outcome that its store did not record. */
     void keep(Unrecorded outcome) {
-        lock.lock();
-        try {
+        boolean kept = monitor.get(() -> {
             if (!ended) {
                 unrecorded
                         .computeIfAbsent(outcome.tasks(), any -> new ArrayDeque<>())
                         .add(outcome);
                 schedule();
-                return;
             }
-        } finally {
-            lock.unlock();
+            return !ended;
+        });
+        if (!kept) {
+            giveUp(outcome);
         }
-        giveUp(outcome);
     }
 
     private void schedule() {
@@ -99,164 +94,139 @@ public final class OpenSubmissions {
         }
     }
 
-    /** How many outcomes of a channel are waiting for their store. */
+    /** How many outcomes of a channel are not recorded yet. */
     public int unrecorded(String channel) {
-        lock.lock();
-        try {
-            return (int) unrecorded.values().stream()
-                    .flatMap(Deque::stream)
-                    .filter(outcome -> outcome.submission().channel().equals(channel))
-                    .count();
-        } finally {
-            lock.unlock();
-        }
+        return monitor.get(() -> (int) unrecorded.values().stream()
+                .flatMap(Deque::stream)
+                .filter(outcome -> outcome.submission().channel().equals(channel))
+                .count());
     }
 
     private void round() {
         try {
-            offerAll(Duration.ZERO);
+            recordAll(Duration.ZERO);
         } finally {
-            lock.lock();
-            try {
+            monitor.run(() -> {
                 next = null;
                 if (!unrecorded.isEmpty()) {
                     schedule();
                 }
-            } finally {
-                lock.unlock();
-            }
+            });
         }
     }
 
     /**
-     * Offers each outcome once, but no more than a few to a store that takes none.
+     * Tries to record each outcome once, but only a few of a store that fails.
      *
-     * @param patience how long another round may take to end first; after it, that one goes on alone
+     * @param patience how long to wait for the end of another round; if that goes on, this round does nothing
      */
-    private void offerAll(Duration patience) {
-        if (!mayOffer(patience)) {
+    private void recordAll(Duration patience) {
+        if (!beginRound(patience)) {
             return;
         }
         try {
-            for (VideoTaskRepository tasks : stores()) {
+            for (VideoTaskRepository tasks : monitor.get(() -> List.copyOf(unrecorded.keySet()))) {
                 int failures = 0;
-                for (Unrecorded outcome : of(tasks)) {
-                    failures = offer(outcome) ? 0 : failures + 1;
-                    if (failures == AWAY) {
+                for (Unrecorded outcome :
+                        monitor.get(() -> List.copyOf(unrecorded.getOrDefault(tasks, new ArrayDeque<>())))) {
+                    failures = record(outcome) ? 0 : failures + 1;
+                    if (failures == MAX_FAILURES) {
                         break;
                     }
                 }
             }
         } finally {
-            rounds.unlock();
+            monitor.run(() -> {
+                recording = false;
+                monitor.signalAll();
+            });
         }
     }
 
-    private boolean mayOffer(Duration patience) {
+    private boolean beginRound(Duration patience) {
+        Supplier<Boolean> begin = () -> {
+            boolean begins = !recording;
+            recording = true;
+            return begins;
+        };
         try {
-            return rounds.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return monitor.await(() -> !recording, patience, begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return rounds.tryLock();
+            return monitor.get(begin);
         }
     }
 
-    private List<VideoTaskRepository> stores() {
-        lock.lock();
+    /** An outcome that fails goes to the end of the queue, so that it delays no other. */
+    private boolean record(Unrecorded outcome) {
+        boolean recorded = false;
         try {
-            return List.copyOf(unrecorded.keySet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Unrecorded> of(VideoTaskRepository tasks) {
-        lock.lock();
-        try {
-            return List.copyOf(unrecorded.getOrDefault(tasks, new ArrayDeque<>()));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** One that fails goes to the end, so that it holds up no other. */
-    private boolean offer(Unrecorded outcome) {
-        boolean taken = false;
-        try {
-            outcome.offer();
-            taken = true;
-            outcome.tellRecorded();
+            outcome.record();
+            recorded = true;
         } catch (RuntimeException | Error e) {
-            LOG.debug("The store does not take the outcome of {} yet", outcome.submission(), e);
+            LOG.debug("The outcome of {} cannot be recorded yet", outcome.submission(), e);
         }
-        putAway(outcome, taken);
-        return taken;
+        requeue(outcome, recorded);
+        return recorded;
     }
 
-    private void putAway(Unrecorded outcome, boolean taken) {
-        lock.lock();
-        try {
+    private void requeue(Unrecorded outcome, boolean recorded) {
+        monitor.run(() -> {
             Deque<Unrecorded> ofStore = unrecorded.get(outcome.tasks());
             if (ofStore == null) {
                 return;
             }
             ofStore.remove(outcome);
-            if (!taken) {
+            if (!recorded) {
                 ofStore.add(outcome);
             }
             if (ofStore.isEmpty()) {
                 unrecorded.remove(outcome.tasks());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
-     * Lets no further request be sent, waits for those on their way, and offers each outcome once more.
+     * Prevents further requests, waits for those in flight, and tries to record each outcome once more.
      *
-     * @param atMost how long it waits
+     * @param atMost how long to wait
      */
     public void close(Duration atMost) {
-        lock.lock();
-        try {
+        monitor.run(() -> {
             closing = true;
             if (next != null) {
                 next.cancel(false);
             }
-            awaitLanded(atMost);
-        } finally {
-            lock.unlock();
-        }
-        offerAll(atMost);
-        List<Unrecorded> notRecorded = new ArrayList<>();
-        lock.lock();
-        try {
+        });
+        awaitInFlight(atMost);
+        recordAll(atMost);
+        List<Unrecorded> notRecorded = monitor.get(() -> {
             ended = true;
-            unrecorded.values().forEach(notRecorded::addAll);
+            List<Unrecorded> remaining =
+                    unrecorded.values().stream().flatMap(Deque::stream).toList();
             unrecorded.clear();
-        } finally {
-            lock.unlock();
-        }
+            return remaining;
+        });
         notRecorded.forEach(OpenSubmissions::giveUp);
     }
 
-    /** Under the lock. A thread that is interrupted waits all the same: what is on its way is paid for. */
-    private void awaitLanded(Duration atMost) {
-        long nanos = atMost.toNanos();
+    /** An interrupted thread waits nevertheless, as the requests in flight are paid for. */
+    private void awaitInFlight(Duration atMost) {
+        Duration deadline = threads.elapsed().plus(atMost);
         boolean interrupted = false;
-        while (onTheirWay > 0 && nanos > 0) {
+        int remaining = -1;
+        while (remaining < 0) {
             try {
-                nanos = landed.awaitNanos(nanos);
+                remaining = monitor.await(() -> inFlight == 0, deadline.minus(threads.elapsed()), () -> inFlight);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        if (onTheirWay > 0) {
+        if (remaining > 0) {
             LOG.warn(
-                    "{} requests are on their way to the gateway still, after {} ms; what becomes of them may not be"
-                            + " recorded, and their keys show as UNKNOWN then",
-                    onTheirWay,
+                    "{} requests are still in flight after {} ms. If their outcomes cannot be recorded, their keys become"
+                            + " UNKNOWN",
+                    remaining,
                     atMost.toMillis());
         }
         if (interrupted) {

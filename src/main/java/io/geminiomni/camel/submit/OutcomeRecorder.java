@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the outcome of an attempt, and is stubborn about it: of a request that was sent, the money is spent by now. What the
- * store does not take in a few seconds is left to {@link OpenSubmissions}, which offers it again until the store takes it.
+ * Records the outcome of a submission, with retries for a few seconds, as the money may be spent. If the store still fails,
+ * {@link OpenSubmissions} retries until it succeeds.
  */
 final class OutcomeRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRecorder.class);
@@ -21,23 +21,23 @@ final class OutcomeRecorder {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final VideoTaskRepository tasks;
-    private final Duration firstQuestion;
+    private final Duration firstPoll;
     private final Stopwatch stopwatch;
     private final OpenSubmissions open;
 
-    OutcomeRecorder(VideoTaskRepository tasks, Duration firstQuestion, Stopwatch stopwatch, OpenSubmissions open) {
+    OutcomeRecorder(VideoTaskRepository tasks, Duration firstPoll, Stopwatch stopwatch, OpenSubmissions open) {
         this.tasks = tasks;
-        this.firstQuestion = firstQuestion;
+        this.firstPoll = firstPoll;
         this.stopwatch = stopwatch;
         this.open = open;
     }
 
     /**
-     * Commits what became of a request that was sent.
+     * Records the outcome of a request that was sent.
      *
-     * @return the record as stored, that of the task where one was made
-     * @throws SubmissionOutcomeUnknownException if the store cannot be written, which is tried again; it carries the task id if
-     *     there is one
+     * @return the task as stored, if there is one
+     * @throws SubmissionOutcomeUnknownException if the store cannot be written; it has the task id if there is one. The outcome
+     *     is recorded later
      */
     Optional<VideoTask> record(SubmissionKey key, Submission submission, CreateOutcome created) {
         Outcome outcome = outcome(created);
@@ -45,7 +45,7 @@ final class OutcomeRecorder {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                return tasks.record(submission, outcome, firstQuestion);
+                return tasks.record(submission, outcome, firstPoll);
             } catch (RuntimeException e) {
                 failure = e;
                 if (attempt == ATTEMPTS || !stopwatch.pause(pause)) {
@@ -60,27 +60,27 @@ final class OutcomeRecorder {
         throw exception;
     }
 
-    /** Commits that an attempt was given up before anything was sent: now if the store takes it, else when it does. */
+    /** Records that nothing was sent: now, or later if the store fails. */
     void recordNotSent(Submission submission, String reason) {
         Outcome outcome = new Outcome.NotAccepted(reason);
         try {
-            tasks.record(submission, outcome, firstQuestion);
+            tasks.record(submission, outcome, firstPoll);
         } catch (RuntimeException e) {
-            LOG.debug("That {} was not sent could not be recorded at once; it is tried again", submission, e);
+            LOG.debug("It could not be recorded that {} was not sent; this is retried", submission, e);
             keep(submission, outcome);
         }
     }
 
     private void keep(Submission submission, Outcome outcome) {
-        open.keep(new Unrecorded(tasks, submission, outcome, firstQuestion));
+        open.keep(new Unrecorded(tasks, submission, outcome, firstPoll));
     }
 
     private static Outcome outcome(CreateOutcome created) {
-        if (created instanceof CreateOutcome.Accepted taken) {
-            return accepted(taken.task());
+        if (created instanceof CreateOutcome.Accepted accepted) {
+            return accepted(accepted.task());
         }
-        if (created instanceof CreateOutcome.Unclear unclear) {
-            return new Outcome.Unknown(unclear.why());
+        if (created instanceof CreateOutcome.Unclear unknown) {
+            return new Outcome.Unknown(unknown.why());
         }
         String reason = ((CreateOutcome.NotCreated) created).failure().message();
         return created instanceof CreateOutcome.NotAccepted

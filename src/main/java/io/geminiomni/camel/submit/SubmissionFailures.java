@@ -7,15 +7,15 @@ import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The exceptions of a submission, each saying what happened, whether money may have been spent, and what to do. */
+/** The exceptions of a submission. Each says what happened, whether money may have been spent, and what to do. */
 final class SubmissionFailures {
     private SubmissionFailures() {}
 
-    static SubmissionOutcomeUnknownException unclear(SubmissionKey key, CreateOutcome.Unclear outcome) {
+    static SubmissionOutcomeUnknownException unknown(SubmissionKey key, CreateOutcome.Unclear outcome) {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
-                "It is not known whether the gateway took the request with " + key + ": " + outcome.why()
+                "It is not known whether the gateway accepted the request with " + key + ": " + outcome.why()
                         + ". Money may have been spent. " + resolve(),
                 outcome.toException());
     }
@@ -35,7 +35,7 @@ final class SubmissionFailures {
                 key,
                 null,
                 "Another exchange is submitting the request with " + key
-                        + ", and its outcome did not come within "
+                        + ", and its outcome was not known within "
                         + waited.toMillis()
                         + " ms. Nothing was sent by this exchange; money may be spent by the other. Try again later: the"
                         + " same key then gives the same task",
@@ -49,8 +49,8 @@ final class SubmissionFailures {
                 taskId,
                 what(key, outcome)
                         + ", but the task store could not record it yet. It is recorded by itself when the store is"
-                        + " back, as long as this program runs, and nothing has to be done about it. Until then the same key"
-                        + " waits for it or shows as UNKNOWN; do not send the request under another key"
+                        + " back, as long as this program runs; nothing has to be done. Until then the key is SUBMITTING or"
+                        + " UNKNOWN. Meanwhile do not send the request under another key"
                         + (taskId == null ? "" : ", which would be paid for as well"),
                 cause);
     }
@@ -60,13 +60,13 @@ final class SubmissionFailures {
             return "The gateway made task " + accepted.taskId() + " of the request with " + key + ". Money was spent";
         }
         if (outcome instanceof Outcome.Unknown unknown) {
-            return "It is not known whether the gateway took the request with " + key + " (" + unknown.reason()
+            return "It is not known whether the gateway accepted the request with " + key + " (" + unknown.reason()
                     + "). Money may have been spent";
         }
         return "The request with " + key + " is " + outcome.state() + ". Nothing was paid";
     }
 
-    /** What a person has to do about an outcome that was not recorded before the program stopped. */
+    /** What an operator has to do about an outcome that was not recorded before the program stopped. */
     static String neverRecorded(Submission submission, Outcome outcome) {
         SubmissionKey key = new SubmissionKey(submission.channel(), submission.key());
         String where = " --channel " + submission.channel() + " --key '" + submission.key() + "'";
@@ -79,7 +79,7 @@ final class SubmissionFailures {
                     + accepted.taskId() + " --base-url " + submission.baseUrl();
         }
         return outcome instanceof Outcome.Unknown
-                ? what + "list, look whether the task exists with the gateway, and resolve the key"
+                ? what + "list, check whether the task exists at the gateway, and resolve the key"
                 : what + "resolve-as-not-submitted" + where + " --yes";
     }
 
@@ -91,12 +91,12 @@ final class SubmissionFailures {
 
     static RuntimeException otherFailed(SubmissionKey key, VideoTask task) {
         return new IllegalStateException("Another exchange has just submitted the same request with " + key
-                + ", and it was not taken: " + task.errorMessage()
+                + ", and it was not accepted: " + task.errorMessage()
                 + ". Nothing was sent by this exchange and nothing was paid; the key is free, so try again");
     }
 
-    static RuntimeException heldUp(SubmissionKey key, Duration sendWithin) {
-        return new IllegalStateException("The request with " + key + " was held up for more than "
+    static RuntimeException delayed(SubmissionKey key, Duration sendWithin) {
+        return new IllegalStateException("The request with " + key + " was delayed for more than "
                 + sendWithin.toMillis()
                 + " ms after its intent was recorded, or interrupted, and was not sent. Nothing was paid; the key is free, so"
                 + " try again. A slow task store, a paused process or more requests than requestsPerSecond allows do this;"
@@ -106,14 +106,14 @@ final class SubmissionFailures {
     static IdempotencyKeyConflictException conflict(SubmissionKey key, VideoTask task) {
         return new IdempotencyKeyConflictException(
                 key,
-                "The " + key + " already stands for another request, which is " + task.state()
+                "The " + key + " already belongs to another request, which is " + task.state()
                         + (task.taskId() == null ? "" : " as task " + task.taskId())
                         + ". Nothing was sent and nothing was paid. Give each request a key of its own, with the header"
                         + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey");
     }
 
     private static String resolve() {
-        return "It is not sent again by itself. Look whether the task exists with the gateway, then resolve the key as"
+        return "It is not sent again by itself. Check whether the task exists at the gateway, then resolve the key as"
                 + " that task or as not submitted";
     }
 }

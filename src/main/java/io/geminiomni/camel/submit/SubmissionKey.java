@@ -5,7 +5,7 @@ import io.geminiomni.camel.task.Submission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An idempotency key in its channel: what makes two create requests one.
+ * An idempotency key in its channel. Two create requests with the same key are one.
  *
  * @param channel the scope of the key
  * @param key 1 to {@value #MAX_LENGTH} characters, not blank, no control characters
@@ -45,15 +45,15 @@ public record SubmissionKey(String channel, String key) {
         return unfit ? "has a control character or half a surrogate pair" : null;
     }
 
-    /** For messages. */
+    /** The form in messages. */
     @Override
     public String toString() {
         return "key " + key + " on channel " + channel;
     }
 
     /**
-     * What is sent as the {@code Idempotency-Key} request header: half of a hash of the channel, then half of a hash of the
-     * key. It tells neither, and the same key on two channels gives two values. The gateway is not known to heed it.
+     * The value of the {@code Idempotency-Key} request header: half of a hash of the channel, then half of a hash of the key. It
+     * discloses neither, and the same key on two channels gives two values. The gateway is not known to use it.
      */
     public String hash() {
         return Sha256.prefix(channel, HALF_HASH) + Sha256.prefix(key, HALF_HASH);

@@ -3,11 +3,11 @@ package io.geminiomni.camel.submit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the gateway took a request, and was paid for it, is not known; or it is known and could not be recorded. The
+ * It is not known whether the gateway accepted a request and charged for it; or it is known but could not be recorded. The
  * request is not sent again under its key until an operator has resolved it.
  *
- * <p>What went wrong is told in the message, and suppressed, but is not the cause: Camel's {@code onException} looks at
- * causes first, and one for a gateway that cannot be reached, which tries again, must not catch this.
+ * <p>The failure that led to this is in the message, and is a suppressed exception, but not the cause: Camel's
+ * {@code onException} matches causes first, and a clause that retries when a gateway cannot be reached must not match this.
  */
 public class SubmissionOutcomeUnknownException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public class SubmissionOutcomeUnknownException extends RuntimeException {
         return key;
     }
 
-    /** The id of the task that was made but could not be recorded, or {@code null} where it is not known. */
+    /** The id of the task that was made but could not be recorded; {@code null} if it is not known. */
     public @Nullable String taskId() {
         return taskId;
     }

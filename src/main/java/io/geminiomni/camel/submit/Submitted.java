@@ -3,8 +3,8 @@ package io.geminiomni.camel.submit;
 import io.geminiomni.camel.task.VideoTask;
 
 /**
- * The task that a request has.
+ * The task of a request.
  *
- * @param duplicate whether it had it already, so that nothing was sent this time
+ * @param duplicate whether the task existed already, so that nothing was sent
  */
 public record Submitted(VideoTask task, boolean duplicate) {}

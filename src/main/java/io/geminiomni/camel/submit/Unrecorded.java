@@ -8,21 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outcome of an attempt that its store has not taken yet.
+ * An outcome that its task store has not recorded yet.
  *
- * @param firstQuestion how long after it is stored its task is asked for first
+ * @param firstPoll the time from the recording to the first poll of the task
  */
-record Unrecorded(VideoTaskRepository tasks, Submission submission, Outcome outcome, Duration firstQuestion) {
+record Unrecorded(VideoTaskRepository tasks, Submission submission, Outcome outcome, Duration firstPoll) {
     private static final Logger LOG = LoggerFactory.getLogger(Unrecorded.class);
 
-    void offer() {
-        tasks.record(submission, outcome, firstQuestion);
-    }
-
-    void tellRecorded() {
+    void record() {
+        tasks.record(submission, outcome, firstPoll);
         if (outcome instanceof Outcome.Accepted accepted) {
             LOG.info(
-                    "Task {} of the request with key {} on channel {} is on record now",
+                    "Task {} of the request with key {} on channel {} is recorded now",
                     accepted.taskId(),
                     submission.key(),
                     submission.channel());

@@ -14,11 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Submits one request at most once per key: the intent is on record before a byte is sent, and the outcome after.
+ * Submits one request at most once per key: it records the intent before a byte is sent, and the outcome after.
  *
- * <p>It promises that of all calls with one key, anywhere, at most one create is sent whose outcome is not known to be
- * <em>not accepted</em> or <em>rejected</em>. It leaves to others what a valid request is, how it travels, and what
- * happens to the task after.
+ * <p>Of all submissions with one key, on all nodes, at most one create is sent whose outcome is not known to be
+ * <em>not accepted</em> or <em>rejected</em>.
  */
 public final class VideoSubmitter {
     private final VideoTaskRepository tasks;
@@ -29,9 +28,9 @@ public final class VideoSubmitter {
     private final OutcomeRecorder recorder;
 
     /**
-     * @param gateway to which one create request is sent, once
-     * @param stopwatch measures and passes time
-     * @param open knows of what is on its way, and sees to outcomes that the repository does not take at once
+     * @param gateway receives the create request
+     * @param stopwatch measures time and pauses
+     * @param open counts the requests in flight, and records the outcomes that the repository does not record at once
      */
     public VideoSubmitter(
             VideoTaskRepository tasks,
@@ -53,42 +52,41 @@ public final class VideoSubmitter {
      * @throws io.geminiomni.camel.gateway.GatewayException if the gateway did not accept or rejected the request; nothing was
      *     paid, and the key is free
      * @throws SubmissionOutcomeUnknownException if money may have been spent; nothing is sent again under this key
-     * @throws IdempotencyKeyConflictException if the key stands for another request; nothing was sent
+     * @throws IdempotencyKeyConflictException if the key belongs to another request; nothing was sent
      * @throws io.geminiomni.camel.task.TaskStoreException if the intent could not be recorded; nothing was sent
      */
     public Submitted submit(Submission submission) {
         SubmissionKey key = SubmissionKey.of(submission);
-        // 1. The intent is committed, or the key is taken.
+        // 1. The intent is committed, or the key is known.
         Stopwatch.Reading began = stopwatch.read();
         if (begin(submission) instanceof Begun.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
-        // 2. It waits for its turn. One that was held up for too long does not send: its record may be swept while it
-        // does.
+        // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
         boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
-            recorder.recordNotSent(submission, "held up for too long before it was sent");
-            throw SubmissionFailures.heldUp(key, policy.sendWithin());
+            recorder.recordNotSent(submission, "delayed for too long before it was sent");
+            throw SubmissionFailures.delayed(key, policy.sendWithin());
         }
-        if (!open.takeOff()) {
+        if (!open.begin()) {
             recorder.recordNotSent(submission, "the component stopped before it was sent");
             throw SubmissionFailures.stopped(key);
         }
         try {
             return send(key, submission);
         } finally {
-            open.land();
+            open.end();
         }
     }
 
     private Submitted send(SubmissionKey key, Submission submission) {
         // 3. One request is sent.
         CreateOutcome outcome = sendOnce(submission.request(), key);
-        // 4. Its outcome is committed, by the attempt's token.
+        // 4. Its outcome is committed, by the token of the submission.
         Optional<VideoTask> task = recorder.record(key, submission, outcome);
-        // 5. The caller learns it.
-        if (outcome instanceof CreateOutcome.Unclear unclear) {
-            throw SubmissionFailures.unclear(key, unclear);
+        // 5. The outcome is returned or thrown.
+        if (outcome instanceof CreateOutcome.Unclear unknown) {
+            throw SubmissionFailures.unknown(key, unknown);
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();
@@ -100,10 +98,10 @@ public final class VideoSubmitter {
     }
 
     /**
-     * Gives the task that a key already has, and sends nothing whatever becomes of the key meanwhile.
+     * Gives the task that a key already has, and sends nothing.
      *
      * @return empty if the key is free
-     * @throws SubmissionOutcomeUnknownException as {@link #submit} does for a key that is taken
+     * @throws SubmissionOutcomeUnknownException as {@link #submit} does for a known key
      * @throws IdempotencyKeyConflictException as {@link #submit} does
      */
     public Optional<Submitted> known(Submission submission) {
@@ -112,7 +110,7 @@ public final class VideoSubmitter {
                 .map(task -> resolveKnown(SubmissionKey.of(submission), submission.fingerprint(), task));
     }
 
-    /** A store that fails may have committed all the same: as nothing is sent, the key is freed if it can be. */
+    /** A store that fails may have committed the intent nevertheless. As nothing is sent, the key is freed if possible. */
     private Begun begin(Submission submission) {
         try {
             return tasks.begin(submission);
@@ -140,7 +138,7 @@ public final class VideoSubmitter {
         };
     }
 
-    /** A call that fails where it should not may have sent the request: that is an outcome, too. */
+    /** A call that throws may have sent the request: its outcome is unknown. */
     private CreateOutcome sendOnce(VideoRequest request, SubmissionKey key) {
         try {
             return gateway.create(request, key.hash(), "the request with " + key);

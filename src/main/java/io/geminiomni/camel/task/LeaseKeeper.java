@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews, in one batch at a third of their time, the leases that this node works under. A lease that was lost is forgotten
- * here; its owner learns of it when it writes, as every write is fenced.
+ * Renews, in one batch at a third of their time, the leases that this node works under. A lease that was lost is renewed no
+ * longer. Its holder is notified if it has asked for that, or learns of the loss when it writes, as every write is fenced.
  */
 public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -24,11 +25,13 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Map<Lease, Hold> held = new ConcurrentHashMap<>();
     private final ScheduledFuture<?> renewal;
 
-    private enum Hold {
-        WORKING,
-        /** It may be given back already, which is no loss. */
-        GIVING_BACK
-    }
+    /**
+     * A lease that is renewed.
+     *
+     * @param givenBack whether it may be given back already, which is no loss
+     * @param whenEnded is notified when it is renewed no longer
+     */
+    private record Hold(boolean givenBack, Consumer<Lease> whenEnded) {}
 
     /** @param scheduler whose threads renew; it is not shut down here */
     public LeaseKeeper(VideoTaskRepository tasks, Duration lease, ScheduledExecutorService scheduler) {
@@ -40,12 +43,32 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** From now on this lease is renewed. */
     public void hold(Lease lease) {
-        held.put(lease, Hold.WORKING);
+        held.put(lease, new Hold(false, ended -> {}));
     }
 
     /** This lease is renewed no longer. */
     public void drop(Lease lease) {
-        held.remove(lease);
+        end(lease);
+    }
+
+    /**
+     * Has somebody notified, once, when this lease is renewed no longer, because it was dropped or is known to be lost: at once
+     * if that is so already.
+     */
+    public void whenEnded(Lease lease, Consumer<Lease> whenEnded) {
+        if (held.computeIfPresent(lease, (key, hold) -> new Hold(hold.givenBack(), whenEnded)) == null) {
+            whenEnded.accept(lease);
+        }
+    }
+
+    /** @return whether it was renewed until now, and was not given back */
+    private boolean end(Lease lease) {
+        Hold hold = held.remove(lease);
+        if (hold == null) {
+            return false;
+        }
+        hold.whenEnded().accept(lease);
+        return !hold.givenBack();
     }
 
     /** Whether this lease is being renewed: not once it was dropped, or is known to be lost. */
@@ -65,7 +88,7 @@ public final class LeaseKeeper implements AutoCloseable {
     public Set<Lease> update(Collection<LeaseUpdate> updates) {
         for (LeaseUpdate update : updates) {
             if (update.releaseAfter() != null) {
-                held.replace(update.lease(), Hold.GIVING_BACK);
+                held.computeIfPresent(update.lease(), (key, hold) -> new Hold(true, hold.whenEnded()));
             }
         }
         try {
@@ -89,9 +112,7 @@ public final class LeaseKeeper implements AutoCloseable {
             return 0;
         }
         try {
-            long lost = tasks.renew(present, lease).stream()
-                    .filter(gone -> held.remove(gone) == Hold.WORKING)
-                    .count();
+            long lost = tasks.renew(present, lease).stream().filter(this::end).count();
             if (lost > 0) {
                 LOG.warn("{} leases were lost: another node has taken their tasks over", lost);
             }
@@ -111,6 +132,6 @@ public final class LeaseKeeper implements AutoCloseable {
     @Override
     public void close() {
         renewal.cancel(false);
-        held.clear();
+        held.keySet().forEach(this::drop);
     }
 }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -20,7 +21,7 @@ class TaskCensusTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Map<TaskState, Long> stored = new EnumMap<>(TaskState.class);
     private final List<TaskState> counted = new ArrayList<>();
-    private final TaskCensus census = new TaskCensus(repository(), "adverts", clock);
+    private final TaskCensus census = new TaskCensus(repository(), "adverts", clock, new TestThreads());
 
     @Test
     void manyFinishedTasksAreCountedOnceInAWhileAndTheOthersEachTime() {

@@ -23,6 +23,7 @@ class ThreadPoolsTest {
     private static final int MANY = 1300;
 
     private final CamelContext context = new DefaultCamelContext();
+    private final ThreadPools threads = new ThreadPools(context);
 
     @BeforeEach
     void start() {
@@ -36,14 +37,14 @@ class ThreadPoolsTest {
 
     @Test
     void whatFindsNoFreeThreadWaitsAndIsNotRunByWhoBringsIt() {
-        ExecutorService pool = ThreadPools.fixed(context, this, "pool", 2);
+        ExecutorService pool = threads.pool(this, "pool", 2);
         CountDownLatch go = new CountDownLatch(1);
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
         AtomicInteger done = new AtomicInteger();
 
         for (int i = 0; i < MANY; i++) {
             pool.execute(() -> {
-                threads.add(Thread.currentThread());
+                used.add(Thread.currentThread());
                 awaitQuietly(go);
                 done.incrementAndGet();
             });
@@ -52,13 +53,13 @@ class ThreadPoolsTest {
         assertThat(done).hasValue(0);
         go.countDown();
         await().untilAsserted(() -> assertThat(done).hasValue(MANY));
-        assertThat(threads).hasSize(2).doesNotContain(Thread.currentThread());
+        assertThat(used).hasSize(2).doesNotContain(Thread.currentThread());
     }
 
     @Test
     void whatComesAfterTheShutdownIsRefused() {
-        ExecutorService pool = ThreadPools.fixed(context, this, "pool", 1);
-        ScheduledExecutorService scheduled = ThreadPools.scheduled(context, this, "scheduled");
+        ExecutorService pool = threads.pool(this, "pool", 1);
+        ScheduledExecutorService scheduled = threads.timer(this, "scheduled");
         context.getExecutorServiceManager().shutdown(pool);
         context.getExecutorServiceManager().shutdown(scheduled);
 
@@ -69,7 +70,7 @@ class ThreadPoolsTest {
 
     @Test
     void anyNumberOfTimesCanBeSet() {
-        ScheduledExecutorService scheduled = ThreadPools.scheduled(context, this, "scheduled");
+        ScheduledExecutorService scheduled = threads.timer(this, "scheduled");
 
         for (int i = 0; i < MANY; i++) {
             assertThat(scheduled.schedule(() -> {}, 1, TimeUnit.HOURS).isDone()).isFalse();

@@ -2,16 +2,19 @@ package io.geminiomni.camel.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UsersTest {
     private final List<String> done = new ArrayList<>();
-    private final Users users = new Users(() -> {
-        done.add("begin");
-        return () -> done.add("end");
-    });
+    private final Users users = new Users(
+            () -> {
+                done.add("begin");
+                return () -> done.add("end");
+            },
+            new TestThreads());
 
     @Test
     void itBeginsWithTheFirstAndEndsWithTheLast() {

@@ -33,6 +33,11 @@ final class Page {
         return path.toString().endsWith(".adoc") ? CodeBlock.ofAsciiDoc(lines) : CodeBlock.ofMarkdown(lines);
     }
 
+    /** The code of one of its blocks. */
+    List<String> lines(CodeBlock block) {
+        return lines.subList(block.first(), block.end());
+    }
+
     /** Where its code blocks are that neither name a source nor are marked as something that is none. */
     List<String> unmarkedBlocks() {
         return blocks().stream()

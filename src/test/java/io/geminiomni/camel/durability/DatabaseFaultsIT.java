@@ -240,7 +240,7 @@ class DatabaseFaultsIT {
         context.getRouteController().stopRoute("videos");
         slowCalls.set(1);
 
-        assertThat(create(1).getException()).hasMessageContaining("held up").hasMessageContaining("not sent");
+        assertThat(create(1).getException()).hasMessageContaining("delayed").hasMessageContaining("not sent");
         assertThat(emulator().creates()).isZero();
         assertThat(create(1).getException()).isNull();
         assertThat(emulator().accepted()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.geminiomni.camel.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.emit.VideoEmitter.Emission;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Lease;
@@ -30,7 +31,8 @@ class VideoEmitterTest {
                 inRoute.put(emission.index(), whenEnded);
             },
             executor,
-            2);
+            2,
+            new TestThreads());
 
     @AfterEach
     void close() {
@@ -117,7 +119,8 @@ class VideoEmitterTest {
                     throw new IllegalStateException("no exchange could be made");
                 },
                 executor,
-                1);
+                1,
+                new TestThreads());
         for (int i = 0; i < 5; i++) {
             throwing.offer(emission(i));
         }

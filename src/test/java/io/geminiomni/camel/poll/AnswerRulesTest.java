@@ -38,14 +38,14 @@ class AnswerRulesTest {
     private VideoTask task = PollSamples.submit(new InMemoryVideoTaskRepository(clock), "t-1");
 
     private Verdict told(TaskAnswer answer) {
-        return judge(new PollAnswer.Told(leased(), answer));
+        return judge(new PollResult.Answered(leased(), answer));
     }
 
     private Verdict failed(RuntimeException failure) {
-        return judge(new PollAnswer.Failed(leased(), failure));
+        return judge(new PollResult.Failed(leased(), failure));
     }
 
-    private Verdict judge(PollAnswer answer) {
+    private Verdict judge(PollResult answer) {
         Verdict verdict = rules.judge(answer);
         task = verdict.task();
         return verdict;
@@ -63,7 +63,7 @@ class AnswerRulesTest {
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
         assertThat(verdict.task().status()).isEqualTo(expected);
         assertThat(verdict.task().questions()).isEqualTo(1);
-        assertThat(verdict.nextQuestion()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        assertThat(verdict.nextPoll()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
     @Test
@@ -93,7 +93,7 @@ class AnswerRulesTest {
         Verdict verdict = told(answer(RemoteStatus.COMPLETED, "completed"));
 
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
-        assertThat(verdict.nextQuestion()).isPositive();
+        assertThat(verdict.nextPoll()).isPositive();
     }
 
     @Test
@@ -124,7 +124,7 @@ class AnswerRulesTest {
         VideoTask ended = told(completed(null)).task();
 
         assertThat(late.task().lateBy()).isEqualTo("taskTimeout");
-        assertThat(late.nextQuestion()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(late.nextPoll()).isEqualTo(Duration.ofSeconds(30));
         assertThat(ended.state()).isEqualTo(TaskState.COMPLETED);
         assertThat(ended.lateBy()).isEqualTo("taskTimeout");
     }
@@ -163,7 +163,7 @@ class AnswerRulesTest {
     @Test
     void anHourWithFewQuestionsAbandonsNothing() {
         clock.advance(Duration.ofDays(4));
-        for (int i = 1; i < Vigils.QUESTIONS; i++) {
+        for (int i = 1; i < PollHistory.POLLS; i++) {
             assertThat(processing().state()).isEqualTo(TaskState.WAITING);
             elapsed.advance(Duration.ofHours(2));
         }
@@ -267,6 +267,6 @@ class AnswerRulesTest {
     void retryAfterIsHeededUpToFiveMinutes(long seconds) {
         Verdict verdict = failed(new GatewayThrottledException(failure("slow down", Duration.ofSeconds(seconds))));
 
-        assertThat(verdict.nextQuestion()).isEqualTo(Duration.ofSeconds(Math.min(300, seconds)));
+        assertThat(verdict.nextPoll()).isEqualTo(Duration.ofSeconds(Math.min(300, seconds)));
     }
 }

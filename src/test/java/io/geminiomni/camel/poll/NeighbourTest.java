@@ -4,6 +4,8 @@ import static io.geminiomni.camel.poll.PollSamples.NOON;
 import static io.geminiomni.camel.poll.PollSamples.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;
@@ -91,19 +93,20 @@ class NeighbourTest {
     private Node node(String account) {
         Elapsed elapsed = Elapsed.of(clock);
         PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        Threads threads = new TestThreads();
+        PollCore core = new PollCore(
+                tasks,
+                leases,
+                new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
+                new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
+                new OtherAccounts(account, schedule, elapsed),
+                new Standing(account, clock, threads),
+                elapsed,
+                new Random(1));
         return new Node(
                 account,
                 new TaskPoller(
-                        tasks,
-                        leases,
-                        taskId -> answerTo(account, taskId),
-                        new OnTheSpot(),
-                        new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
-                        new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, account, LEASE, Duration.ZERO),
-                        new OtherAccounts(account, schedule, elapsed),
-                        new Standing(account, clock),
-                        elapsed,
-                        new Random(1)));
+                        core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, account, LEASE, Duration.ZERO)));
     }
 
     private TaskAnswer answerTo(String account, String taskId) {

@@ -34,8 +34,8 @@ class OtherAccountsTest {
                 .orElseThrow();
     }
 
-    private static PollAnswer notKnown(LeasedTask asked) {
-        return new PollAnswer.Failed(asked, new UnknownTaskException(PollSamples.failure("no such task", null)));
+    private static PollResult notKnown(LeasedTask asked) {
+        return new PollResult.Failed(asked, new UnknownTaskException(PollSamples.failure("no such task", null)));
     }
 
     @Test
@@ -45,7 +45,7 @@ class OtherAccountsTest {
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
         assertThat(verdict.task().account()).isEqualTo("acc");
         assertThat(verdict.task().errorMessage()).contains("account acc", "account another", GONE.toString());
-        assertThat(verdict.nextQuestion()).isZero();
+        assertThat(verdict.nextPoll()).isZero();
         assertThat(others.foreignTasks()).isEqualTo(Map.of("key-t-1", GONE));
     }
 
@@ -55,7 +55,7 @@ class OtherAccountsTest {
         others.judge(notKnown(asked), rules);
 
         Verdict verdict =
-                others.judge(new PollAnswer.Told(asked, answer(RemoteStatus.PROCESSING, "processing")), rules);
+                others.judge(new PollResult.Answered(asked, answer(RemoteStatus.PROCESSING, "processing")), rules);
 
         assertThat(verdict.task().account()).isEqualTo("another");
         assertThat(others.foreignTasks()).isEmpty();
@@ -66,13 +66,13 @@ class OtherAccountsTest {
         others.judge(notKnown(asked("t-1")), rules);
 
         clock.advance(OtherAccounts.NOTICED_AFTER.plus(others.dueFor()));
-        assertThat(others.wantsToKnow()).isFalse();
+        assertThat(others.hasForeignTasksOfLongAgo()).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(others.wantsToKnow()).isTrue();
-        others.unasked(Set.of("acc"));
+        assertThat(others.hasForeignTasksOfLongAgo()).isTrue();
+        others.keepOnly(Set.of("acc"));
         assertThat(others.foreignTasks()).hasSize(1);
 
-        others.unasked(Set.of("a third one"));
+        others.keepOnly(Set.of("a third one"));
 
         assertThat(others.foreignTasks()).isEmpty();
     }
@@ -83,7 +83,7 @@ class OtherAccountsTest {
         clock.advance(OtherAccounts.KNOWN_AFTER);
         others.judge(notKnown(asked.after(OtherAccounts.KNOWN_AFTER)), rules);
 
-        clock.advance(OtherAccounts.ASKED_AGAIN_AFTER.minusSeconds(1));
+        clock.advance(OtherAccounts.POLLED_AGAIN_AFTER.minusSeconds(1));
         assertThat(others.claimable().except()).containsExactly("key-t-1");
         clock.advance(Duration.ofSeconds(1));
 
@@ -109,7 +109,7 @@ class OtherAccountsTest {
         clock.advance(schedule.longest());
         assertThat(others.isTurn()).isTrue();
 
-        others.judge(new PollAnswer.Told(asked("t-1"), answer(RemoteStatus.PROCESSING, "processing")), rules);
+        others.judge(new PollResult.Answered(asked("t-1"), answer(RemoteStatus.PROCESSING, "processing")), rules);
 
         assertThat(others.isTurn()).isTrue();
         assertThat(others.most(50)).isEqualTo(50);
@@ -120,8 +120,8 @@ class OtherAccountsTest {
     @Test
     void noAnswerAtAllEndsATaskThatMayBeAnothers() {
         LeasedTask asked = asked("t-1").after(Duration.ofDays(4));
-        PollAnswer silent =
-                new PollAnswer.Failed(asked, new GatewayUnavailableException(PollSamples.failure("down", null)));
+        PollResult silent =
+                new PollResult.Failed(asked, new GatewayUnavailableException(PollSamples.failure("down", null)));
 
         for (int i = 0; i < 20; i++) {
             assertThat(others.judge(silent, rules).task().state()).isEqualTo(TaskState.WAITING);

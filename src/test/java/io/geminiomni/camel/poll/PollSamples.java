@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
@@ -39,7 +40,7 @@ final class PollSamples {
     }
 
     static Standing standing(Clock clock) {
-        return new Standing("the account acc at " + BASE_URL, clock);
+        return new Standing("the account acc at " + BASE_URL, clock, new TestThreads());
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

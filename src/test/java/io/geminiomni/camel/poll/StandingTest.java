@@ -28,17 +28,17 @@ class StandingTest {
     private final Standing standing = PollSamples.standing(clock);
 
     private void heard(RuntimeException... failures) {
-        standing.heard(
+        standing.note(
                 List.of(failures).stream()
-                        .map(failure -> (PollAnswer) new PollAnswer.Failed(asked, failure))
+                        .map(failure -> (PollResult) new PollResult.Failed(asked, failure))
                         .toList(),
                 schedule,
                 new Random(1));
     }
 
     private void told() {
-        standing.heard(
-                List.of(new PollAnswer.Told(asked, answer(RemoteStatus.PROCESSING, "processing"))),
+        standing.note(
+                List.of(new PollResult.Answered(asked, answer(RemoteStatus.PROCESSING, "processing"))),
                 schedule,
                 new Random(1));
     }
@@ -53,15 +53,15 @@ class StandingTest {
 
     @Test
     void itIsQuietForAsLongAsTheGatewayAskedTo() {
-        assertThat(standing.isQuiet()).isFalse();
+        assertThat(standing.isThrottled()).isFalse();
         heard(throttled(10), throttled(60));
 
-        assertThat(standing.isQuiet()).isTrue();
+        assertThat(standing.isThrottled()).isTrue();
         assertThat(standing.isClear()).isFalse();
         clock.advance(Duration.ofSeconds(59));
-        assertThat(standing.isQuiet()).isTrue();
+        assertThat(standing.isThrottled()).isTrue();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(standing.isQuiet()).isFalse();
+        assertThat(standing.isThrottled()).isFalse();
         assertThat(standing.isClear()).isTrue();
     }
 
@@ -74,9 +74,9 @@ class StandingTest {
         told();
 
         clock.advance(Duration.ofSeconds(89));
-        assertThat(standing.isQuiet()).isTrue();
+        assertThat(standing.isThrottled()).isTrue();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(standing.isQuiet()).isFalse();
+        assertThat(standing.isThrottled()).isFalse();
     }
 
     @Test
@@ -85,7 +85,7 @@ class StandingTest {
 
         clock.advance(Duration.ofDays(-1));
 
-        assertThat(standing.isQuiet()).isFalse();
+        assertThat(standing.isThrottled()).isFalse();
     }
 
     @Test
@@ -94,13 +94,13 @@ class StandingTest {
             heard(refused());
             heard(refused());
             heard(new GatewayUnavailableException(failure("away", null)));
-            assertThat(standing.refusal()).hasMessage("the API key is not accepted");
-            assertThat(logs.text()).containsOnlyOnce("refuses the API key of the account acc at");
+            assertThat(standing.rejection()).hasMessage("the API key is not accepted");
+            assertThat(logs.text()).containsOnlyOnce("rejects the API key of the account acc at");
 
             told();
 
-            assertThat(standing.refusal()).isNull();
-            assertThat(logs.text()).containsOnlyOnce("takes the API key of the account acc at");
+            assertThat(standing.rejection()).isNull();
+            assertThat(logs.text()).containsOnlyOnce("accepts the API key of the account acc at");
         }
     }
 
@@ -109,9 +109,9 @@ class StandingTest {
         heard(refused());
 
         clock.advance(Duration.ofMinutes(9));
-        assertThat(standing.refusal()).isNotNull();
+        assertThat(standing.rejection()).isNotNull();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(standing.refusal()).isNull();
+        assertThat(standing.rejection()).isNull();
         assertThat(standing.isClear()).isTrue();
     }
 }

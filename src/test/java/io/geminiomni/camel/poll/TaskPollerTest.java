@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
@@ -49,30 +50,29 @@ class TaskPollerTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
-    private final Map<String, Query> answers = new ConcurrentHashMap<>();
+    private final Map<String, Poll> answers = new ConcurrentHashMap<>();
     private final TaskPoller poller = poller(Duration.ofMinutes(1));
     private final TaskPoller hasty = poller(Duration.ofMillis(500));
 
     private TaskPoller poller(Duration patience) {
-        return new TaskPoller(
+        PollCore core = new PollCore(
                 tasks,
                 leases,
-                this::answerTo,
-                executor,
+                new PollExecutor(this::answerTo, executor, new TestThreads()),
                 new PollPolicy(
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience),
                 PollSamples.others(clock),
                 PollSamples.standing(clock),
                 Elapsed.of(clock),
                 new Random(1));
+        return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 
     private TaskAnswer answerTo(String taskId) {
         asked.incrementAndGet();
-        return answers.getOrDefault(taskId, id -> completed(null)).query(taskId);
+        return answers.getOrDefault(taskId, id -> completed(null)).poll(taskId);
     }
 
     private TaskAnswer hang(String taskId) {
@@ -169,15 +169,15 @@ class TaskPollerTest {
     void nobodyWaitsForAnswersToQuestionsOfAnEarlierRound() throws Exception {
         submit(tasks, "t-1");
         answers.put("t-1", this::hang);
-        PollExecutor polls = new PollExecutor(this::answerTo, executor);
-        polls.ask(dueToAsk());
+        PollExecutor polls = new PollExecutor(this::answerTo, executor, new TestThreads());
+        polls.send(dueToAsk());
         polls.collect(Duration.ZERO);
         submit(tasks, "t-2");
 
-        polls.ask(dueToAsk());
+        polls.send(dueToAsk());
 
         assertThat(polls.collect(Duration.ofHours(1)))
-                .extracting(answer -> answer.asked().task().taskId())
+                .extracting(answer -> answer.polled().task().taskId())
                 .containsExactly("t-2");
     }
 

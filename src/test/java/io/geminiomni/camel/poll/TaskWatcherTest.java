@@ -7,6 +7,7 @@ import static io.geminiomni.camel.poll.PollSamples.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
@@ -32,6 +33,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TaskWatcherTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -46,25 +48,30 @@ class TaskWatcherTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
-    private volatile Query query = id -> answer(RemoteStatus.PROCESSING, "processing");
+    private volatile Poll poll = id -> answer(RemoteStatus.PROCESSING, "processing");
     private final TaskWatcher watcher = new TaskWatcher(
-            tasks,
-            leases,
-            id -> {
-                askedFor.merge(id, 1L, Long::sum);
-                asked.incrementAndGet();
-                return query.query(id);
-            },
-            executor,
-            new PollPolicy(
-                    new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                    Duration.ofMinutes(30),
-                    Duration.ofDays(3)),
-            PollSamples.others(clock),
-            PollSamples.standing(clock),
+            new PollCore(
+                    tasks,
+                    leases,
+                    new PollExecutor(
+                            id -> {
+                                askedFor.merge(id, 1L, Long::sum);
+                                asked.incrementAndGet();
+                                return poll.poll(id);
+                            },
+                            executor,
+                            new TestThreads()),
+                    new PollPolicy(
+                            new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                            Duration.ofMinutes(30),
+                            Duration.ofDays(3)),
+                    PollSamples.others(clock),
+                    PollSamples.standing(clock),
+                    Elapsed.of(clock),
+                    new Random(1)),
             clock,
             Elapsed.of(clock),
-            new Random(1));
+            new TestThreads());
 
     @AfterEach
     void close() {
@@ -76,7 +83,7 @@ class TaskWatcherTest {
     @Test
     void aTaskThatCompletesEndsItsWaitAndItsLeaseGoesToWhoWaited() throws Exception {
         LeasedTask leased = watch("t-1", LONG);
-        query = id -> completed(null);
+        poll = id -> completed(null);
 
         tickAfter(Duration.ofSeconds(6), 1);
 
@@ -105,11 +112,11 @@ class TaskWatcherTest {
     @Test
     void aQuestionWithoutAnAnswerIsAskedAgain() throws Exception {
         watch("t-1", LONG);
-        query = id -> {
+        poll = id -> {
             throw new GatewayUnavailableException(new GatewayFailure("away", null, 503, false, null, null));
         };
         tickAfter(Duration.ofSeconds(6), 1);
-        query = id -> completed(null);
+        poll = id -> completed(null);
         tickAfter(Duration.ofSeconds(31), 2);
 
         assertThat(endings).containsEntry("t-1", Ending.DONE);
@@ -135,7 +142,7 @@ class TaskWatcherTest {
         Lease other = tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE)
                 .orElseThrow()
                 .lease();
-        query = id -> completed(null);
+        poll = id -> completed(null);
 
         tickAfter(Duration.ofSeconds(6), 1);
 
@@ -152,6 +159,36 @@ class TaskWatcherTest {
         watcher.tick();
 
         assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void aLeaseThatWasLostBeforeItsTaskWasWatchedEndsTheWait() throws Exception {
+        LeasedTask leased = lease("t-1");
+        leases.drop(leased.lease());
+        watcher.watch(leased, LONG, end -> endings.put("t-1", end.ending()));
+
+        watcher.tick();
+
+        assertThat(endings).containsEntry("t-1", Ending.LEASE_LOST);
+    }
+
+    /** A look at each of the waits would be ten thousand million looks, which takes minutes. */
+    @Test
+    @Timeout(30)
+    void aLookCostsWhatItFindsAndNotWhatThereIs() throws Exception {
+        LeasedTask one = lease("t-1");
+        for (int i = 0; i < 100_000; i++) {
+            Lease lease = new Lease("record-" + i, "token");
+            leases.hold(lease);
+            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, end -> {});
+        }
+
+        for (int i = 0; i < 100_000; i++) {
+            watcher.tick();
+        }
+
+        assertThat(watcher.size()).isEqualTo(100_000);
         assertThat(asked).hasValue(0);
     }
 

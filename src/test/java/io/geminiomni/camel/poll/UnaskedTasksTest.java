@@ -23,7 +23,7 @@ class UnaskedTasksTest {
         PollSamples.submit(tasks, "t-1");
         PollSamples.submit(tasks, "t-2");
         unasked.watch(tasks, CHANNEL);
-        unasked.ask(tasks, CHANNEL, "https://another.example");
+        unasked.startPolling(tasks, CHANNEL, "https://another.example");
         try (CapturedLogs logs = new CapturedLogs()) {
             unasked.run();
             assertThat(logs.text()).doesNotContain("WARN");
@@ -45,13 +45,13 @@ class UnaskedTasksTest {
     void aConsumerOfTheSameBaseUrlAsksForThemHoweverItIsSpelt() {
         PollSamples.submit(tasks, "t-1");
         clock.advance(UnaskedTasks.LONG.plusSeconds(1));
-        unasked.ask(tasks, CHANNEL, "HTTPS://Gateway.example:443/");
-        unasked.ask(tasks, CHANNEL, BASE_URL);
+        unasked.startPolling(tasks, CHANNEL, "HTTPS://Gateway.example:443/");
+        unasked.startPolling(tasks, CHANNEL, BASE_URL);
 
         assertThat(unasked.of(tasks, CHANNEL)).isEmpty();
-        unasked.askNoMore(tasks, CHANNEL, BASE_URL);
+        unasked.stopPolling(tasks, CHANNEL, BASE_URL);
         assertThat(unasked.of(tasks, CHANNEL)).isEmpty();
-        unasked.askNoMore(tasks, CHANNEL, BASE_URL);
+        unasked.stopPolling(tasks, CHANNEL, BASE_URL);
 
         assertThat(unasked.of(tasks, CHANNEL)).hasSize(1);
     }
@@ -73,9 +73,9 @@ class UnaskedTasksTest {
         unasked.watch(tasks, CHANNEL);
         try (CapturedLogs logs = new CapturedLogs()) {
             unasked.run();
-            unasked.ask(tasks, CHANNEL, BASE_URL);
+            unasked.startPolling(tasks, CHANNEL, BASE_URL);
             unasked.run();
-            unasked.askNoMore(tasks, CHANNEL, BASE_URL);
+            unasked.stopPolling(tasks, CHANNEL, BASE_URL);
             unasked.run();
             unasked.unwatch(tasks, CHANNEL);
             unasked.run();

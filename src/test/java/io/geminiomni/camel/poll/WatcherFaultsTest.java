@@ -6,6 +6,7 @@ import static io.geminiomni.camel.poll.PollSamples.failure;
 import static io.geminiomni.camel.poll.PollSamples.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.TaskAnswer;
@@ -49,18 +50,20 @@ class WatcherFaultsTest {
             Duration.ofMinutes(30),
             Duration.ofDays(3));
     private final Inline threads = new Inline();
-    private volatile Query query = id -> completed(null);
+    private volatile Poll poll = id -> completed(null);
     private final TaskWatcher watcher = new TaskWatcher(
-            breaking(),
-            leases,
-            this::ask,
-            threads,
-            policy,
-            PollSamples.others(clock),
-            standing,
+            new PollCore(
+                    breaking(),
+                    leases,
+                    new PollExecutor(this::ask, threads, new TestThreads()),
+                    policy,
+                    PollSamples.others(clock),
+                    standing,
+                    Elapsed.of(clock),
+                    new Random(1)),
             clock,
             Elapsed.of(clock),
-            new Random(1));
+            new TestThreads());
 
     @AfterEach
     void close() {
@@ -70,7 +73,7 @@ class WatcherFaultsTest {
 
     private TaskAnswer ask(String taskId) {
         asked.incrementAndGet();
-        return query.query(taskId);
+        return poll.poll(taskId);
     }
 
     /** The same tasks, of which so many updates break. */
@@ -108,7 +111,7 @@ class WatcherFaultsTest {
 
     @Test
     void ofAThousandTasksNoMoreThanABatchIsAskedForWhileTheGatewayThrottles() throws Exception {
-        query = id -> {
+        poll = id -> {
             throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(60)));
         };
         IntStream.range(0, 1000).forEach(i -> watch("t-" + i, LONG));
@@ -120,7 +123,7 @@ class WatcherFaultsTest {
         }
         assertThat(asked).hasValue(50);
 
-        query = id -> completed(null);
+        poll = id -> completed(null);
         clock.advance(Duration.ofSeconds(1));
         tick(2);
         assertThat(asked).hasValueGreaterThan(50);
@@ -129,8 +132,8 @@ class WatcherFaultsTest {
     @Test
     void whatAnotherWasToldOfTheAccountCountsForItToo() throws Exception {
         watch("t-1", LONG);
-        standing.heard(
-                List.of(new PollAnswer.Failed(
+        standing.note(
+                List.of(new PollResult.Failed(
                         lease("t-2"), new GatewayThrottledException(failure("slow down", Duration.ofSeconds(60))))),
                 policy.schedule(),
                 new Random(1));
@@ -148,7 +151,7 @@ class WatcherFaultsTest {
     void aWaitThatEndsSaysWhyItsLastQuestionWasNotAnswered() throws Exception {
         GatewayAuthenticationException refused =
                 new GatewayAuthenticationException(failure("the API key is not accepted", null));
-        query = id -> {
+        poll = id -> {
             throw refused;
         };
         watch("t-1", Duration.ofSeconds(10));
@@ -166,7 +169,7 @@ class WatcherFaultsTest {
         assertThat(ends.get("t-1").leased().task().errorMessage()).contains("not accepted");
         assertThat(ends.get("t-2").ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(ends.get("t-2").lastFailure()).isNull();
-        assertThat(standing.refusal()).isSameAs(refused);
+        assertThat(standing.rejection()).isSameAs(refused);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.geminiomni.camel.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.task.MutableClock;
 import java.math.BigDecimal;
@@ -20,7 +21,8 @@ class BalanceMinimumTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch answered = new CountDownLatch(1);
-    private final BalanceMinimum balance = new BalanceMinimum(BigDecimal.ONE, KEPT, this::answer, clock);
+    private final BalanceMinimum balance =
+            new BalanceMinimum(BigDecimal.ONE, KEPT, this::answer, clock, new TestThreads());
 
     private Balance answer() {
         asked.incrementAndGet();

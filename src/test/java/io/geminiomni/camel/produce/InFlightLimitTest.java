@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.StoreFaults;
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,7 @@ class InFlightLimitTest {
             }
         });
         context.start();
-        InFlightLimit limit = new InFlightLimit(context, tasks, "adverts", 1, 1);
+        InFlightLimit limit = new InFlightLimit(context, new TestThreads(), tasks, "adverts", 1, 1);
         limit.start();
         try {
             CountDownLatch goesOn = new CountDownLatch(1);

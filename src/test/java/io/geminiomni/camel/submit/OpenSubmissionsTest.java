@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.CapturedLogs;
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Outcome;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class OpenSubmissionsTest {
     private final VideoTaskRepository tasks = new InMemoryVideoTaskRepository();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final OpenSubmissions open = new OpenSubmissions(scheduler, Duration.ofMillis(1));
+    private final OpenSubmissions open = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
     private final List<String> offered = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -51,7 +52,7 @@ class OpenSubmissionsTest {
 
     @Test
     void aStoreThatIsAwayHoldsUpNoOtherAndIsNotAskedForEachOutcome() {
-        OpenSubmissions once = new OpenSubmissions(scheduler, Duration.ofDays(1));
+        OpenSubmissions once = new OpenSubmissions(scheduler, Duration.ofDays(1), new TestThreads());
         VideoTaskRepository away = refusing(key -> true);
         for (int i = 0; i < 20; i++) {
             once.keep(accepted(away, "away-" + i));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.CapturedLogs;
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -56,7 +57,7 @@ class VideoSubmitterTest {
     private final List<String> sent = new ArrayList<>();
     private final ManualStopwatch stopwatch = new ManualStopwatch();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final OpenSubmissions open = new OpenSubmissions(scheduler, Duration.ofDays(1));
+    private final OpenSubmissions open = new OpenSubmissions(scheduler, Duration.ofDays(1), new TestThreads());
 
     @AfterEach
     void endScheduler() {
@@ -160,9 +161,9 @@ class VideoSubmitterTest {
         assertThat(first.taskId()).isNull();
         assertThat(first)
                 .hasMessage(
-                        "It is not known whether the gateway took the request with key order-1 on channel adverts: the"
-                                + " line went dead. Money may have been spent. It is not sent again by itself. Look whether the"
-                                + " task exists with the gateway, then resolve the key as that task or as not submitted")
+                        "It is not known whether the gateway accepted the request with key order-1 on channel adverts: the"
+                                + " line went dead. Money may have been spent. It is not sent again by itself. Check whether"
+                                + " the task exists at the gateway, then resolve the key as that task or as not submitted")
                 .hasNoCause();
         assertThat(first.getSuppressed()).singleElement().isInstanceOf(GatewayException.class);
         assertThat(state()).isEqualTo(TaskState.UNKNOWN);
@@ -291,7 +292,7 @@ class VideoSubmitterTest {
     void aTaskThatCannotBeRecordedAtOnceIsRecordedWhenTheStoreIsBack() {
         outcomes.add(accepted("task-1"));
         AtomicBoolean away = new AtomicBoolean(true);
-        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
+        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
         VideoSubmitter submitter = new VideoSubmitter(away(away), gateway(this::send), policy(), stopwatch, stubborn);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
@@ -360,7 +361,7 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1));
+        OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
         VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
@@ -453,8 +454,8 @@ class VideoSubmitterTest {
         try {
             Future<Submitted> one = threads.submit(() -> first.submit(submission(KEY, CAT, Map.of())));
             await(sending);
-            VideoSubmitter second =
-                    new VideoSubmitter(tasks, gateway(this::send), policy(), Stopwatch.system(Clock.systemUTC()), open);
+            VideoSubmitter second = new VideoSubmitter(
+                    tasks, gateway(this::send), policy(), Stopwatch.of(new TestThreads(), Clock.systemUTC()), open);
             Future<Submitted> two = threads.submit(() -> second.submit(submission(KEY, CAT, Map.of())));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
@@ -490,7 +491,7 @@ class VideoSubmitterTest {
                 tasks,
                 gateway((request, hash) -> accepted("task-" + creates.incrementAndGet())),
                 policy(),
-                Stopwatch.system(Clock.systemUTC()),
+                Stopwatch.of(new TestThreads(), Clock.systemUTC()),
                 open);
         var threads = Executors.newFixedThreadPool(16);
         try {
@@ -638,18 +639,18 @@ class VideoSubmitterTest {
 
     /** Time passes only where somebody pauses, or the machine sleeps. */
     private static final class ManualStopwatch implements Stopwatch {
-        private long nanos;
+        private Duration timer = Duration.ZERO;
         private Instant clock = Instant.parse("2026-03-01T12:00:00Z");
         private boolean interrupted;
 
         @Override
         public Reading read() {
-            return new Reading(nanos, clock);
+            return new Reading(timer, clock);
         }
 
         @Override
         public boolean pause(Duration duration) {
-            nanos += duration.toNanos();
+            timer = timer.plus(duration);
             sleep(duration);
             return !interrupted;
         }

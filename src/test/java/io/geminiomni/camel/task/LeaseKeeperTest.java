@@ -77,6 +77,47 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void whoHasAskedForItIsNotifiedOnceOfALossAndOfADrop() {
+        List<Lease> ended = new ArrayList<>();
+        Lease kept = lease("kept");
+        Lease dropped = lease("dropped");
+        LeasedTask taken = leased("taken");
+        keeper.hold(taken.lease());
+        List.of(kept, dropped, taken.lease()).forEach(lease -> keeper.whenEnded(lease, ended::add));
+        assertThat(ended).isEmpty();
+
+        tasks.update(List.of(LeaseUpdate.release(taken.lease(), taken.task(), Duration.ZERO)));
+        assertThat(claim()).hasSize(1);
+        keeper.renew();
+        keeper.renew();
+        assertThat(ended).containsExactly(taken.lease());
+
+        keeper.drop(dropped);
+        keeper.drop(dropped);
+        assertThat(ended).containsExactly(taken.lease(), dropped);
+
+        keeper.whenEnded(dropped, ended::add);
+        assertThat(ended).as("at once, as it has ended").containsExactly(taken.lease(), dropped, dropped);
+    }
+
+    @Test
+    void aHolderIsNotifiedOfALeaseThatItsWriteGivesBackOrFindsLost() {
+        List<Lease> ended = new ArrayList<>();
+        LeasedTask released = leased("released");
+        LeasedTask kept = leased("kept");
+        List.of(released, kept).forEach(leased -> {
+            keeper.hold(leased.lease());
+            keeper.whenEnded(leased.lease(), ended::add);
+        });
+
+        keeper.update(List.of(
+                LeaseUpdate.release(released.lease(), released.task(), Duration.ZERO),
+                LeaseUpdate.keep(kept.lease(), kept.task())));
+
+        assertThat(ended).containsExactly(released.lease());
+    }
+
+    @Test
     void aLeaseThatWasLostIsForgottenAndTheOthersAreKept() {
         Lease lost = lease("k1");
         clock.advance(Duration.ofSeconds(61));

@@ -2,9 +2,9 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.TaskAnswer;
 
-/** Asks the gateway once about one task. */
+/** Polls the gateway once for one task. */
 @FunctionalInterface
-public interface Query {
+public interface Poll {
     /** @throws io.geminiomni.camel.gateway.GatewayException if there was no usable answer */
-    TaskAnswer query(String taskId);
+    TaskAnswer poll(String taskId);
 }

@@ -1,0 +1,38 @@
+package io.geminiomni.camel.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The source of threads, locks and time. It is passed to all parts that use several threads, wait or sleep, so that a simulation
+ * can replace it. By default locks and time are those of the machine.
+ */
+public interface Threads {
+    /**
+     * A pool that loses no job: jobs without a free thread wait in an unbounded queue, and jobs after the shutdown are rejected
+     * with a {@link java.util.concurrent.RejectedExecutionException}.
+     *
+     * @param owner the object that shuts the pool down
+     */
+    ExecutorService pool(Object owner, String name, int threads);
+
+    /** A pool with one thread, for scheduled jobs. */
+    ScheduledExecutorService timer(Object owner, String name);
+
+    /** A new monitor. */
+    default Monitor monitor() {
+        return new LockMonitor();
+    }
+
+    /** Monotonic time. Only the difference of two readings has a meaning. */
+    default Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime());
+    }
+
+    /** Sleeps. */
+    default void pause(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+}

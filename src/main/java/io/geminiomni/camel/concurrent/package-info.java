@@ -1,0 +1,5 @@
+/** Threads, locks and time, which are passed in so that a simulation can replace them. */
+@NullMarked
+package io.geminiomni.camel.concurrent;
+
+import org.jspecify.annotations.NullMarked;

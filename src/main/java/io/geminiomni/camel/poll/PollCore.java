@@ -1,0 +1,116 @@
+package io.geminiomni.camel.poll;
+
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of polling that {@link TaskPoller} and {@link TaskWatcher} share: how many polls may be sent, what their results say
+ * of the account, what they change in their tasks, and how tasks are released. These two decide which tasks are polled, and
+ * when.
+ */
+public final class PollCore {
+    private static final Logger LOG = LoggerFactory.getLogger(PollCore.class);
+    private static final int MAX_IN_FLIGHT = 50;
+
+    final VideoTaskRepository tasks;
+    final LeaseKeeper leases;
+    final PollExecutor polls;
+    private final AnswerRules rules;
+    final OtherAccounts others;
+    private final Standing standing;
+    private final PollSchedule schedule;
+    private final RandomGenerator random;
+
+    /**
+     * @param others of the account that polls
+     * @param standing of that account
+     */
+    public PollCore(
+            VideoTaskRepository tasks,
+            LeaseKeeper leases,
+            PollExecutor polls,
+            PollPolicy policy,
+            OtherAccounts others,
+            Standing standing,
+            Elapsed elapsed,
+            RandomGenerator random) {
+        this.tasks = tasks;
+        this.leases = leases;
+        this.polls = polls;
+        this.rules = new AnswerRules(policy, elapsed, random);
+        this.others = others;
+        this.standing = standing;
+        this.schedule = policy.schedule();
+        this.random = random;
+    }
+
+    /** How many polls may be sent now: none while the gateway throttles the account. */
+    int room() {
+        return standing.isThrottled() ? 0 : Math.max(0, MAX_IN_FLIGHT - polls.inFlight());
+    }
+
+    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
+    List<PollResult> collect(Duration patience) throws InterruptedException {
+        List<PollResult> results = polls.collect(patience);
+        standing.note(results, schedule, random);
+        return results;
+    }
+
+    JudgedPoll judge(PollResult result) {
+        return new JudgedPoll(result, others.judge(result, rules));
+    }
+
+    /** The time until the first poll of a task by this node. */
+    Duration untilFirstPoll(VideoTask task) {
+        return schedule.afterAnswer(task.questions(), task.late(), random);
+    }
+
+    /** The time until a poll is repeated whose result could not be stored. */
+    Duration untilRepeated() {
+        return schedule.afterFailure(1, null, random);
+    }
+
+    /**
+     * Writes updates. If that fails, their leases are no longer renewed, and the tasks are polled again when the leases have
+     * expired.
+     *
+     * @return the lost leases, whose updates were not written
+     */
+    Set<Lease> writeOrDrop(List<LeaseUpdate> updates) {
+        return leases.update(updates);
+    }
+
+    /** Does as {@link #writeOrDrop}, but if it fails, the leases are kept for the next attempt. */
+    Set<Lease> writeOrKeep(List<LeaseUpdate> updates) {
+        return tasks.update(updates);
+    }
+
+    /** Releases tasks unchanged and due at once. If that fails, they are due when their leases have expired. */
+    void release(List<LeasedTask> held) {
+        if (held.isEmpty()) {
+            return;
+        }
+        held.forEach(leased -> leases.drop(leased.lease()));
+        try {
+            tasks.update(held.stream()
+                    .map(leased -> LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))
+                    .toList());
+        } catch (RuntimeException | Error e) {
+            LOG.warn(
+                    "{} tasks of channel {} could not be released; they are polled when their leases have expired: {}",
+                    held.size(),
+                    held.get(0).task().channel(),
+                    e.toString());
+        }
+    }
+}

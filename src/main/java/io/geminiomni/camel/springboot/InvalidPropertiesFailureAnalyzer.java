@@ -1,0 +1,12 @@
+package io.geminiomni.camel.springboot;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Lets Spring Boot say what is wrong with the properties, in place of a stack trace. */
+final class InvalidPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertiesException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertiesException cause) {
+        return new FailureAnalysis(cause.found(), cause.action(), cause);
+    }
+}

@@ -1,0 +1,67 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+/** A program with routes of the component needs none of the libraries that other languages, Kamelets and tools need. */
+class WithoutOptionalLibrariesTest {
+    private static final String OPTIONAL =
+            "camel-(endpointdsl|kamelet|kamelets|kamelets-crds|yaml-.*|xml-io.*|catalog|main"
+                    + "|spring.*)-[0-9].*\\.jar|(h2|postgresql|spring.*)-[0-9].*\\.jar";
+
+    @Test
+    void aContextStartsWithoutThem() throws Exception {
+        String classPath = Arrays.stream(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(File.pathSeparator))
+                .filter(entry -> !new File(entry).getName().matches(OPTIONAL))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        Program.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).as(said).isZero();
+        assertThat(said).contains("started without the Endpoint DSL");
+    }
+
+    /** Starts a producer and a consumer. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try {
+                Class.forName("org.apache.camel.builder.endpoint.EndpointRouteBuilder");
+                throw new IllegalStateException("the Endpoint DSL is there");
+            } catch (ClassNotFoundException e) {
+                try (DefaultCamelContext context = new DefaultCamelContext()) {
+                    GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+                    component.setApiKey("sk-test");
+                    component.setBaseUrl("http://127.0.0.1:9");
+                    context.addRoutes(new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:prompts").to("gemini-omni:adverts");
+                            from("gemini-omni:adverts").to("log:videos");
+                        }
+                    });
+                    context.start();
+                    System.out.println("started without the Endpoint DSL");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.geminiomni.camel.produce;
+
+import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.request.BodyFormat;
+import io.geminiomni.camel.request.RequestDefaults;
+import java.time.Duration;
+
+/** Options of producers, for tests. */
+final class ProducerOptionsSamples {
+    private ProducerOptionsSamples() {}
+
+    static ProducerOptions withBody(BodyFormat format) {
+        return new ProducerOptions(
+                RequestDefaults.NONE,
+                format,
+                100,
+                true,
+                "${header.order}",
+                "customer",
+                Duration.ofMinutes(30),
+                null,
+                Duration.ofSeconds(30),
+                null,
+                false,
+                HeadersFromMessages.all);
+    }
+}
