@@ -14,6 +14,7 @@ import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.produce.ProducerOptions;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
+import io.geminiomni.camel.request.RequestField;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -387,16 +388,7 @@ public class GeminiOmniConfiguration implements Cloneable {
     /** The options of a producer. */
     ProducerOptions producerOptions() {
         return new ProducerOptions(
-                new RequestDefaults(
-                        model,
-                        prompt,
-                        duration,
-                        resolution,
-                        aspectRatio,
-                        orientation,
-                        imageUrls,
-                        videoUrls,
-                        generationType),
+                requestDefaults(),
                 bodyFormat,
                 DataSize.parse("maxRequestSize", maxRequestSize),
                 strict,
@@ -408,6 +400,20 @@ public class GeminiOmniConfiguration implements Cloneable {
                 maxInFlight,
                 blockWhenFull,
                 headersFromMessages);
+    }
+
+    /** The options that are values of requests. */
+    private RequestDefaults requestDefaults() {
+        return new RequestDefaults()
+                .with(RequestField.MODEL, model)
+                .with(RequestField.PROMPT, prompt)
+                .with(RequestField.DURATION, duration)
+                .with(RequestField.RESOLUTION, resolution)
+                .with(RequestField.ASPECT_RATIO, aspectRatio)
+                .with(RequestField.ORIENTATION, orientation)
+                .with(RequestField.IMAGE_URLS, imageUrls)
+                .with(RequestField.VIDEO_URLS, videoUrls)
+                .with(RequestField.GENERATION_TYPE, generationType);
     }
 
     private PollPolicy pollPolicy() {

@@ -12,43 +12,43 @@ public interface GeminiOmniConstants {
     String HEADER_OPERATION = HeaderNames.OPERATION;
 
     @Metadata(label = "producer", description = "The prompt.", javaType = "String")
-    String HEADER_PROMPT = HeaderNames.PROMPT;
+    String HEADER_PROMPT = "CamelGeminiOmniPrompt";
 
     @Metadata(label = "producer", description = "The model: Gemini-Omini or omni-10s.", javaType = "String")
-    String HEADER_MODEL = HeaderNames.MODEL;
+    String HEADER_MODEL = "CamelGeminiOmniModel";
 
     @Metadata(label = "producer", description = "The duration in seconds: 4, 6, 8 or 10.", javaType = "Integer")
-    String HEADER_DURATION = HeaderNames.DURATION;
+    String HEADER_DURATION = "CamelGeminiOmniDuration";
 
     @Metadata(label = "producer", description = "The resolution: 720p, 1080p or 4k.", javaType = "String")
-    String HEADER_RESOLUTION = HeaderNames.RESOLUTION;
+    String HEADER_RESOLUTION = "CamelGeminiOmniResolution";
 
     @Metadata(
             label = "producer",
             description = "The aspect ratio as W:H, such as 16:9. It has precedence over the orientation.",
             javaType = "String")
-    String HEADER_ASPECT_RATIO = HeaderNames.ASPECT_RATIO;
+    String HEADER_ASPECT_RATIO = "CamelGeminiOmniAspectRatio";
 
     @Metadata(label = "producer", description = "The orientation: landscape or portrait.", javaType = "String")
-    String HEADER_ORIENTATION = HeaderNames.ORIENTATION;
+    String HEADER_ORIENTATION = "CamelGeminiOmniOrientation";
 
     @Metadata(
             label = "producer",
             description = "Whether the images are the first frame of the video (frame) or references (reference).",
             javaType = "String")
-    String HEADER_GENERATION_TYPE = HeaderNames.GENERATION_TYPE;
+    String HEADER_GENERATION_TYPE = "CamelGeminiOmniGenerationType";
 
     @Metadata(
             label = "producer",
             description = "The URLs of the images: a list, an array, or one URL.",
             javaType = "java.util.List<String>")
-    String HEADER_IMAGE_URLS = HeaderNames.IMAGE_URLS;
+    String HEADER_IMAGE_URLS = "CamelGeminiOmniImageUrls";
 
     @Metadata(
             label = "producer",
             description = "The URL of the reference video: a list, an array, or one URL.",
             javaType = "java.util.List<String>")
-    String HEADER_VIDEO_URLS = HeaderNames.VIDEO_URLS;
+    String HEADER_VIDEO_URLS = "CamelGeminiOmniVideoUrls";
 
     @Metadata(
             label = "producer",

@@ -1,13 +1,10 @@
 package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.net.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +86,7 @@ public record GatewaySettings(
 
     /** Distinguishes accounts without showing the key: the first 16 hex digits of its SHA-256. */
     public String accountFingerprint() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.prefix(apiKey, 16);
     }
 
     /** Without the API key. */

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a command line: a command, then options, as {@code --name value} or {@code --name=value}, of which some may
- * be repeated and some are switches.
+ * The arguments of a command line: a command, then options, as {@code --name value} or {@code --name=value}, or switches. Some
+ * options may be repeated.
  */
 final class Arguments {
     private static final Set<String> SWITCHES = Set.of("--all", "--yes");
@@ -17,7 +17,7 @@ final class Arguments {
     private final String command;
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
-    /** A command line that cannot be understood. */
+    /** The command line is not valid. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ final class Arguments {
         return command;
     }
 
-    /** @throws UsageException if there is an option that the command does not have */
+    /** @throws UsageException if there is an option that the command does not allow */
     void allow(Set<String> names) throws UsageException {
         for (String name : values.keySet()) {
             if (!names.contains(name)) {

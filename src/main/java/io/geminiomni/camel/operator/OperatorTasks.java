@@ -15,17 +15,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JMX and the command line offer an operator. It checks what people type; all else is the repository's, whose methods a
- * program calls itself.
+ * The operations of an operator, for JMX and the command line. It checks the input. Programs call the repository directly.
  */
 public final class OperatorTasks {
-    /** What an operator has to know who says that a request was never made. */
+    /** The risk of resolving a request as not submitted. */
     public static final String RISK =
-            "Only when the gateway's account shows that nothing was charged for this request, and its submitter is known to"
-                    + " have ended: the key becomes free. If a submitter was paused for longer than submitTimeout and goes on"
-                    + " to send, or if the gateway made a task that the account does not show yet, a second task is paid for.";
+            "Do this only if the gateway's account shows that nothing was charged for this request, and its submitter has"
+                    + " ended: the key becomes free. If a submitter was paused for longer than submitTimeout and sends the"
+                    + " request later, or the gateway made a task that the account does not show yet, a second task is paid for.";
 
-    /** The account of tasks that were adopted where no API key is known. */
+    /** The account of tasks that are adopted without an API key. */
     private static final String NO_ACCOUNT = "unknown";
 
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
@@ -41,7 +40,11 @@ public final class OperatorTasks {
         return tasks.channels();
     }
 
-    /** @param limit how many of each state at most, the oldest */
+    /**
+     * The oldest tasks.
+     *
+     * @param limit the most tasks of each state
+     */
     public List<VideoTask> list(String channel, Collection<TaskState> states, int limit) {
         List<VideoTask> found = new ArrayList<>();
         for (TaskState state : states) {
@@ -55,17 +58,17 @@ public final class OperatorTasks {
     }
 
     /**
-     * It was task X: a record of unknown outcome is from now on that of a task.
+     * Resolves a record of unknown outcome as a task.
      *
-     * @throws IllegalArgumentException if the gateway can have no such task id
-     * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or another record has the task
+     * @throws IllegalArgumentException if the task id is not valid
+     * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the channel has the task already
      */
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
         return tasks.resolveAsTask(channel, key, checked(taskId));
     }
 
     /**
-     * It was never made: the key of a record of unknown outcome becomes free. See {@link #RISK}.
+     * Resolves a record of unknown outcome as not submitted: its key becomes free. See {@link #RISK}.
      *
      * @throws IllegalStateException if there is no such record or it is not UNKNOWN
      */
@@ -74,9 +77,9 @@ public final class OperatorTasks {
     }
 
     /**
-     * @param taskIds which ones, or {@code null} for all of the channel
-     * @return how many were unparked
-     * @throws IllegalArgumentException if the gateway can have no such task id
+     * @param taskIds the ids, or {@code null} for all of the channel
+     * @return the number of unparked tasks
+     * @throws IllegalArgumentException if the task id is not valid
      */
     public int unpark(String channel, @Nullable Collection<String> taskIds) {
         if (taskIds != null) {
@@ -86,13 +89,13 @@ public final class OperatorTasks {
     }
 
     /**
-     * Tracks a task that was made elsewhere, under the key {@code adopted:<task id>}.
+     * Adopts a task that was created elsewhere, with the key {@code adopted:<task id>}.
      *
-     * @param baseUrl where it was made: it is asked for by consumers with this base URL
-     * @param account a short hash of the API key that paid for it, or {@code null} where it is not known
-     * @return its record; the present one if the channel has that task already
-     * @throws IllegalArgumentException if the gateway can have no such task id
-     * @throws IllegalStateException if the key belongs to another task, or one that may exist
+     * @param baseUrl where the task was created: consumers with this base URL poll it
+     * @param account a short hash of the API key that paid for the task, or {@code null} if it is not known
+     * @return the task; the present one if the channel has it already
+     * @throws IllegalArgumentException if the task id is not valid
+     * @throws IllegalStateException if the key belongs to another task, or to one that may exist
      */
     public VideoTask adopt(String channel, String taskId, String baseUrl, @Nullable String account) {
         VideoRequest notKnown = VideoRequest.builder().build();
@@ -110,33 +113,34 @@ public final class OperatorTasks {
     }
 
     /**
-     * Tasks that wait at one base URL are asked for at another one from now on: where a gateway is reached under a new base
-     * URL, and knows the tasks there.
+     * Moves tasks to another base URL, where they are polled from now on, for a gateway with a new base URL that has the tasks.
      *
      * @param fromBaseUrl in any spelling
-     * @return how many were moved: those that are WAITING, UNKNOWN or PARKED
-     * @throws IllegalArgumentException if either cannot be a base URL, or both are the same
+     * @return the number of moved tasks: those that are WAITING, UNKNOWN or PARKED
+     * @throws IllegalArgumentException if one of them is not a base URL, or both are the same
      */
     public int move(String channel, String fromBaseUrl, String toBaseUrl) {
         String from = checkedBaseUrl("The base URL to move from", fromBaseUrl);
         String to = checkedBaseUrl("The base URL to move to", toBaseUrl);
         if (from.equals(to)) {
             throw new IllegalArgumentException(
-                    "Both base URLs are " + to + ", but tasks can only be moved to another one. Nothing was changed");
+                    "Both base URLs are " + to + ", but must be different. Nothing was changed");
         }
         return tasks.move(channel, from, to);
     }
 
     private static String checkedBaseUrl(String name, String text) {
         return BaseUrl.of(text)
-                .orElseThrow(() -> new IllegalArgumentException(name + " is '" + Printable.text(text, 60)
-                        + "', but has to be an http or https URL without user and query, as https://www.jimmyai.cn"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                name + " is '" + Printable.text(text, 60)
+                                        + "', but must be an http or https URL without user and query, such as https://www.jimmyai.cn"));
     }
 
     private static String checked(String taskId) {
         if (!TASK_ID.matcher(taskId).matches()) {
             throw new IllegalArgumentException("The task id is '" + Printable.text(taskId, 60)
-                    + "', but has to be 1 to 256 of A-Z a-z 0-9 . _ : / -");
+                    + "', but must be 1 to 256 of A-Z a-z 0-9 . _ : / -");
         }
         return taskId;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tables for an operator's eyes. They hold no secret: at most 40 characters of a prompt, and no URL of a video. */
+/** Tables of tasks for an operator. They have no secrets: at most 40 characters of a prompt, and no URL of a video. */
 public final class TaskListing {
     private static final int PROMPT = 40;
     private static final int ERROR = 160;
@@ -18,7 +18,7 @@ public final class TaskListing {
 
     private TaskListing() {}
 
-    /** One line for each task, below a line of titles. */
+    /** A line of titles, and a line for each task. */
     public static List<String> of(List<VideoTask> tasks) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
@@ -38,7 +38,7 @@ public final class TaskListing {
         return aligned(rows);
     }
 
-    /** One line for each channel and state. */
+    /** A line of titles, and a line for each channel and state. */
     public static List<String> ofCounts(Map<String, Map<TaskState, Long>> counts) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("CHANNEL", "STATE", "TASKS"));

@@ -5,7 +5,7 @@ import io.geminiomni.camel.operator.Arguments.UsageException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.jdbc.DriverDataSource;
+import io.geminiomni.camel.task.jdbc.DriverDataSources;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.PrintStream;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and resolves the tasks of a store from the command line, with no Camel context. It needs Jackson, SLF4J's API and
- * the database's driver on the class path, and nothing of Camel.
+ * Lists and resolves the tasks of a store on the command line, without Camel. It needs Jackson, the SLF4J API and the database's
+ * driver on the class path.
  */
 public final class TaskOperator {
     private static final int DONE = 0;
@@ -42,25 +42,24 @@ public final class TaskOperator {
               counts [--channel C]
                         how many tasks there are in each state
               resolve-as-task --channel C --key K --task-id T
-                        an UNKNOWN request turned out to be this task of the gateway: its video is asked for
+                        an UNKNOWN request is this task of the gateway: it is polled
               resolve-as-not-submitted --channel C --key K --yes
-                        an UNKNOWN request turned out to have made no task: its key may be used again.
-                        Without --yes: says what this risks, and changes nothing
+                        an UNKNOWN request has made no task: its key may be used again.
+                        Without --yes: shows the risk, and changes nothing
               unpark --channel C (--task-id T... | --all)
-                        PARKED tasks are emitted again, with their delivery attempts counted from zero
+                        PARKED tasks are emitted again, with no delivery attempts
               adopt --channel C --task-id T --base-url U
-                        a task that was made elsewhere is tracked from now on, by consumers with the base URL U
+                        a task that was created elsewhere is polled from now on, by consumers with the base URL U
               move --channel C --from U --to V
-                        tasks that wait at the base URL U are asked for at V from now on: for a gateway that is reached
-                        under a new base URL
+                        tasks at the base URL U are polled at V from now on, for a gateway with a new base URL
 
             Store:
               --store-directory D
-                        the component's storeDirectory; the program whose tasks they are must not be running
+                        the component's storeDirectory; its program must not be running
               --jdbc-url U [--user N] [--password-env V]
-                        a PostgreSQL or H2 database; the password is taken from the environment variable V
+                        a PostgreSQL or H2 database; the password is in the environment variable V
 
-            Exit status: 0 done; 1 not done, and standard error says why; 2 the command line is wrong.
+            Exit status: 0 done; 1 not done, for the reason on standard error; 2 the command line is not valid.
             """;
 
     private final PrintStream out;
@@ -93,7 +92,7 @@ public final class TaskOperator {
             return FAILED;
         } catch (NoClassDefFoundError e) {
             err.println("A library is missing on the class path: it has no " + e.getMessage()
-                    + ". Beside the component's own jar it takes those of jackson-core, jackson-annotations,"
+                    + ". Besides the component's jar, it needs those of jackson-core, jackson-annotations,"
                     + " jackson-databind and slf4j-api, and that of the database: h2 or postgresql.");
             return FAILED;
         }
@@ -143,7 +142,7 @@ public final class TaskOperator {
         try {
             return Path.of(folder);
         } catch (InvalidPathException e) {
-            throw new UsageException("--store-directory is no path: " + e.getReason());
+            throw new UsageException("--store-directory is not a path: " + e.getReason());
         }
     }
 
@@ -154,7 +153,7 @@ public final class TaskOperator {
             throw new UsageException(
                     "The environment has no variable " + Printable.text(variable, 60) + ", which --password-env names");
         }
-        return JdbcVideoTaskRepository.ofExisting(new DriverDataSource(url, arguments.one("--user"), password));
+        return JdbcVideoTaskRepository.ofExisting(DriverDataSources.of(url, arguments.one("--user"), password));
     }
 
     private int list(OperatorTasks tasks, Arguments arguments) throws UsageException {
@@ -182,7 +181,7 @@ public final class TaskOperator {
                     .filter(state -> state.name().equalsIgnoreCase(name))
                     .findFirst()
                     .orElseThrow(() -> new UsageException("--state is '" + Printable.text(name, 60)
-                            + "', but has to be one of " + Arrays.toString(TaskState.values()))));
+                            + "', but must be one of " + Arrays.toString(TaskState.values()))));
         }
         return states;
     }
@@ -194,10 +193,10 @@ public final class TaskOperator {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new UsageException("--limit is '" + Printable.text(String.valueOf(limit), 60)
-                + "', but has to be a whole number of 1 or more");
+                + "', but must be a whole number of 1 or more");
     }
 
     private static List<String> channels(OperatorTasks tasks, Arguments arguments) throws UsageException {
@@ -216,7 +215,7 @@ public final class TaskOperator {
 
     private int resolveAsTask(OperatorTasks tasks, Arguments arguments) throws UsageException {
         return show(
-                "Resolved: its video is asked for when its program runs.",
+                "Resolved: the task is polled when its program runs.",
                 tasks.resolveAsTask(
                         arguments.required("--channel"), arguments.required("--key"), arguments.required("--task-id")));
     }
@@ -226,7 +225,7 @@ public final class TaskOperator {
         String key = arguments.required("--key");
         if (!arguments.has("--yes")) {
             err.println(OperatorTasks.RISK);
-            err.println("Nothing was changed. Say --yes to free the key.");
+            err.println("Nothing was changed. Add --yes to free the key.");
             return FAILED;
         }
         return show("Resolved: its key is free.", tasks.resolveAsNotSubmitted(channel, key));
@@ -251,13 +250,15 @@ public final class TaskOperator {
         String baseUrl = baseUrl("--base-url", arguments.required("--base-url"));
         VideoTask adopted =
                 tasks.adopt(arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null);
-        return show("Tracked: consumers with the base URL " + adopted.baseUrl() + " ask for it.", adopted);
+        return show("Adopted: consumers with the base URL " + adopted.baseUrl() + " poll it.", adopted);
     }
 
     private static String baseUrl(String option, String text) throws UsageException {
         return BaseUrl.of(text)
-                .orElseThrow(() -> new UsageException(option + " is '" + Printable.text(text, 60)
-                        + "', but has to be an http or https URL without user and query, as https://www.jimmyai.cn"));
+                .orElseThrow(
+                        () -> new UsageException(
+                                option + " is '" + Printable.text(text, 60)
+                                        + "', but must be an http or https URL without user and query, such as https://www.jimmyai.cn"));
     }
 
     private int move(OperatorTasks tasks, Arguments arguments) throws UsageException {
@@ -266,8 +267,8 @@ public final class TaskOperator {
         String to = baseUrl("--to", arguments.required("--to"));
         int moved = tasks.move(channel, from, to);
         if (moved == 0) {
-            err.println("No task of this channel that is WAITING, UNKNOWN or PARKED was made at " + from
-                    + ". The program's warning and its health check name the base URLs at which nobody asks.");
+            err.println("No task of this channel that is WAITING, UNKNOWN or PARKED was created at " + from
+                    + ". The program's warning and its health check show the base URLs that are not polled.");
             return FAILED;
         }
         out.println("Moved to " + to + ": " + moved);

@@ -1,4 +1,4 @@
-/** What an operator does with tasks that need a person: the same in Java, over JMX and from the command line. */
+/** The operations of an operator: the same in Java, over JMX and on the command line. */
 @NullMarked
 package io.geminiomni.camel.operator;
 

@@ -1,17 +1,8 @@
 package io.geminiomni.camel.option;
 
-/** The names of the message headers. Headers of request values are never written, so that a step does not control the next. */
+/** The names of the message headers, but for those of request values, which the table of request fields has. */
 public final class HeaderNames {
     public static final String OPERATION = "CamelGeminiOmniOperation";
-    public static final String PROMPT = "CamelGeminiOmniPrompt";
-    public static final String MODEL = "CamelGeminiOmniModel";
-    public static final String DURATION = "CamelGeminiOmniDuration";
-    public static final String RESOLUTION = "CamelGeminiOmniResolution";
-    public static final String ASPECT_RATIO = "CamelGeminiOmniAspectRatio";
-    public static final String ORIENTATION = "CamelGeminiOmniOrientation";
-    public static final String GENERATION_TYPE = "CamelGeminiOmniGenerationType";
-    public static final String IMAGE_URLS = "CamelGeminiOmniImageUrls";
-    public static final String VIDEO_URLS = "CamelGeminiOmniVideoUrls";
     public static final String IDEMPOTENCY_KEY = "CamelGeminiOmniIdempotencyKey";
     public static final String TASK_ID = "CamelGeminiOmniTaskId";
     public static final String STATUS = "CamelGeminiOmniStatus";

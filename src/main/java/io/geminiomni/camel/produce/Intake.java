@@ -5,6 +5,7 @@ import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.NormalizedRequest;
+import io.geminiomni.camel.request.RequestField;
 import io.geminiomni.camel.request.VideoRequestReader;
 import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.SubmissionKey;
@@ -39,7 +40,7 @@ final class Intake {
         this.channel = channel;
         this.options = options;
         VideoRequestReader.checkDefaults(options.defaults(), options.strict());
-        if (options.bodyFormat() == BodyFormat.image && options.defaults().imageUrls() != null) {
+        if (options.bodyFormat() == BodyFormat.image && options.defaults().has(RequestField.IMAGE_URLS)) {
             throw new IllegalArgumentException(
                     "The option imageUrls is set together with bodyFormat=image, where the body is the image: leave out one of them");
         }

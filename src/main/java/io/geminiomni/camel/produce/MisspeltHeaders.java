@@ -2,6 +2,7 @@ package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.option.Nearest;
+import io.geminiomni.camel.request.RequestField;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,12 @@ final class MisspeltHeaders {
     private static final int SHOWN = 60;
 
     /** The names after the prefix. */
-    private static final Set<String> KNOWN = Arrays.stream(HeaderNames.class.getFields())
-            .map(MisspeltHeaders::name)
+    private static final Set<String> KNOWN = Stream.concat(
+                    Arrays.stream(HeaderNames.class.getFields()).map(MisspeltHeaders::name),
+                    Arrays.stream(RequestField.values())
+                            .filter(RequestField::hasHeader)
+                            .map(RequestField::headerName))
+            .map(name -> name.substring(PREFIX.length()))
             .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -44,7 +50,7 @@ final class MisspeltHeaders {
 
     private static String name(Field constant) {
         try {
-            return ((String) constant.get(null)).substring(PREFIX.length());
+            return (String) constant.get(null);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("The constants of an interface are public", e);
         }

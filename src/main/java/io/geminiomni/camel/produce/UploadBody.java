@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.gateway.FileToUpload;
+import io.geminiomni.camel.net.Sha256;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
 import java.io.ByteArrayInputStream;
@@ -13,11 +14,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -93,18 +90,14 @@ public final class UploadBody implements Closeable {
 
     /** The SHA-256 of the content, in hexadecimal. */
     String hash() {
-        try (InputStream in = new DigestInputStream(content.open(), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        try (InputStream in = content.open()) {
+            return Sha256.of(in);
         } catch (IOException e) {
             violate(
                     "a body that cannot be read",
                     FILE_BYTES_OR_STREAM,
                     e.getClass().getSimpleName());
             throw new InvalidVideoRequestException(violations);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values that the contract lists for a field of text. Letter case is forgiven, and set right. */
+/** The values that the contract lists for a field of text. They are recognised in any letter case. */
 final class AllowedValues {
     static final AllowedValues MODEL = new AllowedValues(VideoRequest.DEFAULT_MODEL, Model.OMNI_10S_NAME)
             .alias("Omni-Flash-Ext", VideoRequest.DEFAULT_MODEL)

@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
 
-/** What a body says: which of its forms it has, and the fields in it, by the names that its author used. */
+/** Reads the fields of a body, under the names that the body uses. */
 final class BodyFields {
     private static final ObjectReader ANY_JSON = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -44,7 +44,7 @@ final class BodyFields {
         this.texts = new BodyText(maxRequestSize);
     }
 
-    /** The fields of the exchange's body; empty when it has none. A stream cache can be read again afterwards. */
+    /** The fields of the exchange's body; none if there is no body. A stream cache is reset, so that it can be read again. */
     Map<?, ?> read(Exchange exchange) throws UnreadableBodyException {
         Object body = exchange.getMessage().getBody();
         if (!(body instanceof StreamCache cache)) {
@@ -118,7 +118,7 @@ final class BodyFields {
         return Map.of(RequestField.PROMPT.jsonName(), text);
     }
 
-    /** Whether a prompt such as {@code [cinematic] a cat} is really a list; too deep a list is one, too. */
+    /** Whether the text is a JSON list, also if it is nested too deeply. A prompt such as {@code [cinematic] a cat} is not. */
     private static boolean isJson(String text) {
         try {
             ANY_JSON.readTree(text);
@@ -145,12 +145,12 @@ final class BodyFields {
         }
     }
 
-    /** Where Jackson itself was, and what it was reading into. */
+    /** Without the details of Jackson's parser. */
     private static String withoutInternals(String message) {
         return INTERNALS.matcher(message).replaceFirst("");
     }
 
-    /** A prompt in a script without blanks is one token. */
+    /** Shortens tokens: a prompt in a script without blanks is one token. */
     private static String withShortTokens(String message) {
         return LONG_TOKEN.matcher(message).replaceAll("'$1…'");
     }
@@ -179,15 +179,7 @@ final class BodyFields {
 
     private static Map<String, @Nullable Object> fields(VideoRequest request) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put(RequestField.MODEL.camelName(), request.statedModel());
-        fields.put(RequestField.PROMPT.camelName(), request.prompt());
-        fields.put(RequestField.DURATION.camelName(), request.duration());
-        fields.put(RequestField.RESOLUTION.camelName(), request.resolution());
-        fields.put(RequestField.ASPECT_RATIO.camelName(), request.aspectRatio());
-        fields.put(RequestField.ORIENTATION.camelName(), request.orientation());
-        fields.put(RequestField.IMAGE_URLS.camelName(), request.imageUrls());
-        fields.put(RequestField.VIDEO_URLS.camelName(), request.videoUrls());
-        fields.put(RequestField.GENERATION_TYPE.camelName(), request.generationType());
+        RequestField.SENT.forEach(field -> fields.put(field.camelName(), request.setValue(field)));
         return fields;
     }
 }

@@ -1,13 +1,13 @@
 package io.geminiomni.camel.request;
 
-/** How a text body is understood. */
+/** How a body is read. */
 public enum BodyFormat {
-    /** Text that begins with <code>{</code> is a JSON request, any other text is the prompt. */
+    /** Text that begins with <code>{</code> is a JSON request, other text is the prompt. */
     auto,
-    /** All text is the prompt, whatever it begins with. */
+    /** Text is the prompt. */
     prompt,
-    /** All text must be a JSON request. */
+    /** Text must be a JSON request. */
     json,
-    /** The body is a picture: it is uploaded and used as the image, and says nothing else. */
+    /** The body is an image, which is uploaded. The other values come from headers and options. */
     image
 }

@@ -17,8 +17,8 @@ import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a body, whatever carries it, without its byte order mark. No more is read of it than tells that it is
- * longer than the limit, so that a huge file sent by mistake costs an error and not the memory.
+ * Reads the text of a body of any type that has text, without its byte order mark. It stops reading when the limit is exceeded,
+ * so that a large file that was sent by mistake does not exhaust the memory.
  */
 public final class BodyText {
     private static final int BUFFER = 8_192;
@@ -32,8 +32,7 @@ public final class BodyText {
     }
 
     /**
-     * The whole text, or null when the body is of no kind that carries text. What is opened here is closed here; a
-     * stream that came with the exchange is left to the exchange.
+     * The text, or null if the body is of a type that has no text. A stream of the exchange is not closed.
      */
     public @Nullable String read(Object body, Exchange exchange) throws UnreadableBodyException {
         try {
@@ -78,7 +77,7 @@ public final class BodyText {
         if (body instanceof Path path) {
             return readFile(path);
         }
-        // Camel would open a URL, and what is behind it is not what the body says
+        // Camel would open a URL, but the body is the URL and not the content behind it
         boolean isNoText = body instanceof Number || body instanceof Boolean || body instanceof URL;
         return isNoText ? null : readConverted(body, exchange);
     }
@@ -144,7 +143,7 @@ public final class BodyText {
         return decode(ByteBuffer.wrap(bytes.toByteArray()));
     }
 
-    /** What Camel can open as a stream, such as the files of its file and FTP components. */
+    /** Types that Camel converts to a stream, such as files of the file and FTP components. */
     private @Nullable String readConverted(Object body, Exchange exchange) throws IOException, UnreadableBodyException {
         try (InputStream stream =
                 exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body)) {

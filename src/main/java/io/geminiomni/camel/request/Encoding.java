@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** How the bytes of a text are encoded, which the byte order mark at their beginning says. Without one they are UTF-8. */
+/** The encoding of a text, by its byte order mark. Without one it is UTF-8. */
 enum Encoding {
     UTF_32LE(Charset.forName("UTF-32LE"), "fffe0000"),
     UTF_32BE(Charset.forName("UTF-32BE"), "0000feff"),
@@ -16,7 +16,7 @@ enum Encoding {
     MARKED_UTF_8(StandardCharsets.UTF_8, "efbbbf"),
     UTF_8(StandardCharsets.UTF_8, "");
 
-    /** How many bytes tell the encoding. */
+    /** The length of the longest mark. */
     static final int LONGEST_MARK = 4;
 
     private final Charset charset;
@@ -28,7 +28,7 @@ enum Encoding {
         this.mark = mark;
     }
 
-    /** The encoding of the text that begins with these bytes; the buffer stays where it is. */
+    /** The encoding of a text that begins with these bytes. The position of the buffer does not change. */
     static Encoding of(ByteBuffer bytes) {
         byte[] head = new byte[Math.min(LONGEST_MARK, bytes.remaining())];
         bytes.duplicate().get(head);
@@ -43,7 +43,7 @@ enum Encoding {
         return mark.length() / 2;
     }
 
-    /** The most bytes, the mark included, that a text has whose UTF-8 form has at most {@code limit} bytes. */
+    /** The most bytes, with the mark, of a text that has at most {@code limit} bytes in UTF-8. */
     long mostBytes(long limit) {
         boolean wide = this == UTF_16LE || this == UTF_16BE;
         long most = wide && limit <= Long.MAX_VALUE / 2 ? 2 * limit : limit;

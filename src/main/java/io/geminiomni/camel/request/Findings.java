@@ -5,14 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All that reading one request brings to light, so that it can be told at once. */
+/** Collects the violations, the warnings and the ignored fields of one request, so that they are reported together. */
 final class Findings {
     private final boolean strict;
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Set<String> ignoredFields = new LinkedHashSet<>();
 
-    /** @param strict whether the contract's counts and enumerations bind, or only warn */
+    /** @param strict whether a violation of the contract's counts and enumerations is an error, and not a warning */
     Findings(boolean strict) {
         this.strict = strict;
     }
@@ -29,7 +29,7 @@ final class Findings {
         violation(new Violation(field, found, allowed, hint));
     }
 
-    /** A count or an enumeration of the contract is not kept. */
+    /** A violation of a count or an enumeration of the contract. */
     void offContract(String field, String found, String allowed, String hint) {
         Violation violation = new Violation(field, found, allowed, hint);
         if (strict) {
@@ -43,9 +43,9 @@ final class Findings {
         warnings.add(sentence);
     }
 
-    /** It has no effect beside the rest of the request, and is not sent. */
-    void ignored(GivenValue stated) {
-        ignoredFields.add(stated.field().jsonName());
+    /** The value has no effect beside the others, and is not sent. */
+    void ignored(GivenValue given) {
+        ignoredFields.add(given.field().jsonName());
     }
 
     List<Violation> violations() {

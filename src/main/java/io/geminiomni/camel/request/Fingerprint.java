@@ -1,63 +1,55 @@
 package io.geminiomni.camel.request;
 
+import io.geminiomni.camel.net.Sha256;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash by which two requests are known to be the same. It is stored with tasks, so neither the order of the fields
- * nor their encoding may ever change; each text is preceded by its length, so that no two requests share a form.
+ * The hash of a request. It is stored with tasks, so the order of the fields and their encoding must not change. Each text is
+ * preceded by its length, so that different requests have different bytes.
  */
 final class Fingerprint {
-    private Fingerprint() {}
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     static String of(VideoRequest request) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(out, request.model());
-            write(out, request.prompt());
-            write(out, request.duration() == null ? null : request.duration().toString());
-            write(out, request.resolution());
-            write(out, request.aspectRatio());
-            write(out, request.orientation());
-            write(out, request.imageUrls());
-            write(out, request.videoUrls());
-            write(out, request.generationType());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed", e);
+        Fingerprint fingerprint = new Fingerprint();
+        for (RequestField field : RequestField.SENT) {
+            fingerprint.add(field.jsonName(), field.isOfFirstVersion(), request.value(field));
         }
-        return HexFormat.of().formatHex(sha256(bytes.toByteArray()));
+        return fingerprint.hash();
     }
 
-    private static void write(DataOutputStream out, List<String> values) throws IOException {
-        out.writeInt(values.size());
-        for (String value : values) {
-            write(out, value);
+    /** A field of a later version is added only if it is set, with its name, so that requests without it keep their hashes. */
+    void add(String name, boolean isOfFirstVersion, @Nullable Object value) {
+        if (isOfFirstVersion) {
+            add(value);
+        } else if (value != null && !List.of().equals(value)) {
+            add(name);
+            add(value);
         }
     }
 
-    private static void write(DataOutputStream out, @Nullable String value) throws IOException {
-        if (value == null) {
-            out.writeInt(-1);
-            return;
+    private void add(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            add(list.size());
+            list.forEach(this::add);
+        } else if (value == null) {
+            add(-1);
+        } else {
+            byte[] text = value.toString().getBytes(StandardCharsets.UTF_8);
+            add(text.length);
+            bytes.writeBytes(text);
         }
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(encoded.length);
-        out.write(encoded);
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+    private void add(int number) {
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    }
+
+    String hash() {
+        return Sha256.of(bytes.toByteArray());
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that somebody gave for a field, unchecked.
+ * An unchecked value of a field.
  *
- * @param writtenAs the name under which it was given, for messages
+ * @param writtenAs its name in the body, the header or the option, for messages
  * @param value neither null nor blank nor an empty list
  */
 record GivenValue(RequestField field, String writtenAs, Object value, Source source) {
@@ -21,22 +21,22 @@ record GivenValue(RequestField field, String writtenAs, Object value, Source sou
         OPTION
     }
 
-    /** The value in plain Java types; null when it says nothing, as null, blank text and an empty list do. */
+    /** The value in Java types; null if there is none, which is also so for blank text and an empty list. */
     static @Nullable GivenValue of(RequestField field, String writtenAs, @Nullable Object value, Source source) {
         Object plain = plain(value);
-        return plain == null || saysNothing(plain) ? null : new GivenValue(field, writtenAs, plain, source);
+        return plain == null || isEmpty(plain) ? null : new GivenValue(field, writtenAs, plain, source);
     }
 
-    /** Whether the request itself, rather than the endpoint, says so. */
+    /** Whether it comes from the request, and not from an option of the endpoint. */
     boolean fromRequest() {
         return source != Source.OPTION;
     }
 
-    private static boolean saysNothing(Object plain) {
+    private static boolean isEmpty(Object plain) {
         return plain instanceof List<?> list ? list.isEmpty() : plain instanceof String text && Text.isBlank(text);
     }
 
-    /** Text as String, any kind of list as List, one level deep: deeper ones are wrong anyway. */
+    /** Text as String, and lists and arrays as List, one level deep: no field has deeper lists. */
     private static @Nullable Object plain(@Nullable Object value) {
         Object scalar = scalar(value);
         List<@Nullable Object> list = new ArrayList<>();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A request breaks rules of the gateway's contract. It was not sent, so nothing was paid.
+ * A request violates the gateway's contract. It was not sent, and nothing was paid.
  *
- * <p>It never has a cause: the message of one might hold a whole prompt or a signed URL.
+ * <p>It has no cause, as the message of a cause may have a whole prompt or a signed URL.
  */
 public final class InvalidVideoRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class InvalidVideoRequestException extends RuntimeException {
         this.violations = new ArrayList<>(violations);
     }
 
-    /** All that is wrong with the request; never empty. */
+    /** All violations of the request, at least one. */
     public List<Violation> violations() {
         return List.copyOf(violations);
     }

@@ -1,10 +1,10 @@
 package io.geminiomni.camel.request;
 
-/** Which of the contract's two tables of rules a request falls under. */
+/** The models for which the contract has rules. */
 enum Model {
     STANDARD,
     OMNI_10S,
-    /** A name that the contract does not have: of its rules nothing is known. */
+    /** A model that the contract does not list: its rules are not known. */
     UNKNOWN;
 
     static final String OMNI_10S_NAME = "omni-10s";

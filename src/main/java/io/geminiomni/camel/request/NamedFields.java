@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a body, matched to those of the contract by name. */
+/** Finds the contract's fields in a body by their names. */
 final class NamedFields {
-    /** Enough to see that the whole body is something else. */
+    /** The most unknown fields that are reported one by one. */
     private static final int MAX_UNKNOWN = 20;
 
     private static final Map<String, RequestField> BY_NAME = byName();
@@ -40,11 +40,11 @@ final class NamedFields {
         return values.values();
     }
 
-    /** A map or an object has no bytes of its own to be counted: its text counts. */
+    /** The size of a map or an object is that of its texts. */
     void checkSize(long limit) throws UnreadableBodyException {
         long bytes = 0;
-        for (GivenValue stated : values.values()) {
-            List<?> texts = stated.value() instanceof List<?> list ? list : List.of(stated.value());
+        for (GivenValue given : values.values()) {
+            List<?> texts = given.value() instanceof List<?> list ? list : List.of(given.value());
             for (Object text : texts) {
                 bytes += text instanceof String string ? Text.utf8LengthUpTo(string, limit) : 0;
             }
@@ -60,15 +60,15 @@ final class NamedFields {
             addUnknown(name);
             return;
         }
-        GivenValue stated = GivenValue.of(field, String.valueOf(name), value, GivenValue.Source.BODY);
-        if (stated == null) {
+        GivenValue given = GivenValue.of(field, String.valueOf(name), value, GivenValue.Source.BODY);
+        if (given == null) {
             return;
         }
-        GivenValue other = values.putIfAbsent(field, stated);
-        if (other != null && !isSame(other.value(), stated.value())) {
+        GivenValue other = values.putIfAbsent(field, given);
+        if (other != null && !isSame(other.value(), given.value())) {
             findings.violation(
-                    stated.writtenAs(),
-                    ValueText.of(stated.value()) + " beside another value of " + other.writtenAs(),
+                    given.writtenAs(),
+                    ValueText.of(given.value()) + " beside another value of " + other.writtenAs(),
                     "one of the two names",
                     "leave one out");
         }

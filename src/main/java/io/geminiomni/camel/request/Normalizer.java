@@ -1,70 +1,75 @@
 package io.geminiomni.camel.request;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Makes one request of the values that won: the contract's rules across fields, which depend on the model. */
+/** Makes a request of the given values: applies the rule of each field, and the rules across fields, which depend on the model. */
 final class Normalizer {
-    private static final int MAX_VIDEOS = 1;
-    private static final int MAX_OMNI_10S_ENTRIES = 7;
     private static final List<Integer> REFERENCE_IMAGES = List.of(0, 1, 3);
+    private static final Set<RequestField> OF_STANDARD_MODEL =
+            EnumSet.of(RequestField.DURATION, RequestField.RESOLUTION, RequestField.GENERATION_TYPE);
     private static final String FRAME = "frame";
     private static final String REFERENCE = "reference";
 
-    private final Map<RequestField, GivenValue> stated;
+    private final Map<RequestField, GivenValue> given;
     private final Findings findings;
     private final RequestRules rules;
-    private final VideoRequest.Builder request = VideoRequest.builder();
+    private final Map<RequestField, Object> sent = new EnumMap<>(RequestField.class);
 
-    Normalizer(Map<RequestField, GivenValue> stated, Findings findings) {
-        this.stated = stated;
+    /** @param given the values that won, one for each field */
+    Normalizer(Map<RequestField, GivenValue> given, Findings findings) {
+        this.given = new EnumMap<>(given);
         this.findings = findings;
         this.rules = new RequestRules(findings);
     }
 
-    /** @param bodyWasRead otherwise a missing prompt may be in it, and is not worth a second violation */
+    /** @param bodyWasRead if not, it may have the prompt, and a missing prompt is not reported */
     VideoRequest normalize(boolean bodyWasRead) {
         Model model = model();
-        if (bodyWasRead || stated.containsKey(RequestField.PROMPT)) {
-            rules.prompt(get(RequestField.PROMPT)).ifPresent(request::prompt);
+        if (bodyWasRead && !given.containsKey(RequestField.PROMPT)) {
+            rules.missingPrompt();
         }
-        aspect();
-        List<String> images = urls(RequestField.IMAGE_URLS);
-        List<String> videos = urls(RequestField.VIDEO_URLS);
-        request.imageUrls(images).videoUrls(videos);
+        orientationBesideRatio();
+        RequestField.SENT.stream()
+                .filter(field -> !OF_STANDARD_MODEL.contains(field))
+                .forEach(this::send);
         if (model == Model.OMNI_10S) {
-            omni10s(images);
+            omni10s();
         } else {
-            standard(model, images, videos);
+            standard(model);
         }
+        VideoRequest.Builder request = VideoRequest.builder();
+        sent.forEach(request::set);
         return request.build();
     }
 
-    private @Nullable GivenValue get(RequestField field) {
-        return stated.get(field);
+    private void send(RequestField field) {
+        GivenValue value = given.get(field);
+        if (value != null) {
+            field.check(rules, value).ifPresent(checked -> sent.put(field, checked));
+        }
     }
 
-    /** Of a misspelt name, the rules of the model that was probably meant, so that all violations show at once. */
+    /** For a misspelt name, the model that was probably meant: then all violations are reported at once. */
     private Model model() {
-        GivenValue model = get(RequestField.MODEL);
-        Optional<String> name = model == null ? Optional.of(VideoRequest.DEFAULT_MODEL) : rules.model(model);
-        name.ifPresent(request::model);
-        Optional<String> meant = findings.isStrict() ? name.flatMap(text -> AllowedValues.MODEL.nearest(text)) : name;
+        GivenValue model = given.remove(RequestField.MODEL);
+        Optional<?> sentModel =
+                model == null ? Optional.of(VideoRequest.DEFAULT_MODEL) : RequestField.MODEL.check(rules, model);
+        sentModel.ifPresent(name -> sent.put(RequestField.MODEL, name));
+        Optional<String> name = sentModel.map(Object::toString);
+        Optional<String> meant = findings.isStrict() ? name.flatMap(AllowedValues.MODEL::nearest) : name;
         return meant.map(Model::named).orElse(Model.UNKNOWN);
     }
 
-    private void aspect() {
-        GivenValue ratio = get(RequestField.ASPECT_RATIO);
-        GivenValue orientation = get(RequestField.ORIENTATION);
-        if (ratio == null) {
-            Optional.ofNullable(orientation).flatMap(rules::orientation).ifPresent(request::orientation);
-            return;
-        }
-        rules.aspectRatio(ratio).ifPresent(request::aspectRatio);
-        if (orientation != null) {
-            findings.ignored(orientation);
+    private void orientationBesideRatio() {
+        GivenValue ratio = given.get(RequestField.ASPECT_RATIO);
+        GivenValue orientation = given.get(RequestField.ORIENTATION);
+        if (ratio != null && orientation != null) {
+            ignore(RequestField.ORIENTATION);
             if (orientation.fromRequest() && !ratio.fromRequest()) {
                 findings.warning(orientation.writtenAs() + " has no effect: the endpoint's option " + ratio.writtenAs()
                         + " wins over it");
@@ -72,77 +77,10 @@ final class Normalizer {
         }
     }
 
-    private List<String> urls(RequestField field) {
-        return Optional.ofNullable(get(field)).flatMap(rules::urls).orElse(List.of());
-    }
-
-    private void omni10s(List<String> images) {
-        drop(RequestField.DURATION);
-        drop(RequestField.RESOLUTION);
-        GivenValue videos = get(RequestField.VIDEO_URLS);
-        if (videos != null) {
-            findings.violation(
-                    videos.writtenAs(),
-                    ValueText.of(videos.value()),
-                    "nothing: it is a field of " + VideoRequest.DEFAULT_MODEL + " only",
-                    "put the video's URL into image_urls, which takes images and videos on " + Model.OMNI_10S_NAME);
-        }
-        GivenValue type = get(RequestField.GENERATION_TYPE);
-        if (type != null) {
-            rules.generationType(type).ifPresent(value -> omni10sGenerationType(type, value));
-        }
-        if (images.size() > MAX_OMNI_10S_ENTRIES) {
-            wrongCount(images, "0 to " + MAX_OMNI_10S_ENTRIES + " on " + Model.OMNI_10S_NAME, "");
-        }
-    }
-
-    private void omni10sGenerationType(GivenValue type, String value) {
-        switch (value) {
-            case REFERENCE -> findings.ignored(type);
-            case FRAME ->
-                findings.violation(
-                        type.writtenAs(),
-                        ValueText.of(value),
-                        "nothing: it is a field of " + VideoRequest.DEFAULT_MODEL + " only",
-                        "leave it out to use image_urls as references, or set model=" + VideoRequest.DEFAULT_MODEL
-                                + " for a first frame");
-            default -> request.generationType(value);
-        }
-    }
-
-    private void drop(RequestField field) {
-        GivenValue dropped = get(field);
-        if (dropped != null) {
-            findings.ignored(dropped);
-        }
-    }
-
-    private void standard(Model model, List<String> images, List<String> videos) {
-        Optional.ofNullable(get(RequestField.RESOLUTION))
-                .flatMap(rules::resolution)
-                .ifPresent(request::resolution);
-        duration();
-        String type = Optional.ofNullable(get(RequestField.GENERATION_TYPE))
-                .flatMap(rules::generationType)
-                .orElse(null);
-        request.generationType(type);
-        if (model == Model.STANDARD) {
-            standardCounts(type == null ? REFERENCE : type, images, videos);
-        }
-        if (FRAME.equals(type) && !videos.isEmpty()) {
-            findings.warning("a video beside generation_type=frame: some services of this model then use reference");
-        }
-    }
-
-    private void duration() {
-        GivenValue duration = get(RequestField.DURATION);
-        GivenValue videos = get(RequestField.VIDEO_URLS);
-        if (duration == null) {
-            return;
-        }
-        if (videos == null) {
-            rules.duration(duration).ifPresent(request::duration);
-        } else if (duration.fromRequest()) {
+    private void durationBesideVideo() {
+        GivenValue videos = given.get(RequestField.VIDEO_URLS);
+        GivenValue duration = videos == null ? null : given.remove(RequestField.DURATION);
+        if (videos != null && duration != null && duration.fromRequest()) {
             findings.violation(
                     duration.writtenAs(),
                     ValueText.of(duration.value()) + " beside " + videos.writtenAs(),
@@ -151,28 +89,88 @@ final class Normalizer {
         }
     }
 
-    private void standardCounts(String type, List<String> images, List<String> videos) {
-        if (type.equals(FRAME) && images.size() != 1) {
-            wrongCount(images, "exactly 1, the first frame, with generation_type=frame", "");
-        } else if (type.equals(REFERENCE) && !REFERENCE_IMAGES.contains(images.size())) {
+    private void ignore(RequestField field) {
+        GivenValue ignored = given.remove(field);
+        if (ignored != null) {
+            findings.ignored(ignored);
+        }
+    }
+
+    private void omni10s() {
+        ignore(RequestField.DURATION);
+        ignore(RequestField.RESOLUTION);
+        GivenValue videos = given.get(RequestField.VIDEO_URLS);
+        if (videos != null) {
+            ofStandardModelOnly(
+                    videos,
+                    videos.value(),
+                    "put the video's URL into image_urls, which takes images and videos on " + Model.OMNI_10S_NAME);
+        }
+        send(RequestField.GENERATION_TYPE);
+        GivenValue type = given.get(RequestField.GENERATION_TYPE);
+        Object value = sent.get(RequestField.GENERATION_TYPE);
+        if (type != null && REFERENCE.equals(value)) {
+            findings.ignored(type);
+            sent.remove(RequestField.GENERATION_TYPE);
+        } else if (type != null && value != null && FRAME.equals(value)) {
+            ofStandardModelOnly(
+                    type,
+                    value,
+                    "leave it out to use image_urls as references, or set model=" + VideoRequest.DEFAULT_MODEL
+                            + " for a first frame");
+        }
+        int most = RequestField.IMAGE_URLS.most();
+        if (count(RequestField.IMAGE_URLS) > most) {
+            wrongCount(RequestField.IMAGE_URLS, "0 to " + most + " on " + Model.OMNI_10S_NAME, "");
+        }
+    }
+
+    private void ofStandardModelOnly(GivenValue value, Object found, String hint) {
+        findings.violation(
+                value.writtenAs(),
+                ValueText.of(found),
+                "nothing: it is a field of " + VideoRequest.DEFAULT_MODEL + " only",
+                hint);
+    }
+
+    private void standard(Model model) {
+        send(RequestField.RESOLUTION);
+        durationBesideVideo();
+        send(RequestField.DURATION);
+        send(RequestField.GENERATION_TYPE);
+        Object type = sent.getOrDefault(RequestField.GENERATION_TYPE, REFERENCE);
+        if (model == Model.STANDARD) {
+            standardCounts(type);
+        }
+        if (FRAME.equals(type) && count(RequestField.VIDEO_URLS) > 0) {
+            findings.warning("a video beside generation_type=frame: some services of this model then use reference");
+        }
+    }
+
+    private void standardCounts(Object type) {
+        int images = count(RequestField.IMAGE_URLS);
+        if (FRAME.equals(type) && images != 1) {
+            wrongCount(RequestField.IMAGE_URLS, "exactly 1, the first frame, with generation_type=frame", "");
+        } else if (REFERENCE.equals(type) && !REFERENCE_IMAGES.contains(images)) {
+            int most = RequestField.IMAGE_URLS.most();
             wrongCount(
-                    images,
+                    RequestField.IMAGE_URLS,
                     "0, 1 or 3 on " + VideoRequest.DEFAULT_MODEL,
-                    images.size() <= MAX_OMNI_10S_ENTRIES
-                            ? Model.OMNI_10S_NAME + " takes up to " + MAX_OMNI_10S_ENTRIES
-                            : "");
+                    images <= most ? Model.OMNI_10S_NAME + " takes up to " + most : "");
         }
-        if (videos.size() > MAX_VIDEOS) {
-            findings.offContract(nameOf(RequestField.VIDEO_URLS), videos.size() + " URLs", "at most " + MAX_VIDEOS, "");
+        int videos = RequestField.VIDEO_URLS.most();
+        if (count(RequestField.VIDEO_URLS) > videos) {
+            wrongCount(RequestField.VIDEO_URLS, "at most " + videos, "");
         }
     }
 
-    private void wrongCount(List<String> images, String allowed, String hint) {
-        findings.offContract(nameOf(RequestField.IMAGE_URLS), images.size() + " URLs", allowed, hint);
+    private int count(RequestField field) {
+        return sent.get(field) instanceof List<?> urls ? urls.size() : 0;
     }
 
-    private String nameOf(RequestField field) {
-        GivenValue value = get(field);
-        return value == null ? field.jsonName() : value.writtenAs();
+    private void wrongCount(RequestField field, String allowed, String hint) {
+        GivenValue value = given.get(field);
+        String name = value == null ? field.jsonName() : value.writtenAs();
+        findings.offContract(name, count(field) + " URLs", allowed, hint);
     }
 }

@@ -1,40 +1,41 @@
 package io.geminiomni.camel.request;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's options say for requests that do not say themselves: text, as the route author wrote it.
+ * The options of an endpoint that are default values of its requests.
  *
- * @param imageUrls URLs separated by white space
- * @param videoUrls URLs separated by white space
+ * @param options as text; URLs are separated by white space
  */
-public record RequestDefaults(
-        String model,
-        @Nullable String prompt,
-        @Nullable String duration,
-        @Nullable String resolution,
-        @Nullable String aspectRatio,
-        @Nullable String orientation,
-        @Nullable String imageUrls,
-        @Nullable String videoUrls,
-        @Nullable String generationType) {
+public record RequestDefaults(Map<RequestField, String> options) {
+    public RequestDefaults {
+        options = Map.copyOf(options);
+    }
 
-    /** The options of an endpoint that sets none of them. */
-    public static final RequestDefaults NONE =
-            new RequestDefaults(VideoRequest.DEFAULT_MODEL, null, null, null, null, null, null, null, null);
+    /** An endpoint without options. */
+    public RequestDefaults() {
+        this(Map.of());
+    }
 
-    @Nullable String get(RequestField field) {
-        return switch (field) {
-            case MODEL -> model;
-            case PROMPT -> prompt;
-            case DURATION -> duration;
-            case RESOLUTION -> resolution;
-            case ASPECT_RATIO -> aspectRatio;
-            case ORIENTATION -> orientation;
-            case IMAGE_URLS -> imageUrls;
-            case VIDEO_URLS -> videoUrls;
-            case GENERATION_TYPE -> generationType;
-            case IMAGES -> null;
-        };
+    /** With one more option; {@code null} if it is not set. */
+    public RequestDefaults with(RequestField field, @Nullable String option) {
+        if (option == null) {
+            return this;
+        }
+        Map<RequestField, String> more = new EnumMap<>(RequestField.class);
+        more.putAll(options);
+        more.put(field, option);
+        return new RequestDefaults(more);
+    }
+
+    /** Whether an option is set. */
+    public boolean has(RequestField field) {
+        return options.containsKey(field);
+    }
+
+    @Nullable GivenValue given(RequestField field) {
+        return GivenValue.of(field, field.camelName(), options.get(field), GivenValue.Source.OPTION);
     }
 }

@@ -1,29 +1,69 @@
 package io.geminiomni.camel.request;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The fields of a create request, under the three spellings in which a route author may write them. */
+/**
+ * The fields of a create request: their names, types, values when unset, and rules. Requests are read, checked, sent, stored,
+ * hashed, compared and shown by this table. A new field comes last.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the rules have no state, and the values are lists that cannot be changed
 public enum RequestField {
-    PROMPT("prompt"),
-    MODEL("model"),
-    DURATION("duration"),
-    RESOLUTION("resolution"),
-    ASPECT_RATIO("aspect_ratio"),
-    ORIENTATION("orientation"),
-    IMAGE_URLS("image_urls"),
+    PROMPT("prompt", FieldType.TEXT, "", RequestRules::prompt),
+    MODEL("model", FieldType.TEXT, VideoRequest.DEFAULT_MODEL, AllowedValues.MODEL),
+    DURATION("duration", FieldType.WHOLE_NUMBER, null, RequestRules::duration),
+    RESOLUTION("resolution", FieldType.TEXT, null, AllowedValues.RESOLUTION),
+    ASPECT_RATIO("aspect_ratio", FieldType.TEXT, null, RequestRules::aspectRatio),
+    ORIENTATION("orientation", FieldType.TEXT, null, AllowedValues.ORIENTATION),
+    IMAGE_URLS("image_urls", 7),
     /** The contract's compatibility name for {@link #IMAGE_URLS}: in JSON and maps only, never a header or an option. */
-    IMAGES("images"),
-    VIDEO_URLS("video_urls"),
-    GENERATION_TYPE("generation_type");
+    IMAGES("images", 7),
+    VIDEO_URLS("video_urls", 1),
+    GENERATION_TYPE("generation_type", FieldType.TEXT, null, AllowedValues.GENERATION_TYPE);
+
+    /** The fields of the create call, in the order of the JSON and the hash. */
+    static final List<RequestField> SENT = Stream.concat(
+                    Stream.of(MODEL), Arrays.stream(values()).filter(field -> field != MODEL && field != IMAGES))
+            .toList();
 
     private static final String HEADER_PREFIX = "CamelGeminiOmni";
 
     private final String jsonName;
     private final String camelName;
+    private final FieldType type;
+    private final @Nullable Object whenUnset;
+    private final int most;
+    private final Rule rule;
 
-    RequestField(String jsonName) {
+    /** Returns a given value as it is sent, or reports violations. */
+    interface Rule {
+        Optional<?> check(RequestRules rules, GivenValue given);
+    }
+
+    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, int most, Rule rule) {
         this.jsonName = jsonName;
         this.camelName = toCamelCase(jsonName);
+        this.type = type;
+        this.whenUnset = whenUnset;
+        this.most = most;
+        this.rule = rule;
+    }
+
+    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, Rule rule) {
+        this(jsonName, type, whenUnset, 1, rule);
+    }
+
+    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, AllowedValues allowed) {
+        this(jsonName, type, whenUnset, (rules, given) -> rules.listed(given, allowed));
+    }
+
+    /** A list of URLs. */
+    RequestField(String jsonName, int most) {
+        this(jsonName, FieldType.URLS, List.of(), most, RequestRules::urls);
     }
 
     /** The contract's spelling, such as {@code aspect_ratio}. */
@@ -42,8 +82,30 @@ public enum RequestField {
     }
 
     /** Whether the field may also come from a header or an endpoint option. */
-    boolean hasHeader() {
+    public boolean hasHeader() {
         return this != IMAGES;
+    }
+
+    FieldType type() {
+        return type;
+    }
+
+    @Nullable Object whenUnset() {
+        return whenUnset;
+    }
+
+    /** The most values on any model. */
+    int most() {
+        return most;
+    }
+
+    Optional<?> check(RequestRules rules, GivenValue given) {
+        return rule.check(rules, given);
+    }
+
+    /** Whether requests have had the field from the first version on: then it is part of their hash even if it is not set. */
+    boolean isOfFirstVersion() {
+        return compareTo(GENERATION_TYPE) <= 0;
     }
 
     private static String toCamelCase(String snake) {

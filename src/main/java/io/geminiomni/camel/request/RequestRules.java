@@ -1,5 +1,8 @@
 package io.geminiomni.camel.request;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The contract's rules of single fields: what each may hold, and what it looks like when it is sent. */
+/** The contract's rules of single fields: which values are valid, and how each is sent. */
 final class RequestRules {
-    static final List<Integer> DURATIONS = List.of(4, 6, 8, 10);
+    private static final List<Integer> DURATIONS = List.of(4, 6, 8, 10);
 
     private static final String ALLOWED_DURATIONS = "4, 6, 8 or 10 (seconds)";
     private static final String ALLOWED_RATIO = "W:H in positive whole numbers, such as 16:9 or 9:16";
@@ -19,73 +22,61 @@ final class RequestRules {
     private static final Map<String, String> RATIO_OF_ORIENTATION = Map.of("landscape", "16:9", "portrait", "9:16");
     private static final int SAFE_PROMPT_LENGTH = 2_000;
 
+    /** More than every limit of the contract: it limits the list of violations. */
+    static final int MAX_URLS = 100;
+
+    private static final int LONGEST_NUMBER = 40;
+    private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([0-9]{1,4})\\s*\\p{L}*\\s*");
+
     private final Findings findings;
-    private final Values values;
 
     RequestRules(Findings findings) {
         this.findings = findings;
-        this.values = new Values(findings);
     }
 
-    /** The canonical name; of one that the contract does not have, the text itself. */
-    Optional<String> model(GivenValue stated) {
-        return choice(stated, AllowedValues.MODEL);
-    }
-
-    Optional<String> resolution(GivenValue stated) {
-        return choice(stated, AllowedValues.RESOLUTION);
-    }
-
-    Optional<String> orientation(GivenValue stated) {
-        return choice(stated, AllowedValues.ORIENTATION);
-    }
-
-    Optional<String> generationType(GivenValue stated) {
-        return choice(stated, AllowedValues.GENERATION_TYPE);
-    }
-
-    private Optional<String> choice(GivenValue stated, AllowedValues choice) {
-        Optional<String> text = values.text(stated, choice.allowed());
-        return text.map(given -> choice.canonical(given).orElseGet(() -> {
+    /** The canonical name of a listed value; of another one, the text itself. */
+    Optional<String> listed(GivenValue given, AllowedValues allowed) {
+        Optional<String> text = text(given, allowed.allowed());
+        return text.map(value -> allowed.canonical(value).orElseGet(() -> {
             findings.offContract(
-                    stated.writtenAs(),
-                    ValueText.of(given),
-                    choice.allowed(),
-                    choice.nearest(given).map(RequestRules::didYouMean).orElse(""));
-            return given;
+                    given.writtenAs(),
+                    ValueText.of(value),
+                    allowed.allowed(),
+                    allowed.nearest(value).map(RequestRules::didYouMean).orElse(""));
+            return value;
         }));
     }
 
-    Optional<String> prompt(@Nullable GivenValue stated) {
-        if (stated == null) {
-            findings.violation(
-                    RequestField.PROMPT.jsonName(),
-                    "nothing",
-                    "text that is not blank",
-                    "give it in the body, the header " + RequestField.PROMPT.headerName() + " or the option prompt");
-            return Optional.empty();
-        }
-        Optional<String> prompt = values.text(stated, "text that is not blank");
+    void missingPrompt() {
+        findings.violation(
+                RequestField.PROMPT.jsonName(),
+                "nothing",
+                "text that is not blank",
+                "give it in the body, the header " + RequestField.PROMPT.headerName() + " or the option prompt");
+    }
+
+    Optional<String> prompt(GivenValue given) {
+        Optional<String> prompt = text(given, "text that is not blank");
         prompt.map(text -> text.codePointCount(0, text.length()))
                 .filter(length -> length > SAFE_PROMPT_LENGTH)
-                .ifPresent(length -> findings.warning(stated.writtenAs() + ": the prompt has " + length
+                .ifPresent(length -> findings.warning(given.writtenAs() + ": the prompt has " + length
                         + " characters, and some services of this model stop at " + SAFE_PROMPT_LENGTH));
         return prompt;
     }
 
     /** In seconds. */
-    Optional<Integer> duration(GivenValue stated) {
-        Optional<Integer> seconds = values.wholeNumber(stated, ALLOWED_DURATIONS);
+    Optional<Integer> duration(GivenValue given) {
+        Optional<Integer> seconds = wholeNumber(given, ALLOWED_DURATIONS);
         seconds.filter(number -> !DURATIONS.contains(number))
                 .ifPresent(number -> findings.offContract(
-                        stated.writtenAs(),
-                        ValueText.of(stated.value()),
+                        given.writtenAs(),
+                        ValueText.of(given.value()),
                         ALLOWED_DURATIONS,
                         didYouMean(nearestDuration(number))));
         return seconds;
     }
 
-    /** The longer one, where two are as near. */
+    /** Of two that are as near, the longer one. */
     private static String nearestDuration(int seconds) {
         return DURATIONS.stream()
                 .min(Comparator.<Integer>comparingLong(allowed -> Math.abs((long) allowed - seconds))
@@ -94,11 +85,11 @@ final class RequestRules {
                 .toString();
     }
 
-    Optional<String> aspectRatio(GivenValue stated) {
-        Optional<String> ratio = values.text(stated, ALLOWED_RATIO);
+    Optional<String> aspectRatio(GivenValue given) {
+        Optional<String> ratio = text(given, ALLOWED_RATIO);
         ratio.filter(text -> !RATIO.matcher(text).matches())
                 .ifPresent(text -> findings.violation(
-                        stated.writtenAs(),
+                        given.writtenAs(),
                         ValueText.of(text),
                         ALLOWED_RATIO,
                         nearestRatio(text).map(RequestRules::didYouMean).orElse("")));
@@ -113,12 +104,112 @@ final class RequestRules {
         return AllowedValues.ORIENTATION.canonical(text).map(RATIO_OF_ORIENTATION::get);
     }
 
-    /** Every entry, right or wrong, so that they can be counted; empty when it is no list of URLs. */
-    Optional<List<String>> urls(GivenValue stated) {
-        return values.urls(stated);
-    }
-
     static String didYouMean(String nearest) {
         return "did you mean " + nearest + "?";
+    }
+
+    /** Text without surrounding white space and byte order mark. Text that cannot be encoded or stored is a violation. */
+    private Optional<String> text(GivenValue given, String allowed) {
+        if (!(given.value() instanceof String text)) {
+            reject(given, "text: " + allowed, "");
+            return Optional.empty();
+        }
+        String problem = null;
+        if (Text.hasLoneSurrogate(text)) {
+            problem = "it holds half a character (a lone surrogate)";
+        } else if (text.indexOf('\0') >= 0) {
+            problem = "it holds a NUL character";
+        }
+        if (problem != null) {
+            reject(given, allowed, problem);
+            return Optional.empty();
+        }
+        return Optional.of(Text.withoutByteOrderMark(text).toString().strip());
+    }
+
+    /** A whole number, or text with one, such as {@code "6"} or {@code 6.0}. */
+    private Optional<Integer> wholeNumber(GivenValue given, String allowed) {
+        Integer number = wholeNumber(given.value());
+        if (number == null) {
+            reject(given, "a whole number: " + allowed, hintAtNumber(given.value()));
+        }
+        return Optional.ofNullable(number);
+    }
+
+    private static @Nullable Integer wholeNumber(Object value) {
+        if (value instanceof BigInteger big && big.bitLength() >= Integer.SIZE) {
+            return null;
+        }
+        if (!(value instanceof Number || value instanceof String)) {
+            return null;
+        }
+        String digits = value.toString().strip();
+        if (digits.length() > LONGEST_NUMBER) {
+            return null;
+        }
+        try {
+            return new BigDecimal(digits).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static String hintAtNumber(Object value) {
+        Matcher number = LEADING_NUMBER.matcher(value instanceof String text ? SafeText.text(text) : "");
+        return number.matches() ? "did you mean " + number.group(1) + "?" : "";
+    }
+
+    /** All URLs, also those that are violations, so that they can be counted. Empty if the value is not a list of URLs. */
+    Optional<List<String>> urls(GivenValue given) {
+        Optional<List<?>> entries = entries(given);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean single = given.value() instanceof String && given.source() == GivenValue.Source.HEADER;
+        List<String> urls = new ArrayList<>();
+        int index = 0;
+        for (Object entry : entries.get()) {
+            String name = given.writtenAs() + (single ? "" : "[" + index + "]");
+            if (entry instanceof String url) {
+                Urls.complaint(url)
+                        .ifPresent(hint -> findings.violation(name, '"' + SafeText.url(url) + '"', Urls.ALLOWED, hint));
+                urls.add(url);
+            } else {
+                findings.violation(name, ValueText.of(entry), Urls.ALLOWED, "each entry is the text of one URL");
+                urls.add("");
+            }
+            index++;
+        }
+        return Optional.of(urls);
+    }
+
+    private Optional<List<?>> entries(GivenValue given) {
+        if (given.value() instanceof List<?> list) {
+            if (list.size() <= MAX_URLS) {
+                return Optional.of(list);
+            }
+            reject(given, "at most " + MAX_URLS + " URLs", "");
+            return Optional.empty();
+        }
+        if (!(given.value() instanceof String text)) {
+            reject(given, "a list of URLs", "");
+            return Optional.empty();
+        }
+        return switch (given.source()) {
+            case HEADER -> Optional.of(List.of(text));
+            case OPTION -> Optional.of(List.of(text.strip().split("\\s+")));
+            case BODY -> {
+                findings.violation(
+                        given.writtenAs(),
+                        '"' + SafeText.url(text) + '"',
+                        "a list of URLs",
+                        "put it in a list, even if it is the only one: [\"https://…\"]");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void reject(GivenValue given, String allowed, String hint) {
+        findings.violation(given.writtenAs(), ValueText.of(given.value()), allowed, hint);
     }
 }

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * JSON as RFC 8259 has it. Jackson by itself accepts duplicate keys and trailing bytes, and turns {@code 1e400} into
- * infinity: each of them would let a request mean something else to us than to its author. It keeps no table of field
- * names, as one body could spoil it for all that follow with names that collide.
+ * JSON as in RFC 8259. By default Jackson accepts duplicate keys and trailing bytes, and reads {@code 1e400} as infinity: then a
+ * request could be read differently from what its author means. There is no table of field names, as one body with colliding names
+ * could slow down all others.
  */
 final class StrictJson {
     private static final int MAX_DEPTH = 16;

@@ -1,12 +1,12 @@
 package io.geminiomni.camel.request;
 
-/** What a text is made of. */
+/** Properties of texts. */
 final class Text {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private Text() {}
 
-    /** Whether nothing of it can be seen: more than {@code String.isBlank}, which takes a no-break space for ink. */
+    /** Whether the text has no visible character. {@code String.isBlank} counts a no-break space as visible. */
     static boolean isBlank(String text) {
         return text.codePoints().allMatch(Text::isInvisible);
     }
@@ -17,12 +17,12 @@ final class Text {
                 || Character.getType(codePoint) == Character.FORMAT;
     }
 
-    /** Text as it is without the mark that some editors begin a file with. */
+    /** The text without the byte order mark that some editors write. */
     static CharSequence withoutByteOrderMark(CharSequence text) {
         return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK ? text.subSequence(1, text.length()) : text;
     }
 
-    /** The first code point that can be seen; the text must not be blank. */
+    /** The first visible code point of a text that is not blank. */
     static int firstVisible(String text) {
         return text.codePoints()
                 .filter(codePoint -> !isInvisible(codePoint))
@@ -30,7 +30,7 @@ final class Text {
                 .orElseThrow();
     }
 
-    /** Whether it holds half a character: such text has no UTF-8 form. */
+    /** Whether the text has half a surrogate pair, which UTF-8 cannot encode. */
     static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(codePoint -> Character.getType(codePoint) == Character.SURROGATE);
     }
@@ -52,7 +52,7 @@ final class Text {
         return bytes;
     }
 
-    /** A surrogate is half of a character of four bytes. */
+    /** A surrogate counts as half of a character with four bytes. */
     private static int utf8Length(char c) {
         if (c < 0x80) {
             return 1;

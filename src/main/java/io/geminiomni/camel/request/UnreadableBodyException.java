@@ -1,6 +1,6 @@
 package io.geminiomni.camel.request;
 
-/** A body whose text cannot be read, told as the violation that it is. */
+/** A body that cannot be read, with the violation to report. */
 public final class UnreadableBodyException extends Exception {
     private static final long serialVersionUID = 1L;
 

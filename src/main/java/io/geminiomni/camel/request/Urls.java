@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which URLs the gateway can be given. They are judged, never rewritten: a signed one is valid byte for byte only. */
+/** Checks URLs for the gateway. They are not changed, as a signed URL would become invalid. */
 final class Urls {
     static final String ALLOWED = "an absolute http or https URL with a host";
 
@@ -22,7 +22,7 @@ final class Urls {
 
     private Urls() {}
 
-    /** What is wrong with it, as a hint; empty when it is right. */
+    /** What is wrong with the URL, as a hint; empty if it is valid. */
     static Optional<String> complaint(String url) {
         if (Text.hasControl(url)) {
             return Optional.of("it holds a control character");

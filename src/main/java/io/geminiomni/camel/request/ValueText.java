@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a wrong value is shown to its author: never all of a long one, and never by the {@code toString} of a stranger. */
+/** Shows an invalid value in a message: shortened, and without calling the {@code toString} of an unknown type. */
 final class ValueText {
     private static final int LONGEST_NUMBER_BITS = 256;
     private static final int LONGEST_TYPE = 44;

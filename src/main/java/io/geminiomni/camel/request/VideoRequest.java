@@ -1,135 +1,118 @@
 package io.geminiomni.camel.request;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for one video, in the terms of the gateway's create call.
+ * A request for one video, with the fields of the gateway's create call.
  *
- * <p>An immutable value that checks nothing: {@link VideoRequestReader} checks and normalises it before it is sent.
- * What is unset is {@code null} or an empty list, and is left out of the JSON.
+ * <p>It is immutable and unchecked: {@link VideoRequestReader} checks and normalises it before it is sent. A field that is not set
+ * is {@code null} or an empty list, and is not in the JSON.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
-@JsonPropertyOrder({
-    "model",
-    "prompt",
-    "duration",
-    "resolution",
-    "aspect_ratio",
-    "orientation",
-    "image_urls",
-    "video_urls",
-    "generation_type"
-})
 public final class VideoRequest {
-    /** The contract's name of the standard model, and the one that is used when nobody says. */
+    /** The standard model, which is the default. */
     public static final String DEFAULT_MODEL = "Gemini-Omini";
 
-    private static final int SHOWN_PROMPT = 40;
+    private static final String NOT_STORED = "Not a stored video request: ";
 
-    private final @Nullable String model;
-    private final @Nullable String prompt;
-    private final @Nullable Integer duration;
-    private final @Nullable String resolution;
-    private final @Nullable String aspectRatio;
-    private final @Nullable String orientation;
-    private final List<String> imageUrls;
-    private final List<String> videoUrls;
-    private final @Nullable String generationType;
+    /** The values that are set: texts, whole numbers and lists of texts. */
+    private final Map<RequestField, Object> values;
 
-    private VideoRequest(Builder builder) {
-        model = builder.model;
-        prompt = builder.prompt;
-        duration = builder.duration;
-        resolution = builder.resolution;
-        aspectRatio = builder.aspectRatio;
-        orientation = builder.orientation;
-        imageUrls = builder.imageUrls;
-        videoUrls = builder.videoUrls;
-        generationType = builder.generationType;
+    private VideoRequest(Map<RequestField, Object> values) {
+        this.values = new EnumMap<>(values);
     }
 
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new EnumMap<>(RequestField.class));
     }
 
     public Builder toBuilder() {
-        return new Builder()
-                .model(model)
-                .prompt(prompt)
-                .duration(duration)
-                .resolution(resolution)
-                .aspectRatio(aspectRatio)
-                .orientation(orientation)
-                .imageUrls(imageUrls)
-                .videoUrls(videoUrls)
-                .generationType(generationType);
+        return new Builder(new EnumMap<>(values));
     }
 
-    /** The model that makes the video; {@value #DEFAULT_MODEL} when none was set. */
-    @JsonProperty("model")
+    /** The model; {@value #DEFAULT_MODEL} if it is not set. */
     public String model() {
-        return model == null ? DEFAULT_MODEL : model;
+        return String.valueOf(value(RequestField.MODEL));
     }
 
-    /** What the video is to show; empty when none was set. */
-    @JsonProperty("prompt")
+    /** What the video shows; empty if it is not set. */
     public String prompt() {
-        return prompt == null ? "" : prompt;
+        return String.valueOf(value(RequestField.PROMPT));
     }
 
     /** The length of the video in seconds: 4, 6, 8 or 10 where it is valid. */
-    @JsonProperty("duration")
     public @Nullable Integer duration() {
-        return duration;
+        return (Integer) value(RequestField.DURATION);
     }
 
     /** {@code 720p}, {@code 1080p} or {@code 4k} where it is valid. */
-    @JsonProperty("resolution")
     public @Nullable String resolution() {
-        return resolution;
+        return (String) value(RequestField.RESOLUTION);
     }
 
     /** {@code W:H}, such as {@code 16:9}. */
-    @JsonProperty("aspect_ratio")
     public @Nullable String aspectRatio() {
-        return aspectRatio;
+        return (String) value(RequestField.ASPECT_RATIO);
     }
 
     /** {@code landscape} or {@code portrait} where it is valid. */
-    @JsonProperty("orientation")
     public @Nullable String orientation() {
-        return orientation;
+        return (String) value(RequestField.ORIENTATION);
     }
 
-    @JsonProperty("image_urls")
     public List<String> imageUrls() {
-        return imageUrls;
+        return urls(RequestField.IMAGE_URLS);
     }
 
-    @JsonProperty("video_urls")
     public List<String> videoUrls() {
-        return videoUrls;
+        return urls(RequestField.VIDEO_URLS);
     }
 
     /** {@code frame} or {@code reference} where it is valid. */
-    @JsonProperty("generation_type")
     public @Nullable String generationType() {
-        return generationType;
+        return (String) value(RequestField.GENERATION_TYPE);
     }
 
-    /** The model as it was set, so that an unset one leaves room for an endpoint's. */
-    @Nullable String statedModel() {
-        return model;
+    /** The value that the accessor of the field returns. */
+    @Nullable Object value(RequestField field) {
+        return values.getOrDefault(field, field.whenUnset());
+    }
+
+    /** The value if it is set: a field that is not set has the value of the endpoint's option. */
+    @Nullable Object setValue(RequestField field) {
+        return values.get(field);
+    }
+
+    @SuppressWarnings("unchecked") // the builder sets no other type for these fields
+    private List<String> urls(RequestField field) {
+        return (List<String>) values.getOrDefault(field, List.of());
+    }
+
+    /**
+     * The values that are not empty, under the contract's names: texts, whole numbers and lists of texts. As JSON they are the body
+     * of the create call.
+     */
+    @JsonValue
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (RequestField field : RequestField.SENT) {
+            Object value = value(field);
+            if (value != null && !"".equals(value) && !List.of().equals(value)) {
+                fields.put(field.jsonName(), value);
+            }
+        }
+        return fields;
     }
 
     /** The body of the create call. */
@@ -142,18 +125,37 @@ public final class VideoRequest {
     }
 
     /**
-     * The inverse of {@link #toJson()}, for stores: no other spelling, type or field is understood, and no rule of the
-     * contract is checked.
+     * The inverse of {@link #toJson()}, for stores. The rules of the contract are not checked.
      *
-     * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes
+     * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes: another name, type or field is an error
      */
     public static VideoRequest fromJson(String json) {
-        return StoredRequest.read(json);
+        JsonNode root;
+        try {
+            root = StrictJson.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(NOT_STORED + "the text is not JSON", e);
+        }
+        if (!root.isObject()) {
+            throw new IllegalArgumentException(NOT_STORED + "expected a JSON object, found " + root.getNodeType());
+        }
+        Builder builder = builder();
+        root.properties().forEach(entry -> builder.setStored(entry.getKey(), entry.getValue()));
+        return builder.build();
+    }
+
+    /** The request in the JSON of a task. A field that is missing or of another type is not set. */
+    public static VideoRequest describedBy(JsonNode facts) {
+        Builder builder = builder();
+        for (RequestField field : RequestField.SENT) {
+            builder.set(field, field.type().read(facts.path(field.jsonName())));
+        }
+        return builder.build();
     }
 
     /**
-     * SHA-256, in hexadecimal, of the values: the same for equal requests in every JVM and version, so that it may be
-     * stored and compared.
+     * The SHA-256 hash of the values, in hexadecimal. It is the same for equal requests in every JVM and version, so that it can be
+     * stored.
      */
     public String fingerprint() {
         return Fingerprint.of(this);
@@ -161,109 +163,74 @@ public final class VideoRequest {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof VideoRequest that && values().equals(that.values()));
+        return this == other
+                || (other instanceof VideoRequest that && allValues().equals(that.allValues()));
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return allValues().hashCode();
     }
 
-    private List<@Nullable Object> values() {
-        return Arrays.asList(
-                model(),
-                prompt(),
-                duration,
-                resolution,
-                aspectRatio,
-                orientation,
-                imageUrls,
-                videoUrls,
-                generationType);
+    private List<@Nullable Object> allValues() {
+        List<@Nullable Object> all = new ArrayList<>();
+        RequestField.SENT.forEach(field -> all.add(value(field)));
+        return all;
     }
 
-    /** For logs: at most {@value #SHOWN_PROMPT} characters of the prompt, and no URL's query. */
+    /** For logs: with at most {@value SafeText#MAX_TEXT} characters of the prompt, and URLs without their queries. */
     @Override
     public String toString() {
-        StringBuilder shown = new StringBuilder("VideoRequest[model=")
-                .append(SafeText.text(model()))
-                .append(", prompt=")
-                .append(SafeText.text(prompt(), SHOWN_PROMPT));
-        append(shown, "duration", duration);
-        append(shown, "resolution", resolution);
-        append(shown, "aspectRatio", aspectRatio);
-        append(shown, "orientation", orientation);
-        append(shown, "imageUrls", imageUrls);
-        append(shown, "videoUrls", videoUrls);
-        append(shown, "generationType", generationType);
-        return shown.append(']').toString();
+        return RequestField.SENT.stream()
+                .filter(field -> value(field) != null && !List.of().equals(value(field)))
+                .map(field -> field.camelName() + "=" + shown(value(field)))
+                .collect(Collectors.joining(", ", "VideoRequest[", "]"));
     }
 
-    private static void append(StringBuilder shown, String name, @Nullable Object value) {
-        if (value != null) {
-            shown.append(", ").append(name).append('=').append(SafeText.text(value.toString()));
-        }
+    private static String shown(@Nullable Object value) {
+        return value instanceof List<?> urls
+                ? urls.stream()
+                        .map(url -> SafeText.url(Objects.toString(url)))
+                        .toList()
+                        .toString()
+                : SafeText.text(String.valueOf(value));
     }
 
-    private static void append(StringBuilder shown, String name, List<String> urls) {
-        if (!urls.isEmpty()) {
-            shown.append(", ")
-                    .append(name)
-                    .append('=')
-                    .append(urls.stream()
-                            .map(url -> SafeText.url(Objects.toString(url)))
-                            .collect(Collectors.joining(", ", "[", "]")));
-        }
-    }
-
-    /** Takes any values; nothing is checked before the request is read by an endpoint. */
+    /** Builds a request of any values. They are checked when an endpoint reads the request. */
     public static final class Builder {
-        private @Nullable String model;
-        private @Nullable String prompt;
-        private @Nullable Integer duration;
-        private @Nullable String resolution;
-        private @Nullable String aspectRatio;
-        private @Nullable String orientation;
-        private List<String> imageUrls = List.of();
-        private List<String> videoUrls = List.of();
-        private @Nullable String generationType;
+        private final Map<RequestField, Object> values;
 
-        private Builder() {}
+        private Builder(Map<RequestField, Object> values) {
+            this.values = values;
+        }
 
         public Builder model(@Nullable String value) {
-            model = value;
-            return this;
+            return set(RequestField.MODEL, value);
         }
 
         public Builder prompt(@Nullable String value) {
-            prompt = value;
-            return this;
+            return set(RequestField.PROMPT, value);
         }
 
         /** Seconds. */
         public Builder duration(@Nullable Integer value) {
-            duration = value;
-            return this;
+            return set(RequestField.DURATION, value);
         }
 
         public Builder resolution(@Nullable String value) {
-            resolution = value;
-            return this;
+            return set(RequestField.RESOLUTION, value);
         }
 
         public Builder aspectRatio(@Nullable String value) {
-            aspectRatio = value;
-            return this;
+            return set(RequestField.ASPECT_RATIO, value);
         }
 
         public Builder orientation(@Nullable String value) {
-            orientation = value;
-            return this;
+            return set(RequestField.ORIENTATION, value);
         }
 
         public Builder imageUrls(List<String> value) {
-            imageUrls = copy(value);
-            return this;
+            return set(RequestField.IMAGE_URLS, value);
         }
 
         public Builder imageUrls(String... value) {
@@ -271,8 +238,7 @@ public final class VideoRequest {
         }
 
         public Builder videoUrls(List<String> value) {
-            videoUrls = copy(value);
-            return this;
+            return set(RequestField.VIDEO_URLS, value);
         }
 
         public Builder videoUrls(String... value) {
@@ -280,17 +246,39 @@ public final class VideoRequest {
         }
 
         public Builder generationType(@Nullable String value) {
-            generationType = value;
+            return set(RequestField.GENERATION_TYPE, value);
+        }
+
+        /** An empty list is not set. The reader reports null entries of a list. */
+        Builder set(RequestField field, @Nullable Object value) {
+            if (value == null || List.of().equals(value)) {
+                values.remove(field);
+            } else {
+                values.put(
+                        field,
+                        value instanceof List<?> list ? Collections.unmodifiableList(new ArrayList<>(list)) : value);
+            }
             return this;
         }
 
-        public VideoRequest build() {
-            return new VideoRequest(this);
+        private void setStored(String name, JsonNode value) {
+            RequestField field = RequestField.SENT.stream()
+                    .filter(each -> each.jsonName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> unexpected(name, "is no field of it"));
+            Object read = field.type().read(value);
+            if (read == null) {
+                throw unexpected(name, "should be " + field.type().expected());
+            }
+            set(field, read);
         }
 
-        /** Unlike {@code List.copyOf}, keeps a null entry for the reader to complain about. */
-        private static List<String> copy(List<String> urls) {
-            return Collections.unmodifiableList(new ArrayList<>(urls));
+        private static IllegalArgumentException unexpected(String name, String why) {
+            return new IllegalArgumentException(NOT_STORED + "it has '" + SafeText.text(name) + "', which " + why);
+        }
+
+        public VideoRequest build() {
+            return new VideoRequest(values);
         }
     }
 }

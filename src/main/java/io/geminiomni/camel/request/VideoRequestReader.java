@@ -9,13 +9,13 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request that an exchange holds, and checks it against every rule of the gateway's contract.
+ * Reads the request of an exchange, and checks it against the gateway's contract.
  *
- * <p>For each field a header wins over the body, and the body over the endpoint's option. It does no I/O other than
- * reading the body, and leaves the exchange as it was. Threads may share one reader.
+ * <p>For each field a header wins over the body, and the body over the endpoint's option. The only I/O is reading the body, and the
+ * exchange is not changed. It is safe for use by multiple threads.
  */
 public final class VideoRequestReader {
-    /** Begins what stands for a picture until it is uploaded: so the same picture makes the same request. */
+    /** The prefix of the URL of an image that is not uploaded yet. The same image has the same URL, and so the same request. */
     private static final String CONTENT = "https://content.invalid/sha256/";
 
     private final RequestDefaults defaults;
@@ -26,46 +26,43 @@ public final class VideoRequestReader {
 
     /**
      * @param maxRequestSize of the body, in bytes of UTF-8; positive
-     * @param strict whether the contract's counts and enumerations bind; otherwise they only warn
+     * @param strict whether a violation of the contract's counts and enumerations is an error, and not a warning
      */
     public VideoRequestReader(RequestDefaults defaults, BodyFormat format, long maxRequestSize, boolean strict) {
+        this(defaults, new BodyFields(format, maxRequestSize), maxRequestSize, strict, true);
         if (maxRequestSize < 1) {
             throw new IllegalArgumentException(
                     "Option maxRequestSize: found " + maxRequestSize + ", allowed: at least 1 byte");
         }
-        this.defaults = defaults;
-        this.bodies = new BodyFields(format, maxRequestSize);
-        this.maxRequestSize = maxRequestSize;
-        this.strict = strict;
-        this.headersCount = true;
     }
 
-    private VideoRequestReader(VideoRequestReader other, boolean headersCount) {
-        this.defaults = other.defaults;
-        this.bodies = other.bodies;
-        this.maxRequestSize = other.maxRequestSize;
-        this.strict = other.strict;
+    private VideoRequestReader(
+            RequestDefaults defaults, BodyFields bodies, long maxRequestSize, boolean strict, boolean headersCount) {
+        this.defaults = defaults;
+        this.bodies = bodies;
+        this.maxRequestSize = maxRequestSize;
+        this.strict = strict;
         this.headersCount = headersCount;
     }
 
-    /** The same, but for it the headers of messages say nothing. */
+    /** A reader that ignores the headers of messages. */
     public VideoRequestReader withoutHeaders() {
-        return new VideoRequestReader(this, false);
+        return new VideoRequestReader(defaults, bodies, maxRequestSize, strict, false);
     }
 
     /**
-     * The request, as it is to be sent.
+     * The request as it is sent.
      *
-     * @throws InvalidVideoRequestException with all that is wrong with it, and for no other reason than the request
+     * @throws InvalidVideoRequestException with all violations; for an invalid request no other exception is thrown
      */
     public NormalizedRequest read(Exchange exchange) {
         return read(exchange, null);
     }
 
     /**
-     * The same for an exchange whose body is a picture, which is not read here.
+     * The request of an exchange whose body is an image, which is not read.
      *
-     * @param hash of the picture's content
+     * @param hash of the image's content
      */
     public NormalizedRequest readWithImage(Exchange exchange, String hash) {
         return read(exchange, CONTENT + hash);
@@ -74,23 +71,23 @@ public final class VideoRequestReader {
     private NormalizedRequest read(Exchange exchange, @Nullable String imageUrl) {
         Findings findings = new Findings(strict);
         try {
-            Map<RequestField, GivenValue> stated = new EnumMap<>(RequestField.class);
-            addOptions(stated);
+            Map<RequestField, GivenValue> given = new EnumMap<>(RequestField.class);
+            addOptions(given);
             boolean readable = imageUrl == null
-                    ? addBody(stated, exchange, findings)
-                    : addImage(stated, exchange, imageUrl, findings);
+                    ? addBody(given, exchange, findings)
+                    : addImage(given, exchange, imageUrl, findings);
             if (headersCount) {
-                addHeaders(stated, exchange.getMessage());
+                addHeaders(given, exchange.getMessage());
             }
-            foldImages(stated, findings);
+            foldImages(given, findings);
             if (imageUrl == null) {
-                refuseStandIn(stated.get(RequestField.IMAGE_URLS), findings);
+                rejectStandIn(given.get(RequestField.IMAGE_URLS), findings);
             }
-            return findings.result(new Normalizer(stated, findings).normalize(readable));
+            return findings.result(new Normalizer(given, findings).normalize(readable));
         } catch (InvalidVideoRequestException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            // a value of a foreign type failed under our hands; its message may hold what must not be logged
+            // a value of an unknown type threw an exception, whose message may have what must not be logged
             findings.violation(
                     UnreadableBodyException.FIELD,
                     "a body or header whose reading failed with " + e.getClass().getSimpleName(),
@@ -100,18 +97,18 @@ public final class VideoRequestReader {
         }
     }
 
-    private void addOptions(Map<RequestField, GivenValue> stated) {
+    private void addOptions(Map<RequestField, GivenValue> given) {
         for (RequestField field : RequestField.values()) {
-            put(stated, GivenValue.of(field, field.camelName(), defaults.get(field), GivenValue.Source.OPTION));
+            put(given, defaults.given(field));
         }
     }
 
     /** Whether the body could be read. */
-    private boolean addBody(Map<RequestField, GivenValue> stated, Exchange exchange, Findings findings) {
+    private boolean addBody(Map<RequestField, GivenValue> given, Exchange exchange, Findings findings) {
         try {
             NamedFields fields = NamedFields.of(bodies.read(exchange), findings);
             fields.checkSize(maxRequestSize);
-            fields.values().forEach(value -> put(stated, value));
+            fields.values().forEach(value -> put(given, value));
             return true;
         } catch (UnreadableBodyException e) {
             findings.violation(e.violation());
@@ -120,7 +117,7 @@ public final class VideoRequestReader {
     }
 
     private boolean addImage(
-            Map<RequestField, GivenValue> stated, Exchange exchange, String imageUrl, Findings findings) {
+            Map<RequestField, GivenValue> given, Exchange exchange, String imageUrl, Findings findings) {
         RequestField field = RequestField.IMAGE_URLS;
         if (headersCount && exchange.getMessage().getHeader(field.headerName()) != null) {
             findings.violation(
@@ -129,12 +126,12 @@ public final class VideoRequestReader {
                     "one of the two",
                     "remove the header, or leave out bodyFormat=image");
         }
-        put(stated, GivenValue.of(field, "body", List.of(imageUrl), GivenValue.Source.BODY));
+        put(given, GivenValue.of(field, "body", List.of(imageUrl), GivenValue.Source.BODY));
         return true;
     }
 
-    /** As it comes from a validation, whose picture has never been uploaded. */
-    private static void refuseStandIn(@Nullable GivenValue images, Findings findings) {
+    /** The URL may come from operation=validate, which does not upload the image. */
+    private static void rejectStandIn(@Nullable GivenValue images, Findings findings) {
         if (images == null) {
             return;
         }
@@ -142,50 +139,60 @@ public final class VideoRequestReader {
         if (urls.stream().anyMatch(url -> url instanceof String text && text.startsWith(CONTENT))) {
             findings.violation(
                     images.writtenAs(),
-                    "what operation=validate names a picture by",
-                    "the URL of a picture",
-                    "send the picture itself with bodyFormat=image, or upload it first with operation=upload");
+                    "the placeholder that operation=validate uses for an image",
+                    "the URL of an image",
+                    "send the image itself with bodyFormat=image, or upload it first with operation=upload");
         }
     }
 
-    private static void addHeaders(Map<RequestField, GivenValue> stated, Message message) {
+    private static void addHeaders(Map<RequestField, GivenValue> given, Message message) {
         for (RequestField field : RequestField.values()) {
             if (field.hasHeader()) {
                 String name = field.headerName();
-                put(stated, GivenValue.of(field, name, message.getHeader(name), GivenValue.Source.HEADER));
+                put(given, GivenValue.of(field, name, message.getHeader(name), GivenValue.Source.HEADER));
             }
         }
     }
 
-    /** The compatibility name counts only where {@code image_urls} says nothing, but for more than an endpoint's. */
-    private static void foldImages(Map<RequestField, GivenValue> stated, Findings findings) {
-        GivenValue images = stated.remove(RequestField.IMAGES);
+    /** The compatibility name is used if {@code image_urls} is not set, and wins over the endpoint's option. */
+    private static void foldImages(Map<RequestField, GivenValue> given, Findings findings) {
+        GivenValue images = given.remove(RequestField.IMAGES);
         if (images == null) {
             return;
         }
-        GivenValue imageUrls = stated.get(RequestField.IMAGE_URLS);
+        GivenValue imageUrls = given.get(RequestField.IMAGE_URLS);
         if (imageUrls == null || !imageUrls.fromRequest()) {
-            stated.put(RequestField.IMAGE_URLS, images);
+            given.put(RequestField.IMAGE_URLS, images);
         } else {
             findings.ignored(images);
         }
     }
 
-    private static void put(Map<RequestField, GivenValue> stated, @Nullable GivenValue value) {
+    private static void put(Map<RequestField, GivenValue> given, @Nullable GivenValue value) {
         if (value != null) {
-            stated.put(value.field(), value);
+            given.put(value.field(), value);
         }
     }
 
     /**
-     * Checks, when an endpoint starts, the options that no request could make valid.
+     * Checks the options of an endpoint one by one when it starts. Which of them may be combined depends on each request.
      *
      * @throws IllegalArgumentException naming each such option, its value, what is allowed, and the nearest right value
      */
     public static void checkDefaults(RequestDefaults defaults, boolean strict) {
-        List<Violation> violations = DefaultsCheck.violations(defaults, strict);
-        if (!violations.isEmpty()) {
-            throw new IllegalArgumentException(violations.stream()
+        Findings findings = new Findings(strict);
+        RequestRules rules = new RequestRules(findings);
+        for (RequestField field : RequestField.SENT) {
+            GivenValue given = defaults.given(field);
+            if (given != null
+                    && field.check(rules, given).orElse(null) instanceof List<?> urls
+                    && urls.size() > field.most()) {
+                findings.offContract(
+                        given.writtenAs(), urls.size() + " URLs", "at most " + field.most() + " on any model", "");
+            }
+        }
+        if (!findings.violations().isEmpty()) {
+            throw new IllegalArgumentException(findings.violations().stream()
                     .map(violation -> "Option " + violation)
                     .collect(Collectors.joining("\n", "Invalid endpoint options:\n", "")));
         }

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a request.
+ * A violation of the contract by a request.
  *
- * @param field the field as the user wrote it, or a header's or option's name, or {@code body}
- * @param found what was there, shortened, and without any URL's query
- * @param allowed what may be there
- * @param hint what to do about it, such as the nearest right value; may be empty
+ * @param field the name of the field, header or option as the user wrote it, or {@code body}
+ * @param found the value, shortened, with URLs without their queries
+ * @param allowed the values that are allowed
+ * @param hint what to do, such as the nearest valid value; may be empty
  */
 public record Violation(String field, String found, String allowed, String hint) implements Serializable {
-    /** Of a value that is wrong, whatever it is: it is shown only as far as a message may show it. */
+    /** For an invalid value of any type, which is shown shortened and without secrets. */
     public static Violation of(String field, @Nullable Object value, String allowed, String hint) {
         return new Violation(field, ValueText.of(value), allowed, hint);
     }

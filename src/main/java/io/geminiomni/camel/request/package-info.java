@@ -1,4 +1,4 @@
-/** From an exchange and the options of an endpoint to an immutable, valid request. No I/O. */
+/** Reads an immutable, valid request from an exchange and the options of an endpoint. No I/O but for the body. */
 @NullMarked
 package io.geminiomni.camel.request;
 

@@ -1,10 +1,7 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.net.Sha256;
 import io.geminiomni.camel.task.Submission;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record SubmissionKey(String channel, String key) {
     /** The most characters that a key may have. */
     public static final int MAX_LENGTH = 255;
+
+    private static final int HALF_HASH = 32;
 
     /** @throws IllegalArgumentException if the key is blank, too long, or has control characters or half a character */
     public SubmissionKey {
@@ -57,16 +56,6 @@ public record SubmissionKey(String channel, String key) {
      * discloses neither, and the same key on two channels gives two values. The gateway is not known to use it.
      */
     public String hash() {
-        return halfHash(channel) + halfHash(key);
-    }
-
-    /** The first 16 bytes of the SHA-256 hash, in hexadecimal. */
-    private static String halfHash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, hash.length / 2);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.prefix(channel, HALF_HASH) + Sha256.prefix(key, HALF_HASH);
     }
 }

@@ -1,10 +1,10 @@
 package io.geminiomni.camel.task;
 
-/** What {@link VideoTaskRepository#begin} answers: the intent is recorded, or the key is taken. */
+/** The result of {@link VideoTaskRepository#begin}: the intent is recorded, or the key is taken. */
 public sealed interface Begun {
-    /** The intent is recorded: the request may be sent, once. */
+    /** The intent is recorded. The request may be sent once. */
     record Started(VideoTask task) implements Begun {}
 
-    /** Another attempt has the key. */
+    /** The key belongs to another attempt. */
     record Known(VideoTask task) implements Begun {}
 }

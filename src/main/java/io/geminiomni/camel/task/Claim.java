@@ -5,16 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for tasks.
+ * Which tasks to lease, and for how long.
  *
  * @param channel the channel
- * @param purpose what for
- * @param baseUrl only tasks that were made there, however it was spelt, as a task can only be asked for where it was made;
- *     {@code null} to emit, as a video can be emitted wherever it was made
- * @param whose only tasks of these accounts; {@code null} for tasks of any account
- * @param limit how many at most
- * @param owner who claims; only for people who look at the store
- * @param lease for how long; more than zero
+ * @param purpose what the tasks are leased for
+ * @param baseUrl where the tasks were created, in any spelling, as a task can be polled only there; {@code null} to emit, as a
+ *     video can be emitted wherever it was created
+ * @param whose the accounts of the tasks; {@code null} for all accounts
+ * @param limit the most tasks
+ * @param owner the name of the owner, for operators
+ * @param lease how long the tasks are leased; more than zero
  */
 public record Claim(
         String channel,
@@ -24,14 +24,14 @@ public record Claim(
         int limit,
         String owner,
         Duration lease) {
-    /** What a task is claimed for. */
+    /** The purpose of a claim. */
     public enum Purpose {
-        /** WAITING tasks that are due to be asked for. */
+        /** To poll WAITING tasks that are due. */
         ASK,
-        /** COMPLETED and FAILED tasks that are due to be emitted or reported. */
+        /** To emit or report COMPLETED and FAILED tasks that are due. */
         EMIT;
 
-        /** What tasks in this state are claimed for, or {@code null} if there is nothing left to do for them. */
+        /** The purpose for which tasks in this state are claimed, or {@code null} if nothing remains to be done for them. */
         public static @Nullable Purpose of(TaskState state) {
             return switch (state) {
                 case WAITING -> ASK;
@@ -47,25 +47,24 @@ public record Claim(
     }
 
     /**
-     * @throws IllegalArgumentException if a base URL is missing where the purpose is to ask, or given where it is to emit; if accounts are;
-     *     if the limit is negative; if the lease is not longer than zero
+     * @throws IllegalArgumentException if a claim to poll has no base URL, if a claim to emit has a base URL or accounts, if the
+     *     limit is negative, or if the lease is not longer than zero
      */
     public Claim {
         if (limit < 0) {
             throw new IllegalArgumentException("The limit of a claim is " + limit + ", but cannot be negative");
         }
         if (lease.isZero() || lease.isNegative()) {
-            throw new IllegalArgumentException("The lease of a claim is " + lease + ", but has to be longer than zero");
+            throw new IllegalArgumentException("The lease of a claim is " + lease + ", but must be longer than zero");
         }
         if (purpose == Purpose.ASK && baseUrl == null) {
-            throw new IllegalArgumentException("A claim to ask names the base URL that is going to be asked");
+            throw new IllegalArgumentException("A claim to poll has no base URL, but needs the one that is polled");
         }
         if (purpose == Purpose.EMIT && baseUrl != null) {
-            throw new IllegalArgumentException("A claim to emit names no base URL, but has " + baseUrl);
+            throw new IllegalArgumentException("A claim to emit cannot have a base URL, but has " + baseUrl);
         }
         if (purpose == Purpose.EMIT && whose != null) {
-            throw new IllegalArgumentException(
-                    "A claim to emit is for tasks of any account, but names account " + whose.account());
+            throw new IllegalArgumentException("A claim to emit cannot have an account, but has " + whose.account());
         }
         baseUrl = baseUrl == null ? null : BaseUrl.normalized(baseUrl);
     }
@@ -74,7 +73,7 @@ public record Claim(
         return new Claim(channel, Purpose.ASK, baseUrl, null, limit, owner, lease);
     }
 
-    /** The same claim, for tasks of certain accounts only. */
+    /** The same claim for tasks of certain accounts. */
     public Claim of(Whose accounts) {
         return new Claim(channel, purpose, baseUrl, accounts, limit, owner, lease);
     }

@@ -4,7 +4,6 @@ import io.geminiomni.camel.net.BaseUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,13 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tasks in the memory of this JVM, for tests and for programs that can do without what a store gives: when the JVM
- * ends, its tasks are forgotten, those that were paid for as well, and a key that it knew may be paid for again.
+ * Keeps tasks in the memory of this JVM, for tests and for programs that need no durable store. When the JVM ends, all tasks are
+ * lost, also those that were paid for, and a request with the same key is paid for again.
  */
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
@@ -35,90 +33,74 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         this(clock, MemoryStore.BY_DUE_TIME);
     }
 
-    InMemoryVideoTaskRepository(Clock clock, Comparator<StoredTask> byDueTime) {
+    InMemoryVideoTaskRepository(Clock clock, Comparator<TaskRecord> byDueTime) {
         this.clock = clock;
         this.store = new MemoryStore(byDueTime);
     }
 
     @Override
     public synchronized Begun begin(Submission submission) {
-        StoredTask known = store.byKey(submission.channel(), submission.key());
-        if (known != null && !known.task().state().canBecome(TaskState.SUBMITTING)) {
-            return new Begun.Known(known.task());
+        TaskRecord known = byKey(submission);
+        if (known == null) {
+            return new Begun.Started(
+                    add(submission, submission.submitting(clock.instant()), submission.token(), Duration.ZERO));
         }
-        Instant now = clock.instant();
-        return new Begun.Started(put(known, submission, submission.submitting(now), submission.token(), now, now));
+        return known.isKeyFree() ? new Begun.Started(put(known.begun(submission))) : new Begun.Known(known.task());
     }
 
     @Override
     public synchronized Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
-        Instant now = clock.instant();
-        StoredTask known = store.byKey(submission.channel(), submission.key());
-        if (known != null && submission.token().equals(known.attemptToken()) && isUndecided(known.task())) {
-            return Optional.of(rewrite(
-                    known, outcome.appliedTo(known.task(), now), known.attemptToken(), now.plus(firstQuestion), now));
-        }
-        return outcome instanceof Outcome.Accepted accepted
-                ? Optional.of(recordAdditional(submission, accepted, now.plus(firstQuestion), now))
-                : Optional.empty();
+        Optional<VideoTask> decided = Optional.ofNullable(byKey(submission))
+                .flatMap(known -> known.decided(submission, outcome, firstQuestion))
+                .map(this::put);
+        return decided.isPresent() || !(outcome instanceof Outcome.Accepted accepted)
+                ? decided
+                : Optional.of(recordAdditional(submission, accepted, firstQuestion));
     }
 
-    private static boolean isUndecided(VideoTask task) {
-        return task.state() == TaskState.SUBMITTING || task.state() == TaskState.UNKNOWN;
-    }
-
-    private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Instant due, Instant now) {
-        VideoTask additional = submission.additional(outcome, now);
-        StoredTask known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
-        return known != null ? known.task() : put(null, submission, additional, null, due, now);
+    private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Duration firstQuestion) {
+        VideoTask additional = submission.additional(outcome, clock.instant());
+        TaskRecord known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
+        return known != null ? known.task() : add(submission, additional, null, firstQuestion);
     }
 
     @Override
     public synchronized Optional<VideoTask> find(String channel, String key) {
-        return Optional.ofNullable(store.byKey(channel, key)).map(StoredTask::task);
+        return Optional.ofNullable(store.byKey(channel, key)).map(TaskRecord::task);
     }
 
     @Override
     public synchronized Optional<VideoTask> findTask(String channel, String taskId) {
-        return Optional.ofNullable(store.byTaskId(channel, taskId)).map(StoredTask::task);
+        return Optional.ofNullable(store.byTaskId(channel, taskId)).map(TaskRecord::task);
     }
 
     @Override
     public synchronized List<LeasedTask> claim(Claim claim) {
         Instant now = clock.instant();
-        List<LeasedTask> claimed = new ArrayList<>();
-        for (StoredTask due : store.due(claim, now)) {
-            claimed.add(lease(due, now, claim.lease()));
-        }
-        return claimed;
+        return store.due(claim, now).stream()
+                .map(due -> lease(due.asOf(now), claim.owner(), claim.lease()))
+                .toList();
     }
 
     @Override
     public synchronized Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease) {
-        Instant now = clock.instant();
-        StoredTask known = store.byKey(channel, key);
-        return known == null || known.purpose() == null || known.isHeldAt(now)
-                ? Optional.empty()
-                : Optional.of(lease(known, now, lease));
+        return Optional.ofNullable(store.byKey(channel, key))
+                .map(known -> known.asOf(clock.instant()))
+                .filter(TaskRecord::isClaimable)
+                .map(free -> lease(free, owner, lease));
     }
 
-    private LeasedTask lease(StoredTask free, Instant now, Duration lease) {
-        StoredTask claimed = free.claimed(UUID.randomUUID().toString(), now.plus(lease));
-        store.replace(free, claimed);
-        return claimed.leased(now);
+    private LeasedTask lease(TaskRecord free, String owner, Duration lease) {
+        TaskRecord claimed = free.claimed(UUID.randomUUID().toString(), owner, lease);
+        store.put(claimed);
+        return claimed.leased();
     }
 
     @Override
     public synchronized Set<Lease> renew(Collection<Lease> leases, Duration duration) {
-        Instant leaseEnd = clock.instant().plus(duration);
         Set<Lease> lost = new HashSet<>();
         for (Lease lease : leases) {
-            StoredTask held = held(lease);
-            if (held == null) {
-                lost.add(lease);
-            } else {
-                store.replace(held, held.renewed(leaseEnd));
-            }
+            held(lease).ifPresentOrElse(record -> store.put(record.renewed(duration)), () -> lost.add(lease));
         }
         return lost;
     }
@@ -127,36 +109,21 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     public synchronized Set<Lease> update(Collection<LeaseUpdate> updates) {
         LeaseUpdate.checkDistinct(updates);
         for (LeaseUpdate update : updates) {
-            StoredTask held = held(update.lease());
-            if (held != null) {
-                update.checkTransition(held.task().state());
-            }
+            held(update.lease())
+                    .ifPresent(record -> update.checkTransition(record.task().state()));
         }
-        Instant now = clock.instant();
         Set<Lease> lost = new HashSet<>();
         for (LeaseUpdate update : updates) {
-            StoredTask held = held(update.lease());
-            if (held == null) {
-                lost.add(update.lease());
-            } else {
-                store.replace(held, held.updated(update, now));
-            }
+            held(update.lease())
+                    .ifPresentOrElse(record -> store.put(record.updated(update)), () -> lost.add(update.lease()));
         }
         return lost;
     }
 
-    private @Nullable StoredTask held(Lease lease) {
-        StoredTask stored = store.byId(lease.recordId());
-        return stored != null && stored.isHeldBy(lease) ? stored : null;
-    }
-
-    @Override
-    public synchronized Map<TaskState, Long> counts() {
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        for (String channel : store.channels()) {
-            counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum));
-        }
-        return counts;
+    private Optional<TaskRecord> held(Lease lease) {
+        return Optional.ofNullable(store.byId(lease.recordId()))
+                .filter(record -> record.isHeldBy(lease))
+                .map(record -> record.asOf(clock.instant()));
     }
 
     @Override
@@ -173,21 +140,21 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public synchronized List<String> channels() {
-        return store.channels().stream().sorted().toList();
+        return store.channels();
     }
 
     @Override
     public synchronized List<VideoTask> inState(String channel, TaskState state, int limit) {
         return store.inState(channel, state).stream()
                 .limit(limit)
-                .map(StoredTask::task)
+                .map(TaskRecord::task)
                 .toList();
     }
 
     @Override
     public synchronized Undelivered undelivered(String channel, int attempts) {
         List<VideoTask> failing = store.inState(channel, TaskState.COMPLETED).stream()
-                .map(StoredTask::task)
+                .map(TaskRecord::task)
                 .filter(task -> task.attempts() >= attempts)
                 .toList();
         List<VideoTask> parked = parked(channel);
@@ -204,46 +171,35 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public List<VideoTask> unknown(String channel) {
-        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
-    }
-
-    @Override
-    public List<VideoTask> parked(String channel) {
-        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
-    }
-
-    @Override
     public synchronized VideoTask resolveAsTask(String channel, String key, String taskId) {
-        StoredTask present = store.byTaskId(channel, taskId);
+        TaskRecord present = store.byTaskId(channel, taskId);
         if (present != null) {
-            throw VideoTask.alreadyKnown(present.task());
+            throw present.isKnown();
         }
-        return resolve(channel, key, task -> task.resolvedAsTask(taskId));
+        return put(unresolved(channel, key).resolvedAsTask(taskId));
     }
 
     @Override
     public synchronized VideoTask resolveAsNotSubmitted(String channel, String key) {
-        return resolve(channel, key, VideoTask::resolvedAsNotSubmitted);
+        return put(unresolved(channel, key).resolvedAsNotSubmitted());
     }
 
-    private VideoTask resolve(String channel, String key, UnaryOperator<VideoTask> resolution) {
-        StoredTask known = store.byKey(channel, key);
+    private TaskRecord unresolved(String channel, String key) {
+        TaskRecord known = store.byKey(channel, key);
         if (known == null) {
             throw new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'");
         }
-        Instant now = clock.instant();
-        return rewrite(known, resolution.apply(known.task()), null, now, now);
+        return known.asOf(clock.instant());
     }
 
     @Override
     public synchronized int unpark(String channel, @Nullable Collection<String> taskIds) {
         Instant now = clock.instant();
-        List<StoredTask> parked = store.inState(channel, TaskState.PARKED).stream()
-                .filter(stored ->
-                        taskIds == null || taskIds.contains(stored.task().taskId()))
+        List<TaskRecord> parked = store.inState(channel, TaskState.PARKED).stream()
+                .filter(record ->
+                        taskIds == null || taskIds.contains(record.task().taskId()))
                 .toList();
-        parked.forEach(stored -> rewrite(stored, stored.task().unparked(), stored.attemptToken(), now, now));
+        parked.forEach(record -> store.put(record.asOf(now).unparked()));
         return parked.size();
     }
 
@@ -254,75 +210,66 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public synchronized int move(String channel, String fromBaseUrl, String toBaseUrl) {
-        List<StoredTask> moved = MOVED.stream()
+        List<TaskRecord> moved = MOVED.stream()
                 .flatMap(state -> store.inState(channel, state).stream())
-                .filter(stored -> BaseUrl.isSame(stored.task().baseUrl(), fromBaseUrl))
+                .filter(record -> BaseUrl.isSame(record.task().baseUrl(), fromBaseUrl))
                 .toList();
-        moved.forEach(stored -> store.replace(stored, stored.at(toBaseUrl)));
+        moved.forEach(record -> store.put(record.moved(toBaseUrl)));
         return moved.size();
     }
 
     @Override
     public synchronized VideoTask adopt(Submission submission, String taskId) {
-        Instant now = clock.instant();
-        StoredTask present = store.byTaskId(submission.channel(), taskId);
+        TaskRecord present = store.byTaskId(submission.channel(), taskId);
         if (present != null) {
             return present.task();
         }
-        StoredTask known = store.byKey(submission.channel(), submission.key());
-        if (known != null && !known.task().state().canBecome(TaskState.SUBMITTING)) {
-            throw new IllegalStateException(
-                    "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
-        }
-        return put(known, submission, submission.adopted(taskId, now), null, now, now);
+        TaskRecord known = byKey(submission);
+        return known == null
+                ? add(submission, submission.adopted(taskId, clock.instant()), null, Duration.ZERO)
+                : put(known.adopted(submission, taskId));
     }
 
     @Override
     public synchronized List<VideoTask> sweep(Duration submitTimeout) {
         Instant now = clock.instant();
-        List<VideoTask> swept = new ArrayList<>();
-        for (String channel : List.copyOf(store.channels())) {
-            overdue(channel, now.minus(submitTimeout))
-                    .forEach(stored -> swept.add(
-                            rewrite(stored, stored.task().swept(submitTimeout), stored.attemptToken(), now, now)));
-        }
-        return swept;
-    }
-
-    private List<StoredTask> overdue(String channel, Instant latest) {
-        return store.inState(channel, TaskState.SUBMITTING).stream()
-                .takeWhile(stored -> stored.task().submittedAt().isBefore(latest))
+        Instant latest = now.minus(submitTimeout);
+        List<TaskRecord> overdue = store.channels().stream()
+                .flatMap(channel -> store.inState(channel, TaskState.SUBMITTING).stream()
+                        .takeWhile(record -> record.task().submittedAt().isBefore(latest)))
+                .toList();
+        return overdue.stream()
+                .map(record -> put(record.asOf(now).swept(submitTimeout)))
                 .toList();
     }
 
     @Override
     public synchronized int purge(Duration retention, int limit) {
-        List<StoredTask> purged = store.outdated(clock.instant(), retention, limit);
+        List<TaskRecord> purged = store.outdated(clock.instant(), retention, limit);
         purged.forEach(store::remove);
         return purged.size();
     }
 
-    /** Writes what a submission makes of the record of its key, or adds it, and returns it. */
-    private VideoTask put(
-            @Nullable StoredTask before,
-            Submission submission,
-            VideoTask task,
-            @Nullable String attemptToken,
-            Instant due,
-            Instant now) {
-        if (before == null) {
-            store.add(
-                    StoredTask.of(UUID.randomUUID().toString(), task, attemptToken, due, submission.retention(), now));
-        } else {
-            store.replace(before, before.with(submission, task, attemptToken, now));
-        }
-        return task;
+    private @Nullable TaskRecord byKey(Submission submission) {
+        TaskRecord known = store.byKey(submission.channel(), submission.key());
+        return known == null ? null : known.asOf(clock.instant());
     }
 
-    /** Writes a record in a form that nobody holds, and returns it. */
-    private VideoTask rewrite(
-            StoredTask before, VideoTask task, @Nullable String attemptToken, Instant due, Instant now) {
-        store.replace(before, before.with(task, attemptToken, due, now));
-        return task;
+    private VideoTask add(Submission submission, VideoTask task, @Nullable String attemptToken, Duration due) {
+        Instant now = clock.instant();
+        return put(new TaskRecord(
+                UUID.randomUUID().toString(),
+                task,
+                attemptToken,
+                now.plus(due),
+                null,
+                null,
+                submission.retention(),
+                now));
+    }
+
+    private VideoTask put(TaskRecord record) {
+        store.put(record);
+        return record.task();
     }
 }

@@ -1,9 +1,9 @@
 package io.geminiomni.camel.task;
 
 /**
- * One owner's hold on one task.
+ * The lease of a task by an owner.
  *
- * @param recordId the repository's id of the record
- * @param token tells this hold from every earlier and later one on the same task
+ * @param recordId the id of the task's record
+ * @param token distinguishes this lease from all others of the task
  */
 public record Lease(String recordId, String token) {}

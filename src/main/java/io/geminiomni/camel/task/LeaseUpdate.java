@@ -7,32 +7,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner writes about its task: where it stands and what the gateway said of it. What its submission fixed (channel,
- * key, request, correlation headers, base URL) and its task id stay as they are, whatever {@code task} says.
+ * The update of a leased task by its owner. The values of {@link TaskField.Part#SUBMITTED} stay as they are.
  *
- * @param lease the owner's hold
- * @param task the task as it is now; its state must be the present one or a legal next one
- * @param releaseAfter {@code null} to keep the lease, else the lease ends and the task is due again after this time. In a state that
- *     nobody claims tasks in, such as DELIVERED, the lease ends in any case
+ * @param lease the owner's lease
+ * @param task the task as it is now; its state is the present one or one that may follow
+ * @param releaseAfter {@code null} to keep the lease, else the lease ends and the task is due again after this time. In a state
+ *     in which tasks are not claimed, such as DELIVERED, the lease always ends
  */
 public record LeaseUpdate(
         Lease lease, VideoTask task, @Nullable Duration releaseAfter) {
-    /** Writes, and goes on holding the task. */
+    /** Writes the task and keeps the lease. */
     public static LeaseUpdate keep(Lease lease, VideoTask task) {
         return new LeaseUpdate(lease, task, null);
     }
 
-    /** Writes, and gives the task back, to be due after {@code delay}. */
+    /** Writes the task and releases it, to be due after {@code delay}. */
     public static LeaseUpdate release(Lease lease, VideoTask task, Duration delay) {
         return new LeaseUpdate(lease, task, delay);
     }
 
-    /** Writes a task with which nobody has anything left to do. */
+    /** Writes a task for which nothing remains to be done. */
     public static LeaseUpdate end(Lease lease, VideoTask task) {
         return new LeaseUpdate(lease, task, Duration.ZERO);
     }
 
-    /** @throws IllegalStateException if a task in the state of {@code present} may not go over to the state of this update */
+    /** Whether the owner keeps the lease. */
+    public boolean keepsLease() {
+        return releaseAfter == null && Claim.Purpose.of(task.state()) != null;
+    }
+
+    /** @throws IllegalStateException if a task in this state may not change to the state of this update */
     public void checkTransition(TaskState present) {
         TaskState next = task.state();
         if (next != present && !present.canBecome(next)) {
@@ -40,13 +44,13 @@ public record LeaseUpdate(
         }
     }
 
-    /** @throws IllegalArgumentException if two updates are under one lease */
+    /** @throws IllegalArgumentException if two updates have the same lease */
     public static void checkDistinct(Collection<LeaseUpdate> updates) {
         Set<Lease> seen = new HashSet<>();
         for (LeaseUpdate update : updates) {
             if (!seen.add(update.lease())) {
                 throw new IllegalArgumentException(
-                        "Two updates at once for " + update.task() + ", of which only one can hold");
+                        "There are two updates for " + update.task() + ", but only one is allowed");
             }
         }
     }

@@ -4,218 +4,193 @@ import io.geminiomni.camel.net.BaseUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the in-memory repository under every order in which they are looked for, so that no question looks at more
- * records than it answers with; one after the failing videos of a channel looks at those that are ready. Holds no rule
- * and no lock.
+ * The records of the in-memory repository, sorted for each operation, so that an operation reads only the records that it
+ * returns; the count of undelivered videos reads the completed ones of a channel. It has no rules and no locks.
  */
 final class MemoryStore {
-    static final Comparator<StoredTask> BY_DUE_TIME =
-            Comparator.comparing(StoredTask::dueAt).thenComparing(StoredTask::id);
-    private static final Comparator<StoredTask> BY_SUBMISSION = Comparator.comparing(
-                    (StoredTask stored) -> stored.task().submittedAt())
-            .thenComparing(StoredTask::id);
-    private static final Comparator<StoredTask> BY_FINISH =
-            Comparator.comparing(StoredTask::since).thenComparing(StoredTask::id);
+    static final Comparator<TaskRecord> BY_DUE_TIME =
+            Comparator.comparing(TaskRecord::dueAt).thenComparing(TaskRecord::id);
+    private static final Comparator<TaskRecord> BY_SUBMISSION = Comparator.comparing(
+                    (TaskRecord record) -> record.task().submittedAt())
+            .thenComparing(TaskRecord::id);
+    private static final Comparator<TaskRecord> BY_FINISH =
+            Comparator.comparing(TaskRecord::at).thenComparing(TaskRecord::id);
 
-    private static final Duration UNSAID = Duration.ofSeconds(Long.MIN_VALUE);
+    /** The retention of records whose submission has none. */
+    private static final Duration DEFAULT = Duration.ofSeconds(Long.MIN_VALUE);
 
     private record Name(String channel, String name) {}
 
-    /** @param baseUrl in its one spelling; none, as of the account, where tasks are to be emitted */
-    private record Lane(
-            String channel, Claim.Purpose purpose, @Nullable String baseUrl) {}
+    /** Tasks that are claimed together. To emit, the base URL and the account are empty. */
+    private record Lane(String channel, Claim.Purpose purpose, String baseUrl, String account) {
+        static Optional<Lane> of(TaskRecord record) {
+            VideoTask task = record.task();
+            return Optional.ofNullable(record.purpose())
+                    .map(purpose -> purpose == Claim.Purpose.EMIT
+                            ? new Lane(task.channel(), purpose, "", "")
+                            : new Lane(task.channel(), purpose, BaseUrl.normalized(task.baseUrl()), task.account()));
+        }
 
-    private final Comparator<StoredTask> byDueTime;
-    private final Map<String, StoredTask> byId = new HashMap<>();
-    private final Map<Name, StoredTask> byKey = new HashMap<>();
-    private final Map<Name, StoredTask> byTaskId = new HashMap<>();
-    private final Map<Lane, Map<String, NavigableSet<StoredTask>>> lanes = new HashMap<>();
-    private final Map<String, Map<TaskState, NavigableSet<StoredTask>>> byState = new HashMap<>();
-    /** By how long they are kept; in UNSAID those that do not say it. */
-    private final NavigableMap<Duration, NavigableSet<StoredTask>> finished = new TreeMap<>();
+        boolean isOf(Claim claim) {
+            Whose whose = claim.whose();
+            return channel.equals(claim.channel())
+                    && purpose == claim.purpose()
+                    && (claim.baseUrl() == null || baseUrl.equals(claim.baseUrl()))
+                    && (whose == null || whose.own() == whose.account().equals(account));
+        }
+    }
 
-    MemoryStore(Comparator<StoredTask> byDueTime) {
+    private record InState(String channel, TaskState state) {}
+
+    private final Comparator<TaskRecord> byDueTime;
+    private final Map<String, TaskRecord> byId = new HashMap<>();
+    private final Map<Name, TaskRecord> byKey = new HashMap<>();
+    private final Map<Name, TaskRecord> byTaskId = new HashMap<>();
+    private final Map<Lane, NavigableSet<TaskRecord>> lanes = new HashMap<>();
+    private final Map<InState, NavigableSet<TaskRecord>> byState = new HashMap<>();
+    private final Map<Duration, NavigableSet<TaskRecord>> finishedByRetention = new TreeMap<>();
+
+    MemoryStore(Comparator<TaskRecord> byDueTime) {
         this.byDueTime = byDueTime;
     }
 
-    @Nullable StoredTask byId(String id) {
+    @Nullable TaskRecord byId(String id) {
         return byId.get(id);
     }
 
-    @Nullable StoredTask byKey(String channel, String key) {
+    @Nullable TaskRecord byKey(String channel, String key) {
         return byKey.get(new Name(channel, key));
     }
 
-    @Nullable StoredTask byTaskId(String channel, String taskId) {
+    @Nullable TaskRecord byTaskId(String channel, String taskId) {
         return byTaskId.get(new Name(channel, taskId));
     }
 
-    /** The tasks that the claim may have, the longest due first. */
-    List<StoredTask> due(Claim claim, Instant now) {
+    /** The tasks that the claim leases, the longest due first. */
+    List<TaskRecord> due(Claim claim, Instant now) {
         Whose whose = claim.whose();
         Instant latest = whose == null ? now : now.minus(whose.dueFor());
-        List<StoredTask> due = new ArrayList<>();
-        lanes.getOrDefault(new Lane(claim.channel(), claim.purpose(), claim.baseUrl()), Map.of())
-                .forEach((account, tasks) -> {
-                    if (whose == null || whose.own() == whose.account().equals(account)) {
-                        addDue(due, tasks, claim, latest);
-                    }
-                });
+        List<TaskRecord> due = new ArrayList<>();
+        lanes.forEach((lane, tasks) -> {
+            if (lane.isOf(claim)) {
+                tasks.stream()
+                        .takeWhile(record -> !record.dueAt().isAfter(latest))
+                        .filter(record -> whose == null
+                                || !whose.except().contains(record.task().key()))
+                        .limit(claim.limit())
+                        .forEach(due::add);
+            }
+        });
         due.sort(byDueTime);
         return due.subList(0, Math.min(due.size(), claim.limit()));
     }
 
-    private static void addDue(List<StoredTask> due, NavigableSet<StoredTask> tasks, Claim claim, Instant latest) {
-        Whose whose = claim.whose();
-        int found = 0;
-        for (StoredTask stored : tasks) {
-            if (found == claim.limit() || stored.dueAt().isAfter(latest)) {
-                break;
-            }
-            if (whose == null || !whose.except().contains(stored.task().key())) {
-                due.add(stored);
-                found++;
-            }
-        }
-    }
-
-    /** The channel's WAITING tasks that became due before that time, by where and with which account they were made. */
+    /** The channel's WAITING tasks that became due before that time, by base URL and account. */
     List<Unasked> unasked(String channel, Instant before) {
         List<Unasked> unasked = new ArrayList<>();
-        lanes.forEach((lane, accounts) -> {
-            if (lane.channel().equals(channel) && lane.baseUrl() != null) {
-                accounts.forEach((account, tasks) -> {
-                    List<Instant> submitted = tasks.stream()
-                            .takeWhile(stored -> stored.dueAt().isBefore(before))
-                            .map(stored -> stored.task().submittedAt())
+        lanes.forEach((lane, tasks) -> {
+            List<Instant> submitted = lane.channel().equals(channel) && lane.purpose() == Claim.Purpose.ASK
+                    ? tasks.stream()
+                            .takeWhile(record -> record.dueAt().isBefore(before))
+                            .map(record -> record.task().submittedAt())
                             .sorted()
-                            .toList();
-                    if (!submitted.isEmpty()) {
-                        unasked.add(new Unasked(lane.baseUrl(), account, submitted.size(), submitted.get(0)));
-                    }
-                });
+                            .toList()
+                    : List.of();
+            if (!submitted.isEmpty()) {
+                unasked.add(new Unasked(lane.baseUrl(), lane.account(), submitted.size(), submitted.get(0)));
             }
         });
         return unasked;
     }
 
-    Collection<String> channels() {
-        return byState.keySet();
+    /** The channels that have records, in alphabetical order. */
+    List<String> channels() {
+        return byState.keySet().stream()
+                .map(InState::channel)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The channel's records in a state, the earliest submitted first. */
-    NavigableSet<StoredTask> inState(String channel, TaskState state) {
-        return byState.getOrDefault(channel, Map.of()).getOrDefault(state, Collections.emptyNavigableSet());
+    NavigableSet<TaskRecord> inState(String channel, TaskState state) {
+        return byState.getOrDefault(new InState(channel, state), Collections.emptyNavigableSet());
     }
 
     /**
-     * The records that have been finished for longer than they are kept; of those that are kept for the same time, the longest
-     * finished first.
+     * The records that were finished before their retention ended; of those with the same retention, the longest finished first.
      *
-     * @param unsaid how long those are kept that do not say it
+     * @param defaultRetention of records whose submission has none
      */
-    List<StoredTask> outdated(Instant now, Duration unsaid, int limit) {
-        List<StoredTask> outdated = new ArrayList<>();
-        finished.forEach((kept, records) -> {
-            Instant latest = now.minus(kept.equals(UNSAID) ? unsaid : kept);
+    List<TaskRecord> outdated(Instant now, Duration defaultRetention, int limit) {
+        List<TaskRecord> outdated = new ArrayList<>();
+        finishedByRetention.forEach((retention, records) -> {
+            Instant latest = now.minus(retention.equals(DEFAULT) ? defaultRetention : retention);
             records.stream()
-                    .takeWhile(stored -> stored.since().isBefore(latest))
+                    .takeWhile(record -> record.at().isBefore(latest))
                     .limit(limit - outdated.size())
                     .forEach(outdated::add);
         });
         return outdated;
     }
 
-    private static Duration kept(StoredTask stored) {
-        Duration retention = stored.retention();
-        return retention == null ? UNSAID : retention;
-    }
-
-    void add(StoredTask stored) {
-        VideoTask task = stored.task();
-        byId.put(stored.id(), stored);
-        byKey.put(new Name(task.channel(), task.key()), stored);
+    /** Adds a record, or replaces the one with its id. */
+    void put(TaskRecord record) {
+        TaskRecord before = byId.get(record.id());
+        if (before != null) {
+            remove(before);
+        }
+        VideoTask task = record.task();
+        byId.put(record.id(), record);
+        byKey.put(new Name(task.channel(), task.key()), record);
         if (task.taskId() != null) {
-            byTaskId.put(new Name(task.channel(), task.taskId()), stored);
+            byTaskId.put(new Name(task.channel(), task.taskId()), record);
         }
-        Lane lane = lane(stored);
-        if (lane != null) {
-            lanes.computeIfAbsent(lane, any -> new HashMap<>())
-                    .computeIfAbsent(account(lane, task), any -> new TreeSet<>(byDueTime))
-                    .add(stored);
-        }
-        byState.computeIfAbsent(task.channel(), any -> new EnumMap<>(TaskState.class))
-                .computeIfAbsent(task.state(), any -> new TreeSet<>(BY_SUBMISSION))
-                .add(stored);
+        Lane.of(record).ifPresent(lane -> add(lanes, lane, byDueTime, record));
+        add(byState, new InState(task.channel(), task.state()), BY_SUBMISSION, record);
         if (task.state().isFinished()) {
-            finished.computeIfAbsent(kept(stored), any -> new TreeSet<>(BY_FINISH))
-                    .add(stored);
+            add(finishedByRetention, retention(record), BY_FINISH, record);
         }
     }
 
-    void remove(StoredTask stored) {
-        VideoTask task = stored.task();
-        byId.remove(stored.id());
+    void remove(TaskRecord record) {
+        VideoTask task = record.task();
+        byId.remove(record.id());
         byKey.remove(new Name(task.channel(), task.key()));
         if (task.taskId() != null) {
-            byTaskId.remove(new Name(task.channel(), task.taskId()), stored);
+            byTaskId.remove(new Name(task.channel(), task.taskId()), record);
         }
-        Lane lane = lane(stored);
-        if (lane != null) {
-            Map<String, NavigableSet<StoredTask>> accounts = lanes.getOrDefault(lane, Map.of());
-            removeFrom(accounts, account(lane, task), stored);
-            if (accounts.isEmpty()) {
-                lanes.remove(lane);
-            }
-        }
-        Map<TaskState, NavigableSet<StoredTask>> states = byState.getOrDefault(task.channel(), Map.of());
-        removeFrom(states, task.state(), stored);
-        if (states.isEmpty()) {
-            byState.remove(task.channel());
-        }
-        removeFrom(finished, kept(stored), stored);
+        Lane.of(record).ifPresent(lane -> remove(lanes, lane, record));
+        remove(byState, new InState(task.channel(), task.state()), record);
+        remove(finishedByRetention, retention(record), record);
     }
 
-    void replace(StoredTask before, StoredTask after) {
-        remove(before);
-        add(after);
+    private static Duration retention(TaskRecord record) {
+        return Objects.requireNonNullElse(record.retention(), DEFAULT);
     }
 
-    private static @Nullable Lane lane(StoredTask stored) {
-        Claim.Purpose purpose = stored.purpose();
-        if (purpose == null) {
-            return null;
-        }
-        VideoTask task = stored.task();
-        return new Lane(
-                task.channel(), purpose, purpose == Claim.Purpose.ASK ? BaseUrl.normalized(task.baseUrl()) : null);
+    private static <K> void add(
+            Map<K, NavigableSet<TaskRecord>> sets, K name, Comparator<TaskRecord> order, TaskRecord record) {
+        sets.computeIfAbsent(name, any -> new TreeSet<>(order)).add(record);
     }
 
-    private static String account(Lane lane, VideoTask task) {
-        return lane.purpose() == Claim.Purpose.ASK ? task.account() : "";
-    }
-
-    private static <K> void removeFrom(Map<K, NavigableSet<StoredTask>> sets, K name, StoredTask stored) {
-        NavigableSet<StoredTask> set = sets.get(name);
-        if (set != null) {
-            set.remove(stored);
-            if (set.isEmpty()) {
-                sets.remove(name);
-            }
-        }
+    private static <K> void remove(Map<K, NavigableSet<TaskRecord>> sets, K name, TaskRecord record) {
+        sets.computeIfPresent(name, (any, records) -> {
+            records.remove(record);
+            return records.isEmpty() ? null : records;
+        });
     }
 }

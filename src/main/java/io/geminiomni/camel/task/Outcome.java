@@ -3,20 +3,26 @@ package io.geminiomni.camel.task;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a create request. */
+/** The outcome of a create request. */
 public sealed interface Outcome {
-    /** The state in which this outcome leaves its record. */
+    /** The state of a record with this outcome. */
     TaskState state();
 
+    /** Why no task was made, or why it is unknown whether one was; {@code null} if one was made. */
+    @Nullable String reason();
+
     /**
-     * The record with this outcome written to it.
+     * The record with this outcome.
      *
      * @param task a record that is SUBMITTING or UNKNOWN
-     * @param now when the task counts as created where the gateway did not say
+     * @param now when the task counts as created if the gateway gives no time
      */
-    VideoTask appliedTo(VideoTask task, Instant now);
+    default VideoTask appliedTo(VideoTask task, Instant now) {
+        VideoTask.Builder decided = task.state() == state() ? task.toBuilder() : task.become(state());
+        return decided.errorMessage(reason()).build();
+    }
 
-    /** The gateway made a task of it. */
+    /** The gateway made a task. */
     record Accepted(
             String taskId,
             @Nullable String status,
@@ -28,54 +34,42 @@ public sealed interface Outcome {
         }
 
         @Override
+        public @Nullable String reason() {
+            return null;
+        }
+
+        @Override
         public VideoTask appliedTo(VideoTask task, Instant now) {
-            return task.become(state())
+            return Outcome.super.appliedTo(task, now).toBuilder()
                     .taskId(taskId)
                     .status(status)
                     .model(model)
                     .createdAt(createdAt == null ? now : createdAt)
-                    .errorMessage(null)
                     .build();
         }
     }
 
-    /** The gateway cannot have taken it. */
+    /** The gateway did not take the request. */
     record NotAccepted(String reason) implements Outcome {
         @Override
         public TaskState state() {
             return TaskState.NOT_ACCEPTED;
         }
-
-        @Override
-        public VideoTask appliedTo(VideoTask task, Instant now) {
-            return task.become(state()).errorMessage(reason).build();
-        }
     }
 
-    /** The gateway refused it. */
+    /** The gateway rejected the request. */
     record Rejected(String reason) implements Outcome {
         @Override
         public TaskState state() {
             return TaskState.REJECTED;
         }
-
-        @Override
-        public VideoTask appliedTo(VideoTask task, Instant now) {
-            return task.become(state()).errorMessage(reason).build();
-        }
     }
 
-    /** It may have been taken. */
+    /** It is unknown whether the gateway took the request. */
     record Unknown(String reason) implements Outcome {
         @Override
         public TaskState state() {
             return TaskState.UNKNOWN;
-        }
-
-        @Override
-        public VideoTask appliedTo(VideoTask task, Instant now) {
-            VideoTask.Builder unknown = task.state() == state() ? task.toBuilder() : task.become(state());
-            return unknown.errorMessage(reason).build();
         }
     }
 }

@@ -2,13 +2,13 @@ package io.geminiomni.camel.task;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text that every store can keep: no NUL, which PostgreSQL refuses, and no half of a surrogate pair, which UTF-8 cannot say. */
+/** Text that every store can keep: without NUL, which PostgreSQL rejects, and without half a surrogate pair, which UTF-8 cannot encode. */
 final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
 
-    /** @throws IllegalArgumentException if the value cannot be stored; the message names the field and the place */
+    /** @throws IllegalArgumentException if the value cannot be stored; the message has the field and the position */
     static void check(String field, @Nullable String value) {
         int place = value == null ? -1 : firstUnstorable(value, 0);
         if (value != null && place >= 0) {
@@ -23,7 +23,7 @@ final class StorableText {
         return firstUnstorable(value, 0) < 0;
     }
 
-    /** The value with what cannot be stored replaced, and at most {@code maxLength} characters of it. */
+    /** At most {@code maxLength} characters of the value, with those replaced that cannot be stored. */
     static @Nullable String clean(@Nullable String value, int maxLength) {
         if (value == null) {
             return null;

@@ -1,37 +1,62 @@
 package io.geminiomni.camel.task;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads back what {@link VideoTask#facts()} tells, as it comes out of a queue: what is missing or makes no sense counts as
- * not known. It is a description, not a record: nothing may be written to a repository from it.
+ * The facts of a task: as {@link VideoTask#facts()} gives them, and as they are read from JSON, where a fact that is missing or
+ * cannot be read is not known. What is read describes a task. It is not a record, and is never written to a repository.
  */
 public final class TaskFacts {
-    /** Without a table of field names, which colliding names of one text could spoil for all others. */
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build());
-
     private final JsonNode facts;
 
     private TaskFacts(JsonNode facts) {
         this.facts = facts;
     }
 
-    /** Empty when the text is no JSON object. */
+    /** The facts of a task; what is not known is left out. */
+    static Map<String, Object> of(VideoTask task, boolean withVideoUrl) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("task_id", task.taskId());
+        facts.put("channel", task.channel());
+        facts.put("key", task.key());
+        facts.put("state", task.state().name());
+        facts.put("status", task.status());
+        facts.put("progress", task.progress());
+        facts.put("model", task.model());
+        task.request().fields().forEach((name, value) -> facts.merge(name, value, (model, requested) -> model));
+        facts.put("created_at", task.createdAt());
+        facts.put("completed_at", task.completedAt());
+        facts.put("video_url", withVideoUrl ? task.videoUrl() : null);
+        facts.put("video_url_expires", task.videoUrlExpires());
+        facts.put("error_message", task.errorMessage());
+        facts.put("error_category", task.errorCategory());
+        facts.put("attempts", task.attempts());
+        facts.put("late", task.lateBy());
+        facts.put(
+                "correlation_headers", task.correlationHeaders().isEmpty() ? null : textual(task.correlationHeaders()));
+        facts.values().removeIf(value -> value == null || "".equals(value));
+        return textual(facts);
+    }
+
+    /** With times as ISO-8601 text. */
+    private static Map<String, Object> textual(Map<String, ?> values) {
+        Map<String, Object> textual = new LinkedHashMap<>();
+        values.forEach((name, value) -> textual.put(name, value instanceof Instant time ? time.toString() : value));
+        return textual;
+    }
+
+    /** Empty if the text is not a JSON object. */
     public static Optional<TaskFacts> in(String json) {
         try {
-            JsonNode root = JSON.readTree(json);
+            JsonNode root = CorrelationJson.MAPPER.readTree(json);
             return root != null && root.isObject() ? Optional.of(new TaskFacts(root)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -51,9 +76,9 @@ public final class TaskFacts {
         return text("channel");
     }
 
-    /** Puts what is known into a description of the task. */
+    /** Adds the facts to a description of the task. */
     public VideoTask describe(VideoTask.Builder task) {
-        VideoRequest request = request();
+        VideoRequest request = VideoRequest.describedBy(facts);
         VideoTask.Builder described = task.request(request)
                 .fingerprint(request.fingerprint())
                 .taskId(taskId())
@@ -73,21 +98,6 @@ public final class TaskFacts {
         return (key == null ? described : described.key(key)).build();
     }
 
-    private VideoRequest request() {
-        int duration = facts.path("duration").asInt(0);
-        return VideoRequest.builder()
-                .model(text("model"))
-                .prompt(text("prompt"))
-                .duration(duration == 0 ? null : Integer.valueOf(duration))
-                .resolution(text("resolution"))
-                .aspectRatio(text("aspect_ratio"))
-                .orientation(text("orientation"))
-                .imageUrls(texts("image_urls"))
-                .videoUrls(texts("video_urls"))
-                .generationType(text("generation_type"))
-                .build();
-    }
-
     private TaskState state() {
         String name = text("state");
         for (TaskState state : TaskState.values()) {
@@ -101,16 +111,6 @@ public final class TaskFacts {
     private @Nullable String text(String name) {
         JsonNode value = facts.path(name);
         return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
-    }
-
-    private List<String> texts(String name) {
-        List<String> texts = new ArrayList<>();
-        facts.path(name).forEach(entry -> {
-            if (entry.isTextual()) {
-                texts.add(entry.textValue());
-            }
-        });
-        return texts;
     }
 
     private @Nullable Instant instant(String name) {

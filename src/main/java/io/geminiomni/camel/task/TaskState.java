@@ -3,7 +3,7 @@ package io.geminiomni.camel.task;
 import java.util.Set;
 
 /**
- * Where a task stands between the intent to submit it and the end of its delivery.
+ * The state of a task, from the intent to submit it to its delivery.
  *
  * <pre>
  * SUBMITTING ─▶ NOT_ACCEPTED ┐
@@ -16,28 +16,28 @@ import java.util.Set;
  * </pre>
  */
 public enum TaskState {
-    /** The intent is recorded; the outcome of the request is not known yet. */
+    /** The intent to submit is recorded, the outcome is not known yet. */
     SUBMITTING,
-    /** The gateway cannot have taken the request: nothing was paid, and its key is free for a new attempt. */
+    /** The gateway did not take the request: nothing was paid, and the key is free for a new attempt. */
     NOT_ACCEPTED,
-    /** The gateway refused the request: nothing was paid, and its key is free for a new attempt. */
+    /** The gateway rejected the request: nothing was paid, and the key is free for a new attempt. */
     REJECTED,
-    /** The request may have been accepted and paid for. It is never sent again by itself. */
+    /** The request may have been accepted and paid for. It is never sent again automatically. */
     UNKNOWN,
-    /** The gateway made a task of it, which has not come to an end. */
+    /** The gateway created a task, which has not ended. */
     WAITING,
-    /** The video exists; no route has taken it to its end yet. */
+    /** The video exists, and no route has acknowledged it yet. */
     COMPLETED,
-    /** The task has come to a bad end, which has not been reported yet. */
+    /** The task has failed, which has not been reported yet. */
     FAILED,
-    /** A route took the video, or was told of the failure: nothing is left to do. */
+    /** A route has acknowledged the video, or the failure was reported. */
     DELIVERED,
-    /** Kept and counted, but neither asked for nor emitted until somebody unparks it. */
+    /** Kept and counted, but neither polled nor emitted until an operator unparks it. */
     PARKED;
 
     private static final Set<TaskState> UNDECIDED = Set.of(SUBMITTING, UNKNOWN);
 
-    /** Whether a record in this state may go over to {@code next}. Staying in a state is not a transition. */
+    /** Whether a record in this state may change to {@code next}. Staying in a state is not a transition. */
     public boolean canBecome(TaskState next) {
         return switch (next) {
             case SUBMITTING -> this == NOT_ACCEPTED || this == REJECTED;
@@ -51,15 +51,7 @@ public enum TaskState {
         };
     }
 
-    /** Whether the gateway is known to have made, or may still be working on, a task for this record's key. */
-    public boolean hasTask() {
-        return switch (this) {
-            case WAITING, COMPLETED, FAILED, DELIVERED, PARKED -> true;
-            case SUBMITTING, NOT_ACCEPTED, REJECTED, UNKNOWN -> false;
-        };
-    }
-
-    /** Whether a record in this state is only kept so that a duplicate of its key is recognised, and purged in time. */
+    /** Whether a record in this state is kept only to recognise duplicates of its key, and is purged after its retention. */
     public boolean isFinished() {
         return this == NOT_ACCEPTED || this == REJECTED || this == DELIVERED;
     }

@@ -2,7 +2,7 @@ package io.geminiomni.camel.task;
 
 import org.jspecify.annotations.Nullable;
 
-/** The storage of tasks cannot be reached or does not do what it was asked to. */
+/** The task store cannot be reached, or an operation of it has failed. */
 public class TaskStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The finished videos that no route of a channel takes.
+ * The finished videos of a channel that no route acknowledges.
  *
- * @param failing how many were emitted again and again, and will be emitted once more
- * @param parked how many tasks are parked, those without a video included
- * @param expired of how many of both the gateway has dropped the video
- * @param firstExpires when the gateway drops the first of the other videos, or {@code null} if there are none
+ * @param failing videos that were emitted several times, and will be emitted again
+ * @param parked parked tasks, also those without a video
+ * @param expired tasks of both kinds whose video the gateway has deleted
+ * @param firstExpires when the gateway deletes the first of the other videos, or {@code null} if there are none
  */
 public record Undelivered(
         long failing, long parked, long expired, @Nullable Instant firstExpires) {}

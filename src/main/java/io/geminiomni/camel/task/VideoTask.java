@@ -2,210 +2,175 @@ package io.geminiomni.camel.task;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.geminiomni.camel.request.VideoRequest;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one paid request: what was asked for, where it stands, and what the gateway last said of it. Immutable;
- * a {@link VideoTaskRepository} keeps the present one.
+ * The record of a request, from the intent to send it until its video is delivered: what was submitted, what was observed, and how
+ * often it was polled and emitted (see {@link TaskField}). It is immutable. A {@link VideoTaskRepository} keeps the present one.
  *
- * <p>As JSON it gives its facts under the gateway's own names, times as ISO-8601 text. As text it gives no prompt and no
- * URL.
+ * <p>Its JSON has its facts under the gateway's names, with times as ISO-8601 text. Its {@code toString} has no prompt and no URL.
  *
- * <p>It holds only what every store can keep, so that no answer of the gateway is a reason for a paid task to go
- * unrecorded: in what the gateway said, characters that no database takes are replaced by U+FFFD, text beyond any sensible
- * length is cut, times are in microseconds, and a time outside the years 1 to 9999 counts as not known.
+ * <p>It has only values that every store can keep, so that every answer of the gateway can be recorded: in text of the gateway,
+ * characters that databases reject are replaced by U+FFFD, and long text is cut. Times are in microseconds, and a time outside
+ * the years 1 to 9999 is not known.
  */
 public final class VideoTask {
-    private static final int MAX_NAME = 256;
-    private static final int MAX_URL = 32_768;
-    private static final int MAX_MESSAGE = 4_000;
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
-    private final String channel;
-    private final String key;
-    private final String fingerprint;
-    private final String baseUrl;
-    private final String account;
-    private final VideoRequest request;
-    private final Map<String, Object> correlationHeaders;
-    private final Instant submittedAt;
-    private final TaskState state;
-    private final @Nullable String taskId;
-    private final @Nullable String status;
-    private final int progress;
-    private final @Nullable String model;
-    private final @Nullable Instant createdAt;
-    private final @Nullable Instant completedAt;
-    private final @Nullable String videoUrl;
-    private final @Nullable Instant videoUrlExpires;
-    private final @Nullable String errorMessage;
-    private final @Nullable String errorCategory;
-    private final int questions;
-    private final int unansweredQuestions;
-    private final int attempts;
-    private final @Nullable String lateBy;
+    private final Map<TaskField, Object> values = new EnumMap<>(TaskField.class);
     private final boolean videoUrlInJson;
 
     private VideoTask(Builder builder) {
-        this.channel = Objects.requireNonNull(builder.channel, "channel");
-        this.key = Objects.requireNonNull(builder.key, "key");
-        this.fingerprint = Objects.requireNonNull(builder.fingerprint, "fingerprint");
-        this.baseUrl = Objects.requireNonNull(builder.baseUrl, "baseUrl");
-        this.account = Objects.requireNonNull(builder.account, "account");
-        this.request = Objects.requireNonNull(builder.request, "request");
-        this.submittedAt =
-                Objects.requireNonNull(builder.submittedAt, "submittedAt").truncatedTo(ChronoUnit.MICROS);
-        this.state = Objects.requireNonNull(builder.state, "state");
-        this.correlationHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(builder.correlationHeaders));
-        this.taskId = StorableText.clean(builder.taskId, MAX_NAME);
-        this.status = StorableText.clean(builder.status, MAX_NAME);
-        this.progress = builder.progress;
-        this.model = StorableText.clean(builder.model, MAX_NAME);
-        this.createdAt = storable(builder.createdAt);
-        this.completedAt = storable(builder.completedAt);
-        this.videoUrl = StorableText.clean(builder.videoUrl, MAX_URL);
-        this.videoUrlExpires = storable(builder.videoUrlExpires);
-        this.errorMessage = StorableText.clean(builder.errorMessage, MAX_MESSAGE);
-        this.errorCategory = StorableText.clean(builder.errorCategory, MAX_NAME);
-        this.questions = builder.questions;
-        this.unansweredQuestions = builder.unansweredQuestions;
-        this.attempts = builder.attempts;
-        this.lateBy = builder.lateBy;
+        for (TaskField field : TaskField.values()) {
+            Object value = field.kept(builder.values.get(field));
+            if (value != null) {
+                values.put(field, value);
+            }
+        }
         this.videoUrlInJson = builder.videoUrlInJson;
     }
 
-    private static @Nullable Instant storable(@Nullable Instant time) {
-        return time == null || time.isBefore(EARLIEST) || time.isAfter(LATEST)
-                ? null
-                : time.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    /** The channel whose producers submit it and whose consumers emit it. */
+    /** The channel, whose producers submit the task and whose consumers emit it. */
     public String channel() {
-        return channel;
+        return required(TaskField.CHANNEL, String.class);
     }
 
-    /** The idempotency key, unique in its channel; 1 to 255 characters. */
+    /** The idempotency key, unique in the channel; 1 to 255 characters. */
     public String key() {
-        return key;
+        return required(TaskField.KEY, String.class);
     }
 
-    /** What tells two requests under one key apart: the hash of the normalised request. */
+    /** The hash of the normalised request, by which two requests with one key are distinguished. */
     public String fingerprint() {
-        return fingerprint;
+        return required(TaskField.FINGERPRINT, String.class);
     }
 
-    /** The base URL that the request went to, and at which its task is asked for. */
+    /** The base URL where the request was sent and the task is polled. */
     public String baseUrl() {
-        return baseUrl;
+        return required(TaskField.BASE_URL, String.class);
     }
 
-    /** A short hash of the API key that paid for it. */
+    /** A short hash of the API key that paid for the task. */
     public String account() {
-        return account;
+        return required(TaskField.ACCOUNT, String.class);
     }
 
-    /** The request, as it was sent. */
+    /** The request as it was sent. */
     public VideoRequest request() {
-        return request;
+        return required(TaskField.REQUEST, VideoRequest.class);
     }
 
-    /** Headers of the submitting exchange that go back on the video's exchange: text, numbers, booleans, instants. */
+    /** Headers of the submitting exchange that are set on the exchange of the video: text, numbers, booleans, instants. */
+    @SuppressWarnings("unchecked") // the builder sets no other type
     public Map<String, Object> correlationHeaders() {
-        return correlationHeaders;
+        return required(TaskField.CORRELATION_HEADERS, Map.class);
     }
 
-    /** When the latest attempt to submit it began, by the repository's clock. */
+    /** When the latest attempt to submit the request began, by the repository's clock. */
     public Instant submittedAt() {
-        return submittedAt;
+        return required(TaskField.SUBMITTED_AT, Instant.class);
     }
 
     public TaskState state() {
-        return state;
+        return required(TaskField.STATE, TaskState.class);
     }
 
-    /** The gateway's id, or {@code null} where none is known. */
+    /** The gateway's id of the task, or {@code null}. */
     public @Nullable String taskId() {
-        return taskId;
+        return text(TaskField.TASK_ID);
     }
 
-    /** The gateway's last status in its own word, or {@code null} before there was an answer. */
+    /** The last status as the gateway returned it, or {@code null} before the first answer. */
     public @Nullable String status() {
-        return status;
+        return text(TaskField.STATUS);
     }
 
     /** Percent, 0 to 100; 0 for a failed task. */
     public int progress() {
-        return progress;
+        return count(TaskField.PROGRESS);
     }
 
-    /** The model that the gateway named, or {@code null}. */
+    /** The model that the gateway returned, or {@code null}. */
     public @Nullable String model() {
-        return model;
+        return text(TaskField.MODEL);
     }
 
-    /** When the gateway says that it created the task, or {@code null}. */
+    /** When the gateway created the task, or {@code null}. */
     public @Nullable Instant createdAt() {
-        return createdAt;
+        return time(TaskField.CREATED_AT);
     }
 
-    /** When the gateway says that the task came to its end, or when we saw it, or {@code null}. */
+    /** When the task ended, by the gateway or else by the answer that showed it, or {@code null}. */
     public @Nullable Instant completedAt() {
-        return completedAt;
+        return time(TaskField.COMPLETED_AT);
     }
 
-    /** Where the finished video is, or {@code null}. Whoever has this URL has the video: treat it as a secret. */
+    /** The URL of the finished video, or {@code null}. It gives access to the video, and is a secret. */
     public @Nullable String videoUrl() {
-        return videoUrl;
+        return text(TaskField.VIDEO_URL);
     }
 
-    /** When the gateway drops the video: three days after it was completed. */
+    /** When the gateway deletes the video: three days after the task was completed. */
     public @Nullable Instant videoUrlExpires() {
-        return videoUrlExpires;
+        return time(TaskField.VIDEO_URL_EXPIRES);
     }
 
-    /** Why it failed, was refused, is unknown or was parked, or {@code null}. */
+    /** Why the task failed, was rejected, is unknown or was parked, or {@code null}. */
     public @Nullable String errorMessage() {
-        return errorMessage;
+        return text(TaskField.ERROR_MESSAGE);
     }
 
     /** The kind of failure, such as {@code abandoned}, or {@code null}. */
     public @Nullable String errorCategory() {
-        return errorCategory;
+        return text(TaskField.ERROR_CATEGORY);
     }
 
-    /** How often the gateway was asked for it. */
+    /** How often the task was polled. */
     public int questions() {
-        return questions;
+        return count(TaskField.POLLS);
     }
 
-    /** How many of the latest questions in a row had no usable answer. */
+    /** How many of the last polls in a row had no usable answer. */
     public int unansweredQuestions() {
-        return unansweredQuestions;
+        return count(TaskField.UNANSWERED_POLLS);
     }
 
-    /** How often its video was emitted. */
+    /** How often the video was emitted. */
     public int attempts() {
-        return attempts;
+        return count(TaskField.ATTEMPTS);
     }
 
-    /** Whether it took longer than its consumer's time-outs allow. It is still asked for and still emitted. */
+    /** Whether the task exceeded a time-out of its consumer. It is still polled and emitted. */
     public boolean late() {
-        return lateBy != null;
+        return lateBy() != null;
     }
 
-    /** The option whose time it exceeded, such as {@code taskTimeout}, or {@code null}. */
+    /** The option whose time was exceeded, such as {@code taskTimeout}, or {@code null}. */
     public @Nullable String lateBy() {
-        return lateBy;
+        return text(TaskField.LATE_BY);
+    }
+
+    /** The value of a field, of its type; {@code null} if it is not known. For stores. */
+    public @Nullable Object value(TaskField field) {
+        return values.get(field);
+    }
+
+    private <T> T required(TaskField field, Class<T> type) {
+        return type.cast(Objects.requireNonNull(values.get(field), field.name()));
+    }
+
+    private @Nullable String text(TaskField field) {
+        return (String) values.get(field);
+    }
+
+    private @Nullable Instant time(TaskField field) {
+        return (Instant) values.get(field);
+    }
+
+    private int count(TaskField field) {
+        return required(field, Integer.class);
     }
 
     /**
@@ -214,61 +179,16 @@ public final class VideoTask {
      * @throws IllegalStateException if {@link TaskState#canBecome} forbids it
      */
     public Builder become(TaskState next) {
-        if (!state.canBecome(next)) {
+        if (!state().canBecome(next)) {
             throw new IllegalStateException(this + " cannot become " + next);
         }
         return toBuilder().state(next);
     }
 
-    /** This record, SUBMITTING for too long, with its outcome given up. */
-    public VideoTask swept(Duration submitTimeout) {
-        return become(TaskState.UNKNOWN)
-                .errorMessage(
-                        "No outcome was recorded within " + submitTimeout
-                                + " of the attempt: whoever submitted it stopped or was cut off, and the gateway may have accepted it")
-                .build();
-    }
-
-    /**
-     * This record of an unknown outcome, after an operator found that the gateway made that task of it.
-     *
-     * @throws IllegalStateException if its outcome is not unknown
-     */
-    public VideoTask resolvedAsTask(String foundTaskId) {
-        return resolve(new Outcome.Accepted(foundTaskId, null, null, submittedAt));
-    }
-
-    /**
-     * This record of an unknown outcome, after an operator found that the gateway made nothing of it.
-     *
-     * @throws IllegalStateException if its outcome is not unknown
-     */
-    public VideoTask resolvedAsNotSubmitted() {
-        return resolve(new Outcome.NotAccepted("Resolved by an operator as never submitted"));
-    }
-
-    /** Why no record can be resolved as a task that another record has. */
-    public static IllegalStateException alreadyKnown(VideoTask present) {
-        return new IllegalStateException("The channel has that task already: " + present
-                + ". Look for another task with the gateway, or resolve the key as not submitted if there is none");
-    }
-
-    private VideoTask resolve(Outcome found) {
-        if (state != TaskState.UNKNOWN) {
-            throw new IllegalStateException("There is nothing to resolve: " + this + " is not UNKNOWN");
-        }
-        return found.appliedTo(this, submittedAt);
-    }
-
-    /** This parked task, to be emitted if its video is known, else to be asked for, with its attempts counted from zero. */
-    public VideoTask unparked() {
-        return become(videoUrl == null ? TaskState.WAITING : TaskState.COMPLETED)
-                .attempts(0)
-                .build();
-    }
-
     public Builder toBuilder() {
-        return new Builder(this);
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        return builder.videoUrlInJson(videoUrlInJson);
     }
 
     public static Builder builder() {
@@ -276,233 +196,142 @@ public final class VideoTask {
     }
 
     /**
-     * The facts under the gateway's names; what is not known is left out. Times are ISO-8601 text. The URL of the video is a
-     * secret, and left out unless {@link Builder#videoUrlInJson} was set.
+     * The facts that are known, under the gateway's names. Times are ISO-8601 text. The URL of the video, which is a secret, is
+     * included only if {@link Builder#videoUrlInJson} is set.
      */
     @JsonValue
     public Map<String, Object> facts() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("task_id", taskId);
-        facts.put("channel", channel);
-        facts.put("key", key);
-        facts.put("state", state.name());
-        facts.put("status", status);
-        facts.put("progress", progress);
-        facts.put("model", model == null ? request.model() : model);
-        facts.put("prompt", request.prompt());
-        facts.put("duration", request.duration());
-        facts.put("resolution", request.resolution());
-        facts.put("aspect_ratio", request.aspectRatio());
-        facts.put("orientation", request.orientation());
-        facts.put("image_urls", request.imageUrls());
-        facts.put("video_urls", request.videoUrls());
-        facts.put("generation_type", request.generationType());
-        facts.put("created_at", text(createdAt));
-        facts.put("completed_at", text(completedAt));
-        facts.put("video_url", videoUrlInJson ? videoUrl : null);
-        facts.put("video_url_expires", text(videoUrlExpires));
-        facts.put("error_message", errorMessage);
-        facts.put("error_category", errorCategory);
-        facts.put("attempts", attempts);
-        facts.put("late", lateBy);
-        facts.put("correlation_headers", correlationHeaders.isEmpty() ? null : textual(correlationHeaders));
-        facts.values()
-                .removeIf(
-                        value -> value == null || "".equals(value) || List.of().equals(value));
-        return facts;
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static Map<String, Object> textual(Map<String, Object> headers) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        headers.forEach(
-                (name, value) -> result.put(name, value instanceof Instant instant ? instant.toString() : value));
-        return result;
+        return TaskFacts.of(this, videoUrlInJson);
     }
 
     @Override
     public String toString() {
-        return "VideoTask[" + state + ", channel=" + channel + ", key=" + key + ", taskId=" + taskId + ", status="
-                + status + ", progress=" + progress + "]";
+        return "VideoTask[" + state() + ", channel=" + channel() + ", key=" + key() + ", taskId=" + taskId()
+                + ", status=" + status() + ", progress=" + progress() + "]";
     }
 
-    /** Builds a {@link VideoTask}; {@code build()} refuses one that lacks anything which every task has. */
+    /** Builds a {@link VideoTask}. {@link #build} throws a {@code NullPointerException} if a value is missing that every task has. */
     public static final class Builder {
-        private @Nullable String channel;
-        private @Nullable String key;
-        private @Nullable String fingerprint;
-        private @Nullable String baseUrl;
-        private @Nullable String account;
-        private @Nullable VideoRequest request;
-        private Map<String, Object> correlationHeaders = Map.of();
-        private @Nullable Instant submittedAt;
-        private @Nullable TaskState state;
-        private @Nullable String taskId;
-        private @Nullable String status;
-        private int progress;
-        private @Nullable String model;
-        private @Nullable Instant createdAt;
-        private @Nullable Instant completedAt;
-        private @Nullable String videoUrl;
-        private @Nullable Instant videoUrlExpires;
-        private @Nullable String errorMessage;
-        private @Nullable String errorCategory;
-        private int questions;
-        private int unansweredQuestions;
-        private int attempts;
-        private @Nullable String lateBy;
+        private final Map<TaskField, Object> values = new EnumMap<>(TaskField.class);
         private boolean videoUrlInJson;
 
         private Builder() {}
 
-        private Builder(VideoTask task) {
-            this.channel = task.channel;
-            this.key = task.key;
-            this.fingerprint = task.fingerprint;
-            this.baseUrl = task.baseUrl;
-            this.account = task.account;
-            this.request = task.request;
-            this.correlationHeaders = task.correlationHeaders;
-            this.submittedAt = task.submittedAt;
-            this.state = task.state;
-            this.taskId = task.taskId;
-            this.status = task.status;
-            this.progress = task.progress;
-            this.model = task.model;
-            this.createdAt = task.createdAt;
-            this.completedAt = task.completedAt;
-            this.videoUrl = task.videoUrl;
-            this.videoUrlExpires = task.videoUrlExpires;
-            this.errorMessage = task.errorMessage;
-            this.errorCategory = task.errorCategory;
-            this.questions = task.questions;
-            this.unansweredQuestions = task.unansweredQuestions;
-            this.attempts = task.attempts;
-            this.lateBy = task.lateBy;
-            this.videoUrlInJson = task.videoUrlInJson;
-        }
-
         public Builder channel(String value) {
-            this.channel = value;
-            return this;
+            return set(TaskField.CHANNEL, value);
         }
 
         public Builder key(String value) {
-            this.key = value;
-            return this;
+            return set(TaskField.KEY, value);
         }
 
         public Builder fingerprint(String value) {
-            this.fingerprint = value;
-            return this;
+            return set(TaskField.FINGERPRINT, value);
         }
 
         public Builder baseUrl(String value) {
-            this.baseUrl = value;
-            return this;
+            return set(TaskField.BASE_URL, value);
         }
 
         public Builder account(String value) {
-            this.account = value;
-            return this;
+            return set(TaskField.ACCOUNT, value);
         }
 
         public Builder request(VideoRequest value) {
-            this.request = value;
-            return this;
+            return set(TaskField.REQUEST, value);
         }
 
         public Builder correlationHeaders(Map<String, Object> value) {
-            this.correlationHeaders = value;
-            return this;
+            return set(TaskField.CORRELATION_HEADERS, value);
         }
 
         public Builder submittedAt(Instant value) {
-            this.submittedAt = value;
-            return this;
+            return set(TaskField.SUBMITTED_AT, value);
         }
 
         public Builder state(TaskState value) {
-            this.state = value;
-            return this;
+            return set(TaskField.STATE, value);
         }
 
         public Builder taskId(@Nullable String value) {
-            this.taskId = value;
-            return this;
+            return set(TaskField.TASK_ID, value);
         }
 
         public Builder status(@Nullable String value) {
-            this.status = value;
-            return this;
+            return set(TaskField.STATUS, value);
         }
 
         public Builder progress(int value) {
-            this.progress = value;
-            return this;
+            return set(TaskField.PROGRESS, value);
         }
 
         public Builder model(@Nullable String value) {
-            this.model = value;
-            return this;
+            return set(TaskField.MODEL, value);
         }
 
         public Builder createdAt(@Nullable Instant value) {
-            this.createdAt = value;
-            return this;
+            return set(TaskField.CREATED_AT, value);
         }
 
         public Builder completedAt(@Nullable Instant value) {
-            this.completedAt = value;
-            return this;
+            return set(TaskField.COMPLETED_AT, value);
         }
 
         public Builder videoUrl(@Nullable String value) {
-            this.videoUrl = value;
-            return this;
+            return set(TaskField.VIDEO_URL, value);
         }
 
         public Builder videoUrlExpires(@Nullable Instant value) {
-            this.videoUrlExpires = value;
-            return this;
+            return set(TaskField.VIDEO_URL_EXPIRES, value);
         }
 
         public Builder errorMessage(@Nullable String value) {
-            this.errorMessage = value;
-            return this;
+            return set(TaskField.ERROR_MESSAGE, value);
         }
 
         public Builder errorCategory(@Nullable String value) {
-            this.errorCategory = value;
-            return this;
+            return set(TaskField.ERROR_CATEGORY, value);
         }
 
         public Builder questions(int value) {
-            this.questions = value;
-            return this;
+            return set(TaskField.POLLS, value);
         }
 
         public Builder unansweredQuestions(int value) {
-            this.unansweredQuestions = value;
-            return this;
+            return set(TaskField.UNANSWERED_POLLS, value);
         }
 
         public Builder attempts(int value) {
-            this.attempts = value;
-            return this;
+            return set(TaskField.ATTEMPTS, value);
         }
 
         public Builder lateBy(@Nullable String value) {
-            this.lateBy = value;
+            return set(TaskField.LATE_BY, value);
+        }
+
+        /** Whether the facts include the URL of the video. This is not stored. */
+        public Builder videoUrlInJson(boolean value) {
+            this.videoUrlInJson = value;
             return this;
         }
 
-        /** Whether the facts have the URL of the video. It is not stored with a task. */
-        public Builder videoUrlInJson(boolean value) {
-            this.videoUrlInJson = value;
+        /**
+         * Sets the value of a field. For stores.
+         *
+         * @throws ClassCastException if it is not of the field's type
+         */
+        public Builder set(TaskField field, @Nullable Object value) {
+            if (value == null) {
+                values.remove(field);
+            } else {
+                values.put(field, field.type().cast(value));
+            }
+            return this;
+        }
+
+        /** Copies a part of another task. */
+        Builder with(TaskField.Part part, VideoTask other) {
+            part.fields().forEach(field -> set(field, other.value(field)));
             return this;
         }
 

@@ -10,107 +10,109 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the record of every paid request from the moment before it is sent until its video is delivered.
+ * Keeps the record of each paid request, from before it is sent until its video is delivered.
  *
- * <p>What every implementation guarantees:
+ * <p>Each implementation guarantees:
  *
  * <ol>
- *   <li><b>One attempt per key.</b> Of all {@link #begin} calls with one channel and key, on any node and at any time, at
- *       most one at a time returns {@link Begun.Started}; it may only be followed by another once the outcome of the first
- *       is {@link TaskState#NOT_ACCEPTED} or {@link TaskState#REJECTED}, or the record was purged.
- *   <li><b>Committed when returned.</b> What a method wrote is there when it returns, for all nodes, and a rollback of the
- *       caller's own transaction does not undo it.
- *   <li><b>Nothing paid goes unrecorded.</b> {@link #record} of an accepted outcome stores the task whatever has happened
- *       to the record meanwhile: it was swept to UNKNOWN, an operator freed its key, or it is gone.
- *   <li><b>One owner.</b> A task is leased to one owner at a time. Every write of an owner is fenced: it takes effect only
- *       while its lease is the task's present one, and says so where it is not. A lease that ends by time can be renewed
- *       by its owner until somebody else has claimed the task.
- *   <li><b>Legal transitions only</b>, as in {@link TaskState#canBecome}.
+ *   <li><b>One attempt per key.</b> Of all {@link #begin} calls with one channel and key, on any node, at most one returns
+ *       {@link Begun.Started}. Another one may follow only when the outcome of the first is {@link TaskState#NOT_ACCEPTED}
+ *       or {@link TaskState#REJECTED}, or its record was purged.
+ *   <li><b>Committed when returned.</b> When a method returns, its changes are committed and visible to all nodes. A rollback of the
+ *       caller's own transaction does not undo them.
+ *   <li><b>Nothing paid goes unrecorded.</b> {@link #record} of an accepted outcome stores the task even if the record was swept
+ *       to UNKNOWN, an operator freed its key, or it was deleted.
+ *   <li><b>One owner.</b> A task is leased to one owner at a time. Each write of an owner is fenced: it takes effect only if its
+ *       lease is the present lease of the task, and otherwise returns the lease as lost. A lease that has expired can be renewed
+ *       by its owner until another owner has claimed the task.
+ *   <li><b>Legal transitions only</b>, by {@link TaskState#canBecome}.
  * </ol>
  *
- * <p>What is <em>not</em> promised: an order among tasks that are due, fairness between consumers, and that a task is
- * emitted once only. An owner that loses its lease while its route works shares the video with the next owner.
+ * <p>It does <em>not</em> guarantee an order among tasks that are due, fairness between consumers, or that a task is emitted only
+ * once. If an owner loses its lease while its route works, the next owner emits the video too.
  *
- * <p>Delays and leases count on the repository's own clock, so that nodes need not agree on the time. All methods may be
- * called by many threads. A method that cannot reach its storage throws {@link TaskStoreException} and has, as far as the
- * caller may assume, either done all of its work or none of it. No text of the gateway is a reason to throw: see
- * {@link VideoTask} and {@link Submission} for what is stored of it.
+ * <p>Delays and leases are measured by the repository's clock, so that the clocks of the nodes may differ. Implementations are safe
+ * for use by multiple threads. A method that cannot reach the storage throws {@link TaskStoreException}. It has then made either
+ * all of its changes or none of them, and the caller does not know which. Text of the gateway is never a reason to throw: see
+ * {@link VideoTask} and {@link Submission}.
  */
 public interface VideoTaskRepository {
-    /** The states of tasks that are moved to another base URL: they are asked for there, at once or when a person says so. */
+    /** The states of tasks that are moved to another base URL: they are polled there, now or after an operator's decision. */
     Set<TaskState> MOVED = Set.of(TaskState.WAITING, TaskState.UNKNOWN, TaskState.PARKED);
 
     /**
      * Records the intent to submit, in state SUBMITTING, unless the key is taken.
      *
-     * <p>Where it throws {@link TaskStoreException}, nothing may be sent, but the intent may be on record. To
-     * {@linkplain #record record} that attempt as {@link Outcome.NotAccepted} frees its key if so, and does nothing if not;
-     * without that, {@link #sweep} makes it UNKNOWN in time.
+     * <p>If it throws {@link TaskStoreException}, the caller must not send the request, but the intent may be recorded. To
+     * {@linkplain #record record} {@link Outcome.NotAccepted} then frees the key, and has no effect if it is not recorded.
+     * Otherwise {@link #sweep} makes it UNKNOWN later.
      *
-     * @return {@link Begun.Started} if the caller may now send the request, else {@link Begun.Known} with the record that
-     *     has the key
+     * @return {@link Begun.Started} if the caller may send the request, else {@link Begun.Known} with the task of the key
      */
     Begun begin(Submission submission);
 
     /**
-     * Records what became of a request that {@link #begin} allowed. Takes effect if the record still carries the
-     * submission's attempt token and is SUBMITTING or UNKNOWN. Where it does not, an accepted outcome is stored as an
-     * additional task under a key of its own, unless the channel has that task already, and any other outcome changes nothing.
+     * Records the outcome of a request that {@link #begin} allowed, if the record still has the submission's token and is SUBMITTING
+     * or UNKNOWN. Otherwise an accepted outcome is stored as an additional task with its own key, unless the channel has that task
+     * already, and other outcomes change nothing.
      *
-     * @param firstQuestion how long from now the task is asked for first; only for an accepted outcome
-     * @return the record as stored, that of the accepted task in any case; empty if there is none and nothing was changed
+     * @param firstQuestion the delay from now to the first poll of an accepted task
+     * @return the task as stored, always for an accepted outcome; empty if nothing was changed
      */
     Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion);
 
-    /** The record that has this key. */
+    /** The task with this key. */
     Optional<VideoTask> find(String channel, String key);
 
-    /** The record of the channel that the gateway made this task of. */
+    /** The channel's task with this id of the gateway. */
     Optional<VideoTask> findTask(String channel, String taskId);
 
     /**
-     * Leases up to {@code limit} tasks that are due, the longest due first. A claim to emit counts a delivery attempt. One to
-     * ask finds the tasks of its base URL under every spelling that is stored.
+     * Leases tasks that are due, the longest due first. A claim to emit counts a delivery attempt. A claim to poll finds tasks
+     * under each spelling of its base URL.
      *
-     * @return the leased tasks, as they are after the claim; never more than asked for
+     * @return the leased tasks, as they are after the claim; at most {@code limit}
      */
     List<LeasedTask> claim(Claim claim);
 
     /**
-     * Leases one certain task, whether it is due or not, unless somebody holds it. A task that is to be emitted counts a
-     * delivery attempt.
+     * Leases a task that is not leased, whether it is due or not. If it is to be emitted, a delivery attempt is counted.
      *
-     * @return empty if there is no such task, somebody holds it, or nothing is left to do for it (see {@link Claim.Purpose})
+     * @return empty if there is no such task, it is leased, or nothing remains to be done for it (see {@link Claim.Purpose})
      */
     Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease);
 
     /**
      * Extends leases to {@code duration} from now.
      *
-     * @return those that were lost: their tasks belong to somebody else, or are done
+     * @return those that are lost: another owner has claimed the task, or it is finished
      */
     Set<Lease> renew(Collection<Lease> leases, Duration duration);
 
     /**
-     * Writes what owners found out, and keeps or gives back their leases. A kept lease ends when it would have ended.
+     * Writes the updates of owners, and keeps or ends their leases. The end of a lease that is kept does not change.
      *
-     * @return the leases that were lost; their updates were not written
-     * @throws IllegalStateException if a task may not go over to the state that it is given; nothing of the batch was written
-     * @throws IllegalArgumentException if two updates are under one lease
+     * @return the leases that are lost; their updates were not written
+     * @throws IllegalStateException if a task may not change to its new state; no update was written
+     * @throws IllegalArgumentException if two updates have the same lease
      */
     Set<Lease> update(Collection<LeaseUpdate> updates);
 
-    /** How many records there are in each state, over all channels; states without any are left out. */
-    Map<TaskState, Long> counts();
+    /** The number of records in each state, of all channels, without states that have none. */
+    default Map<TaskState, Long> counts() {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        channels().forEach(channel -> counts(channel).forEach((state, count) -> counts.merge(state, count, Long::sum)));
+        return counts;
+    }
 
-    /** How many records a channel has in each state; states without any are left out. */
+    /** The number of a channel's records in each state, without states that have none. */
     Map<TaskState, Long> counts(String channel);
 
     /**
-     * How many records a channel has in some of the states; those without any are left out. Where the store can, it looks at
-     * no records in other states.
+     * The number of a channel's records in some states, without states that have none. A store may avoid reading records in other
+     * states.
      *
-     * @param most no state is counted any further
+     * @param most the highest number that is counted
      */
     default Map<TaskState, Long> counts(String channel, Set<TaskState> states, int most) {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
@@ -122,76 +124,78 @@ public interface VideoTaskRepository {
         return counts;
     }
 
-    /** The channels that have records, in alphabetical order. For people who look at the store: it looks at every record. */
+    /** The channels that have records, in alphabetical order. For operators: it may read all records. */
     List<String> channels();
 
     /**
      * A channel's records in a state, oldest first.
      *
-     * @param limit how many at most
+     * @param limit the most records
      */
     List<VideoTask> inState(String channel, TaskState state, int limit);
 
     /**
-     * What of a channel's finished videos no route takes. It looks at the channel's COMPLETED and PARKED records only.
+     * The finished videos of a channel that no route acknowledges. It reads only COMPLETED and PARKED records of the channel.
      *
-     * @param attempts a video that was emitted at least so often is a failing one
+     * @param attempts a video that was emitted at least so often counts as failing
      */
     Undelivered undelivered(String channel, int attempts);
 
     /**
-     * How many of a channel's records the store finds damaged: whoever claims or lists others goes on without them, and they
-     * stay, to be mended by hand.
+     * The number of a channel's records that the store cannot read. Claims and lists skip them. They are kept, to be repaired by
+     * hand.
      */
     default long unreadable(String channel) {
         return 0;
     }
 
-    /** The records whose outcome is not known, oldest first. */
-    List<VideoTask> unknown(String channel);
+    /** The tasks of unknown outcome, oldest first. */
+    default List<VideoTask> unknown(String channel) {
+        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
+    }
 
     /** The parked tasks, oldest first. */
-    List<VideoTask> parked(String channel);
+    default List<VideoTask> parked(String channel) {
+        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
+    }
 
     /**
-     * An operator found out that an UNKNOWN record was accepted: it becomes WAITING with that task id, due now. Should its
-     * submitter learn of another task after this, that one is an additional task.
+     * Resolves an UNKNOWN record as accepted: it becomes WAITING with that task id, due now. If its submitter records another task
+     * later, that is an additional task.
      *
-     * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the task is that of another record of
-     *     the channel
+     * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the channel has the task already
      */
     VideoTask resolveAsTask(String channel, String key, String taskId);
 
     /**
-     * An operator found out that an UNKNOWN record was never made: its key becomes free. A submitter that was only paused,
-     * and goes on to send after this, makes a second paid task.
+     * Resolves an UNKNOWN record as not submitted: its key becomes free. If its submitter was only paused and sends the request
+     * later, a second task is paid for.
      *
      * @throws IllegalStateException if there is no such record or it is not UNKNOWN
      */
     VideoTask resolveAsNotSubmitted(String channel, String key);
 
     /**
-     * Makes parked tasks due now, with their delivery attempts counted from zero: to be emitted where the video is known,
-     * else to be asked for.
+     * Makes parked tasks due now, with no delivery attempts: to be emitted if the video is known, else to be polled.
      *
-     * @param taskIds which ones, or {@code null} for all of the channel
-     * @return how many were unparked
+     * @param taskIds their ids, or {@code null} for all of the channel
+     * @return the number of unparked tasks
      */
     int unpark(String channel, @Nullable Collection<String> taskIds);
 
     /**
-     * The channel's WAITING tasks that have been due for longer than {@code dueFor}, so that nobody has asked for them: by base
-     * URL and account. An implementation that cannot tell gives none.
+     * The channel's WAITING tasks that have been due for longer than {@code dueFor}, and so are not polled, by base URL and account.
+     * A store that does not support this returns none.
      */
     default List<Unasked> unasked(String channel, Duration dueFor) {
         return List.of();
     }
 
     /**
-     * Moves a channel's tasks that are WAITING, UNKNOWN or PARKED to another base URL, where they are asked for from now on.
+     * Moves a channel's tasks that are WAITING, UNKNOWN or PARKED to another base URL, where they are polled from now on.
      *
      * @param fromBaseUrl in any spelling
-     * @return how many
+     * @return the number of moved tasks
      * @throws UnsupportedOperationException if this repository cannot
      */
     default int move(String channel, String fromBaseUrl, String toBaseUrl) {
@@ -199,27 +203,27 @@ public interface VideoTaskRepository {
     }
 
     /**
-     * Tracks a task that was made elsewhere, from now on, under the submission's key.
+     * Adds a task that was created elsewhere, with the submission's key.
      *
-     * @return the record; the present one if the channel has that task already
-     * @throws IllegalStateException if the key belongs to another task, or one that may exist
+     * @return the task; the present one if the channel has it already
+     * @throws IllegalStateException if the key belongs to another task, or to one that may exist
      */
     VideoTask adopt(Submission submission, String taskId);
 
     /**
      * Turns records that have been SUBMITTING for longer than {@code submitTimeout} into UNKNOWN, on all channels.
      *
-     * @return those that were turned
+     * @return those that became UNKNOWN
      */
     List<VideoTask> sweep(Duration submitTimeout);
 
     /**
-     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than they are kept, on all
-     * channels; of those that are kept for the same time, the longest finished first.
+     * Deletes records that have been finished (DELIVERED, REJECTED, NOT_ACCEPTED) for longer than their retention, of all channels;
+     * of those with the same retention, the longest finished first.
      *
-     * @param retention how long records are kept whose {@linkplain Submission#retention submission} did not say it
-     * @param limit how many at most
-     * @return how many were deleted
+     * @param retention of records whose {@linkplain Submission#retention submission} has none
+     * @param limit the most records
+     * @return the number of deleted records
      */
     int purge(Duration retention, int limit);
 }

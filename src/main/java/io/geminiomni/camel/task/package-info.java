@@ -1,4 +1,4 @@
-/** The durable heart: tasks, their states and transitions, and the repository that keeps them. */
+/** Tasks, their states and transitions, and the repository that keeps them. */
 @NullMarked
 package io.geminiomni.camel.task;
 

@@ -90,7 +90,7 @@ class TaskOperatorIT {
         assertThat(listed.output()).contains("order-17", "order-18").doesNotContain("SECRET");
         assertThat(risk)
                 .isEqualTo(
-                        new Ended(1, "", OperatorTasks.RISK + "\nNothing was changed. Say --yes to free the key.\n"));
+                        new Ended(1, "", OperatorTasks.RISK + "\nNothing was changed. Add --yes to free the key.\n"));
         assertThat(unparked).isEqualTo(new Ended(0, "Unparked: 1\n", ""));
         assertThat(counted).isEqualTo(new Ended(0, """
                 CHANNEL  STATE      TASKS

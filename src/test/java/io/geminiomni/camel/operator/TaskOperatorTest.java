@@ -112,7 +112,7 @@ class TaskOperatorTest {
         assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-17"))
                 .isZero();
 
-        assertThat(out()).startsWith("Resolved: its video is asked for").contains("task-17");
+        assertThat(out()).startsWith("Resolved: the task is polled").contains("task-17");
         assertThat(task("order-17").state()).isEqualTo(TaskState.WAITING);
         assertThat(task("order-17").taskId()).isEqualTo("task-17");
         assertThat(onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-1"))
@@ -171,7 +171,7 @@ class TaskOperatorTest {
                         "https://www.jimmyai.cn"))
                 .isZero();
 
-        assertThat(out()).contains("with the base URL https://www.jimmyai.cn ask for it", "adopted:task-99");
+        assertThat(out()).contains("with the base URL https://www.jimmyai.cn poll it", "adopted:task-99");
         assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
         assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
                 .isEqualTo(2);
@@ -244,6 +244,8 @@ class TaskOperatorTest {
 
         assertThat(run("counts", "--jdbc-url", url, "--user", "sa")).isZero();
         assertThat(out()).contains("PARKED");
+        assertThat(run("counts", "--jdbc-url", url + ";USER=sa")).isZero();
+        assertThat(out()).contains("PARKED");
         assertThat(run("counts", "--jdbc-url", url, "--user", "sa", "--password-env", "DB_PASSWORD"))
                 .isEqualTo(1);
         assertThat(err()).contains("Check the user and password").doesNotContain("hidden-password");
@@ -284,7 +286,9 @@ class TaskOperatorTest {
                 "jdbc:nothing://localhost/db?password=SECRET",
                 "jdbc:h2:tcp://localhost:1/db;PASSWORD=SECRET",
                 "jdbc:h2:./x;NO_SUCH_SETTING=1;PASSWORD=SECRET",
+                "jdbc:h2:./a folder;PASSWORD=SECRET;NO_VALUE",
                 "jdbc:postgresql://localhost:1/db?password=SECRET",
+                "jdbc:postgresql://localhost:no-port/db?password=SECRET",
                 "no url SECRET"
             })
     void noErrorShowsThePasswordOfAUrl(String url) {

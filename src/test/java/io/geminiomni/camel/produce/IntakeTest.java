@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.channel.TestChannels;
-import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
@@ -67,7 +67,7 @@ class IntakeTest {
     void whatIsWrongWithThePictureAndTheRequestIsToldTogether() {
         Exchange exchange = picture("a cat");
         exchange.getIn().setHeader(Exchange.FILE_NAME, "a.mp4");
-        exchange.getIn().setHeader(HeaderNames.DURATION, 5);
+        exchange.getIn().setHeader(GeminiOmniConstants.HEADER_DURATION, 5);
 
         InvalidVideoRequestException invalid = catchThrowableOfType(
                 InvalidVideoRequestException.class,
@@ -75,7 +75,7 @@ class IntakeTest {
 
         assertThat(invalid.violations())
                 .extracting(Violation::field)
-                .contains(Exchange.FILE_NAME, HeaderNames.DURATION);
+                .contains(Exchange.FILE_NAME, GeminiOmniConstants.HEADER_DURATION);
     }
 
     @Test
@@ -96,7 +96,7 @@ class IntakeTest {
         Exchange exchange = exchange(PICTURE);
         exchange.getIn().setHeader("order", "order-1");
         exchange.getIn().setHeader(Exchange.FILE_NAME, "a.png");
-        exchange.getIn().setHeader(HeaderNames.PROMPT, prompt);
+        exchange.getIn().setHeader(GeminiOmniConstants.HEADER_PROMPT, prompt);
         return exchange;
     }
 

@@ -11,7 +11,7 @@ final class ProducerOptionsSamples {
 
     static ProducerOptions withBody(BodyFormat format) {
         return new ProducerOptions(
-                RequestDefaults.NONE,
+                new RequestDefaults(),
                 format,
                 100,
                 true,

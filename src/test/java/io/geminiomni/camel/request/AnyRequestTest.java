@@ -62,7 +62,7 @@ class AnyRequestTest {
             headers.forEach((name, value) -> RequestFieldNames.header(name).ifPresent(h -> named.put(h, value)));
         }
         boolean passed =
-                passesOnlyIfRight(asText ? MAPPER.writeValueAsString(body) : body, named, RequestDefaults.NONE);
+                passesOnlyIfRight(asText ? MAPPER.writeValueAsString(body) : body, named, new RequestDefaults());
 
         Statistics.label("passed")
                 .collect(passed)
@@ -108,7 +108,7 @@ class AnyRequestTest {
     private static void assertRight(VideoRequest request) throws Exception {
         Contract.assertKept(request.toJson());
         assertThat(VideoRequest.fromJson(request.toJson())).isEqualTo(request);
-        assertThat(new VideoRequestReader(RequestDefaults.NONE, BodyFormat.auto, 100_000, true)
+        assertThat(new VideoRequestReader(new RequestDefaults(), BodyFormat.auto, 100_000, true)
                         .read(Requests.exchange(request, Map.of()))
                         .request())
                 .as("a normalised request is normal")

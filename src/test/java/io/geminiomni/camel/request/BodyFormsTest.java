@@ -239,7 +239,7 @@ class BodyFormsTest {
             InputStreamCache cache = new InputStreamCache(text.getBytes(StandardCharsets.UTF_8));
             cache.skip(1);
             Exchange exchange = exchange(cache, Map.of());
-            VideoRequestReader reader = new VideoRequestReader(RequestDefaults.NONE, BodyFormat.auto, 1000, true);
+            VideoRequestReader reader = new VideoRequestReader(new RequestDefaults(), BodyFormat.auto, 1000, true);
             assertThatCode(() -> reader.read(exchange))
                     .satisfies(e -> assertThat(e == null).isEqualTo(text == JSON));
             assertThat(exchange.getMessage().getBody()).isSameAs(cache);

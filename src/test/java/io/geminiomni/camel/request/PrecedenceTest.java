@@ -246,7 +246,7 @@ class PrecedenceTest {
     void the_exchange_is_left_as_it_was() {
         Exchange exchange = Requests.exchange("a cat", Map.of("Duration", "6"));
 
-        new VideoRequestReader(RequestDefaults.NONE, BodyFormat.auto, 100, true).read(exchange);
+        new VideoRequestReader(new RequestDefaults(), BodyFormat.auto, 100, true).read(exchange);
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("a cat");
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("CamelGeminiOmniDuration");
@@ -255,7 +255,7 @@ class PrecedenceTest {
     @Test
     void a_limit_must_leave_room_for_something() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new VideoRequestReader(RequestDefaults.NONE, BodyFormat.auto, 0, true))
+                .isThrownBy(() -> new VideoRequestReader(new RequestDefaults(), BodyFormat.auto, 0, true))
                 .withMessageContaining("maxRequestSize")
                 .withMessageContaining("0");
     }

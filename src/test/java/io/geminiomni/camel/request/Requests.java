@@ -19,7 +19,7 @@ final class Requests {
     private BodyFormat format = BodyFormat.auto;
     private long maxRequestSize = 1_000_000;
     private boolean strict = true;
-    private RequestDefaults defaults = RequestDefaults.NONE;
+    private RequestDefaults defaults = new RequestDefaults();
 
     static Requests reader() {
         return new Requests();
@@ -53,16 +53,11 @@ final class Requests {
     }
 
     static RequestDefaults defaults(Map<String, String> options) {
-        return new RequestDefaults(
-                options.getOrDefault("model", "Gemini-Omini"),
-                options.get("prompt"),
-                options.get("duration"),
-                options.get("resolution"),
-                options.get("aspectRatio"),
-                options.get("orientation"),
-                options.get("imageUrls"),
-                options.get("videoUrls"),
-                options.get("generationType"));
+        RequestDefaults defaults = new RequestDefaults();
+        for (RequestField field : RequestField.values()) {
+            defaults = defaults.with(field, options.get(field.camelName()));
+        }
+        return defaults;
     }
 
     static Exchange exchange(Object body, Map<String, ?> headers) {

@@ -28,7 +28,7 @@ class InMemoryVideoTaskRepositoryTest extends VideoTaskRepositoryContract {
     @Test
     void claimingTenOfAHundredThousandLooksAtFewOfThem() {
         AtomicLong comparisons = new AtomicLong();
-        Comparator<StoredTask> counting = (left, right) -> {
+        Comparator<TaskRecord> counting = (left, right) -> {
             comparisons.incrementAndGet();
             return MemoryStore.BY_DUE_TIME.compare(left, right);
         };

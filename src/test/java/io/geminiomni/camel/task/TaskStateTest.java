@@ -50,13 +50,6 @@ class TaskStateTest {
                 .containsExactlyInAnyOrder(NOT_ACCEPTED, REJECTED, DELIVERED);
     }
 
-    @Test
-    void aTaskExistsFromItsAcceptanceOn() {
-        assertThat(TaskState.values())
-                .filteredOn(TaskState::hasTask)
-                .containsExactlyInAnyOrder(WAITING, COMPLETED, FAILED, DELIVERED, PARKED);
-    }
-
     @ParameterizedTest
     @EnumSource
     void aTaskIsClaimedForOnePurposeAtMost(TaskState state) {

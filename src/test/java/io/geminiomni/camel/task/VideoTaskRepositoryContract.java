@@ -1293,8 +1293,8 @@ public abstract class VideoTaskRepositoryContract {
 
     @Test
     void aRecordIsKeptAsLongAsItsSubmitterSaidWhoeverPurges() {
-        Submission week = submission("week").keptFor(RETENTION);
-        Submission month = submission("month").keptFor(Duration.ofDays(30));
+        Submission week = keptFor(submission("week"), RETENTION);
+        Submission month = keptFor(submission("month"), Duration.ofDays(30));
         Submission unsaid = submission("unsaid");
         for (Submission submission : List.of(week, month, unsaid)) {
             tasks.begin(submission);
@@ -1318,10 +1318,10 @@ public abstract class VideoTaskRepositoryContract {
 
     @Test
     void aKeyThatIsUsedAgainIsKeptAsLongAsItsLastSubmitterSaid() {
-        Submission first = submission("a").keptFor(Duration.ofHours(1));
+        Submission first = keptFor(submission("a"), Duration.ofHours(1));
         tasks.begin(first);
         tasks.record(first, REFUSED, Duration.ZERO);
-        Submission second = submission("a").keptFor(RETENTION);
+        Submission second = keptFor(submission("a"), RETENTION);
         tasks.begin(second);
         tasks.record(second, REFUSED, Duration.ZERO);
 
@@ -1334,7 +1334,7 @@ public abstract class VideoTaskRepositoryContract {
     @Test
     void noMoreOfDifferentRetentionsArePurgedThanAskedFor() {
         for (int i = 0; i < 5; i++) {
-            Submission submission = submission("key-" + i).keptFor(Duration.ofHours(i + 1L));
+            Submission submission = keptFor(submission("key-" + i), Duration.ofHours(i + 1L));
             tasks.begin(submission);
             tasks.record(submission, REFUSED, Duration.ZERO);
         }
@@ -1499,5 +1499,19 @@ public abstract class VideoTaskRepositoryContract {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    /** The same submission, whose record is kept for that time when it is finished. */
+    protected static Submission keptFor(Submission submission, Duration time) {
+        return new Submission(
+                submission.token(),
+                submission.channel(),
+                submission.key(),
+                submission.fingerprint(),
+                submission.request(),
+                submission.correlationHeaders(),
+                submission.baseUrl(),
+                submission.account(),
+                time);
     }
 }

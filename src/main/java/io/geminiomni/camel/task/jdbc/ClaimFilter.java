@@ -5,10 +5,10 @@ import io.geminiomni.camel.task.Whose;
 import java.util.List;
 
 /**
- * Which of a lane's tasks a claim takes.
+ * The condition for the tasks of a claim within a lane.
  *
- * @param condition in SQL
- * @param values of its parameters
+ * @param condition the SQL
+ * @param values its parameters
  */
 record ClaimFilter(String condition, List<Object> values) {
     static final String DUE = "due_at <= {now}";

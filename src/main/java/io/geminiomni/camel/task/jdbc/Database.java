@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each piece of work a connection of its own from the data source, so that it is committed when it returns, whatever
- * becomes of its caller's transaction. A piece that the database broke off because others were in its way is done again.
- * Whatever the data source or its driver throws is a {@link TaskStoreException}.
+ * Runs work on connections of the data source, one for each piece of work, so that the work is committed when it returns,
+ * independent of the caller's transaction. Work that the database has aborted because of a conflict is repeated. Each exception of
+ * the data source or the driver becomes a {@link TaskStoreException}.
  */
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int TRIES = 3;
-    private static final Set<String> IN_EACH_OTHERS_WAY = Set.of("40001", "40P01");
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
-    /** How long a connection that has no time-out of its own waits for the network: longer than for any statement. */
+    /** The network time-out of connections that have none: longer than the time-out of statements. */
     static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(Sql.TIMEOUT_SECONDS + 15L);
 
     private final DataSource dataSource;
@@ -29,9 +29,9 @@ final class Database {
     private final Duration socketTimeout;
 
     /**
-     * @param now gives an SQL expression of the present time
+     * @param now returns an SQL expression for the present time
      * @throws TaskStoreException if the database cannot be reached
-     * @throws IllegalArgumentException if it is none that tasks can be stored in
+     * @throws IllegalArgumentException if it is not a supported database
      */
     Database(DataSource dataSource, Supplier<String> now) {
         this.dataSource = dataSource;
@@ -63,7 +63,7 @@ final class Database {
         T on(Sql sql) throws SQLException;
     }
 
-    /** How a piece of work is done. */
+    /** How work is run. */
     private enum Manner {
         ALONE,
         TOGETHER,
@@ -83,36 +83,36 @@ final class Database {
         return dialect;
     }
 
-    /** How long the connections of the data source wait for the network; zero if without end, or if there is none. */
+    /** The network time-out of the data source's connections; zero if there is none. */
     Duration socketTimeout() {
         return socketTimeout;
     }
 
     /**
-     * Does a piece of work that is a single statement.
+     * Runs a single statement.
      *
-     * @param purpose what it is for, as in "could not &lt;purpose&gt;"
+     * @param purpose for messages, as in "could not &lt;purpose&gt;"
      */
     <T> T alone(String purpose, Work<T> work) {
         return retrying(purpose, Manner.ALONE, work);
     }
 
-    /** Does a piece of work in a transaction. */
+    /** Runs work in a transaction. */
     <T> T together(String purpose, Work<T> work) {
         return retrying(purpose, Manner.TOGETHER, work);
     }
 
-    /** Does a piece of work in a transaction that the database does not forget when its server ends, however it is set up. */
+    /** Runs work in a transaction that is durable, independent of the settings of the server. */
     <T> T lasting(String purpose, Work<T> work) {
         return retrying(purpose, Manner.LASTING, work);
     }
 
-    /** Does a piece of work in a transaction that may take as long as it takes. */
+    /** Runs work in a transaction without time-outs. */
     <T> T defining(String purpose, Work<T> work) {
         return retrying(purpose, Manner.DEFINING, work);
     }
 
-    /** Returns when what is committed has reached the device. */
+    /** Returns when commits are written to the device. */
     void force(String purpose) {
         if (dialect.forces()) {
             alone(purpose, sql -> {
@@ -127,15 +127,15 @@ final class Database {
             try {
                 return Shield.run(() -> onConnection(manner, work));
             } catch (SQLException e) {
-                if (attempt == TRIES || !IN_EACH_OTHERS_WAY.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt == TRIES || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
                     throw StoreFailure.of(purpose, e);
                 }
-                LOG.debug("Could not {} at once, because others were in the way; trying again", purpose, e);
+                LOG.debug("Could not {} because of a conflict; retrying", purpose, e);
             }
         }
     }
 
-    /** What goes wrong in giving it back comes after the work was committed or has failed, so it changes nothing about either. */
+    /** A failure to return the connection does not change the result, as the work is committed or has failed by then. */
     private <T> T onConnection(Manner manner, Work<T> work) throws SQLException {
         Borrowed borrowed = new Borrowed(connect());
         try {
@@ -146,7 +146,7 @@ final class Database {
             }
             T result = work.on(sql);
             if (!manner.commitsByItself()) {
-                Jdbc.call(() -> {
+                Sql.call(() -> {
                     borrowed.connection.commit();
                     return true;
                 });
@@ -163,10 +163,10 @@ final class Database {
     }
 
     private Connection connect() throws SQLException {
-        return Jdbc.call(dataSource::getConnection);
+        return Sql.call(dataSource::getConnection);
     }
 
-    /** A connection and how it was before we had it. */
+    /** A connection, with its settings when it was borrowed. */
     private final class Borrowed {
         final Connection connection;
         private boolean autoCommit;
@@ -178,7 +178,7 @@ final class Database {
         }
 
         void setUp(Manner manner) throws SQLException {
-            Jdbc.call(() -> {
+            Sql.call(() -> {
                 autoCommit = connection.getAutoCommit();
                 connection.setAutoCommit(manner.commitsByItself());
                 changedAutoCommit = true;
@@ -193,7 +193,7 @@ final class Database {
         }
 
         void giveBack() {
-            Exception failure = new SQLException("A connection could not be given back as it was");
+            Exception failure = new SQLException("The settings of a connection could not be restored");
             if (changedAutoCommit) {
                 quietly(() -> connection.setAutoCommit(autoCommit), failure);
             }
@@ -202,7 +202,7 @@ final class Database {
             }
             quietly(connection::close, failure);
             if (failure.getSuppressed().length > 0) {
-                LOG.debug("The connection of a finished piece of work is broken", failure);
+                LOG.debug("The connection is broken after its work was done", failure);
             }
         }
 

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What databases say differently: how the schema is made, how time is reckoned, and how many rows are changed at once. */
+/** The differences between databases: schema, arithmetic with times, and batches. The defaults are those of an embedded database. */
 interface Dialect {
-    /** The dialect of a database. @throws IllegalArgumentException if it is none that tasks can be stored in */
+    /** The dialect of a database. @throws IllegalArgumentException if it is not supported */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
         Dialect dialect = switch (database.getDatabaseProductName().toLowerCase(Locale.ROOT)) {
@@ -25,7 +25,7 @@ interface Dialect {
         };
         if (dialect == null) {
             throw new IllegalArgumentException(
-                    "Tasks can be stored in PostgreSQL 13 and H2 2.2 and later, but the data source" + " leads to "
+                    "Tasks can be stored in PostgreSQL 13 and H2 2.2 and later, but the data source is for "
                             + database.getDatabaseProductName() + " " + database.getDatabaseProductVersion());
         }
         return dialect;
@@ -38,55 +38,57 @@ interface Dialect {
         return enough ? dialect : null;
     }
 
-    /** An expression for so many microseconds, a parameter, after a time. */
+    /** An expression for a time plus a parameter in microseconds. */
     String plusMicros(String time);
 
-    /** An expression for so many microseconds, a parameter, before a time. */
+    /** An expression for a time minus a parameter in microseconds. */
     String minusMicros(String time);
 
-    /** Whether the database is at the other end of a network connection, which can go dead without a word. */
-    boolean isRemote();
+    /** Whether the database is a server: its connections can fail silently, its statements have time-outs, and its schema can be locked. */
+    default boolean isRemote() {
+        return false;
+    }
 
-    /** Whether a statement can be given a time limit that does not outlive it on its connection. */
-    boolean hasStatementTimeout();
+    /** Whether {@link #claim} is one statement, which leases and counts tasks before they are read. */
+    default boolean claimsInOneStatement() {
+        return false;
+    }
 
-    /** Whether {@link #claim} needs no transaction, and so has leased and counted its tasks before it reads them. */
-    boolean claimsInOneStatement();
+    /** Appended to an INSERT, to do nothing if the key is taken; if it is empty, the INSERT fails with SQLSTATE 23505. */
+    default String unlessKeyIsTaken() {
+        return "";
+    }
 
-    /** What makes an INSERT do nothing where the key is taken; where it is empty, the INSERT fails with SQLSTATE 23505. */
-    String unlessKeyIsTaken();
-
-    /** Whether {@link #lockSchema} does anything. */
-    boolean locksSchema();
-
-    /** Keeps other nodes from changing the schema until the transaction ends. */
-    void lockSchema(Sql sql) throws SQLException;
+    /** Prevents other nodes from changing the schema until the transaction ends. */
+    default void lockSchema(Sql sql) throws SQLException {}
 
     /**
-     * What makes the schema of version n + 1 of that of version n; harmless where it has been run already. Nodes of version n
-     * go on working on what it makes: columns that they do not know are empty where they insert, and keep what they have where
-     * they update.
+     * The statements that migrate the schema to the next version. They may be repeated. Nodes of the former version continue to work
+     * with the new schema: columns that they do not know are empty in rows that they insert, and unchanged in rows that they
+     * update.
      */
     List<String> migration(int from);
 
-    /** Makes the transaction one that the database does not forget when its server ends, whatever its settings. */
-    void makeLasting(Sql sql) throws SQLException;
+    /** Makes the transaction durable, independent of the settings of the server. */
+    default void makeLasting(Sql sql) throws SQLException {}
 
-    /** Whether {@link #force} does anything, as a commit alone does not reach the device. */
-    boolean forces();
+    /** Whether {@link #force} is needed, as a commit alone is not written to the device. */
+    default boolean forces() {
+        return false;
+    }
 
-    /** Makes the database write what is committed to the device. */
-    void force(Sql sql) throws SQLException;
+    /** Writes commits to the device. */
+    default void force(Sql sql) throws SQLException {}
 
-    /** Settings of the database itself that the promises of the repository need. */
-    void prepare(Sql sql) throws SQLException;
+    /** Changes settings of the database on which the guarantees of the repository depend. */
+    default void prepare(Sql sql) throws SQLException {}
 
-    /** Leases tasks that are due, in the given lanes, of which there is one at least, and returns them, the longest due first. */
+    /** Leases tasks that are due in the lanes, of which there is at least one. @return the tasks, the longest due first */
     TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException;
 
     /** Extends leases. @return those that were extended */
     Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException;
 
-    /** Writes what owners found out, where the lease and the transition allow it. @return the leases whose update was written */
+    /** Writes the updates that their lease and the transition allow. @return the leases whose update was written */
     Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException;
 }

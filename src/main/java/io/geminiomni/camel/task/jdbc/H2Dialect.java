@@ -1,10 +1,9 @@
 package io.geminiomni.camel.task.jdbc;
 
-import static java.util.stream.Collectors.joining;
-
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** H2 2.2 and later: every batch is a JDBC batch, which costs nothing extra where the database is in the same JVM. */
+/** H2 2.2 and later. Batches are JDBC batches, which are cheap within one JVM. */
 final class H2Dialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
     private static final String ADMIN_RIGHTS_NEEDED = "90040";
@@ -84,9 +83,8 @@ final class H2Dialect implements Dialect {
 
     private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
-    // FOR UPDATE reads and locks all rows that match, whatever FETCH FIRST says: so the ids alone are looked up first,
-    // along
-    // the whole index.
+    // FOR UPDATE reads and locks all matching rows in spite of FETCH FIRST. So the ids are selected first, by the
+    // index.
     private static final String DUE = """
             SELECT id, due_at FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
             ORDER BY %s FETCH FIRST ? ROWS ONLY
@@ -106,7 +104,8 @@ final class H2Dialect implements Dialect {
 
     private static final String RENEW = "UPDATE gemini_omni_task SET due_at = {now+?} WHERE id = ? AND lease_token = ?";
 
-    private static final String UPDATE = """
+    private static final String UPDATE =
+            """
             UPDATE gemini_omni_task
             SET %s,
               due_at = COALESCE({now+?}, due_at),
@@ -114,8 +113,7 @@ final class H2Dialect implements Dialect {
               lease_owner = CASE WHEN CAST(? AS BOOLEAN) THEN lease_owner END,
               finished_at = CASE WHEN CAST(? AS BOOLEAN) THEN {now} END
             WHERE id = ? AND lease_token = ? AND LOCATE(' ' || state || ' ', ?) > 0
-            """.formatted(
-                    TaskColumns.OBSERVED.stream().map(column -> column + " = ?").collect(joining(", ")));
+            """.formatted(TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = ?"));
 
     private volatile boolean forces;
 
@@ -130,41 +128,13 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean isRemote() {
-        return false;
-    }
-
-    @Override
-    public boolean hasStatementTimeout() {
-        return false;
-    }
-
-    @Override
-    public boolean claimsInOneStatement() {
-        return false;
-    }
-
-    @Override
-    public String unlessKeyIsTaken() {
-        return "";
-    }
-
-    @Override
-    public boolean locksSchema() {
-        return false;
-    }
-
-    @Override
-    public void lockSchema(Sql sql) {}
-
-    @Override
     public List<String> migration(int from) {
         return MIGRATIONS.get(from);
     }
 
     /**
-     * By itself H2 writes what was committed up to half a second later, and leaves it to the operating system when it
-     * reaches the device. A crash in between must not forget a request that was sent.
+     * By default H2 writes commits up to half a second later, and the operating system writes them to the device later still. A
+     * request that was sent must not be lost by a crash.
      */
     @Override
     public void prepare(Sql sql) throws SQLException {
@@ -176,14 +146,10 @@ final class H2Dialect implements Dialect {
                 throw e;
             }
             LOG.warn(
-                    "The H2 user of the tasks is no administrator, so the database cannot be told to write each commit at"
-                            + " once: a crash may forget the last half second, and with it a request that was paid for");
+                    "The H2 user of the tasks is not an administrator, so the database cannot be set to write each commit"
+                            + " immediately: after a crash the last half second may be lost, with a request that was paid for");
         }
     }
-
-    /** {@link #prepare} has seen to it for the whole database. */
-    @Override
-    public void makeLasting(Sql sql) {}
 
     @Override
     public boolean forces() {
@@ -202,9 +168,9 @@ final class H2Dialect implements Dialect {
             return TaskRows.NONE;
         }
         TaskRows claimed = TaskRows.of(sql, LOCK, due, lanes.toArray())
-                .map(row -> row.claimed(token, claim.owner(), row.now().plus(claim.lease())));
+                .map(row -> row.claimed(token, claim.owner(), claim.lease()));
         List<@Nullable Object[]> batch = new ArrayList<>();
-        for (TaskRow row : claimed.readable()) {
+        for (TaskRecord row : claimed.readable()) {
             batch.add(new @Nullable Object[] {
                 row.dueAt(), row.leaseToken(), row.leaseOwner(), row.task().attempts(), row.id()
             });
@@ -215,7 +181,7 @@ final class H2Dialect implements Dialect {
 
     private record Due(String id, Instant since) {}
 
-    /** The ids of the tasks that the claim takes, unless somebody else takes them first. */
+    /** The ids of the tasks to lease, unless another owner leases them first. */
     private static String[] due(Sql sql, Claim claim, Lanes lanes) throws SQLException {
         ClaimFilter filter = ClaimFilter.of(claim);
         boolean own = claim.whose() != null && claim.whose().own();
@@ -251,16 +217,15 @@ final class H2Dialect implements Dialect {
     public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (LeaseUpdate update : updates) {
-            LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
-            List<@Nullable Object> values = new ArrayList<>(TaskColumns.observed(update.task()));
+            List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);
             values.addAll(Arrays.asList(
-                    write.releaseMicros(),
-                    write.keepsLease(),
-                    write.keepsLease(),
-                    write.finished(),
+                    Sql.microsOrNull(update.releaseAfter()),
+                    update.keepsLease(),
+                    update.keepsLease(),
+                    update.task().state().isFinished(),
                     update.lease().recordId(),
                     update.lease().token(),
-                    write.allowedStates()));
+                    TaskTable.statesBefore(update.task().state())));
             batch.add(values.toArray());
         }
         return changed(updates.stream().map(LeaseUpdate::lease).toList(), sql.changeEach(UPDATE, batch));

@@ -7,6 +7,7 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.Unasked;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,39 +35,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It makes its own tables,
- * {@code gemini_omni_task} and {@code gemini_omni_schema}, in the default schema of the data source's user.
+ * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It creates the tables
+ * {@code gemini_omni_task} and {@code gemini_omni_schema} in the default schema of the data source's user.
  *
- * <p>Every method takes a connection of its own from the data source and gives it back before it returns; it needs at most
- * one at a time per calling thread, and leaves nothing behind on it, so any pool will do. A data source that hands out the
- * connection of the caller's transaction, such as Spring's {@code TransactionAwareDataSourceProxy}, is the one thing that will
- * not do: with it, a rollback would take back the record of a request that was paid for.
+ * <p>Each method borrows a connection from the data source and returns it with its former settings. It needs at most one connection
+ * for each calling thread. Any pool can be used. A data source that returns the connection of the caller's transaction, such as
+ * Spring's {@code TransactionAwareDataSourceProxy}, must not be used: a rollback would delete the record of a request that was
+ * paid for.
  *
- * <p>All times are the database's.
+ * <p>All times are those of the database.
  */
 public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcVideoTaskRepository.class);
     private static final int BATCH = 500;
-    /** How long nobody tries again to read a record that could not be read. */
+    /** How long a record that cannot be read is not claimed again. */
     private static final Duration SET_ASIDE = Duration.ofMinutes(10);
 
     private final Database database;
     private final TaskTable table;
 
     /**
-     * Creates or migrates the tables where needed.
+     * Creates or migrates the tables if needed.
      *
-     * @throws TaskStoreException if the database cannot be reached or does not let the tables be made
-     * @throws IllegalArgumentException if it is none that tasks can be stored in
+     * @throws TaskStoreException if the database cannot be reached, or the tables cannot be created
+     * @throws IllegalArgumentException if the database is not supported
      */
     public JdbcVideoTaskRepository(DataSource dataSource) {
         this(dataSource, () -> "CURRENT_TIMESTAMP");
     }
 
     /**
-     * The same on another clock.
+     * With another clock.
      *
-     * @param now gives an SQL expression of the present time, of type {@code TIMESTAMP WITH TIME ZONE}; asked once for each
+     * @param now returns an SQL expression for the present time, of type {@code TIMESTAMP WITH TIME ZONE}; called once for each
      *     connection
      */
     public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
@@ -79,19 +79,19 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private void warnWithoutSocketTimeout() {
         if (socketTimeout().filter(Duration::isZero).isPresent()) {
             LOG.warn(
-                    "The data source sets no socketTimeout, so whoever opens a connection waits without end for a database that"
-                            + " has gone silent. Set this option of the JDBC driver to {} s or so, as in"
-                            + " jdbc:postgresql://host/tasks?socketTimeout={}; statements are given up after that time anyway",
+                    "The data source sets no socketTimeout, so opening a connection can wait forever for a database that does"
+                            + " not answer. Set this option of the JDBC driver to about {} s, as in"
+                            + " jdbc:postgresql://host/tasks?socketTimeout={}; statements are aborted after that time in any case",
                     Database.NETWORK_TIMEOUT.toSeconds(),
                     Database.NETWORK_TIMEOUT.toSeconds());
         }
     }
 
     /**
-     * How long the driver waits for the network before it gives a connection up, as the data source's connections had it when
-     * this repository was made ({@code socketTimeout} of PostgreSQL's driver).
+     * The network time-out of the data source's connections when this repository was created ({@code socketTimeout} of PostgreSQL's
+     * driver).
      *
-     * @return zero if it waits without end; empty if the database is not reached over a network that is known to have this
+     * @return zero if there is none; empty if the database has no such time-out
      */
     public Optional<Duration> socketTimeout() {
         return database.dialect().isRemote() ? Optional.of(database.socketTimeout()) : Optional.empty();
@@ -103,10 +103,10 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     /**
-     * Works on tables that are there, and makes and changes none.
+     * Uses existing tables, without creating or changing any.
      *
      * @throws TaskStoreException if the database cannot be reached, or has no task tables of this version
-     * @throws IllegalArgumentException if it is none that tasks can be stored in
+     * @throws IllegalArgumentException if the database is not supported
      */
     public static JdbcVideoTaskRepository ofExisting(DataSource dataSource) {
         Database database = new Database(dataSource, () -> "CURRENT_TIMESTAMP");
@@ -133,30 +133,30 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return begun.get();
     }
 
-    /** Gives nothing if the record that had the key is gone. */
+    /** Empty if the record that had the key was deleted. */
     private Optional<Begun> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
-        TaskRow known =
-                table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
+        TaskRecord known = lockOfKey(sql, submission).orElse(null);
         if (known == null) {
             return Optional.empty();
         }
-        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
-            return Optional.of(new Begun.Known(known.task()));
-        }
-        VideoTask intent = submission.submitting(known.now());
-        return Optional.of(new Begun.Started(table.write(sql, known.with(submission, intent, submission.token()))));
+        return Optional.of(
+                known.isKeyFree()
+                        ? new Begun.Started(table.write(sql, known.begun(submission)))
+                        : new Begun.Known(known.task()));
+    }
+
+    private Optional<TaskRecord> lockOfKey(Sql sql, Submission submission) throws SQLException {
+        return table.lockOfKey(sql, submission.channel(), submission.key());
     }
 
     @Override
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
         String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
         Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
-            TaskRow known =
-                    table.lockOfKey(sql, submission.channel(), submission.key()).orElse(null);
-            if (known != null && submission.token().equals(known.attemptToken()) && known.isUndecided()) {
-                VideoTask task = outcome.appliedTo(known.task(), known.now());
-                Instant due = known.now().plus(firstQuestion);
-                return Optional.of(table.write(sql, known.with(task, known.attemptToken(), due)));
+            Optional<TaskRecord> decided =
+                    lockOfKey(sql, submission).flatMap(known -> known.decided(submission, outcome, firstQuestion));
+            if (decided.isPresent()) {
+                return Optional.of(table.write(sql, decided.get()));
             }
             return outcome instanceof Outcome.Accepted accepted
                     ? recordAdditional(sql, submission, accepted, firstQuestion)
@@ -169,21 +169,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private Optional<VideoTask> recordAdditional(
             Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstQuestion) throws SQLException {
         VideoTask additional = submission.additional(outcome, sql.now());
-        Optional<TaskRow> present =
+        Optional<TaskRecord> present =
                 table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
         if (present.isPresent()) {
-            return present.map(TaskRow::task);
+            return present.map(TaskRecord::task);
         }
         Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstQuestion);
         return inserted.isPresent()
                 ? inserted
-                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRow::task);
+                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
     }
 
     @Override
     public Optional<VideoTask> find(String channel, String key) {
         return database.alone("look for " + named(channel, key), sql -> table.ofKey(sql, channel, key))
-                .map(TaskRow::task);
+                .map(TaskRecord::task);
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return database.alone(
                         "look for the task '" + taskId + "' of channel '" + channel + "'",
                         sql -> table.ofTaskId(sql, channel, taskId))
-                .map(TaskRow::task);
+                .map(TaskRecord::task);
     }
 
     @Override
@@ -202,7 +202,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         TaskRows claimed = database.dialect().claimsInOneStatement()
                 ? database.alone(purpose, work)
                 : database.together(purpose, work);
-        return claimed.readable().stream().map(TaskRow::leased).toList();
+        return claimed.readable().stream().map(TaskRecord::leased).toList();
     }
 
     private TaskRows claim(Sql sql, Claim claim, String token) throws SQLException {
@@ -222,12 +222,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public Optional<LeasedTask> claim(String channel, String key, String owner, Duration lease) {
         return database.together("claim " + named(channel, key), sql -> {
-            TaskRow known = table.lockOfKey(sql, channel, key).orElse(null);
-            if (known == null || !known.isClaimable()) {
+            TaskRecord free = table.lockOfKey(sql, channel, key)
+                    .filter(TaskRecord::isClaimable)
+                    .orElse(null);
+            if (free == null) {
                 return Optional.empty();
             }
-            TaskRow claimed = known.claimed(
-                    UUID.randomUUID().toString(), owner, known.now().plus(lease));
+            TaskRecord claimed = free.claimed(UUID.randomUUID().toString(), owner, lease);
             table.write(sql, claimed);
             return Optional.of(claimed.leased());
         });
@@ -249,7 +250,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         LeaseUpdate.checkDistinct(updates);
         return updates.isEmpty()
                 ? Set.of()
-                : database.together("write what became of " + updates.size() + " tasks", sql -> update(sql, updates));
+                : database.together("write the updates of " + updates.size() + " tasks", sql -> update(sql, updates));
     }
 
     private Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
@@ -263,7 +264,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return missing.stream().map(LeaseUpdate::lease).collect(Collectors.toSet());
     }
 
-    /** Of updates that were not written, tells those that were illegal from those whose leases were lost. */
+    /** Of updates that were not written, finds those that are illegal; the leases of the others are lost. */
     private void checkTransitions(Sql sql, List<LeaseUpdate> missing) throws SQLException {
         String[] ids = missing.stream().map(update -> update.lease().recordId()).toArray(String[]::new);
         Map<Lease, TaskState> held = new HashMap<>();
@@ -278,11 +279,6 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 update.checkTransition(present);
             }
         }
-    }
-
-    @Override
-    public Map<TaskState, Long> counts() {
-        return database.alone("count the tasks", sql -> table.counts(sql, null));
     }
 
     @Override
@@ -311,14 +307,14 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                         "list the tasks of channel '" + channel + "' that are " + state,
                         sql -> table.inState(sql, channel, state, limit))
                 .stream()
-                .map(TaskRow::task)
+                .map(TaskRecord::task)
                 .toList();
     }
 
     @Override
     public Undelivered undelivered(String channel, int attempts) {
         return database.alone(
-                "look for videos of channel '" + channel + "' that no route takes",
+                "look for videos of channel '" + channel + "' that no route acknowledges",
                 sql -> table.undelivered(sql, channel, attempts));
     }
 
@@ -330,47 +326,36 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public List<VideoTask> unknown(String channel) {
-        return inState(channel, TaskState.UNKNOWN, Integer.MAX_VALUE);
-    }
-
-    @Override
-    public List<VideoTask> parked(String channel) {
-        return inState(channel, TaskState.PARKED, Integer.MAX_VALUE);
-    }
-
-    @Override
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
         return database.lasting("resolve " + named(channel, key), sql -> {
-            Optional<TaskRow> present = table.ofTaskId(sql, channel, taskId);
+            Optional<TaskRecord> present = table.ofTaskId(sql, channel, taskId);
             if (present.isPresent()) {
-                throw VideoTask.alreadyKnown(present.get().task());
+                throw present.get().isKnown();
             }
-            return resolve(sql, channel, key, task -> task.resolvedAsTask(taskId));
+            return table.write(sql, unresolved(sql, channel, key).resolvedAsTask(taskId));
         });
     }
 
     @Override
     public VideoTask resolveAsNotSubmitted(String channel, String key) {
         return database.lasting(
-                "resolve " + named(channel, key), sql -> resolve(sql, channel, key, VideoTask::resolvedAsNotSubmitted));
+                "resolve " + named(channel, key),
+                sql -> table.write(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted()));
     }
 
-    private VideoTask resolve(Sql sql, String channel, String key, UnaryOperator<VideoTask> resolution)
-            throws SQLException {
-        TaskRow known = table.lockOfKey(sql, channel, key)
+    private TaskRecord unresolved(Sql sql, String channel, String key) throws SQLException {
+        return table.lockOfKey(sql, channel, key)
                 .orElseThrow(() ->
                         new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'"));
-        return table.write(sql, known.with(resolution.apply(known.task()), null, known.now()));
     }
 
     @Override
     public int unpark(String channel, @Nullable Collection<String> taskIds) {
         return database.together("unpark tasks of channel '" + channel + "'", sql -> {
-            List<TaskRow> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
+            List<TaskRecord> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
                     .filter(row ->
                             taskIds == null || taskIds.contains(row.task().taskId()))
-                    .map(row -> row.with(row.task().unparked(), row.attemptToken(), row.now()))
+                    .map(TaskRecord::unparked)
                     .toList();
             table.write(sql, unparked);
             return unparked.size();
@@ -380,7 +365,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public List<Unasked> unasked(String channel, Duration dueFor) {
         return database.alone(
-                "look for tasks of channel '" + channel + "' that nobody asks for",
+                "look for tasks of channel '" + channel + "' that are not polled",
                 sql -> table.unasked(sql, channel, dueFor));
     }
 
@@ -394,7 +379,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     @Override
     public VideoTask adopt(Submission submission, String taskId) {
         return database.lasting("adopt the task '" + taskId + "'", sql -> {
-            Optional<TaskRow> present = table.ofTaskId(sql, submission.channel(), taskId);
+            Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
                 return present.get().task();
             }
@@ -405,17 +390,12 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId) throws SQLException {
-        TaskRow known = table.lockOfKey(sql, submission.channel(), submission.key())
+        TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The task '" + taskId + "' cannot be adopted: its key was purged just now. Try again"));
-        if (taskId.equals(known.task().taskId())) {
-            return known.task();
-        }
-        if (!known.task().state().canBecome(TaskState.SUBMITTING)) {
-            throw new IllegalStateException(
-                    "The task '" + taskId + "' cannot be adopted: its key belongs to " + known.task());
-        }
-        return table.write(sql, known.with(submission, submission.adopted(taskId, known.now()), null));
+                        "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
+        return taskId.equals(known.task().taskId())
+                ? known.task()
+                : table.write(sql, known.adopted(submission, taskId));
     }
 
     @Override
@@ -432,23 +412,22 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private List<VideoTask> sweepBatch(Sql sql, Duration submitTimeout) throws SQLException {
         TaskRows overdue = table.lockOverdue(sql, submitTimeout, BATCH);
         table.sweepUnreadable(sql, overdue.unreadable());
-        List<TaskRow> swept = overdue.readable().stream()
-                .map(row -> row.with(row.task().swept(submitTimeout), row.attemptToken(), row.now()))
-                .toList();
+        List<TaskRecord> swept =
+                overdue.readable().stream().map(row -> row.swept(submitTimeout)).toList();
         table.write(sql, swept);
-        return swept.stream().map(TaskRow::task).toList();
+        return swept.stream().map(TaskRecord::task).toList();
     }
 
     @Override
     public int purge(Duration retention, int limit) {
-        int purged = purge(limit, (sql, most) -> table.deleteFinishedOfOthers(sql, retention, most));
-        for (Duration each : database.alone("look how long finished tasks are kept", table::retentions)) {
+        int purged = purge(limit, (sql, most) -> table.deleteFinishedWithoutRetention(sql, retention, most));
+        for (Duration each : database.alone("read the retentions of finished tasks", table::retentions)) {
             purged += purge(limit - purged, (sql, most) -> table.deleteFinished(sql, each, most));
         }
         return purged;
     }
 
-    /** Deletes at most so many records. */
+    /** Deletes records, up to a number. */
     private interface Purge {
         int delete(Sql sql, int most) throws SQLException;
     }

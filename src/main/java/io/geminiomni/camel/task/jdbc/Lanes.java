@@ -4,15 +4,15 @@ import io.geminiomni.camel.net.BaseUrl;
 import java.util.List;
 
 /**
- * Where tasks are claimed: one lane for what is to be emitted, and one for each spelling of a base URL under which tasks are
- * stored that are to be asked for. What is stored keeps its spelling, as a node of an older version finds its tasks by that.
+ * The lanes in which tasks are claimed: one for tasks to emit, and one for each stored spelling of a base URL for tasks to poll. The
+ * stored spelling does not change, as nodes of an older version find their tasks by it.
  */
 record Lanes(List<String> names) {
     static final Lanes EMIT = new Lanes(List.of("EMIT"));
 
     private static final String ASK = "ASK ";
 
-    /** All names of lanes with tasks to ask for come after it. */
+    /** Sorts before the names of all lanes with tasks to poll. */
     static final String BEFORE_ASK = ASK;
 
     static boolean isAsk(String name) {
@@ -23,7 +23,7 @@ record Lanes(List<String> names) {
         return name.substring(ASK.length());
     }
 
-    /** Those for tasks that were made at this base URL. */
+    /** The lanes of tasks that were created at this base URL. */
     Lanes of(String baseUrl) {
         return new Lanes(names.stream()
                 .filter(name -> BaseUrl.isSame(baseUrl(name), baseUrl))

@@ -9,17 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskField;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 13 and later: every batch is one statement. */
+/** PostgreSQL 13 and later. Each batch is one statement. */
 final class PostgreSqlDialect implements Dialect {
     private static final long SCHEMA_LOCK = 0x67656D696E69L;
 
@@ -100,7 +101,7 @@ final class PostgreSqlDialect implements Dialect {
 
     private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
-    // The CTE is materialised so that its LIMIT and its locks count once, whatever the plan of the UPDATE.
+    // The CTE is materialised so that LIMIT and locks are applied once, independent of the plan of the UPDATE.
     static final String CLAIM = """
             WITH due AS MATERIALIZED (
               SELECT id, due_at FROM gemini_omni_task
@@ -122,15 +123,6 @@ final class PostgreSqlDialect implements Dialect {
             RETURNING t.id, t.lease_token
             """;
 
-    private static final Map<String, String> TYPES = Map.of(
-            "progress", "integer",
-            "questions", "integer",
-            "unanswered_questions", "integer",
-            "attempts", "integer",
-            "created_at", "timestamptz",
-            "completed_at", "timestamptz",
-            "video_url_expires", "timestamptz");
-
     private static final String UPDATE = """
             UPDATE gemini_omni_task AS t
             SET %s,
@@ -146,12 +138,14 @@ final class PostgreSqlDialect implements Dialect {
             """.replace(
                     "{now+}", "{now} + found.release_micros * INTERVAL '1 microsecond'")
             .formatted(
+                    TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = found." + column),
                     TaskColumns.OBSERVED.stream()
-                            .map(column -> column + " = found." + column)
-                            .collect(joining(", ")),
-                    TaskColumns.OBSERVED.stream()
-                            .map(column -> column + " " + TYPES.getOrDefault(column, "text"))
+                            .map(field -> TaskColumns.name(field) + " " + type(field))
                             .collect(joining(", ")));
+
+    private static String type(TaskField field) {
+        return field.type() == Integer.class ? "integer" : field.type() == Instant.class ? "timestamptz" : "text";
+    }
 
     @Override
     public String plusMicros(String time) {
@@ -169,11 +163,6 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public boolean hasStatementTimeout() {
-        return true;
-    }
-
-    @Override
     public boolean claimsInOneStatement() {
         return true;
     }
@@ -181,11 +170,6 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public String unlessKeyIsTaken() {
         return " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public boolean locksSchema() {
-        return true;
     }
 
     @Override
@@ -198,22 +182,11 @@ final class PostgreSqlDialect implements Dialect {
         return MIGRATIONS.get(from);
     }
 
-    /** The stronger {@code remote_apply} stays; weaker settings, of the server, its database or the role, give way. */
+    /** Replaces weaker settings of the server, the database or the role, and keeps the stronger {@code remote_apply}. */
     @Override
     public void makeLasting(Sql sql) throws SQLException {
         sql.query(MAKE_LASTING, row -> row.getString(1));
     }
-
-    @Override
-    public boolean forces() {
-        return false;
-    }
-
-    @Override
-    public void force(Sql sql) {}
-
-    @Override
-    public void prepare(Sql sql) {}
 
     @Override
     public TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException {
@@ -246,23 +219,20 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     private static ObjectNode json(LeaseUpdate update) {
-        LeaseHolderUpdate write = LeaseHolderUpdate.of(update);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", update.lease().recordId())
                 .put("token", update.lease().token())
-                .put("allowed", write.allowedStates())
-                .put("keep", write.keepsLease())
-                .put("release_micros", write.releaseMicros())
-                .put("finished", write.finished());
-        List<@Nullable Object> values = TaskColumns.observed(update.task());
-        for (int i = 0; i < values.size(); i++) {
-            Object value = values.get(i);
-            String column = TaskColumns.OBSERVED.get(i);
+                .put("allowed", TaskTable.statesBefore(update.task().state()))
+                .put("keep", update.keepsLease())
+                .put("release_micros", Sql.microsOrNull(update.releaseAfter()))
+                .put("finished", update.task().state().isFinished());
+        for (TaskField field : TaskColumns.OBSERVED) {
+            Object value = TaskColumns.value(update.task(), field);
             if (value instanceof Integer number) {
-                json.put(column, number);
+                json.put(TaskColumns.name(field), number);
             } else {
-                json.put(column, value == null ? null : value.toString());
+                json.put(TaskColumns.name(field), value == null ? null : value.toString());
             }
         }
         return json;

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rights to a folder of ours and to a file in it, where the file system has those of POSIX; elsewhere, as on Windows, they
- * are what the folder's parent gives them.
+ * The access rights to a folder and a file in it, if the file system has POSIX rights. Otherwise, as on Windows, the rights are
+ * inherited from the parent folder.
  */
 final class PrivateFolder {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateFolder.class);
-    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER_RIGHTS = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE_RIGHTS = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final boolean posix;
@@ -28,7 +28,7 @@ final class PrivateFolder {
         this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Makes the folder if there is none, and makes the file, empty if there is none, its owner's only. */
+    /** Creates the folder and the empty file if they are missing. Only the owner has rights to the file. */
     void prepare(String fileName) throws IOException {
         if (!posix) {
             Files.createDirectories(folder);
@@ -37,7 +37,7 @@ final class PrivateFolder {
         if (Files.isDirectory(folder)) {
             warnIfOthersWrite();
         } else {
-            Files.createDirectories(folder, as(OWNERS_FOLDER));
+            Files.createDirectories(folder, as(FOLDER_RIGHTS));
         }
         protect(folder.resolve(fileName));
     }
@@ -46,32 +46,31 @@ final class PrivateFolder {
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
         if (rights.contains(PosixFilePermission.GROUP_WRITE) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
             LOG.warn(
-                    "The storeDirectory '{}' can be written to by others than its owner ({}): they can delete the tasks, or put a"
-                            + " database in their place that runs code in this program. Take the right away with chmod go-w, or"
-                            + " name another folder",
+                    "The storeDirectory '{}' is writable by others than its owner ({}): they can delete the tasks, or replace the"
+                            + " database by one that runs code in this program. Remove the right with chmod go-w, or use"
+                            + " another folder",
                     folder,
                     PosixFilePermissions.toString(rights));
         }
     }
 
-    /** A file is made by us, as H2 makes it with whatever rights the program gives to new files. */
+    /** The file is created here, as H2 would create it with the default rights. */
     private void protect(Path file) throws IOException {
         try {
-            Files.createFile(file, as(OWNERS_FILE));
+            Files.createFile(file, as(FILE_RIGHTS));
         } catch (FileAlreadyExistsException e) {
-            takeFromOthers(file);
+            restrict(file);
         }
     }
 
-    private static void takeFromOthers(Path file) throws IOException {
+    private static void restrict(Path file) throws IOException {
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-        rights.retainAll(OWNERS_FILE);
+        rights.retainAll(FILE_RIGHTS);
         try {
             Files.setPosixFilePermissions(file, rights);
         } catch (IOException e) {
             LOG.warn(
-                    "The rights to '{}' cannot be taken from others than its owner, who may read prompts and URLs of videos in"
-                            + " it: {}",
+                    "The access of others to '{}' cannot be removed: they may read prompts and URLs of videos in it: {}",
                     file,
                     e.toString());
         }

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes the tables, and makes those of an older version of this component into its own. Any number of nodes may do so at
- * once. Where the tables are as they should be, no right to create any is needed.
+ * Creates the tables, and migrates those of older versions. Several nodes may do so at the same time. If the tables have the present
+ * version, no right to create tables is needed.
  */
 final class Schema {
     private static final int VERSION = 3;
     private static final int ATTEMPTS = 20;
-    /** After the first attempt; after the n-th it is n times as long, so that all attempts together take about 10 s. */
+    /** After the first attempt. After the n-th attempt it is n times as long: all attempts take about 10 s. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
@@ -25,7 +25,7 @@ final class Schema {
         this.database = database;
     }
 
-    /** @throws TaskStoreException if the database does not let the tables be made, or a newer version made them */
+    /** @throws TaskStoreException if the tables cannot be created, or are those of a newer version */
     void migrate() {
         int found = version();
         for (int attempt = 1; found < VERSION; attempt++) {
@@ -35,20 +35,20 @@ final class Schema {
         prepare();
     }
 
-    /** Makes and changes nothing. @throws TaskStoreException if the tables are not there, or not those of this version */
+    /** Checks the version, and changes nothing. @throws TaskStoreException if the tables are missing or of another version */
     void require() {
         int found = version();
         if (found == 0) {
             throw new TaskStoreException(
                     "This database has no tasks: the tables gemini_omni_task and gemini_omni_schema are not in the default"
-                            + " schema of this user. Name the database and the user of the program whose tasks they are.",
+                            + " schema of this user. Use the database and the user of the program that has the tasks.",
                     null);
         }
         if (found < VERSION) {
             throw new TaskStoreException(
-                    "The task tables have version " + found + ", but this is for version " + VERSION
-                            + ". Start the program whose tasks they are with this camel-gemini-omni once, which migrates"
-                            + " them, or use the one that made them.",
+                    "The task tables have version " + found + ", but this program needs version " + VERSION
+                            + ". Start the program that has the tasks with this version of camel-gemini-omni once, to migrate"
+                            + " them, or use the version that created them.",
                     null);
         }
         check(found);
@@ -58,8 +58,8 @@ final class Schema {
     private static void check(int found) {
         if (found > VERSION) {
             throw new TaskStoreException(
-                    "The task tables have version " + found + ", but this component knows versions up to " + VERSION
-                            + " only. Update camel-gemini-omni on this node, as on the node that migrated them.",
+                    "The task tables have version " + found + ", but this component supports versions up to " + VERSION
+                            + ". Update camel-gemini-omni on this node to the version that migrated them.",
                     null);
         }
     }
@@ -76,14 +76,14 @@ final class Schema {
     }
 
     /**
-     * Where the database cannot lock its schema, nodes that change it at once run into each other. Each time one of them
-     * gets further, so it is tried again after a pause. While H2 changes a table, other nodes do not find it.
+     * If the database cannot lock its schema, nodes that migrate at the same time can fail. Each time one of them succeeds with some
+     * statements, so the migration is retried after a pause. While H2 alters a table, other nodes do not find it.
      */
     private int migrate(int attempt) {
         try {
             return database.defining("create or migrate the task tables", this::migrate);
         } catch (TaskStoreException e) {
-            if (attempt == ATTEMPTS || database.dialect().locksSchema()) {
+            if (attempt == ATTEMPTS || database.dialect().isRemote()) {
                 throw e;
             }
             LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());

@@ -11,15 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work with a database on threads that nobody interrupts, while its callers wait. An interrupt that reaches H2 in a write
- * closes the file of the database under it, and with that the database for everybody; one that reaches a pool takes the
- * connection from who is about to record what was paid for. A caller that is interrupted meanwhile still is when its work is
- * done.
+ * Runs work on threads that are not interrupted, while the callers wait. An interrupt during a write closes the file of an H2
+ * database, and so the database for all its users. An interrupt in a pool would deny a connection to a caller that has to record a
+ * paid request. The interrupted status of a caller is restored when its work is done.
  */
 final class Shield {
     private static final AtomicLong STARTED = new AtomicLong();
 
-    // As many threads as callers wait, none when nobody does: there is nothing to be closed.
+    // As many threads as callers wait. Idle threads end, so nothing has to be closed.
     private static final ExecutorService THREADS =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Shield::thread);
 
@@ -37,7 +36,7 @@ final class Shield {
         return thread;
     }
 
-    /** Waits for the work, and throws what it throws. */
+    /** Waits for the work, and throws its exception. */
     static <T> T run(Work<T> work) throws SQLException {
         FutureTask<T> task = new FutureTask<>(work::run);
         THREADS.execute(task);

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.task.TaskStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements on one connection. In their text, <code>{now}</code> stands for the database's time, and
- * <code>{now+?}</code> and <code>{now-?}</code> for a time so many microseconds from it (see {@link #micros}).
+ * Runs statements on a connection. In SQL, <code>{now}</code> is the database's time, and <code>{now+?}</code> and
+ * <code>{now-?}</code> are a time with a parameter in microseconds added or subtracted (see {@link #micros}).
  */
 final class Sql {
-    /** The most that a statement may take, where the database can be told so. */
+    /** The time-out of statements, if the database supports it. */
     static final int TIMEOUT_SECONDS = 30;
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -27,7 +28,7 @@ final class Sql {
     private final String now;
     private final boolean bounded;
 
-    /** @param bounded whether a statement may take no longer than {@link #TIMEOUT_SECONDS} */
+    /** @param bounded whether statements have the time-out {@link #TIMEOUT_SECONDS} */
     Sql(Connection connection, Dialect dialect, String now, boolean bounded) {
         this.connection = connection;
         this.dialect = dialect;
@@ -40,14 +41,29 @@ final class Sql {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** How a duration is passed to <code>{now+?}</code>; one that exceeds a century counts as a century. */
+    /** The parameter of <code>{now+?}</code> for a duration, which is limited to a century. */
     static long micros(Duration duration) {
         Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
         return Math.addExact(Math.multiplyExact(bounded.getSeconds(), 1_000_000L), bounded.getNano() / 1_000);
     }
 
+    static @Nullable Long microsOrNull(@Nullable Duration duration) {
+        return duration == null ? null : Long.valueOf(micros(duration));
+    }
+
+    /** Calls a data source or its driver. Runtime exceptions of pools and drivers are failures of the database, too. */
+    static <T> T call(Shield.Work<T> call) throws SQLException {
+        try {
+            return call.run();
+        } catch (TaskStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SQLException(e.toString(), e);
+        }
+    }
+
     <T> List<T> query(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = prepare(sql, values);
                     ResultSet rows = statement.executeQuery()) {
                 List<T> results = new ArrayList<>();
@@ -60,16 +76,16 @@ final class Sql {
     }
 
     int change(String sql, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = prepare(sql, values)) {
                 return statement.executeUpdate();
             }
         });
     }
 
-    /** Inserts at most one row. @return the time in that column of the new row, or empty if there is none */
+    /** Inserts at most one row. @return the time in that column of the new row, or empty if no row was inserted */
     Optional<Instant> insert(String sql, String timeColumn, @Nullable Object... values) throws SQLException {
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = connection.prepareStatement(render(sql), new String[] {timeColumn})) {
                 bind(statement, values);
                 statement.executeUpdate();
@@ -82,12 +98,12 @@ final class Sql {
         });
     }
 
-    /** Runs one statement with each of many lists of values. @return how many rows each changed */
+    /** Runs a statement with each list of values. @return the number of rows that each changed */
     int[] changeEach(String sql, List<@Nullable Object[]> batch) throws SQLException {
         if (batch.isEmpty()) {
             return new int[0];
         }
-        return Jdbc.call(() -> {
+        return call(() -> {
             try (PreparedStatement statement = connection.prepareStatement(render(sql))) {
                 for (@Nullable Object[] values : batch) {
                     bind(statement, values);
@@ -116,7 +132,7 @@ final class Sql {
     }
 
     private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-        if (bounded && dialect.hasStatementTimeout()) {
+        if (bounded && dialect.isRemote()) {
             statement.setQueryTimeout(TIMEOUT_SECONDS);
         }
         for (int i = 0; i < values.length; i++) {

@@ -3,18 +3,22 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a failure of the database means for the tasks in it, and what to do about it. */
+/** The errors for failures of the database, with what to do. */
 final class StoreFailure {
     private static final int SHOWN = 300;
+    /** A JDBC URL may have a password. */
+    private static final Pattern URL = Pattern.compile("(jdbc:[a-z0-9]+:)[^\"]*");
 
     private StoreFailure() {}
 
-    /** @param purpose what was tried, as in "could not &lt;purpose&gt;" */
+    /** @param purpose what has failed, as in "could not &lt;purpose&gt;" */
     static TaskStoreException of(String purpose, SQLException cause) {
         IOException beneath = beneath(cause);
-        String said = firstLine(cause.getMessage()).replace("; SQL statement:", "");
+        String said = URL.matcher(firstLine(cause.getMessage()).replace("; SQL statement:", ""))
+                .replaceAll("$1…");
         return new TaskStoreException(
                 "Could not " + purpose + ": " + said
                         + (beneath == null
@@ -24,7 +28,7 @@ final class StoreFailure {
                 cause);
     }
 
-    /** What the disk or the network said, where that is what it comes from; the database often keeps it to itself. */
+    /** The failure of the disk or the network that is the cause, which the message of the database often lacks. */
     private static @Nullable IOException beneath(SQLException cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
@@ -33,7 +37,7 @@ final class StoreFailure {
         return root instanceof IOException disk ? disk : null;
     }
 
-    /** The first line only: what follows may show the values of a row, and with them a prompt or a URL. */
+    /** The first line: further lines may have the values of a row, and so a prompt or a URL. */
     private static String firstLine(@Nullable String message) {
         String line =
                 message == null ? "no message" : message.lines().findFirst().orElse("no message");
@@ -45,40 +49,40 @@ final class StoreFailure {
             return "Check the data source and its pool.";
         }
         if (sqlState.equals("25006") || sqlState.equals("90097")) {
-            return "The database is read-only: let the data source lead to the primary.";
+            return "The database is read-only: use the data source of the primary.";
         }
         if (sqlState.equals("42501") || sqlState.equals("90096")) {
             return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task and gemini_omni_schema,"
                     + " and at the first start, and the first after an update, the right to create and to alter them.";
         }
         if (sqlState.startsWith("42")) {
-            return "The schema is not the one that this component made at its start: do not change or drop the tables"
+            return "The schema is not the one that this component created: do not change or drop the tables"
                     + " gemini_omni_task and gemini_omni_schema while it runs.";
         }
         if (sqlState.equals("90028") || sqlState.equals("90030") || sqlState.equals("90031")) {
             return "The database's file cannot be read or written: check the disk and the rights to its folder. If the file is"
-                    + " damaged, restore it from a backup; without its records nobody asks for the videos that are paid for.";
+                    + " damaged, restore it from a backup: without its records, videos that are paid for are not polled.";
         }
         if (sqlState.equals("90020")) {
-            return "Another program has this database open, and only one at a time can: stop it, or give all of them one"
-                    + " dataSource to share.";
+            return "Another program has this database open, and only one program can open it: stop the other one, or use one"
+                    + " dataSource for all.";
         }
         if (sqlState.equals("90098")) {
-            return "The database is closed, as after an error of its disk: check the disk that it is on, then start again.";
+            return "The database is closed, as after an error of its disk: check its disk, then start again.";
         }
         if (sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("90")) {
-            return "Check that the database runs and can be reached; what it has stored is not lost, and work goes on when it is"
-                    + " back.";
+            return "Check that the database runs and can be reached. Stored records are not lost, and work continues when it can be"
+                    + " reached again.";
         }
         if (sqlState.startsWith("28")) {
             return "Check the user and password of the data source.";
         }
         if (sqlState.startsWith("53")) {
-            return "The database is out of connections, memory or disk space: make room.";
+            return "The database is out of connections, memory or disk space: provide more.";
         }
         if (sqlState.startsWith("40") || sqlState.equals("57014") || sqlState.startsWith("HYT")) {
-            return "The database was too busy, or something holds locks on the tables; it is safe to try again.";
+            return "The database was too busy, or another transaction has locks on the tables. It is safe to retry.";
         }
-        return ofDisk ? "Check the disk that the database is on." : "Check the database's own log.";
+        return ofDisk ? "Check the disk of the database." : "Check the database's own log.";
     }
 }

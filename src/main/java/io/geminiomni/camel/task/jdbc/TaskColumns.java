@@ -1,7 +1,10 @@
 package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.CorrelationJson;
 import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.TaskField;
+import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.sql.ResultSet;
@@ -11,73 +14,74 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which column holds which part of a task, on the way in and on the way out. */
+/** The columns of a task's values, and how the values are written to them and read from them. */
 final class TaskColumns {
-    /** What a submission fixes. */
-    static final List<String> FIXED = List.of("fingerprint", "base_url", "request", "correlation_headers", "task_id");
+    /** The values of an INSERT: all but the time of the submission, which the database sets. */
+    static final Set<TaskField> INSERTED = EnumSet.complementOf(EnumSet.of(TaskField.SUBMITTED_AT));
 
-    /** Where a task stands and what the gateway said of it. */
-    static final List<String> OBSERVED = List.of(
-            "account",
-            "state",
-            "status",
-            "progress",
-            "model",
-            "created_at",
-            "completed_at",
-            "video_url",
-            "video_url_expires",
-            "error_message",
-            "error_category",
-            "questions",
-            "unanswered_questions",
-            "attempts",
-            "late_by");
+    /** The values of an UPDATE of a locked record: all but its channel and key. */
+    static final Set<TaskField> WRITTEN = EnumSet.complementOf(EnumSet.of(TaskField.CHANNEL, TaskField.KEY));
+
+    /** The values of an owner's update: all but those that were submitted. */
+    static final Set<TaskField> OBSERVED = EnumSet.complementOf(EnumSet.copyOf(TaskField.Part.SUBMITTED.fields()));
 
     private TaskColumns() {}
 
-    /** The values of {@link #FIXED}. */
-    static List<@Nullable Object> fixed(VideoTask task) {
-        return Arrays.asList(
-                task.fingerprint(),
-                task.baseUrl(),
-                task.request().toJson(),
-                CorrelationJson.write(task.correlationHeaders()),
-                task.taskId());
+    static String name(TaskField field) {
+        return switch (field) {
+            case KEY -> "task_key";
+            case POLLS -> "questions";
+            case UNANSWERED_POLLS -> "unanswered_questions";
+            default -> field.name().toLowerCase(Locale.ROOT);
+        };
     }
 
-    /** The values of {@link #OBSERVED}: text, whole numbers and instants. */
-    static List<@Nullable Object> observed(VideoTask task) {
-        return Arrays.asList(
-                task.account(),
-                task.state().name(),
-                task.status(),
-                task.progress(),
-                task.model(),
-                task.createdAt(),
-                task.completedAt(),
-                task.videoUrl(),
-                task.videoUrlExpires(),
-                task.errorMessage(),
-                task.errorCategory(),
-                task.questions(),
-                task.unansweredQuestions(),
-                task.attempts(),
-                task.lateBy());
+    /** A list in SQL with an element for each column. */
+    static String list(Set<TaskField> fields, Function<String, String> each) {
+        return fields.stream().map(TaskColumns::name).map(each).collect(Collectors.joining(", "));
     }
 
-    /** @throws UnreadableRecordException if the row holds something that was not written here */
-    static TaskRow read(ResultSet row) throws SQLException {
+    static List<@Nullable Object> values(VideoTask task, Set<TaskField> fields) {
+        List<@Nullable Object> values = new ArrayList<>();
+        fields.forEach(field -> values.add(value(task, field)));
+        return values;
+    }
+
+    /** Text, a whole number or an instant. */
+    @SuppressWarnings("unchecked") // there is one field with a map, whose keys are text
+    static @Nullable Object value(VideoTask task, TaskField field) {
+        Object value = task.value(field);
+        if (value instanceof VideoRequest request) {
+            return request.toJson();
+        }
+        if (value instanceof Map<?, ?> headers) {
+            return CorrelationJson.write((Map<String, Object>) headers);
+        }
+        return value instanceof TaskState state ? state.name() : value;
+    }
+
+    /** @throws UnreadableRecordException if the row has a value that this component does not write */
+    static TaskRecord read(ResultSet row) throws SQLException {
         String id = required(row, "id");
         try {
-            return new TaskRow(
+            VideoTask.Builder task = VideoTask.builder();
+            for (TaskField field : TaskField.values()) {
+                task.set(field, value(row, field));
+            }
+            return new TaskRecord(
                     id,
-                    task(row),
+                    task.build(),
                     row.getString("attempt_token"),
                     requiredTime(row, "due_at"),
                     row.getString("lease_token"),
@@ -89,36 +93,21 @@ final class TaskColumns {
         }
     }
 
-    static Lease lease(ResultSet row) throws SQLException {
-        return new Lease(required(row, "id"), required(row, "lease_token"));
+    private static @Nullable Object value(ResultSet row, TaskField field) throws SQLException {
+        String column = name(field);
+        return switch (field) {
+            case REQUEST -> VideoRequest.fromJson(required(row, column));
+            case CORRELATION_HEADERS -> CorrelationJson.read(required(row, column));
+            case STATE -> TaskState.valueOf(required(row, column));
+            default ->
+                field.type() == Instant.class
+                        ? time(row, column)
+                        : field.type() == Integer.class ? (Object) row.getInt(column) : row.getString(column);
+        };
     }
 
-    private static VideoTask task(ResultSet row) throws SQLException {
-        return VideoTask.builder()
-                .channel(required(row, "channel"))
-                .key(required(row, "task_key"))
-                .fingerprint(required(row, "fingerprint"))
-                .baseUrl(required(row, "base_url"))
-                .request(VideoRequest.fromJson(required(row, "request")))
-                .correlationHeaders(CorrelationJson.read(required(row, "correlation_headers")))
-                .taskId(row.getString("task_id"))
-                .submittedAt(requiredTime(row, "submitted_at"))
-                .account(required(row, "account"))
-                .state(TaskState.valueOf(required(row, "state")))
-                .status(row.getString("status"))
-                .progress(row.getInt("progress"))
-                .model(row.getString("model"))
-                .createdAt(time(row, "created_at"))
-                .completedAt(time(row, "completed_at"))
-                .videoUrl(row.getString("video_url"))
-                .videoUrlExpires(time(row, "video_url_expires"))
-                .errorMessage(row.getString("error_message"))
-                .errorCategory(row.getString("error_category"))
-                .questions(row.getInt("questions"))
-                .unansweredQuestions(row.getInt("unanswered_questions"))
-                .attempts(row.getInt("attempts"))
-                .lateBy(row.getString("late_by"))
-                .build();
+    static Lease lease(ResultSet row) throws SQLException {
+        return new Lease(required(row, "id"), required(row, "lease_token"));
     }
 
     private static @Nullable Duration retention(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many records that are read at once. One that cannot be read must not hold up the others, which are paid for: it is told of
- * at ERROR, by its id, and left out.
+ * Records that are read together. A record that cannot be read is logged with its id and skipped, so that it does not delay the
+ * others, which are paid for.
  */
 final class TaskRows {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRows.class);
 
     static final TaskRows NONE = new TaskRows();
 
-    private final List<TaskRow> readable = new ArrayList<>();
+    private final List<TaskRecord> readable = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
     private TaskRows() {}
@@ -30,8 +31,8 @@ final class TaskRows {
         return rows;
     }
 
-    /** The same, with those that can be read changed. */
-    TaskRows map(UnaryOperator<TaskRow> change) {
+    /** The same rows, with the readable ones changed. */
+    TaskRows map(UnaryOperator<TaskRecord> change) {
         TaskRows rows = new TaskRows();
         readable.forEach(row -> rows.readable.add(change.apply(row)));
         rows.unreadable.addAll(unreadable);
@@ -43,14 +44,14 @@ final class TaskRows {
             return readable.add(TaskColumns.read(row));
         } catch (UnreadableRecordException e) {
             LOG.error(
-                    "{} The others go on without it: see \"A record that cannot be read\" for operators",
+                    "{} The other records are not affected: see \"A record that cannot be read\" for operators",
                     e.getMessage());
             return unreadable.add(e.id());
         }
     }
 
-    /** In the order in which they were read. */
-    List<TaskRow> readable() {
+    /** In the order of the query. */
+    List<TaskRecord> readable() {
         return readable;
     }
 

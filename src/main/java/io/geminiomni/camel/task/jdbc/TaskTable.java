@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
@@ -19,10 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The statements that all databases understand alike. Holds no rule about what may follow what. */
+/** The statements that are the same in all databases. It has no rules of transitions. */
 final class TaskTable {
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -39,7 +39,7 @@ final class TaskTable {
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
             + " FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
 
-    // Each half is a range of an index: videos that wait for their first deliveries are not looked at.
+    // Each half is a range of an index: videos that wait for their first deliveries are not read.
     private static final String UNDELIVERED = """
             SELECT COUNT(CASE WHEN state = 'COMPLETED' THEN 1 END) AS failing,
               COUNT(CASE WHEN state = 'PARKED' THEN 1 END) AS parked,
@@ -52,13 +52,13 @@ final class TaskTable {
               WHERE channel = ? AND state = 'COMPLETED' AND attempts >= ?) AS undelivered
             """;
 
-    /** What {@code lease_owner} says, where there is no lease, of a record that is set aside. */
+    /** The {@code lease_owner} of a record without lease that is set aside. */
     private static final String SET_ASIDE = "set aside as unreadable";
 
     private static final String STATES =
             Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
 
-    /** What {@link #UNREADABLE} takes the channel for. */
+    /** How often {@link #UNREADABLE} has the channel as a parameter. */
     private static final int CHANNELS_IN_UNREADABLE = TaskState.values().length + 2;
 
     private static final String UNREADABLE = unreadableRecords();
@@ -70,34 +70,28 @@ final class TaskTable {
             "SELECT '%1$s' AS state, COUNT(*) AS records FROM (SELECT state FROM gemini_omni_task"
                     + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
-    private static final String INSERT = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
-            .flatMap(List::stream)
-            .collect(joining(
-                    ", ",
-                    "INSERT INTO gemini_omni_task (id, channel, task_key, attempt_token, retention_micros, due_at,"
-                            + " submitted_at, ",
-                    ") VALUES (?, ?, ?, ?, CAST(? AS BIGINT), {now+?}, {now}"
-                            + ", ?".repeat(TaskColumns.FIXED.size() + TaskColumns.OBSERVED.size()) + ")"));
+    private static final String INSERT = """
+            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, %s)
+            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s)""".formatted(
+                    TaskColumns.list(TaskColumns.INSERTED, column -> column),
+                    TaskColumns.list(TaskColumns.INSERTED, column -> "?"));
 
-    private static final String WRITE = Stream.of(TaskColumns.FIXED, TaskColumns.OBSERVED)
-            .flatMap(List::stream)
-            .map(column -> column + " = ?")
-            .collect(joining(
-                    ", ",
-                    "UPDATE gemini_omni_task SET attempt_token = ?, submitted_at = ?, due_at = ?, lease_token = ?,"
-                            + " lease_owner = ?, retention_micros = CAST(? AS BIGINT), finished_at = ?, ",
-                    " WHERE id = ?"));
+    private static final String WRITE = """
+            UPDATE gemini_omni_task SET attempt_token = ?, due_at = ?, lease_token = ?, lease_owner = ?,
+              retention_micros = CAST(? AS BIGINT), finished_at = ?, %s
+            WHERE id = ?
+            """.formatted(TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
 
-    // Without a lock, as H2 would lock every row that matches. The deletion asks once more.
+    // Without a lock, as H2 would lock all matching rows. The deletion checks the condition again.
     private static final String FINISHED = """
             SELECT id FROM gemini_omni_task WHERE retention_micros = ? AND finished_at < {now-?}
             ORDER BY retention_micros, finished_at FETCH FIRST ? ROWS ONLY
             """;
 
-    private static final String FINISHED_OF_OTHERS =
+    private static final String FINISHED_WITHOUT_RETENTION =
             FINISHED.replace("retention_micros = ?", "retention_micros IS NULL");
 
-    // One step of a walk over the few values that there are, each found by the index.
+    // One step of a loop over the few distinct values, each found by the index.
     private static final String NEXT_RETENTION = """
             SELECT retention_micros FROM gemini_omni_task WHERE retention_micros > ? AND finished_at IS NOT NULL
             ORDER BY retention_micros FETCH FIRST 1 ROWS ONLY
@@ -120,7 +114,7 @@ final class TaskTable {
 
     private final Dialect dialect;
 
-    /** Records in no state that there is lie before, between and after those that there are: each is a range of an index. */
+    /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
     private static String unreadableRecords() {
         List<String> states =
                 Arrays.stream(TaskState.values()).map(TaskState::name).sorted().toList();
@@ -140,23 +134,23 @@ final class TaskTable {
         this.dialect = dialect;
     }
 
-    Optional<TaskRow> ofKey(Sql sql, String channel, String key) throws SQLException {
+    Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
         return sql.query(OF_KEY, TaskColumns::read, channel, key).stream().findFirst();
     }
 
-    /** The same, and nobody else changes it before the transaction ends. */
-    Optional<TaskRow> lockOfKey(Sql sql, String channel, String key) throws SQLException {
+    /** The same, locked until the transaction ends. */
+    Optional<TaskRecord> lockOfKey(Sql sql, String channel, String key) throws SQLException {
         return sql.query(OF_KEY + " FOR UPDATE", TaskColumns::read, channel, key).stream()
                 .findFirst();
     }
 
-    Optional<TaskRow> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
+    Optional<TaskRecord> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
         return sql.query(OF_TASK_ID, TaskColumns::read, channel, taskId).stream()
                 .findFirst();
     }
 
-    /** The channel's records in a state that can be read, the earliest submitted first. */
-    List<TaskRow> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
+    /** The channel's readable records in a state, the earliest submitted first. */
+    List<TaskRecord> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
         return TaskRows.of(sql, IN_STATE + " FETCH FIRST ? ROWS ONLY", channel, state.name(), limit)
                 .readable();
     }
@@ -180,7 +174,7 @@ final class TaskTable {
                 .get(0);
     }
 
-    /** The lanes of a channel with tasks to ask for. Each costs one look at an index, whatever it holds. */
+    /** The lanes of a channel with tasks to poll. Each costs one lookup in an index, however many tasks it has. */
     Lanes lanes(Sql sql, String channel) throws SQLException {
         List<String> names = new ArrayList<>();
         String last = Lanes.BEFORE_ASK;
@@ -195,7 +189,7 @@ final class TaskTable {
         return new Lanes(names);
     }
 
-    /** Tasks to ask for that have been due for longer than that. */
+    /** Tasks to poll that have been due for longer than that. */
     List<Unasked> unasked(Sql sql, String channel, Duration dueFor) throws SQLException {
         List<Unasked> unasked = new ArrayList<>();
         for (String lane : lanes(sql, channel).names()) {
@@ -229,16 +223,16 @@ final class TaskTable {
         return moved;
     }
 
-    List<TaskRow> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
+    List<TaskRecord> lockInState(Sql sql, String channel, TaskState state) throws SQLException {
         return TaskRows.of(sql, IN_STATE + " FOR UPDATE", channel, state.name()).readable();
     }
 
-    /** Records that have been SUBMITTING for longer than that, except those that somebody is changing right now. */
+    /** Records that have been SUBMITTING for longer than that, except those that are locked. */
     TaskRows lockOverdue(Sql sql, Duration submitTimeout, int limit) throws SQLException {
         return TaskRows.of(sql, OVERDUE, Sql.micros(submitTimeout), limit);
     }
 
-    /** Makes records UNKNOWN that are overdue and cannot be read. */
+    /** Makes overdue records that cannot be read UNKNOWN. */
     void sweepUnreadable(Sql sql, List<String> ids) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
         ids.forEach(id -> batch.add(new @Nullable Object[] {id}));
@@ -249,9 +243,9 @@ final class TaskTable {
     }
 
     /**
-     * Lets nobody claim these records for that time.
+     * Prevents claims of these records for that time.
      *
-     * @param counted how many delivery attempts they were counted by the claim that found them
+     * @param counted the delivery attempts that the claim has counted
      */
     void setAside(Sql sql, List<String> ids, Duration time, int counted) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
@@ -262,7 +256,7 @@ final class TaskTable {
                 batch);
     }
 
-    /** How many records of the channel are set aside, or in no state that there is. */
+    /** The number of the channel's records that are set aside, or in an unknown state. */
     long unreadable(Sql sql, String channel) throws SQLException {
         @Nullable Object[] channels = new @Nullable Object[CHANNELS_IN_UNREADABLE];
         Arrays.fill(channels, channel);
@@ -270,23 +264,18 @@ final class TaskTable {
     }
 
     /**
-     * Adds a record, submitted now by the database's time and due after that delay, unless its key is taken.
+     * Adds a record, submitted now by the database's time, unless its key is taken.
      *
-     * @param retention how long it is kept when it is finished, or {@code null} if its submitter did not say
-     * @return the record as it was added, or empty if the key is taken
+     * @param retention how long the record is kept when it is finished, or {@code null} if its submission has none
+     * @param due the delay until the task is due
+     * @return the task as stored, or empty if the key is taken
      */
     Optional<VideoTask> insert(
             Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
             throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(),
-                task.channel(),
-                task.key(),
-                attemptToken,
-                micros(retention),
-                Sql.micros(due)));
-        values.addAll(TaskColumns.fixed(task));
-        values.addAll(TaskColumns.observed(task));
+                UUID.randomUUID().toString(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
+        values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
                     .map(time -> task.toBuilder().submittedAt(time).build());
@@ -298,32 +287,34 @@ final class TaskTable {
         }
     }
 
-    private static @Nullable Long micros(@Nullable Duration duration) {
-        return duration == null ? null : Long.valueOf(Sql.micros(duration));
+    /** The states in which a task may change to this one, each between spaces. */
+    static String statesBefore(TaskState next) {
+        return Arrays.stream(TaskState.values())
+                .filter(state -> state == next || state.canBecome(next))
+                .map(TaskState::name)
+                .collect(joining(" ", " ", " "));
     }
 
     /** Writes records that the transaction has locked. */
-    void write(Sql sql, List<TaskRow> rows) throws SQLException {
+    void write(Sql sql, List<TaskRecord> rows) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
-        for (TaskRow row : rows) {
+        for (TaskRecord row : rows) {
             VideoTask task = row.task();
             List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
                     row.attemptToken(),
-                    task.submittedAt(),
                     row.dueAt(),
                     row.leaseToken(),
                     row.leaseOwner(),
-                    micros(row.retention()),
-                    task.state().isFinished() ? row.now() : null));
-            values.addAll(TaskColumns.fixed(task));
-            values.addAll(TaskColumns.observed(task));
+                    Sql.microsOrNull(row.retention()),
+                    task.state().isFinished() ? row.at() : null));
+            values.addAll(TaskColumns.values(task, TaskColumns.WRITTEN));
             values.add(row.id());
             batch.add(values.toArray());
         }
         sql.changeEach(WRITE, batch);
     }
 
-    VideoTask write(Sql sql, TaskRow row) throws SQLException {
+    VideoTask write(Sql sql, TaskRecord row) throws SQLException {
         write(sql, List.of(row));
         return row.task();
     }
@@ -339,17 +330,17 @@ final class TaskTable {
                 (Object) ids);
     }
 
-    Map<TaskState, Long> counts(Sql sql, @Nullable String channel) throws SQLException {
-        String where = " WHERE state IN " + STATES + (channel == null ? "" : " AND channel = ?");
+    Map<TaskState, Long> counts(Sql sql, String channel) throws SQLException {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         sql.query(
-                "SELECT state, COUNT(*) AS records FROM gemini_omni_task" + where + " GROUP BY state",
+                "SELECT state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state IN " + STATES
+                        + " GROUP BY state",
                 row -> counts.put(TaskState.valueOf(row.getString("state")), row.getLong("records")),
-                channel == null ? new Object[0] : new Object[] {channel});
+                channel);
         return counts;
     }
 
-    /** How many records a channel has in some states, none of which is counted any further than that. */
+    /** The number of a channel's records in some states, each counted up to a limit. */
     Map<TaskState, Long> counts(Sql sql, String channel, Set<TaskState> states, int most) throws SQLException {
         boolean bounded = most < Integer.MAX_VALUE;
         String counting = bounded ? BOUNDED_COUNT_OF_STATE : COUNT_OF_STATE;
@@ -369,7 +360,7 @@ final class TaskTable {
         return counts;
     }
 
-    /** For how long finished records say that they are kept: each time there is, the shortest first. */
+    /** The distinct retentions of finished records, the shortest first. */
     List<Duration> retentions(Sql sql) throws SQLException {
         List<Duration> retentions = new ArrayList<>();
         List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), -1L);
@@ -380,16 +371,16 @@ final class TaskTable {
         return retentions;
     }
 
-    /** Deletes records that say that they are kept for so long, and have been finished for longer. @return how many */
+    /** Deletes records with that retention that have been finished for longer. @return their number */
     int deleteFinished(Sql sql, Duration retention, int limit) throws SQLException {
         long micros = Sql.micros(retention);
         return delete(sql, sql.query(FINISHED, row -> row.getString("id"), micros, micros, limit), micros);
     }
 
-    /** Deletes records that do not say how long they are kept, and have been finished for longer than that. @return how many */
-    int deleteFinishedOfOthers(Sql sql, Duration retention, int limit) throws SQLException {
+    /** Deletes records without retention that have been finished for longer than that. @return their number */
+    int deleteFinishedWithoutRetention(Sql sql, Duration retention, int limit) throws SQLException {
         long micros = Sql.micros(retention);
-        return delete(sql, sql.query(FINISHED_OF_OTHERS, row -> row.getString("id"), micros, limit), micros);
+        return delete(sql, sql.query(FINISHED_WITHOUT_RETENTION, row -> row.getString("id"), micros, limit), micros);
     }
 
     private static int delete(Sql sql, List<String> ids, long micros) throws SQLException {

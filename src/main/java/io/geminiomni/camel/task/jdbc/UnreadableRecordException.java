@@ -2,7 +2,7 @@ package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.task.TaskStoreException;
 
-/** A stored record holds something that was not written here. */
+/** A stored record has a value that this component does not write. */
 final class UnreadableRecordException extends TaskStoreException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class UnreadableRecordException extends TaskStoreException {
         this.id = id;
     }
 
-    /** Of the record, in the column {@code id}. */
+    /** The id of the record. */
     String id() {
         return id;
     }

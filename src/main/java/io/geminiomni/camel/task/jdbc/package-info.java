@@ -1,4 +1,4 @@
-/** Tasks in an SQL database, shared by all nodes that use it. */
+/** The repository of tasks in an SQL database. */
 @NullMarked
 package io.geminiomni.camel.task.jdbc;
 

@@ -138,7 +138,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
     @Test
     void purgingReadsIndexesOnly() throws Exception {
         List<String> statements = statementsOf(() -> {
-            tasks.begin(submission("a").keptFor(Duration.ofDays(1)));
+            tasks.begin(keptFor(submission("a"), Duration.ofDays(1)));
             tasks.purge(Duration.ofDays(7), 10);
         });
 

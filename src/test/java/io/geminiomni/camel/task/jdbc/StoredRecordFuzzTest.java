@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.geminiomni.camel.task.TaskField;
 import io.geminiomni.camel.task.VideoTask;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever a stored record holds: it is a task, which can be written again as it is, or it is told that it cannot be read.
@@ -64,16 +62,14 @@ class StoredRecordFuzzTest {
 
     private static void assertIsTheSameAgain(VideoTask task, Map<String, String> columns) throws SQLException {
         Map<String, String> written = new HashMap<>(columns);
-        List<String> names = Stream.concat(TaskColumns.FIXED.stream(), TaskColumns.OBSERVED.stream())
-                .toList();
-        List<@Nullable Object> values = Stream.concat(
-                        TaskColumns.fixed(task).stream(), TaskColumns.observed(task).stream())
-                .toList();
-        IntStream.range(0, names.size())
-                .forEach(i -> written.put(names.get(i), values.get(i) == null ? null : String.valueOf(values.get(i))));
+        for (TaskField field : TaskField.values()) {
+            Object value = TaskColumns.value(task, field);
+            written.put(TaskColumns.name(field), value == null ? null : String.valueOf(value));
+        }
         VideoTask again = TaskColumns.read(row(written)).task();
-        assertThat(TaskColumns.fixed(again)).isEqualTo(TaskColumns.fixed(task));
-        assertThat(TaskColumns.observed(again)).isEqualTo(TaskColumns.observed(task));
+        assertThat(TaskField.values())
+                .allSatisfy(
+                        field -> assertThat(TaskColumns.value(again, field)).isEqualTo(TaskColumns.value(task, field)));
         assertThat(again.correlationHeaders()).isEqualTo(task.correlationHeaders());
         assertThat(again.request()).isEqualTo(task.request());
     }

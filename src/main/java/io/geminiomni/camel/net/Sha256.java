@@ -1,0 +1,39 @@
+package io.geminiomni.camel.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 hashes, in hexadecimal: 64 digits. */
+public final class Sha256 {
+    private Sha256() {}
+
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** Of all that the stream has left, which is not closed. */
+    public static String of(InputStream stream) throws IOException {
+        MessageDigest digest = digest();
+        new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The first digits of the hash of a text in UTF-8. */
+    public static String prefix(String text, int digits) {
+        return of(text.getBytes(StandardCharsets.UTF_8)).substring(0, digits);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
