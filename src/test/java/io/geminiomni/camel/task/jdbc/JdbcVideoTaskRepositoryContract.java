@@ -367,7 +367,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
 
         assertThatExceptionOfType(TaskStoreException.class)
                 .isThrownBy(() -> tasks.record(submission, ACCEPTED, Duration.ZERO))
-                .withMessageContaining("safe to try again");
+                .withMessageContaining("safe to retry");
     }
 
     @Test
@@ -382,7 +382,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
                 .isThrownBy(() -> tasks.begin(submission("order-1")))
                 .withMessageContaining("'order-1'")
                 .withMessageContaining("nothing was sent")
-                .withMessageContaining("make room")
+                .withMessageContaining("provide more")
                 .withMessageNotContaining("secret");
     }
 

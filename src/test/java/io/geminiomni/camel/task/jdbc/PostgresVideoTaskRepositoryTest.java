@@ -85,7 +85,7 @@ class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         assertThatExceptionOfType(TaskStoreException.class)
                 .isThrownBy(() -> repository.begin(submission("a")))
                 .withMessageContaining("nothing was sent")
-                .withMessageContaining("lead to the primary");
+                .withMessageContaining("data source of the primary");
     }
 
     @Test
