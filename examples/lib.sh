@@ -1,5 +1,5 @@
 # What the examples' run.sh have in common; they source it. They set root, the clone, and output, an existing folder, and
-# run their program as $child, so that it ends with them.
+# run their program as $child, and what runs beside it as $others, so that all ends with them.
 
 fail() {
     printf '%s\n' "$*" >&2
@@ -24,6 +24,7 @@ begin_run() {
         echo $$ > "$output/.lock"
     fi
     child=
+    others=
     emulator=
     trap end_run EXIT
     trap 'exit 130' INT
@@ -32,7 +33,7 @@ begin_run() {
 
 end_run() {
     local process
-    for process in $child $emulator; do # the program first: it may still be fetching a video
+    for process in $child $others $emulator; do # the program first: it may still be fetching a video
         kill "$process" 2> /dev/null && wait "$process" || true
     done
     rm -f "$output/.lock"
@@ -50,14 +51,22 @@ build() {
 
 package() {
     printf 'Building the component and the emulator. The first time Maven downloads what it needs: some minutes '
-    (cd "$root" && exec mvn -B -DskipTests package) > "$output/build.log" 2>&1 &
+    run_maven "$root" package
+    echo
+}
+
+# Runs Maven without tests in a folder, with a dot every two seconds.
+run_maven() {
+    local folder=$1
+    shift
+    (cd "$folder" && exec mvn -B -DskipTests "$@") > "$output/build.log" 2>&1 &
     child=$!
     while kill -0 "$child" 2> /dev/null; do
         sleep 2
         printf .
     done
-    echo
     wait "$child" || {
+        echo
         grep -F '[ERROR]' "$output/build.log" >&2 || tail "$output/build.log" >&2
         fail "The build failed; all that Maven said is in $output/build.log"
     }
@@ -68,34 +77,57 @@ built() {
     [[ -f $jar && -f $emulator_jar && -f $libraries ]] || return 1
     [[ -z $(find "$root/pom.xml" "$root/src/main" "$root/src/test/java/io/geminiomni/camel/emulator" \
         -newer "$libraries" -print) ]] || return 1
+    all_there
+}
+
+# Whether all libraries are still where they were.
+all_there() {
     local IFS=: part
     for part in $(< "$libraries"); do
         [[ -f $part ]] || return 1
     done
 }
 
-# For an example that is a Maven project of its own: installs what build has built into the local Maven repository, where that
-# project finds it, and builds the project, which is in $here.
-build_application() {
-    (
-        set -e
-        cd "$root"
-        install=org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file
-        mvn -B -q "$install" -DpomFile=pom.xml -Dfile="$jar"
-        mvn -B -q "$install" -DpomFile=pom.xml -Dfile="$emulator_jar" -Dclassifier=emulator
-        exec mvn -B -q -DskipTests -f "$here/pom.xml" package
-    ) > "$output/build-application.log" 2>&1 &
-    child=$!
-    wait "$child" || {
-        cat "$output/build-application.log" >&2
-        fail "The build of $here failed"
-    }
-    child=
+# Builds the example in the folder $here, which has a POM of its own, unless it is built and newer than its sources and the
+# component. After it, class_path is what its programs run on: they use the component of this clone.
+build_example() {
+    build
+    libraries=$here/target/example.classpath
+    example_built || package_example
+    class_path=$here/target/classes:$jar:$(< "$libraries")
 }
 
-# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on.
+package_example() {
+    printf 'Building the example %s. The first time Maven downloads what it needs: some minutes ' "${here##*/}"
+    install_component
+    printf ' '
+    run_maven "$here" package
+    echo
+}
+
+# Installs what build has built into the local Maven repository, where the project of an example finds it.
+install_component() {
+    local install=org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file
+    run_maven "$root" "$install" -DpomFile="$root/pom.xml" -Dfile="$jar"
+    run_maven "$root" "$install" -DpomFile="$root/pom.xml" -Dfile="$emulator_jar" -Dclassifier=emulator
+}
+
+# For an example that is packed into one jar, which Maven builds.
+build_application() {
+    install_component
+    run_maven "$here" package
+}
+
+example_built() {
+    [[ -f $libraries ]] || return 1
+    [[ -z $(find "$here/pom.xml" "$here/src" "$jar" "$emulator_jar" -newer "$libraries" -print) ]] || return 1
+    all_there
+}
+
+# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on. More arguments are
+# its own.
 start_emulator() {
-    "$java" -jar "$emulator_jar" --port 0 --speed "$1" > "$output/emulator.log" 2>&1 &
+    "$java" -jar "$emulator_jar" --port 0 --speed "$@" > "$output/emulator.log" 2>&1 &
     emulator=$!
     local base_url=
     while [[ -z $base_url ]]; do
@@ -108,9 +140,13 @@ start_emulator() {
 
 # Runs a Java program, in the background, so that a signal to this script is heeded at once, and exits as it does.
 run_java() {
-    local status=0
     "$java" "$@" &
-    child=$!
+    exit_as $!
+}
+
+exit_as() {
+    local status=0
+    child=$1
     wait "$child" || status=$?
     child=
     exit "$status"

@@ -16,7 +16,7 @@ public class Node {
     public static void main(String... arguments) throws Exception {
         PGSimpleDataSource tasks = new PGSimpleDataSource(); // a program of your own would have a connection pool
         tasks.setUrl(arguments[1]);
-        tasks.setSocketTimeout(45);
+        tasks.setSocketTimeout(10);
 
         Main camel = new Main();
         camel.bind("tasks", tasks);
@@ -27,7 +27,7 @@ public class Node {
         camel.addInitialProperty("camel.component.gemini-omni.max-poll-interval", "1s");
         camel.addInitialProperty("camel.component.gemini-omni.connect-timeout", "2s");
         camel.addInitialProperty("camel.component.gemini-omni.request-timeout", "5s");
-        camel.addInitialProperty("camel.component.gemini-omni.submit-timeout", "13s");
+        camel.addInitialProperty("camel.component.gemini-omni.submit-timeout", "18s");
         camel.addInitialProperty("node", arguments[0]);
         camel.addInitialProperty("folder", arguments[2]);
         camel.configure().withShutdownTimeout(10);

@@ -1,9 +1,9 @@
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -20,18 +21,20 @@ import org.apache.camel.main.Main;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
- * Makes a video of each prompt that comes on a JMS queue, and sends its facts to another: {@code JmsToVideo <file with a
- * prompt on each line> <output folder>}.
+ * Makes a video of each prompt that comes on a JMS queue, and sends its facts to another, from which {@code
+ * FetchVideos} takes them: {@code JmsToVideo <file with a prompt on each line> <output folder>}.
  *
- * <p>{@link Routes} is the part to copy. The rest is the embedded broker, and a desk that books the orders. The desk
- * fails when the first order comes for the first time, behind the create: the JMS transaction is rolled back, the broker
- * delivers the message again, and as its key is the same, its video is not paid for again.
+ * <p>{@link Routes} is the part to copy. The rest is the embedded broker, whose URL is written to the file {@code broker} of
+ * the output folder, and a desk that books the orders. The desk fails when the first order comes for the first time, behind
+ * the create: the JMS transaction is rolled back, the broker delivers the message again, and as its key is the same, its
+ * video is not paid for again.
  */
 public class JmsToVideo {
     public static void main(String... arguments) throws Exception {
         List<String> prompts = Files.readAllLines(Path.of(arguments[0]));
         EmbeddedActiveMQ broker = broker();
         broker.start();
+        tell(Path.of(arguments[1], "broker"), "tcp://127.0.0.1:" + port(broker));
         Desk desk = new Desk(prompts);
         Main camel = new Main();
         camel.bind("broker", new ActiveMQConnectionFactory("vm://0"));
@@ -58,8 +61,27 @@ public class JmsToVideo {
         broker.setConfiguration(new ConfigurationImpl()
                 .setPersistenceEnabled(false)
                 .setSecurityEnabled(false)
-                .addAcceptorConfiguration("vm", "vm://0"));
+                .addAcceptorConfiguration("vm", "vm://0")
+                .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:0")
+                // Without, a message that fails comes again at once, and is dropped after ten times.
+                .addAddressSetting(
+                        "#", new AddressSettings().setRedeliveryDelay(500).setMaxDeliveryAttempts(-1)));
         return broker;
+    }
+
+    /** The broker takes a free port: two runs may be on one machine. */
+    private static int port(EmbeddedActiveMQ broker) {
+        return broker.getActiveMQServer()
+                .getRemotingService()
+                .getAcceptor("tcp")
+                .getActualPort();
+    }
+
+    /** Whoever sees the file sees all of it. */
+    private static void tell(Path file, String text) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, text + "\n");
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The whole pipeline: message to request, video to message. */
@@ -72,6 +94,7 @@ public class JmsToVideo {
 
         @Override
         public void configure() {
+            // tag::make[]
             // The message's id is the key of its request: a message that is delivered again is not paid for again. What
             // was paid for stays on record when the JMS transaction is rolled back. The sender's headers do not steer.
             from("jms:queue:prompts?transacted=true&lazyCreateTransactionManager=false")
@@ -85,8 +108,9 @@ public class JmsToVideo {
                     .json(JsonLibrary.Jackson)
                     .convertBodyTo(String.class)
                     .to("jms:queue:videos");
+            // end::make[]
 
-            from("jms:queue:videos").process(desk::hasVideo);
+            from("jms:queue:fetched").process(desk::hasVideo);
         }
     }
 
@@ -119,10 +143,9 @@ public class JmsToVideo {
             System.out.println((again ? "known      " : "created    ") + task.taskId() + " of " + message);
         }
 
-        void hasVideo(Exchange exchange) throws Exception {
-            JsonNode facts = new ObjectMapper().readTree(exchange.getIn().getBody(String.class));
-            String task = facts.get("task_id").asText();
-            System.out.println("video      " + task + " " + facts.get("status").asText());
+        void hasVideo(Exchange exchange) {
+            String task = exchange.getIn().getBody(String.class);
+            System.out.println("fetched    " + task);
             if (finished.add(task)) {
                 videos.countDown();
             }

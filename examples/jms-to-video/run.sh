@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes a video of each prompt on a JMS queue, with an embedded broker, and with an emulator in place of the gateway: nothing
-# is paid for.
+# Makes a video of each prompt on a JMS queue. Another program, with a key of its own, takes the facts of the videos from a
+# second queue, and fetches them. With an embedded broker, and with an emulator in place of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--prompts <file>] [--output <folder>]
   --prompts <file>   a prompt on each line (default: prompts.txt beside this script)
-  --output <folder>  where the tasks and the log are kept (default: target/jms-to-video of the clone)
+  --output <folder>  where the videos, the tasks and the logs are kept (default: target/jms-to-video of the clone)
 TEXT
 }
 
@@ -38,17 +38,31 @@ output=$(cd "$output" && pwd -P)
 
 begin_run
 build
-start_emulator 20
+start_emulator 20 --further-api-key sk-fetch
+rm -f "$output/broker" # of the run before
 
 cat <<TEXT
 The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
   prompts    $prompts
-  log        $output/camel.log
+  videos     $output/videos
+  logs       $output/*.log
 TEXT
-run_java -cp "$class_path" \
+settings=(
+    -cp "$class_path"
+    -Dorg.slf4j.simpleLogger.showDateTime=true
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"
+)
+(
+    until [[ -s $output/broker ]]; do
+        sleep 0.2
+    done
+    export JIMMYAI_API_KEY=sk-fetch
+    exec "$java" "${settings[@]}" -Dorg.slf4j.simpleLogger.logFile="$output/fetch.log" \
+        "$here/FetchVideos.java" "$(< "$output/broker")" "$output/videos"
+) &
+others=$!
+run_java "${settings[@]}" \
     -Dcamel.component.gemini-omni.poll-interval=500 \
     -Dcamel.component.gemini-omni.max-poll-interval=1000 \
     -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
-    -Dorg.slf4j.simpleLogger.showDateTime=true \
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
     "$here/JmsToVideo.java" "$prompts" "$output"

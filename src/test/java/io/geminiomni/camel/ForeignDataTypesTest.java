@@ -15,9 +15,9 @@ import java.net.URI;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * URL, as nobody asked for it.
  */
 class ForeignDataTypesTest extends GeminiOmniTestSupport {
-    private static final List<String> OPERATIONS =
-            List.of("create", "generate", "status", "download", "balance", "validate");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The data types that make text of a body. */
@@ -52,34 +50,9 @@ class ForeignDataTypesTest extends GeminiOmniTestSupport {
         return context;
     }
 
-    @Override
-    protected RoutesBuilder createRouteBuilder() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                for (String operation : OPERATIONS) {
-                    String uri = "gemini-omni:adverts?operation=" + operation;
-                    for (String type : TYPES) {
-                        from("direct:" + operation + "-" + type).to(uri).transformDataType(type);
-                    }
-                    from("direct:" + operation + "-http").to(uri).transformDataType("http:application-cloudevents");
-                    from("direct:" + operation + "-marshal").to(uri).marshal().json();
-                    from("direct:" + operation + "-log")
-                            .to(uri)
-                            .to("log:shown?showAll=true&showStreams=true&showCachedStreams=true");
-                    from("direct:" + operation + "-jms").to(uri).to("jms:foreign-" + operation);
-                    from("direct:" + operation + "-facts-jms")
-                            .to(uri)
-                            .transformDataType("gemini-omni:application-json")
-                            .to("jms:foreign-facts-" + operation);
-                }
-            }
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"create", "generate", "status", "download", "balance", "validate"})
-    void aDataTypeMakesATextOfEachBodyAndShowsNoUrl(String operation) {
+    void aDataTypeMakesATextOfEachBodyAndShowsNoUrl(String operation) throws Exception {
         for (String type : TYPES) {
             Exchange exchange = send(operation, type);
 
@@ -103,7 +76,7 @@ class ForeignDataTypesTest extends GeminiOmniTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"create", "generate", "status", "download", "balance", "validate"})
-    void anHttpEventKeepsEachBodyAndShowsNoUrl(String operation) {
+    void anHttpEventKeepsEachBodyAndShowsNoUrl(String operation) throws Exception {
         Exchange exchange = send(operation, "http");
 
         assertThat(exchange.getException()).isNull();
@@ -182,15 +155,32 @@ class ForeignDataTypesTest extends GeminiOmniTestSupport {
         assertThat(bytes).isEqualTo(exchange.getMessage().getBody(byte[].class));
     }
 
-    private Exchange send(String operation, String step) {
+    private Exchange send(String operation, String step) throws Exception {
         if (done == null) {
             done = template.requestBody("gemini-omni:adverts?operation=generate", "a cat", GeneratedVideo.class)
                     .task();
         }
+        String in = "direct:" + step;
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                add(from(in).to("gemini-omni:adverts?operation=" + operation), operation, step);
+            }
+        });
         boolean takesTask = operation.equals("status") || operation.equals("download");
-        return template.send(
-                "direct:" + operation + "-" + step,
-                exchange -> exchange.getIn().setBody(takesTask ? done.taskId() : "a cat"));
+        return template.send(in, exchange -> exchange.getIn().setBody(takesTask ? done.taskId() : "a cat"));
+    }
+
+    private static void add(RouteDefinition route, String operation, String step) {
+        switch (step) {
+            case "http" -> route.transformDataType("http:application-cloudevents");
+            case "marshal" -> route.marshal().json();
+            case "log" -> route.to("log:shown?showAll=true&showStreams=true&showCachedStreams=true");
+            case "jms" -> route.to("jms:foreign-" + operation);
+            case "facts-jms" ->
+                route.transformDataType("gemini-omni:application-json").to("jms:foreign-facts-" + operation);
+            default -> route.transformDataType(step);
+        }
     }
 
     /** The id of a task is text that is enough to know it by. */

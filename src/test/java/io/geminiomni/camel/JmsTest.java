@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -18,8 +21,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a JMS client can do by a property of its message, and what a queue gets of a video. The broker is a real one. */
 class JmsTest extends GeminiOmniTestSupport {
@@ -28,6 +33,9 @@ class JmsTest extends GeminiOmniTestSupport {
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = new EmbeddedBroker();
+
+    @TempDir
+    Path folder;
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
@@ -59,6 +67,12 @@ class JmsTest extends GeminiOmniTestSupport {
                         .json()
                         .convertBodyTo(String.class)
                         .to("jms:facts");
+                from("direct:facts-with-url")
+                        .to("gemini-omni:adverts?operation=generate&jsonVideoUrl=full&idempotencyKey=K-1")
+                        .marshal()
+                        .json()
+                        .convertBodyTo(String.class)
+                        .to("jms:facts-with-url");
                 from("jms:facts?receiveTimeout=100")
                         .to("gemini-omni:adverts?operation=download")
                         .to("mock:fetched");
@@ -131,6 +145,38 @@ class JmsTest extends GeminiOmniTestSupport {
                 .getBody(GeneratedVideo.class);
         assertThat(tasks.findTask("adverts", video.taskId())).isPresent();
         assertThat(video.openStream()).isNotEmpty();
+    }
+
+    @Test
+    void anotherProgramFetchesAVideoByTheUrlInItsFactsAndAsksTheGatewayNothing() throws Exception {
+        template.sendBody("direct:facts-with-url", "a cat");
+        long questions = emulator().calls(Call.QUERY);
+
+        CamelContext other = new DefaultCamelContext();
+        try {
+            GeminiOmniComponent component = other.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setBaseUrl(gateway.baseUrl());
+            component.setApiKey("sk-of-another-account");
+            other.addComponent("jms", JmsComponent.jmsComponentAutoAcknowledge(BROKER.connections()));
+            other.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("jms:facts-with-url?receiveTimeout=100")
+                            .removeHeaders("CamelGeminiOmni*")
+                            .to("gemini-omni:adverts?operation=download")
+                            .toF("file:%s?tempPrefix=.part-", folder);
+                }
+            });
+            other.start();
+
+            VideoTask task = tasks.find("adverts", "K-1").orElseThrow();
+            Path file = folder.resolve(task.taskId() + ".mp4");
+            await().until(() -> Files.exists(file));
+            assertThat(file).isNotEmptyFile();
+        } finally {
+            other.stop();
+        }
+        assertThat(emulator().calls(Call.QUERY)).isEqualTo(questions);
     }
 
     private static void assertHasNoHeaderOfOurs(Message message) throws JMSException {

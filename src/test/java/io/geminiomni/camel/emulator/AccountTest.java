@@ -49,4 +49,26 @@ class AccountTest {
         assertThat(client.get("/api/open-api/v1/key/balance").body())
                 .contains("\"total_quota\":0.50,\"used_quota\":0.40,\"available_quota\":0.10,\"unlimited\":false");
     }
+
+    @Test
+    void anotherKeyOfTheAccountPaysFromItAndMayAskForItsTasks() throws Exception {
+        try (GatewayEmulator shared = GatewayEmulator.builder()
+                .furtherApiKeys("sk-other")
+                .balance("5")
+                .start()) {
+            TestClient keys = new TestClient(shared);
+            keys.create(REQUEST);
+            String path = "/api/open-api/v1/videos/"
+                    + shared.tasks().iterator().next().id();
+
+            assertThat(json(keys.send(keys.request(path).setHeader("Authorization", "Bearer sk-other")))
+                            .at("/code")
+                            .asText())
+                    .isEqualTo("20000");
+            assertThat(json(keys.send(keys.request(path).setHeader("Authorization", "Bearer sk-stranger")))
+                            .at("/code")
+                            .asText())
+                    .isEqualTo("20001");
+        }
+    }
 }

@@ -15,6 +15,7 @@ final class CommandLine {
               --port <number>   port to listen on; 0 takes a free one (default 18080)
               --host <address>  address to listen at (default 127.0.0.1)
               --api-key <key>   the key that is accepted (default sk-test)
+              --further-api-key <key>  another key of the same account that is accepted, too
               --speed <factor>  how much faster than in reality tasks go on (default 1)
               --help            show this text
             """;
@@ -78,6 +79,7 @@ final class CommandLine {
                 case "--port" -> settings.port(port(value));
                 case "--host" -> settings.host(value);
                 case "--api-key" -> settings.apiKey(value);
+                case "--further-api-key" -> settings.furtherApiKeys(value);
                 case "--speed" -> settings.speed(factor(value));
                 default -> throw new UsageException("Unknown argument: " + option);
             }

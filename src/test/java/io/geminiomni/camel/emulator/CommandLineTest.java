@@ -27,7 +27,8 @@ class CommandLineTest {
                 "--speed fast | --speed cannot be \"fast\": The speed must be a number of more than 0, such as 10 or 0.5",
                 "--speed 0 | --speed cannot be \"0\": The speed must be more than 0",
                 "--speed=NaN | --speed cannot be \"NaN\"",
-                "--api-key= | --api-key cannot be \"\": The API key must not be blank"
+                "--api-key= | --api-key cannot be \"\": The API key must not be blank",
+                "--further-api-key= | --further-api-key cannot be \"\": The API key must not be blank"
             },
             quoteCharacter = '\'')
     void wrongArgumentsAreNamedAndTheUsageIsShown(String arguments, String message) {

@@ -3,6 +3,7 @@ package io.geminiomni.camel.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -96,12 +97,10 @@ class EmulatorJarIT {
     void itHasItsLicenseAndThoseOfTheLibrariesInIt() throws Exception {
         try (JarFile jar = new JarFile(JAR)) {
             assertThat(text(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(Path.of("LICENSE")));
-            assertThat(text(jar, "META-INF/NOTICE"))
-                    .contains("Jackson JSON processor", "FastDoubleParser", "Schubfach");
-            assertThat(text(jar, "META-INF/FastDoubleParser-LICENSE")).isNotBlank();
-            assertThat(text(jar, "META-INF/FastDoubleParser-ThirdParty-LICENSE"))
-                    .isNotBlank();
-            assertThat(text(jar, "META-INF/Schubfach-LICENSE")).isNotBlank();
+            assertThat(text(jar, "META-INF/NOTICE")).contains("Jackson JSON processor", "FastDoubleParser");
+            for (String notice : noticesOfJackson()) {
+                assertThat(text(jar, notice)).isNotBlank();
+            }
             assertThat(text(jar, "META-INF/JCodec-LICENSE"))
                     .contains("JCodec", "Redistributions in binary form must reproduce");
         }
@@ -111,6 +110,23 @@ class EmulatorJarIT {
     void theComponentsJarHasItsLicense() throws Exception {
         try (JarFile jar = new JarFile(System.getProperty("main.jar"))) {
             assertThat(text(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(Path.of("LICENSE")));
+        }
+    }
+
+    /** Those of what jackson-core has in it, which are other ones in each version. */
+    private static List<String> noticesOfJackson() throws Exception {
+        Path core = Path.of(JsonFactory.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (JarFile jar = new JarFile(core.toFile())) {
+            List<String> notices = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.matches("META-INF/.+-(LICENSE|NOTICE)"))
+                    .toList();
+            assertThat(notices).isNotEmpty();
+            return notices;
         }
     }
 

@@ -36,6 +36,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     private static final Videos VIDEOS = new Videos();
 
     private volatile String apiKey;
+    private final Set<String> furtherApiKeys;
     private final Clock clock;
     private final double speed;
     private final Timeline timeline;
@@ -54,6 +55,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     Gateway(GatewayEmulator.Builder settings) {
         this.scheme = settings.scheme();
         this.apiKey = settings.apiKey;
+        this.furtherApiKeys = settings.furtherApiKeys;
         this.clock = settings.clock;
         this.speed = settings.speed;
         this.timeline = settings.timeline;
@@ -128,7 +130,9 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
     }
 
     private boolean hasKey(RequestHead head) {
-        return ("Bearer " + apiKey).equals(head.header("Authorization"));
+        String given = head.header("Authorization");
+        return ("Bearer " + apiKey).equals(given)
+                || furtherApiKeys.stream().anyMatch(key -> ("Bearer " + key).equals(given));
     }
 
     /** All that an answer may depend on. */

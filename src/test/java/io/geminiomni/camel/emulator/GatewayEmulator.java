@@ -260,6 +260,7 @@ public final class GatewayEmulator implements AutoCloseable {
         String host = "127.0.0.1";
         int port;
         String apiKey = "sk-test";
+        Set<String> furtherApiKeys = Set.of();
         double speed = 1;
         Timeline timeline = Timeline.standard();
         Clock clock = Clock.systemUTC();
@@ -288,12 +289,23 @@ public final class GatewayEmulator implements AutoCloseable {
             return this;
         }
 
-        /** The one key that is valid. */
+        /** The key that is valid. */
         public Builder apiKey(String key) {
             if (key.isBlank()) {
                 throw new IllegalArgumentException("The API key must not be blank");
             }
             apiKey = key;
+            return this;
+        }
+
+        /** Other keys of the same account that are valid, too: any of them may ask for any task of it. */
+        public Builder furtherApiKeys(String... keys) {
+            for (String key : keys) {
+                if (key.isBlank()) {
+                    throw new IllegalArgumentException("The API key must not be blank");
+                }
+            }
+            furtherApiKeys = Set.of(keys);
             return this;
         }
 

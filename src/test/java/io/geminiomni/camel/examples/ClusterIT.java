@@ -49,7 +49,7 @@ class ClusterIT {
 
         run("--requests", "40");
 
-        assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(run.waitFor(8, TimeUnit.MINUTES)).isTrue();
         assertThat(run.exitValue()).as(said()).isZero();
         assertThat(said()).contains("node2 is killed");
         assertThat(row("submitted")).isEqualTo(40);
@@ -66,7 +66,7 @@ class ClusterIT {
     @Test
     void whatItStartedEndsWithIt() throws Exception {
         run();
-        await().atMost(Duration.ofMinutes(2)).until(() -> said().contains("are up"));
+        await().atMost(Duration.ofMinutes(4)).until(() -> said().contains("are up"));
         assertThat(stillRunning()).isNotEmpty();
 
         run.destroy();

@@ -1,72 +1,128 @@
 package io.geminiomni.camel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A message that the broker delivers again, as a step behind the create failed, is paid for once. */
+/**
+ * A message that the broker delivers again, as a step behind the create failed, is paid for once; another program fetches
+ * its video.
+ */
 class JmsToVideoIT {
     private static final Path EXAMPLE = Path.of("examples", "jms-to-video").toAbsolutePath();
 
     @RegisterExtension
-    static final GatewayEmulatorExtension GATEWAY =
-            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+    static final GatewayEmulatorExtension GATEWAY = new GatewayEmulatorExtension(
+            settings -> settings.timeline(Timeline.immediate()).furtherApiKeys("sk-fetch"));
 
     @TempDir
     Path folder;
 
     @Test
-    void aMessageThatIsDeliveredAgainIsOneCreate() throws Exception {
+    void aMessageThatIsDeliveredAgainIsOneCreateAndAnotherProgramFetchesItsVideo() throws Exception {
         Path prompts = folder.resolve("prompts.txt");
         Files.writeString(prompts, "A cat on the moon\n");
-        ProcessBuilder program = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dcamel.component.gemini-omni.poll-interval=50",
-                EXAMPLE.resolve("JmsToVideo.java").toString(),
-                prompts.toString(),
-                folder.toString());
-        program.environment().put("JIMMYAI_BASE_URL", GATEWAY.baseUrl());
-        program.environment().put("JIMMYAI_API_KEY", "sk-test");
+        Process fetching = null;
+        ProcessBuilder program = program("sk-test", "JmsToVideo.java", prompts.toString(), folder.toString());
+        Process making = start(program);
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(folder.resolve("broker")));
+            String broker = Files.readString(folder.resolve("broker")).strip();
+            fetching = program(
+                            "sk-fetch",
+                            "FetchVideos.java",
+                            broker,
+                            folder.resolve("my videos").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("fetch.txt").toFile())
+                    .start();
 
-        String said = run(program);
+            String said = end(making);
 
-        assertThat(said).contains("but the desk fails", "known      ", "1 messages, 2 deliveries, 1 tasks, 1 videos");
-        assertThat(GATEWAY.emulator().creates()).isEqualTo(1);
+            assertThat(said)
+                    .contains("but the desk fails", "known      ", "1 messages, 2 deliveries, 1 tasks, 1 videos");
+        } finally {
+            end(List.of(making, fetching == null ? making : fetching));
+        }
+        GatewayEmulator gateway = GATEWAY.emulator();
+        assertThat(gateway.creates()).isEqualTo(1);
+        String task = gateway.tasks().iterator().next().id();
+        assertThat(folder.resolve("my videos"))
+                .isDirectoryContaining(file -> file.getFileName().toString().equals(task + ".mp4"));
+        assertThat(gateway.requests(Call.QUERY))
+                .extracting(request -> request.header("Authorization"))
+                .contains("Bearer sk-test", "Bearer sk-fetch");
+        assertThat(gateway.requests(Call.CREATE))
+                .extracting(request -> request.header("Authorization"))
+                .containsOnly("Bearer sk-test");
     }
 
     @Test
     void theScriptMakesAVideoOfEachPrompt() throws Exception {
         Path output = folder.resolve("my output");
 
-        String said = run(new ProcessBuilder(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString()));
+        Process run = start(new ProcessBuilder(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString()));
+        try {
+            assertThat(end(run)).contains("nothing is paid for", "3 messages, 4 deliveries, 3 tasks, 3 videos");
+        } finally {
+            end(List.of(run));
+        }
 
-        assertThat(said).contains("nothing is paid for", "3 messages, 4 deliveries, 3 tasks, 3 videos");
+        assertThat(output.resolve("videos").toFile().list()).hasSize(3).allMatch(name -> name.endsWith(".mp4"));
+        assertThat(ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse(""))
+                        .filter(command -> command.contains(output.toString())))
+                .isEmpty();
     }
 
-    private String run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path console = folder.resolve("console.txt");
-        Process process = builder.directory(folder.toFile())
+    private static ProcessBuilder program(String apiKey, String source, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dcamel.component.gemini-omni.poll-interval=50",
+                EXAMPLE.resolve(source).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder program = new ProcessBuilder(command);
+        program.environment().put("JIMMYAI_BASE_URL", GATEWAY.baseUrl());
+        program.environment().put("JIMMYAI_API_KEY", apiKey);
+        return program;
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
+        return builder.directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(console.toFile())
+                .redirectOutput(folder.resolve("console.txt").toFile())
                 .start();
-        try {
-            boolean ended = process.waitFor(3, TimeUnit.MINUTES);
-            String said = Files.readString(console);
-            assertThat(ended).as(said).isTrue();
-            assertThat(process.exitValue()).as(said).isZero();
-            return said;
-        } finally {
+    }
+
+    /** Waits for the good end of a process, and gives what it said. */
+    private String end(Process process) throws IOException, InterruptedException {
+        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+        String said = Files.readString(folder.resolve("console.txt"));
+        assertThat(ended).as(said).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+
+    private static void end(List<Process> processes) throws InterruptedException {
+        for (Process process : processes) {
             process.destroy();
+            process.waitFor(30, TimeUnit.SECONDS);
         }
     }
 }

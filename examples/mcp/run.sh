@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Lets an agent make videos, over the Model Context Protocol. Without --serve it plays the agent and its user, with an emulator
+# in place of the gateway: nothing is paid for.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: run.sh [--serve] [--auto-approve] [--output <folder>]
+  --serve            be an MCP server on standard input and output, for the configuration of an agent; with JIMMYAI_API_KEY set
+                     it makes, and pays for, videos at the gateway (JIMMYAI_BASE_URL, if set, names another one)
+  --auto-approve     with --serve: ask nobody before money is spent. Without, the user is asked, by MCP elicitation, and a
+                     client that cannot ask is refused
+  --output <folder>  where the tasks, the videos and the log are kept (default: target/mcp of the clone; at the gateway
+                     itself the folder output beside this script)
+Without --serve, an agent that is played here asks for a video twice, under one key, and it is paid for once; the environment
+variable JIMMYAI_API_KEY is not looked at. The exit status is 0 if the video is there.
+TEXT
+}
+
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")") # also where this script is called through a link
+root=$(cd "$here/../.." && pwd -P)
+. "$root/examples/lib.sh"
+
+serve=
+options=()
+output=
+while (($#)); do
+    case $1 in
+        --serve) serve=true ;;
+        --auto-approve) options=(--auto-approve) ;;
+        --output)
+            (($# > 1)) || fail "$1 needs a value"
+            output=$2
+            shift
+            ;;
+        --help) usage && exit 0 ;;
+        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+[[ -n $serve || ${#options[@]} == 0 ]] || fail "--auto-approve needs --serve"
+
+gateway=
+[[ -z $serve || -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
+if [[ -z $output ]]; then
+    # What is paid for does not belong below target, which a clean build deletes.
+    if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
+fi
+need_java_and_maven
+mkdir -p "$output" || fail "The folder $output cannot be made"
+output=$(cd "$output" && pwd -P)
+
+[[ -z $serve ]] || exec 3>&1 4<&0 1>&2 # what this script says is no message of the protocol
+begin_run
+build_example
+if [[ -n $gateway ]]; then
+    folder=$output/gateway
+    settings=()
+    echo "The videos are made, and paid for, at ${JIMMYAI_BASE_URL:-the gateway}."
+else
+    folder=$output/emulator
+    rm -rf "$folder" # of the run before, whose emulator is gone
+    settings=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
+    start_emulator 20
+    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+fi
+cat <<TEXT
+  videos     $folder/videos
+  log        $output/camel.log
+TEXT
+
+if [[ -z $serve ]]; then
+    run_java -cp "$class_path" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+        io.geminiomni.examples.mcp.Agent "$folder" "$output/camel.log"
+fi
+"$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} \
+    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
+    -Dorg.slf4j.simpleLogger.showDateTime=true \
+    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
+    io.geminiomni.examples.mcp.VideoServer ${options[@]+"${options[@]}"} "$folder" <&4 >&3 &
+exit_as $!

@@ -1,0 +1,177 @@
+package io.geminiomni.examples.mcp;
+
+import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
+import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * The tools: {@code create_video}, which spends money, and {@code video_status}, which reads what the channel knows and asks
+ * nobody. Neither shows the URL of a video. A refusal is a result of the tool, for the agent to read, and says whether
+ * money may have been spent.
+ */
+final class VideoTools {
+    private static final String KEY = "idempotency_key";
+    private static final String TASK = "task_id";
+    private static final Map<String, Object> TEXT = Map.of("type", "string");
+    private static final Map<String, Object> TEXTS = Map.of("type", "array", "items", TEXT);
+
+    private final ProducerTemplate template;
+    private final VideoTaskRepository tasks;
+    private final Approval approval;
+    private final Path videos;
+
+    VideoTools(CamelContext context, VideoTaskRepository tasks, Approval approval, Path videos) {
+        this.template = context.createProducerTemplate();
+        this.tasks = tasks;
+        this.approval = approval;
+        this.videos = videos;
+    }
+
+    SyncToolSpecification createVideo() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                KEY,
+                Map.of(
+                        "type",
+                        "string",
+                        "description",
+                        "Names this video, such as a UUID, 1 to 255 characters. Repeat a call with the same key and the same"
+                                + " values: it is paid for once. Another video needs another key."));
+        properties.put("prompt", TEXT);
+        properties.put("model", Map.of("type", "string", "description", "Gemini-Omini (default) or omni-10s"));
+        properties.put("duration", Map.of("type", "integer", "description", "seconds: 4, 6, 8 or 10"));
+        properties.put("resolution", Map.of("type", "string", "description", "720p, 1080p or 4k"));
+        properties.put("aspect_ratio", Map.of("type", "string", "description", "such as 16:9 or 9:16"));
+        properties.put("image_urls", TEXTS);
+        properties.put("video_urls", TEXTS);
+        properties.put("generation_type", Map.of("type", "string", "description", "frame or reference"));
+        Tool tool = Tool.builder("create_video", schema(properties, List.of(KEY, "prompt")))
+                .title("Create a video (spends money)")
+                .description("Spends money: each new " + KEY + " is a video that is paid for. Gives a " + TASK
+                        + " at once; the video takes minutes. Where the answer says that the outcome is not known, do not try"
+                        + " again with another key.")
+                .annotations(ToolAnnotations.builder()
+                        .title("Create a video (spends money)")
+                        .readOnlyHint(false)
+                        .destructiveHint(true)
+                        .idempotentHint(true)
+                        .openWorldHint(true)
+                        .build())
+                .meta(Map.of("io.geminiomni/spends-money", true))
+                .build();
+        return new SyncToolSpecification(tool, this::create);
+    }
+
+    SyncToolSpecification videoStatus() {
+        Tool tool = Tool.builder("video_status", schema(Map.of(TASK, TEXT), List.of(TASK)))
+                .title("Status of a video")
+                .description("Tells how far a video is. Spends nothing. When it is done, `file` is where the video is.")
+                .annotations(ToolAnnotations.builder()
+                        .title("Status of a video")
+                        .readOnlyHint(true)
+                        .openWorldHint(false)
+                        .build())
+                .build();
+        return new SyncToolSpecification(tool, (client, request) -> status(request));
+    }
+
+    private static Map<String, Object> schema(Map<String, Object> properties, List<String> required) {
+        return Map.of("type", "object", "properties", properties, "required", required, "additionalProperties", false);
+    }
+
+    private CallToolResult create(McpSyncServerExchange client, CallToolRequest request) {
+        Map<String, Object> fields = new LinkedHashMap<>(request.arguments());
+        if (!(fields.remove(KEY) instanceof String key) || key.isBlank()) {
+            return refused(
+                    KEY + " is missing: without, a call that is repeated would be paid for twice. Nothing was sent, and"
+                            + " nothing was paid for");
+        }
+        Exchange valid = send("?operation=validate", key, fields);
+        if (valid.getException() != null) {
+            return refused(valid.getException().getMessage());
+        }
+        VideoRequest checked = valid.getMessage().getBody(VideoRequest.class);
+        Optional<String> refusal = mayBePaidFor(key) ? approval.refusal(client, key, checked) : Optional.empty();
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
+        Exchange created = send("", key, fields);
+        if (created.getException() != null) {
+            return refused(created.getException().getMessage());
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        VideoTask task = created.getMessage().getBody(VideoTask.class);
+        answer.put(TASK, task.taskId());
+        answer.put("status", task.status());
+        answer.put("duplicate", created.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE, Boolean.class));
+        return told(answer);
+    }
+
+    /** A key that stands for a task, or may, is not sent again whatever comes: nobody need be asked. */
+    private boolean mayBePaidFor(String key) {
+        return tasks.find(VideoRoutes.CHANNEL, key)
+                .map(VideoTask::state)
+                .map(state -> state == TaskState.NOT_ACCEPTED || state == TaskState.REJECTED)
+                .orElse(true);
+    }
+
+    private Exchange send(String options, String key, Map<String, Object> fields) {
+        return template.request("gemini-omni:" + VideoRoutes.CHANNEL + options, exchange -> {
+            exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+            exchange.getIn().setBody(fields);
+        });
+    }
+
+    private CallToolResult status(CallToolRequest request) {
+        Object id = request.arguments().get(TASK);
+        Optional<VideoTask> found =
+                id instanceof String taskId ? tasks.findTask(VideoRoutes.CHANNEL, taskId) : Optional.empty();
+        if (found.isEmpty()) {
+            return refused("There is no such task here: " + id + ". Use the " + TASK + " that create_video gave");
+        }
+        VideoTask task = found.get();
+        Map<String, Object> answer = new LinkedHashMap<>(task.facts());
+        Path file = videos.resolve(task.taskId() + ".mp4");
+        // Of an id that is no name of a file, the name is another one.
+        if (task.taskId().matches("[A-Za-z0-9][A-Za-z0-9._-]*") && Files.exists(file)) {
+            answer.put("file", file.toString());
+        }
+        return told(answer);
+    }
+
+    private static CallToolResult told(Map<String, Object> answer) {
+        try {
+            return CallToolResult.builder()
+                    .addTextContent(McpJsonDefaults.getMapper().writeValueAsString(answer))
+                    .structuredContent(answer)
+                    .isError(false)
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CallToolResult refused(String why) {
+        return CallToolResult.builder().addTextContent(why).isError(true).build();
+    }
+}
