@@ -40,11 +40,7 @@ public final class OperatorTasks {
         return tasks.channels();
     }
 
-    /**
-     * The oldest tasks.
-     *
-     * @param limit the most tasks of each state
-     */
+    /** @param limit the most tasks of each state, of which the oldest are listed */
     public List<VideoTask> list(String channel, Collection<TaskState> states, int limit) {
         List<VideoTask> found = new ArrayList<>();
         for (TaskState state : states) {

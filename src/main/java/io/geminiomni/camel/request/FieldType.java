@@ -3,36 +3,32 @@ package io.geminiomni.camel.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a request's fields, and how a value of each is read from the JSON of a request. */
-@SuppressWarnings("ImmutableEnumChecker") // the readers have no state
 enum FieldType {
-    TEXT("text, and left out when it is empty", FieldType::text),
-    WHOLE_NUMBER("a whole number", value -> value.isInt() ? value.intValue() : null),
-    URLS("an array of text", FieldType::texts);
+    TEXT("text, and omitted if it is empty"),
+    WHOLE_NUMBER("a whole number"),
+    URLS("an array of text");
 
     private final String expected;
-    private final Function<JsonNode, @Nullable Object> reader;
 
-    FieldType(String expected, Function<JsonNode, @Nullable Object> reader) {
+    FieldType(String expected) {
         this.expected = expected;
-        this.reader = reader;
     }
 
     /** The value of the type, or {@code null} if it is of another type. */
     @Nullable Object read(JsonNode value) {
-        return reader.apply(value);
+        return switch (this) {
+            case TEXT -> value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
+            case WHOLE_NUMBER -> value.isInt() ? value.intValue() : null;
+            case URLS -> texts(value);
+        };
     }
 
     /** Describes the type in messages. */
     String expected() {
         return expected;
-    }
-
-    private static @Nullable Object text(JsonNode value) {
-        return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
     }
 
     private static @Nullable Object texts(JsonNode value) {

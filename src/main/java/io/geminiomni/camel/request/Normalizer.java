@@ -115,7 +115,7 @@ final class Normalizer {
         } else if (type != null && value != null && FRAME.equals(value)) {
             ofStandardModelOnly(
                     type,
-                    value,
+                    FRAME,
                     "leave it out to use image_urls as references, or set model=" + VideoRequest.DEFAULT_MODEL
                             + " for a first frame");
         }

@@ -35,8 +35,10 @@ public enum RequestField {
     private final String jsonName;
     private final String camelName;
     private final FieldType type;
-    private final @Nullable Object whenUnset;
+    private final @Nullable String textWhenUnset;
     private final int most;
+
+    @SuppressWarnings("ImmutableEnumChecker") // rules have no state
     private final Rule rule;
 
     /** Returns a given value as it is sent, or reports violations. */
@@ -44,26 +46,26 @@ public enum RequestField {
         Optional<?> check(RequestRules rules, GivenValue given);
     }
 
-    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, int most, Rule rule) {
+    RequestField(String jsonName, FieldType type, @Nullable String textWhenUnset, int most, Rule rule) {
         this.jsonName = jsonName;
         this.camelName = toCamelCase(jsonName);
         this.type = type;
-        this.whenUnset = whenUnset;
+        this.textWhenUnset = textWhenUnset;
         this.most = most;
         this.rule = rule;
     }
 
-    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, Rule rule) {
-        this(jsonName, type, whenUnset, 1, rule);
+    RequestField(String jsonName, FieldType type, @Nullable String textWhenUnset, Rule rule) {
+        this(jsonName, type, textWhenUnset, 1, rule);
     }
 
-    RequestField(String jsonName, FieldType type, @Nullable Object whenUnset, AllowedValues allowed) {
-        this(jsonName, type, whenUnset, (rules, given) -> rules.listed(given, allowed));
+    RequestField(String jsonName, FieldType type, @Nullable String textWhenUnset, AllowedValues allowed) {
+        this(jsonName, type, textWhenUnset, (rules, given) -> rules.listed(given, allowed));
     }
 
     /** A list of URLs. */
     RequestField(String jsonName, int most) {
-        this(jsonName, FieldType.URLS, List.of(), most, RequestRules::urls);
+        this(jsonName, FieldType.URLS, null, most, RequestRules::urls);
     }
 
     /** The contract's spelling, such as {@code aspect_ratio}. */
@@ -91,7 +93,7 @@ public enum RequestField {
     }
 
     @Nullable Object whenUnset() {
-        return whenUnset;
+        return type == FieldType.URLS ? List.of() : textWhenUnset;
     }
 
     /** The most values on any model. */
