@@ -38,7 +38,6 @@ public enum RequestField {
     private final @Nullable String textWhenUnset;
     private final int most;
 
-    @SuppressWarnings("ImmutableEnumChecker") // rules have no state
     private final Rule rule;
 
     /** Returns a given value as it is sent, or reports violations. */

@@ -13,19 +13,37 @@ public final class DriverDataSources {
     /**
      * The data source of a JDBC URL. It does not create an H2 database.
      *
-     * @throws IllegalArgumentException if it is not a URL of PostgreSQL or H2; the message does not show it, as it may have a
-     *     password
-     * @throws NoClassDefFoundError if the driver is not on the class path
+     * @throws IllegalArgumentException if it is not a URL of PostgreSQL or H2, or its driver is not on the class path; the
+     *     message shows only the kind of URL, as the rest may have a password
      */
     public static DataSource of(String url, @Nullable String user, @Nullable String password) {
-        if (url.startsWith("jdbc:h2:")) {
-            return h2(url, user, password);
+        String kind = kind(url);
+        String advice = "tasks can be stored in PostgreSQL and H2";
+        try {
+            switch (kind) {
+                case "jdbc:h2:" -> {
+                    advice = "add the dependency com.h2database:h2";
+                    return h2(url, user, password);
+                }
+                case "jdbc:postgresql:" -> {
+                    advice = "add the dependency org.postgresql:postgresql";
+                    return postgreSql(url, user, password);
+                }
+                default -> throw new IllegalArgumentException(noDriver(kind, advice));
+            }
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(noDriver(kind, advice), e);
         }
-        if (url.startsWith("jdbc:postgresql:")) {
-            return postgreSql(url, user, password);
-        }
-        throw new IllegalArgumentException(
-                "The JDBC URL does not begin with jdbc:postgresql: or jdbc:h2:, but tasks can be stored in PostgreSQL and H2 only");
+    }
+
+    private static String noDriver(String kind, String advice) {
+        return "The class path has no driver for " + kind + " URLs: " + advice;
+    }
+
+    /** The first two parts of the URL, as in {@code jdbc:h2:}. */
+    private static String kind(String url) {
+        int second = url.indexOf(':', url.indexOf(':') + 1);
+        return second < 0 ? "" : url.substring(0, second + 1);
     }
 
     /** Without a user, that of the URL counts. */

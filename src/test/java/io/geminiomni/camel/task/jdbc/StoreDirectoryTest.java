@@ -148,11 +148,10 @@ class StoreDirectoryTest {
                 logged = logs.text();
             }
             if (rights.equals("rwxr-xr-x")) {
-                assertThat(logged).doesNotContain("can be written to by others");
+                assertThat(logged).doesNotContain("is writable by others");
             } else {
                 assertThat(logged)
-                        .containsPattern(
-                                "WARN .*'" + folder + "' can be written to by others.*" + rights + ".*chmod go-w");
+                        .containsPattern("WARN .*'" + folder + "' is writable by others.*" + rights + ".*chmod go-w");
             }
         }
     }
