@@ -107,7 +107,6 @@ final class IdempotencyKeys {
     private static boolean isHandedOver(Exchange exchange) {
         return exchange.getExchangeExtension().getHistoryNodeId() == null
                 && (exchange.getUnitOfWork() == null
-                        || exchange.getProperty(ExchangePropertyKey.PARENT_UNIT_OF_WORK) != null
                         || exchange.getProperty(ExchangePropertyKey.RECIPIENT_LIST_ENDPOINT) != null);
     }
 

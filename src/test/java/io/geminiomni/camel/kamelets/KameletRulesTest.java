@@ -201,6 +201,17 @@ class KameletRulesTest {
         }
     }
 
+    /** Camel 4.22 makes the default of each message: it would load each video into memory. */
+    @Test
+    void noDataTypeIsTheDefault() throws Exception {
+        for (String name : OURS) {
+            for (String direction : List.of("in", "out")) {
+                JsonNode types = kamelet(name).at("/spec/dataTypes/" + direction);
+                assertThat(types.has("default")).as("%s: %s", name, types).isFalse();
+            }
+        }
+    }
+
     @Test
     void eachDataTypeHasATransformer() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
