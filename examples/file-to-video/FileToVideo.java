@@ -96,7 +96,7 @@ public class FileToVideo {
                             + " The environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY say where the gateway is, and who pays.");
         } catch (PropertyBindingException e) {
             System.err.println("The program ended: " + e.getOptionPrefix() + e.getOptionKey() + " cannot be set, as "
-                    + (e.getCause() == null ? "there is no such option" : rootMessage(e))
+                    + (root(e) instanceof PropertyBindingException ? "there is no such option" : rootMessage(e))
                     + ". docs/gemini-omni-component.adoc lists the options of the component.");
         } catch (Exception e) {
             System.err.println("The program ended: " + rootMessage(e));

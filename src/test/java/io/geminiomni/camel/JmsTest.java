@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,12 +81,14 @@ class JmsTest extends GeminiOmniTestSupport {
         };
     }
 
+    /** That of Camel 4.18 does, that of 4.22 does not. */
     @Test
-    void aPropertyInOtherLettersComesThroughCamelsFilterAndSteers() {
+    void aPropertyInOtherLettersSteersWhereCamelsFilterLooksAtLetterCase() {
         BROKER.send("open", "a cat", OPERATION, "balance");
 
-        await().until(() -> emulator().calls(Call.USER_BALANCE) == 1);
-        assertThat(emulator().creates()).isZero();
+        await().until(() -> emulator().calls(Call.USER_BALANCE) + emulator().creates() == 1);
+        boolean filterLooksAtLetterCase = !new JmsHeaderFilterStrategy().isLowerCase();
+        assertThat(emulator().calls(Call.USER_BALANCE) == 1).isEqualTo(filterLooksAtLetterCase);
     }
 
     @Test
