@@ -11,34 +11,34 @@ final class Videos {
     private static final int KEPT = 64;
     private static final String CONTENT_TYPE = "video/mp4";
 
-    private final Map<VideoSpec, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<VideoSpec, Made> videos = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<VideoSpec, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<VideoSpec, Made> eldest) {
             return size() > KEPT;
         }
     };
 
     FileAnswer get(VideoSpec spec) throws IOException {
-        Entry entry;
-        synchronized (entries) {
-            entry = entries.computeIfAbsent(spec, any -> new Entry());
+        Made made;
+        synchronized (videos) {
+            made = videos.computeIfAbsent(spec, any -> new Made());
         }
-        return entry.get(spec);
+        return made.get(spec);
     }
 
     /** One video, made by the first who asks while others wait for it. */
-    private static final class Entry {
+    private static final class Made {
 
         private @Nullable FileAnswer file;
 
         synchronized FileAnswer get(VideoSpec spec) throws IOException {
-            FileAnswer made = file;
-            if (made == null) {
+            FileAnswer answer = file;
+            if (answer == null) {
                 String etag = "\"%08x-%d\"".formatted(spec.hashCode(), spec.seconds());
-                made = new FileAnswer(VideoMaker.make(spec), CONTENT_TYPE, etag);
-                file = made;
+                answer = new FileAnswer(VideoMaker.make(spec), CONTENT_TYPE, etag);
+                file = answer;
             }
-            return made;
+            return answer;
         }
     }
 }
