@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
     private static final Path COMPONENT_PAGE = Path.of("docs/gemini-omni-component.adoc");
     private static final Path GUARANTEES = Path.of("docs/guarantees.md");
+    private static final Path VERSIONS = Path.of("docs/versions.md");
     private static final Path TESTS = Path.of("src/test/java");
     private static final boolean UPDATE = Boolean.getBoolean("docs.update");
     private static final String HOW_TO_UPDATE =
@@ -116,6 +117,18 @@ class DocsTest {
             }
         }
         assertThat(pom).contains("<shadedClassifierName>emulator</shadedClassifierName>");
+    }
+
+    @Test
+    void theVersionsAreThoseOfThePom() throws Exception {
+        String pom = Files.readString(Path.of("pom.xml"));
+        String next = pom.substring(pom.indexOf("<id>camel-next</id>"));
+        next = next.substring(0, next.indexOf("</profile>"));
+        Set<String> named = new TreeSet<>();
+        named.addAll(matches("<camel(?:\\.runtime)?\\.version>([0-9.]+)</", pom));
+        named.addAll(matches("<(?:h2|postgresql|spring-boot)\\.version>([0-9.]+)</", pom));
+        named.addAll(matches("<artifactId>(camel-[a-z-]+)</", next));
+        assertThat(Page.read(VERSIONS).text()).contains(named);
     }
 
     @Test
