@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -232,10 +233,15 @@ class DatabaseFaultsIT {
 
     @Test
     void onASlowOneThatTakesTooLongToStoreTheIntentNothingIsSent() throws Exception {
-        // Only for who submits: housekeeping and the renewal of leases close connections, too.
-        Thread submitting = Thread.currentThread();
+        // Only what stores the intent: housekeeping and the renewal of leases close connections, too.
+        AtomicReference<Thread> storing = new AtomicReference<>();
+        watched.onPrepare(sql -> {
+            if (sql.contains("INSERT INTO gemini_omni_task")) {
+                storing.set(Thread.currentThread());
+            }
+        });
         watched.watch((call, connection) -> {
-            if (Thread.currentThread() == submitting && call.equals("close") && slowCalls.getAndDecrement() > 0) {
+            if (Thread.currentThread() == storing.get() && call.equals("close") && slowCalls.getAndDecrement() > 0) {
                 await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
             }
         });

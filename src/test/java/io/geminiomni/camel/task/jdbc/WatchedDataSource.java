@@ -36,7 +36,7 @@ public final class WatchedDataSource implements DataSource {
     }
 
     /** Is told of each statement that is prepared. */
-    void onPrepare(Consumer<String> next) {
+    public void onPrepare(Consumer<String> next) {
         this.prepared = next;
     }
 
