@@ -50,6 +50,7 @@ public final class Channel {
     private final Channels shared;
     private final VideoTaskRepository tasks;
     private final OtherAccounts otherAccounts;
+    private final UnaskedTasks unasked;
     private final TaskCensus census;
     private final LongAdder lostAcknowledgements = new LongAdder();
     private final List<Runnable> whenUnused = new CopyOnWriteArrayList<>();
@@ -63,6 +64,7 @@ public final class Channel {
         this.tasks = shared.tasks(options);
         this.otherAccounts = new OtherAccounts(
                 options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
+        this.unasked = shared.unasked();
         this.census = new TaskCensus(tasks, name, shared.clock(), shared.threads());
         this.users = new Users(this::useClients, shared.threads());
     }
@@ -148,14 +150,14 @@ public final class Channel {
         return otherAccounts;
     }
 
-    /** The tasks of the component's channels that no consumer polls. */
+    /** The tasks of the component's channels that no consumer polls. It may be used after the stop of the component, too. */
     public UnaskedTasks unasked() {
-        return shared.unasked();
+        return unasked;
     }
 
     /** The tasks of this channel that no consumer polls. */
     public List<Unasked> unaskedTasks() {
-        return unasked().of(tasks, name);
+        return unasked.of(tasks, name);
     }
 
     /** How many outcomes of the channel the task store has not recorded yet. */

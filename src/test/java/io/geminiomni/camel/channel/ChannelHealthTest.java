@@ -1,7 +1,9 @@
 package io.geminiomni.camel.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -39,6 +41,20 @@ class ChannelHealthTest {
             assertThat(health.getDetails()).containsEntry("outcomes.unrecorded", 2);
             assertThat(check.isLiveness()).isFalse();
             assertThat(check.isReadiness()).isTrue();
+        }
+    }
+
+    @Test
+    void anEndpointCanStopAfterItsComponent() {
+        try (TestChannels channels = new TestChannels()) {
+            Endpoint endpoint = channels.context().getEndpoint("direct:adverts");
+            Channel channel = channels.channel("adverts", new InMemoryVideoTaskRepository());
+            ChannelHealthChecks checks =
+                    new ChannelHealthChecks(channels.context(), "gemini-omni", name -> 0, channel.threads());
+            checks.add(endpoint, channel, true);
+            channels.stop();
+
+            assertThatCode(() -> checks.remove(endpoint, channel)).doesNotThrowAnyException();
         }
     }
 }

@@ -55,9 +55,14 @@ public final class TestChannels implements AutoCloseable {
                         1));
     }
 
+    /** Stops what the channels share, as the stop of a component does. */
+    void stop() {
+        channels.stop();
+    }
+
     @Override
     public void close() {
-        channels.stop();
+        stop();
         context.stop();
     }
 }
