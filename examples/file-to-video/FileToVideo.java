@@ -485,7 +485,7 @@ public class FileToVideo {
 
         private boolean isUnanswered(Input input) {
             VideoTask task = task(input);
-            return task != null && task.state() == TaskState.WAITING && task.unansweredQuestions() >= QUIET_GATEWAY;
+            return task != null && task.state() == TaskState.WAITING && task.unansweredPolls() >= QUIET_GATEWAY;
         }
 
         private VideoTask task(Input input) {

@@ -14,7 +14,7 @@ import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.poll.Reachability;
 import io.geminiomni.camel.poll.TaskPoller;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -278,11 +278,11 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private void startPolling() {
         if (endPolling == null) {
-            UnaskedTasks unasked = parts().channel().unasked();
+            UnpolledTasks unpolled = parts().channel().unpolled();
             VideoTaskRepository tasks = parts().channel().tasks();
             String baseUrl = parts().channel().options().gateway().baseUrl().toString();
-            unasked.startPolling(tasks, endpoint.getChannel(), baseUrl);
-            endPolling = () -> unasked.stopPolling(tasks, endpoint.getChannel(), baseUrl);
+            unpolled.startPolling(tasks, endpoint.getChannel(), baseUrl);
+            endPolling = () -> unpolled.stopPolling(tasks, endpoint.getChannel(), baseUrl);
         }
     }
 

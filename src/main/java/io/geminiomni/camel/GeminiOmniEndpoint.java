@@ -7,10 +7,10 @@ import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.TaskListing;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.produce.InFlightLimit;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -234,7 +234,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     @ManagedAttribute(description = "The tasks of the channel at a base URL at which no consumer polls them")
     public long getUnaskedTasks() {
-        return channel().unaskedTasks().stream().mapToLong(Unasked::tasks).sum();
+        return channel().unpolledTasks().stream().mapToLong(Unpolled::tasks).sum();
     }
 
     @ManagedAttribute(
@@ -309,9 +309,9 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
                     "The base URLs at which no consumer polls the channel's tasks, with the number of tasks and the time"
                             + " after which the first of their videos may be gone")
     public String listUnasked() {
-        return channel().unaskedTasks().stream()
-                .map(unasked -> unasked.baseUrl() + ": " + unasked.tasks()
-                        + " tasks, the first video may be gone after " + UnaskedTasks.mayBeGone(unasked))
+        return channel().unpolledTasks().stream()
+                .map(unpolled -> unpolled.baseUrl() + ": " + unpolled.tasks()
+                        + " tasks, the first video may be gone after " + UnpolledTasks.mayBeGone(unpolled))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -113,7 +113,7 @@ class AccountsTest {
 
         assertThat(calls).containsEntry("update", 1);
         assertThat(emulator().calls(Call.QUERY)).isEqualTo(1);
-        assertThat(now(task).questions()).isEqualTo(1);
+        assertThat(now(task).polls()).isEqualTo(1);
         assertThat(now(task).errorMessage()).contains("left to a consumer with its key");
     }
 
@@ -198,7 +198,7 @@ class AccountsTest {
 
         CamelContext other = consume("sk-other", gateway.baseUrl(), "taskTimeout=1&abandonAfter=1");
 
-        await().untilAsserted(() -> assertThat(now(task).questions()).isPositive());
+        await().untilAsserted(() -> assertThat(now(task).polls()).isPositive());
         assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
         assertThat(now(task).account()).isEqualTo(task.account());
         assertThat(now(task).errorMessage())
@@ -215,7 +215,7 @@ class AccountsTest {
         VideoTask task = create();
         emulator().apiKey("sk-other");
         CamelContext other = consume("sk-other", gateway.baseUrl(), "");
-        await().untilAsserted(() -> assertThat(now(task).questions()).isPositive());
+        await().untilAsserted(() -> assertThat(now(task).polls()).isPositive());
         other.stop();
 
         emulator().apiKey("sk-test");
@@ -234,7 +234,7 @@ class AccountsTest {
         CamelContext node = consume("sk-test", gateway.baseUrl(), "taskTimeout=1&abandonAfter=1");
 
         await().untilAsserted(() -> assertThat(health(node).getState()).isEqualTo(HealthCheck.State.DOWN));
-        await().untilAsserted(() -> assertThat(now(task).questions()).isGreaterThan(12));
+        await().untilAsserted(() -> assertThat(now(task).polls()).isGreaterThan(12));
         assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
 
         emulator().apiKey("sk-test");

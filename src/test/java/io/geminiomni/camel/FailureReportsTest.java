@@ -79,7 +79,7 @@ class FailureReportsTest extends ConsumerTestSupport {
 
         VideoTask task = create(node, "adverts", Map.of("customer", "C-17", Exchange.FILE_NAME, "cat.mp4"));
         if (end == End.ABANDONED) {
-            await().until(() -> fixture.now(task).questions() >= 10);
+            await().until(() -> fixture.now(task).polls() >= 10);
             clock.advance(Duration.ofDays(3));
         }
 

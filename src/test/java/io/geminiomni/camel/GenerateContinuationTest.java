@@ -175,7 +175,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
     }
 
     private int questions(String key) {
-        return tasks.find("adverts", key).orElseThrow().questions();
+        return tasks.find("adverts", key).orElseThrow().polls();
     }
 
     private void use(String uri) throws Exception {

@@ -240,7 +240,7 @@ class GenerateTest extends GeminiOmniTestSupport {
         assertThat(emulator().creates()).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
         assertThat(state("order-1")).isEqualTo(TaskState.WAITING);
-        assertThat(tasks.claim(Claim.toAsk("adverts", gateway.baseUrl(), 10, "me", Duration.ofSeconds(1))))
+        assertThat(tasks.claim(Claim.toPoll("adverts", gateway.baseUrl(), 10, "me", Duration.ofSeconds(1))))
                 .hasSize(1);
     }
 

@@ -48,7 +48,7 @@ class PollingConsumerWaitTest extends ConsumerTestSupport {
             if (slow
                     && method.getName().equals("claim")
                     && arguments[0] instanceof Claim claim
-                    && claim.purpose() == Claim.Purpose.ASK) {
+                    && claim.purpose() == Claim.Purpose.POLL) {
                 answered.await();
             }
         });

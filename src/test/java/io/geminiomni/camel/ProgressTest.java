@@ -137,7 +137,7 @@ class ProgressTest extends ConsumerTestSupport {
         CamelContext node = node(options);
         VideoTask task = create(node, "adverts", Map.of("customer", "C-1"));
         clock.advance(Duration.ofSeconds(1));
-        await().until(() -> fixture.now(task).questions() > 0);
+        await().until(() -> fixture.now(task).polls() > 0);
         clock.advance(Duration.ofSeconds(seconds));
         await().until(() -> fixture.now(task).late());
         gateway.emulator().task(task.taskId()).complete();

@@ -13,14 +13,14 @@ import io.geminiomni.camel.poll.PollScope;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.VideoSubmitter;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeasedTask;
-import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class Channel {
     private final Channels shared;
     private final VideoTaskRepository tasks;
     private final OtherAccounts otherAccounts;
-    private final UnaskedTasks unasked;
+    private final UnpolledTasks unpolled;
     private final TaskCensus census;
     private final LongAdder lostAcknowledgements = new LongAdder();
     private final List<Runnable> whenUnused = new CopyOnWriteArrayList<>();
@@ -64,7 +64,7 @@ public final class Channel {
         this.tasks = shared.tasks(options);
         this.otherAccounts = new OtherAccounts(
                 options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
-        this.unasked = shared.unasked();
+        this.unpolled = shared.unpolled();
         this.census = new TaskCensus(tasks, name, shared.clock(), shared.threads());
         this.users = new Users(this::useClients, shared.threads());
     }
@@ -151,13 +151,13 @@ public final class Channel {
     }
 
     /** The tasks of the component's channels that no consumer polls. It may be used after the stop of the component, too. */
-    public UnaskedTasks unasked() {
-        return unasked;
+    public UnpolledTasks unpolled() {
+        return unpolled;
     }
 
     /** The tasks of this channel that no consumer polls. */
-    public List<Unasked> unaskedTasks() {
-        return unasked.of(tasks, name);
+    public List<Unpolled> unpolledTasks() {
+        return unpolled.of(tasks, name);
     }
 
     /** How many outcomes of the channel the task store has not recorded yet. */

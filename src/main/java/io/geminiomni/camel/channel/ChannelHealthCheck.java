@@ -1,11 +1,11 @@
 package io.geminiomni.camel.channel;
 
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
-import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,11 +134,11 @@ public final class ChannelHealthCheck implements HealthCheck {
         long unreadable = 0;
         IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
         Map<String, Instant> foreignTasks = new HashMap<>();
-        List<Unasked> unasked = new ArrayList<>();
+        List<Unpolled> unpolled = new ArrayList<>();
         for (Source source : sources.get()) {
             Channel atWork = source.channel();
             if (repositories.putIfAbsent(atWork.tasks(), atWork.census()) == null) {
-                unasked.addAll(atWork.unaskedTasks());
+                unpolled.addAll(atWork.unpolledTasks());
             }
             foreignTasks.putAll(atWork.otherAccounts().foreignTasks());
         }
@@ -171,11 +171,11 @@ public final class ChannelHealthCheck implements HealthCheck {
                                 + " (start a consumer with their key; the first of their"
                                 + " videos may be gone after " + gone + ")"));
         result.detail(
-                "tasks.unasked", unasked.stream().mapToLong(Unasked::tasks).sum());
-        unasked.forEach(tasks -> needs.add("tasks that no consumer polls, as no consumer here has the base URL "
+                "tasks.unasked", unpolled.stream().mapToLong(Unpolled::tasks).sum());
+        unpolled.forEach(tasks -> needs.add("tasks that no consumer polls, as no consumer here has the base URL "
                 + tasks.baseUrl() + " where they were made: " + tasks.tasks()
                 + " (start one, or move them to another base URL; the first of their videos may be gone after "
-                + UnaskedTasks.mayBeGone(tasks) + ")"));
+                + UnpolledTasks.mayBeGone(tasks) + ")"));
         return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
     }
 

@@ -44,7 +44,7 @@ public final class ChannelHealthChecks {
 
     private void added(Endpoint endpoint, Channel atWork, boolean enabled) {
         String channel = atWork.name();
-        atWork.unasked().watch(atWork.tasks(), channel);
+        atWork.unpolled().watch(atWork.tasks(), channel);
         HealthCheckRegistry registry = registry();
         if (registry == null) {
             return;
@@ -74,7 +74,7 @@ public final class ChannelHealthChecks {
 
     private void removed(Endpoint endpoint, Channel atWork) {
         String channel = atWork.name();
-        atWork.unasked().unwatch(atWork.tasks(), channel);
+        atWork.unpolled().unwatch(atWork.tasks(), channel);
         Watched watched = channels.get(channel);
         if (watched == null) {
             return;
@@ -96,7 +96,7 @@ public final class ChannelHealthChecks {
         channels.forEach((channel, watched) -> watched.sources().removeIf(source -> {
             boolean gone = source.channel().isDone() && !present.contains(source.endpoint());
             if (gone) {
-                source.channel().unasked().unwatch(source.channel().tasks(), channel);
+                source.channel().unpolled().unwatch(source.channel().tasks(), channel);
             }
             return gone;
         }));

@@ -9,7 +9,7 @@ import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.poll.Elapsed;
 import io.geminiomni.camel.poll.Standing;
-import io.geminiomni.camel.poll.UnaskedTasks;
+import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.submit.OpenSubmissions;
 import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -68,7 +68,7 @@ public final class Channels extends ServiceSupport {
     private final Set<VideoTaskRepository> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Future<?>> chores = new ArrayList<>();
     private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
-    private final UnaskedTasks unasked = new UnaskedTasks();
+    private final UnpolledTasks unpolled = new UnpolledTasks();
     private boolean logsUnasked;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
@@ -265,13 +265,13 @@ public final class Channels extends ServiceSupport {
     }
 
     /** The tasks that no consumer polls. From now on they are logged. */
-    UnaskedTasks unasked() {
+    UnpolledTasks unpolled() {
         return whileOpen(() -> {
             if (!logsUnasked) {
-                schedule(unasked, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
+                schedule(unpolled, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
                 logsUnasked = true;
             }
-            return unasked;
+            return unpolled;
         });
     }
 

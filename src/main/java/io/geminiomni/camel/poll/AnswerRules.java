@@ -61,8 +61,8 @@ final class AnswerRules {
     private Verdict answered(LeasedTask leased, TaskAnswer answer) {
         VideoTask polled = leased.task();
         VideoTask task = described(polled, answer)
-                .questions(polled.questions() + 1)
-                .unansweredQuestions(0)
+                .polls(polled.polls() + 1)
+                .unansweredPolls(0)
                 .errorMessage(null)
                 .build();
         if (answer.status() == RemoteStatus.COMPLETED && answer.videoUrl() != null) {
@@ -76,7 +76,7 @@ final class AnswerRules {
                     .build());
         }
         VideoTask waiting = lateness.mark(polled, task, leased.age());
-        return new Verdict(waiting, policy.schedule().afterAnswer(waiting.questions(), waiting.late(), random));
+        return new Verdict(waiting, policy.schedule().afterAnswer(waiting.polls(), waiting.late(), random));
     }
 
     /** The task with what every answer contains. */
@@ -103,8 +103,8 @@ final class AnswerRules {
         VideoTask task = lateness.mark(
                 polled,
                 polled.toBuilder()
-                        .questions(polled.questions() + 1)
-                        .unansweredQuestions(polled.unansweredQuestions() + 1)
+                        .polls(polled.polls() + 1)
+                        .unansweredPolls(polled.unansweredPolls() + 1)
                         .errorMessage(Quotes.cut(
                                 String.valueOf(failure.getMessage()),
                                 polled.request().prompt()))
@@ -119,7 +119,7 @@ final class AnswerRules {
                     .build());
         }
         @Nullable Duration retryAfter = failure instanceof GatewayException gateway ? gateway.retryAfter() : null;
-        Duration delay = policy.schedule().afterFailure(task.unansweredQuestions(), retryAfter, random);
+        Duration delay = policy.schedule().afterFailure(task.unansweredPolls(), retryAfter, random);
         return new Verdict(task, delay);
     }
 

@@ -65,7 +65,7 @@ final class Lateness {
         if (hasChanged(before, task)) {
             changes.put(name, now);
         }
-        Duration first = before.questions() == 0 ? now.minus(age) : now;
+        Duration first = before.polls() == 0 ? now.minus(age) : now;
         return now.minus(changes.computeIfAbsent(name, absent -> first));
     }
 }

@@ -1,10 +1,10 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.task.ClaimedAccounts;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.Whose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -99,8 +99,8 @@ public final class OtherAccounts {
     }
 
     /** The tasks of which some may be claimed. */
-    Whose claimable() {
-        return Whose.others(account, dueFor(), notClaimable());
+    ClaimedAccounts claimable() {
+        return ClaimedAccounts.others(account, dueFor(), notClaimable());
     }
 
     private Set<String> notClaimable() {
@@ -174,8 +174,8 @@ public final class OtherAccounts {
                 + "). It is left to a consumer with its key. Its video, which is paid for, may be gone after "
                 + mayBeGone;
         VideoTask waiting = task.toBuilder()
-                .questions(task.questions() + 1)
-                .unansweredQuestions(task.unansweredQuestions() + 1)
+                .polls(task.polls() + 1)
+                .unansweredPolls(task.unansweredPolls() + 1)
                 .errorMessage(reason)
                 .build();
         Duration now = elapsed.read();

@@ -72,7 +72,7 @@ public final class PollCore {
 
     /** The time until the first poll of a task by this node. */
     Duration untilFirstPoll(VideoTask task) {
-        return schedule.afterAnswer(task.questions(), task.late(), random);
+        return schedule.afterAnswer(task.polls(), task.late(), random);
     }
 
     /** The time until a poll is repeated whose result could not be stored. */

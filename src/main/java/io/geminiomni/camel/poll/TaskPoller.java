@@ -3,13 +3,13 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.ClaimedAccounts;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
-import io.geminiomni.camel.task.Whose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +100,7 @@ public final class TaskPoller {
             return List.of();
         }
         OtherAccounts others = core.others;
-        List<LeasedTask> claimed = new ArrayList<>(claim(limit, Whose.own(others.account())));
+        List<LeasedTask> claimed = new ArrayList<>(claim(limit, ClaimedAccounts.own(others.account())));
         if (others.isTurn()) {
             forgetPolledAccounts(others);
             claimed.addAll(claim(others.most(limit - claimed.size()), others.claimable()));
@@ -109,16 +109,16 @@ public final class TaskPoller {
         return claimed;
     }
 
-    private List<LeasedTask> claim(int limit, Whose whose) {
-        Claim claim = Claim.toAsk(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease());
+    private List<LeasedTask> claim(int limit, ClaimedAccounts whose) {
+        Claim claim = Claim.toPoll(scope.channel(), scope.baseUrl(), limit, scope.owner(), scope.lease());
         return core.tasks.claim(claim.of(whose));
     }
 
     private void forgetPolledAccounts(OtherAccounts others) {
         if (others.hasForeignTasksOfLongAgo()) {
-            others.keepOnly(core.tasks.unasked(scope.channel(), others.dueFor()).stream()
-                    .filter(unasked -> BaseUrl.isSame(unasked.baseUrl(), scope.baseUrl()))
-                    .map(Unasked::account)
+            others.keepOnly(core.tasks.unpolled(scope.channel(), others.dueFor()).stream()
+                    .filter(unpolled -> BaseUrl.isSame(unpolled.baseUrl(), scope.baseUrl()))
+                    .map(Unpolled::account)
                     .collect(Collectors.toSet()));
         }
     }

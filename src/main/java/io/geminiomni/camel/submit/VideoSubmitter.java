@@ -4,7 +4,7 @@ import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.request.VideoRequest;
-import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -59,7 +59,7 @@ public final class VideoSubmitter {
         SubmissionKey key = SubmissionKey.of(submission);
         // 1. The intent is committed, or the key is known.
         Stopwatch.Reading began = stopwatch.read();
-        if (begin(submission) instanceof Begun.Known known) {
+        if (begin(submission) instanceof BeginResult.Known known) {
             return resolveKnown(key, submission.fingerprint(), known.task());
         }
         // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
@@ -111,7 +111,7 @@ public final class VideoSubmitter {
     }
 
     /** A store that fails may have committed the intent nevertheless. As nothing is sent, the key is freed if possible. */
-    private Begun begin(Submission submission) {
+    private BeginResult begin(Submission submission) {
         try {
             return tasks.begin(submission);
         } catch (TaskStoreException e) {

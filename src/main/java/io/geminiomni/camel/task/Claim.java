@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what the tasks are leased for
  * @param baseUrl where the tasks were created, in any spelling, as a task can be polled only there; {@code null} to emit, as a
  *     video can be emitted wherever it was created
- * @param whose the accounts of the tasks; {@code null} for all accounts
+ * @param accounts the accounts of the tasks; {@code null} for all accounts
  * @param limit the most tasks
  * @param owner the name of the owner, for operators
  * @param lease how long the tasks are leased; more than zero
@@ -20,21 +20,21 @@ public record Claim(
         String channel,
         Purpose purpose,
         @Nullable String baseUrl,
-        @Nullable Whose whose,
+        @Nullable ClaimedAccounts accounts,
         int limit,
         String owner,
         Duration lease) {
     /** The purpose of a claim. */
     public enum Purpose {
         /** To poll WAITING tasks that are due. */
-        ASK,
+        POLL,
         /** To emit or report COMPLETED and FAILED tasks that are due. */
         EMIT;
 
         /** The purpose for which tasks in this state are claimed, or {@code null} if nothing remains to be done for them. */
         public static @Nullable Purpose of(TaskState state) {
             return switch (state) {
-                case WAITING -> ASK;
+                case WAITING -> POLL;
                 case COMPLETED, FAILED -> EMIT;
                 case SUBMITTING, NOT_ACCEPTED, REJECTED, UNKNOWN, DELIVERED, PARKED -> null;
             };
@@ -57,24 +57,24 @@ public record Claim(
         if (lease.isZero() || lease.isNegative()) {
             throw new IllegalArgumentException("The lease of a claim is " + lease + ", but must be longer than zero");
         }
-        if (purpose == Purpose.ASK && baseUrl == null) {
+        if (purpose == Purpose.POLL && baseUrl == null) {
             throw new IllegalArgumentException("A claim to poll has no base URL, but needs the one that is polled");
         }
         if (purpose == Purpose.EMIT && baseUrl != null) {
             throw new IllegalArgumentException("A claim to emit cannot have a base URL, but has " + baseUrl);
         }
-        if (purpose == Purpose.EMIT && whose != null) {
-            throw new IllegalArgumentException("A claim to emit cannot have an account, but has " + whose.account());
+        if (purpose == Purpose.EMIT && accounts != null) {
+            throw new IllegalArgumentException("A claim to emit cannot have an account, but has " + accounts.account());
         }
         baseUrl = baseUrl == null ? null : BaseUrl.normalized(baseUrl);
     }
 
-    public static Claim toAsk(String channel, String baseUrl, int limit, String owner, Duration lease) {
-        return new Claim(channel, Purpose.ASK, baseUrl, null, limit, owner, lease);
+    public static Claim toPoll(String channel, String baseUrl, int limit, String owner, Duration lease) {
+        return new Claim(channel, Purpose.POLL, baseUrl, null, limit, owner, lease);
     }
 
     /** The same claim for tasks of certain accounts. */
-    public Claim of(Whose accounts) {
+    public Claim of(ClaimedAccounts accounts) {
         return new Claim(channel, purpose, baseUrl, accounts, limit, owner, lease);
     }
 

@@ -39,29 +39,31 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized Begun begin(Submission submission) {
+    public synchronized BeginResult begin(Submission submission) {
         TaskRecord known = byKey(submission);
         if (known == null) {
-            return new Begun.Started(
+            return new BeginResult.Started(
                     add(submission, submission.submitting(clock.instant()), submission.token(), Duration.ZERO));
         }
-        return known.isKeyFree() ? new Begun.Started(put(known.begun(submission))) : new Begun.Known(known.task());
+        return known.isKeyFree()
+                ? new BeginResult.Started(put(known.begun(submission)))
+                : new BeginResult.Known(known.task());
     }
 
     @Override
-    public synchronized Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
+    public synchronized Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         Optional<VideoTask> decided = Optional.ofNullable(byKey(submission))
-                .flatMap(known -> known.decided(submission, outcome, firstQuestion))
+                .flatMap(known -> known.decided(submission, outcome, firstPoll))
                 .map(this::put);
         return decided.isPresent() || !(outcome instanceof Outcome.Accepted accepted)
                 ? decided
-                : Optional.of(recordAdditional(submission, accepted, firstQuestion));
+                : Optional.of(recordAdditional(submission, accepted, firstPoll));
     }
 
-    private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Duration firstQuestion) {
+    private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Duration firstPoll) {
         VideoTask additional = submission.additional(outcome, clock.instant());
         TaskRecord known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
-        return known != null ? known.task() : add(submission, additional, null, firstQuestion);
+        return known != null ? known.task() : add(submission, additional, null, firstPoll);
     }
 
     @Override
@@ -204,8 +206,8 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized List<Unasked> unasked(String channel, Duration dueFor) {
-        return store.unasked(channel, clock.instant().minus(dueFor));
+    public synchronized List<Unpolled> unpolled(String channel, Duration dueFor) {
+        return store.unpolled(channel, clock.instant().minus(dueFor));
     }
 
     @Override

@@ -45,11 +45,11 @@ final class MemoryStore {
         }
 
         boolean isOf(Claim claim) {
-            Whose whose = claim.whose();
+            ClaimedAccounts accounts = claim.accounts();
             return channel.equals(claim.channel())
                     && purpose == claim.purpose()
                     && (claim.baseUrl() == null || baseUrl.equals(claim.baseUrl()))
-                    && (whose == null || whose.own() == whose.account().equals(account));
+                    && (accounts == null || accounts.own() == accounts.account().equals(account));
         }
     }
 
@@ -81,15 +81,15 @@ final class MemoryStore {
 
     /** The tasks that the claim leases, the longest due first. */
     List<TaskRecord> due(Claim claim, Instant now) {
-        Whose whose = claim.whose();
-        Instant latest = whose == null ? now : now.minus(whose.dueFor());
+        ClaimedAccounts accounts = claim.accounts();
+        Instant latest = accounts == null ? now : now.minus(accounts.dueFor());
         List<TaskRecord> due = new ArrayList<>();
         lanes.forEach((lane, tasks) -> {
             if (lane.isOf(claim)) {
                 tasks.stream()
                         .takeWhile(record -> !record.dueAt().isAfter(latest))
-                        .filter(record -> whose == null
-                                || !whose.except().contains(record.task().key()))
+                        .filter(record -> accounts == null
+                                || !accounts.except().contains(record.task().key()))
                         .limit(claim.limit())
                         .forEach(due::add);
             }
@@ -99,10 +99,10 @@ final class MemoryStore {
     }
 
     /** The channel's WAITING tasks that became due before that time, by base URL and account. */
-    List<Unasked> unasked(String channel, Instant before) {
-        List<Unasked> unasked = new ArrayList<>();
+    List<Unpolled> unpolled(String channel, Instant before) {
+        List<Unpolled> unpolled = new ArrayList<>();
         lanes.forEach((lane, tasks) -> {
-            List<Instant> submitted = lane.channel().equals(channel) && lane.purpose() == Claim.Purpose.ASK
+            List<Instant> submitted = lane.channel().equals(channel) && lane.purpose() == Claim.Purpose.POLL
                     ? tasks.stream()
                             .takeWhile(record -> record.dueAt().isBefore(before))
                             .map(record -> record.task().submittedAt())
@@ -110,10 +110,10 @@ final class MemoryStore {
                             .toList()
                     : List.of();
             if (!submitted.isEmpty()) {
-                unasked.add(new Unasked(lane.baseUrl(), lane.account(), submitted.size(), submitted.get(0)));
+                unpolled.add(new Unpolled(lane.baseUrl(), lane.account(), submitted.size(), submitted.get(0)));
             }
         });
-        return unasked;
+        return unpolled;
     }
 
     /** The channels that have records, in alphabetical order. */

@@ -78,11 +78,11 @@ public record TaskRecord(
     }
 
     /** With the outcome of an attempt; empty if it is not the attempt whose outcome is expected here. */
-    public Optional<TaskRecord> decided(Submission submission, Outcome outcome, Duration firstQuestion) {
+    public Optional<TaskRecord> decided(Submission submission, Outcome outcome, Duration firstPoll) {
         boolean isExpected = submission.token().equals(attemptToken)
                 && (task.state() == TaskState.SUBMITTING || task.state() == TaskState.UNKNOWN);
         return isExpected
-                ? Optional.of(with(outcome.appliedTo(task, at), attemptToken, at.plus(firstQuestion)))
+                ? Optional.of(with(outcome.appliedTo(task, at), attemptToken, at.plus(firstPoll)))
                 : Optional.empty();
     }
 

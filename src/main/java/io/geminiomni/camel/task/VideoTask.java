@@ -128,12 +128,12 @@ public final class VideoTask {
     }
 
     /** How often the task was polled. */
-    public int questions() {
+    public int polls() {
         return count(TaskField.POLLS);
     }
 
     /** How many of the last polls in a row had no usable answer. */
-    public int unansweredQuestions() {
+    public int unansweredPolls() {
         return count(TaskField.UNANSWERED_POLLS);
     }
 
@@ -293,11 +293,11 @@ public final class VideoTask {
             return set(TaskField.ERROR_CATEGORY, value);
         }
 
-        public Builder questions(int value) {
+        public Builder polls(int value) {
             return set(TaskField.POLLS, value);
         }
 
-        public Builder unansweredQuestions(int value) {
+        public Builder unansweredPolls(int value) {
             return set(TaskField.UNANSWERED_POLLS, value);
         }
 

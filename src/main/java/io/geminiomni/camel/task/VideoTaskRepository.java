@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>One attempt per key.</b> Of all {@link #begin} calls with one channel and key, on any node, at most one returns
- *       {@link Begun.Started}. Another one may follow only when the outcome of the first is {@link TaskState#NOT_ACCEPTED}
+ *       {@link BeginResult.Started}. Another one may follow only when the outcome of the first is {@link TaskState#NOT_ACCEPTED}
  *       or {@link TaskState#REJECTED}, or its record was purged.
  *   <li><b>Committed when returned.</b> When a method returns, its changes are committed and visible to all nodes. A rollback of the
  *       caller's own transaction does not undo them.
@@ -47,19 +47,19 @@ public interface VideoTaskRepository {
      * {@linkplain #record record} {@link Outcome.NotAccepted} then frees the key, and has no effect if it is not recorded.
      * Otherwise {@link #sweep} makes it UNKNOWN later.
      *
-     * @return {@link Begun.Started} if the caller may send the request, else {@link Begun.Known} with the task of the key
+     * @return {@link BeginResult.Started} if the caller may send the request, else {@link BeginResult.Known} with the task of the key
      */
-    Begun begin(Submission submission);
+    BeginResult begin(Submission submission);
 
     /**
      * Records the outcome of a request that {@link #begin} allowed, if the record still has the submission's token and is SUBMITTING
      * or UNKNOWN. Otherwise an accepted outcome is stored as an additional task with its own key, unless the channel has that task
      * already, and other outcomes change nothing.
      *
-     * @param firstQuestion the delay from now to the first poll of an accepted task
+     * @param firstPoll the delay from now to the first poll of an accepted task
      * @return the task as stored, always for an accepted outcome; empty if nothing was changed
      */
-    Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion);
+    Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll);
 
     /** The task with this key. */
     Optional<VideoTask> find(String channel, String key);
@@ -187,7 +187,7 @@ public interface VideoTaskRepository {
      * The channel's WAITING tasks that have been due for longer than {@code dueFor}, and so are not polled, by base URL and account.
      * A store that does not support this returns none.
      */
-    default List<Unasked> unasked(String channel, Duration dueFor) {
+    default List<Unpolled> unpolled(String channel, Duration dueFor) {
         return List.of();
     }
 

@@ -81,7 +81,7 @@ class DeliveriesTest {
         tasks.begin(submission);
         tasks.record(submission, new Outcome.Accepted(taskId, "queued", "Gemini-Omini", NOON), Duration.ZERO);
         LeasedTask asked = tasks.claim(
-                        Claim.toAsk("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
+                        Claim.toPoll("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
                 .get(0);
         VideoTask ended = asked.task()
                 .become(state)

@@ -135,7 +135,7 @@ final class Victim {
     }
 
     private static boolean asks(Object[] arguments) {
-        return arguments[0] instanceof Claim claim && claim.purpose() == Claim.Purpose.ASK;
+        return arguments[0] instanceof Claim claim && claim.purpose() == Claim.Purpose.POLL;
     }
 
     private static boolean writes(Object[] arguments, TaskState state) {

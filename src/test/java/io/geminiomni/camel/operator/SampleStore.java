@@ -81,7 +81,7 @@ public final class SampleStore {
     private static LeasedTask completed(VideoTaskRepository tasks, String key, String taskId, Instant expires) {
         waiting(tasks, key, taskId);
         LeasedTask leased =
-                tasks.claim(Claim.toAsk(CHANNEL, BASE_URL, 1, "test", LEASE)).get(0);
+                tasks.claim(Claim.toPoll(CHANNEL, BASE_URL, 1, "test", LEASE)).get(0);
         LeaseUpdate completed = LeaseUpdate.release(
                 leased.lease(),
                 leased.task()

@@ -62,7 +62,7 @@ class AnswerRulesTest {
 
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
         assertThat(verdict.task().status()).isEqualTo(expected);
-        assertThat(verdict.task().questions()).isEqualTo(1);
+        assertThat(verdict.task().polls()).isEqualTo(1);
         assertThat(verdict.nextPoll()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
@@ -181,7 +181,7 @@ class AnswerRulesTest {
 
     @Test
     void whatAnEarlierProcessSawOfASilentGatewayCountsForNothing() {
-        task = task.toBuilder().questions(500).unansweredQuestions(10).build();
+        task = task.toBuilder().polls(500).unansweredPolls(10).build();
         clock.advance(Duration.ofDays(4));
 
         assertThat(down().state()).isEqualTo(TaskState.WAITING);
@@ -255,11 +255,11 @@ class AnswerRulesTest {
         VideoTask twice = failed(new IllegalStateException("odd")).task();
         VideoTask answered = told(answer(RemoteStatus.QUEUED, "queued")).task();
 
-        assertThat(twice.unansweredQuestions()).isEqualTo(2);
+        assertThat(twice.unansweredPolls()).isEqualTo(2);
         assertThat(twice.errorMessage()).isEqualTo("odd");
-        assertThat(answered.unansweredQuestions()).isZero();
+        assertThat(answered.unansweredPolls()).isZero();
         assertThat(answered.errorMessage()).isNull();
-        assertThat(answered.questions()).isEqualTo(3);
+        assertThat(answered.polls()).isEqualTo(3);
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ class TaskPollerTest {
     }
 
     private List<LeasedTask> dueToAsk() {
-        return tasks.claim(Claim.toAsk(PollSamples.CHANNEL, PollSamples.BASE_URL, 100, "another", LEASE));
+        return tasks.claim(Claim.toPoll(PollSamples.CHANNEL, PollSamples.BASE_URL, 100, "another", LEASE));
     }
 
     private List<LeasedTask> dueToEmit() {
@@ -265,7 +265,7 @@ class TaskPollerTest {
 
         assertThat(leases.size()).isZero();
         assertThat(now(task).state()).isEqualTo(TaskState.WAITING);
-        assertThat(now(task).unansweredQuestions()).isEqualTo(1);
+        assertThat(now(task).unansweredPolls()).isEqualTo(1);
     }
 
     @Test
@@ -279,7 +279,7 @@ class TaskPollerTest {
 
         assertThat(round.unanswered()).isEqualTo(1);
         assertThat(leases.size()).isZero();
-        assertThat(now(task).unansweredQuestions()).isEqualTo(1);
+        assertThat(now(task).unansweredPolls()).isEqualTo(1);
     }
 
     @Test

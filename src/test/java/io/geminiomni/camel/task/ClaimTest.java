@@ -14,11 +14,11 @@ class ClaimTest {
 
     @Test
     void aTaskIsAskedForWhereItWasMadeAndEmittedAnywhere() {
-        assertThat(Claim.toAsk("adverts", Samples.BASE_URL, 1, "node", MINUTE).baseUrl())
+        assertThat(Claim.toPoll("adverts", Samples.BASE_URL, 1, "node", MINUTE).baseUrl())
                 .isEqualTo(Samples.BASE_URL);
         assertThat(Claim.toEmit("adverts", 1, "node", MINUTE).baseUrl()).isNull();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Claim("adverts", Purpose.ASK, null, null, 1, "node", MINUTE));
+                .isThrownBy(() -> new Claim("adverts", Purpose.POLL, null, null, 1, "node", MINUTE));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Claim("adverts", Purpose.EMIT, Samples.BASE_URL, null, 1, "node", MINUTE));
     }
@@ -40,7 +40,7 @@ class ClaimTest {
     void onlyWaitingTasksAreAskedForAndOnlyEndedOnesAreEmitted() {
         for (TaskState state : TaskState.values()) {
             boolean ended = state == TaskState.COMPLETED || state == TaskState.FAILED;
-            assertThat(Purpose.ASK.covers(state)).as("ask %s", state).isEqualTo(state == TaskState.WAITING);
+            assertThat(Purpose.POLL.covers(state)).as("ask %s", state).isEqualTo(state == TaskState.WAITING);
             assertThat(Purpose.EMIT.covers(state)).as("emit %s", state).isEqualTo(ended);
         }
     }

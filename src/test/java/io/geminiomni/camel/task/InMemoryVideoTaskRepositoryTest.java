@@ -22,7 +22,7 @@ class InMemoryVideoTaskRepositoryTest extends VideoTaskRepositoryContract {
     void needsNoClockOfItsUser() {
         VideoTaskRepository repository = new InMemoryVideoTaskRepository();
 
-        assertThat(repository.begin(submission("a"))).isInstanceOf(Begun.Started.class);
+        assertThat(repository.begin(submission("a"))).isInstanceOf(BeginResult.Started.class);
     }
 
     @Test
@@ -40,7 +40,7 @@ class InMemoryVideoTaskRepositoryTest extends VideoTaskRepositoryContract {
         }
         comparisons.set(0);
 
-        List<LeasedTask> claimed = repository.claim(Claim.toAsk(CHANNEL, BASE_URL, 10, "me", Duration.ofSeconds(60)));
+        List<LeasedTask> claimed = repository.claim(Claim.toPoll(CHANNEL, BASE_URL, 10, "me", Duration.ofSeconds(60)));
 
         assertThat(claimed).hasSize(10);
         // out of and into a balanced tree: at most 2·log2(100,000) ≈ 34 each way

@@ -46,7 +46,7 @@ class LeaseKeeperTest {
     }
 
     private List<LeasedTask> claim() {
-        return tasks.claim(Claim.toAsk(Samples.CHANNEL, Samples.BASE_URL, 10, "owner", MINUTE));
+        return tasks.claim(Claim.toPoll(Samples.CHANNEL, Samples.BASE_URL, 10, "owner", MINUTE));
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class RecordedTasks {
             case "hashCode" -> System.identityHashCode(proxy);
             case "begin" ->
                 clock.standing(() -> {
-                    Begun begun = (Begun) invoke(method, arguments);
+                    BeginResult begun = (BeginResult) invoke(method, arguments);
                     underway.begun((Submission) arguments[0], begun);
                     return begun;
                 });

@@ -115,7 +115,7 @@ class RecordedTasksTest {
     }
 
     private List<LeasedTask> claimToAsk() {
-        return tasks.claim(Claim.toAsk(Samples.CHANNEL, Samples.BASE_URL, 10, "owner", MINUTE));
+        return tasks.claim(Claim.toPoll(Samples.CHANNEL, Samples.BASE_URL, 10, "owner", MINUTE));
     }
 
     private void release(LeasedTask leased, Duration delay) {

@@ -53,8 +53,8 @@ final class Underway implements Supplier<List<String>> {
         return taskId == null ? 0 : questions.applyAsLong(taskId);
     }
 
-    void begun(Submission submission, Begun begun) {
-        if (begun instanceof Begun.Started started) {
+    void begun(Submission submission, BeginResult begun) {
+        if (begun instanceof BeginResult.Started started) {
             attempts.put(submission.token(), started.task());
         }
     }

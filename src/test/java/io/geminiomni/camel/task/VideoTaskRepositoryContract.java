@@ -58,14 +58,17 @@ public abstract class VideoTaskRepositoryContract {
 
     @Test
     void theFirstAttemptUnderAKeyStarts() {
-        Begun begun = tasks.begin(submission("a"));
+        BeginResult begun = tasks.begin(submission("a"));
 
-        assertThat(begun).isInstanceOf(Begun.Started.class);
+        assertThat(begun).isInstanceOf(BeginResult.Started.class);
         VideoTask task = find("a");
         assertThat(task.state()).isEqualTo(TaskState.SUBMITTING);
         assertThat(task.submittedAt()).isEqualTo(clock.instant());
         assertThat(task.taskId()).isNull();
-        assertThat(task).usingRecursiveComparison().usingOverriddenEquals().isEqualTo(((Begun.Started) begun).task());
+        assertThat(task)
+                .usingRecursiveComparison()
+                .usingOverriddenEquals()
+                .isEqualTo(((BeginResult.Started) begun).task());
     }
 
     @ParameterizedTest
@@ -73,11 +76,11 @@ public abstract class VideoTaskRepositoryContract {
     void aKeyThatMayHaveCostMoneyIsNotStartedAgain(TaskState state) {
         arrange(state, "a");
 
-        Begun begun = tasks.begin(submission("a"));
+        BeginResult begun = tasks.begin(submission("a"));
 
         assertThat(begun)
                 .isInstanceOfSatisfying(
-                        Begun.Known.class,
+                        BeginResult.Known.class,
                         known -> assertThat(known.task().state()).isEqualTo(state));
         assertThat(find("a").state()).isEqualTo(state);
     }
@@ -89,7 +92,7 @@ public abstract class VideoTaskRepositoryContract {
         clock.advance(SECOND);
         Submission other = submission(CHANNEL, "a", request("a dog on a bicycle"), Map.of());
 
-        assertThat(tasks.begin(other)).isInstanceOf(Begun.Started.class);
+        assertThat(tasks.begin(other)).isInstanceOf(BeginResult.Started.class);
 
         VideoTask task = find("a");
         assertThat(task.state()).isEqualTo(TaskState.SUBMITTING);
@@ -104,7 +107,7 @@ public abstract class VideoTaskRepositoryContract {
     void oneKeyOnTwoChannelsIsTwoKeys() {
         tasks.begin(submission("one", "a"));
 
-        assertThat(tasks.begin(submission("two", "a"))).isInstanceOf(Begun.Started.class);
+        assertThat(tasks.begin(submission("two", "a"))).isInstanceOf(BeginResult.Started.class);
     }
 
     @Test
@@ -112,7 +115,7 @@ public abstract class VideoTaskRepositoryContract {
         tasks.begin(submission("a"));
 
         for (String other : List.of("A", "a ", " a", "ａ", "a%", "a'; --", "\uD83D\uDEB2", "k".repeat(255))) {
-            assertThat(tasks.begin(submission(other))).as(other).isInstanceOf(Begun.Started.class);
+            assertThat(tasks.begin(submission(other))).as(other).isInstanceOf(BeginResult.Started.class);
             assertThat(find(other).key()).isEqualTo(other);
         }
     }
@@ -121,9 +124,9 @@ public abstract class VideoTaskRepositoryContract {
     void ofManyAtOnceUnderOneKeyOneStarts() throws Exception {
         for (int round = 0; round < 10; round++) {
             String key = "key-" + round;
-            List<Begun> begun = allAtOnce(8, any -> () -> tasks.begin(submission(key)));
+            List<BeginResult> begun = allAtOnce(8, any -> () -> tasks.begin(submission(key)));
 
-            assertThat(begun).filteredOn(Begun.Started.class::isInstance).hasSize(1);
+            assertThat(begun).filteredOn(BeginResult.Started.class::isInstance).hasSize(1);
         }
     }
 
@@ -132,9 +135,9 @@ public abstract class VideoTaskRepositoryContract {
         for (int round = 0; round < 10; round++) {
             String key = "key-" + round;
             arrange(TaskState.NOT_ACCEPTED, key);
-            List<Begun> begun = allAtOnce(8, any -> () -> tasks.begin(submission(key)));
+            List<BeginResult> begun = allAtOnce(8, any -> () -> tasks.begin(submission(key)));
 
-            assertThat(begun).filteredOn(Begun.Started.class::isInstance).hasSize(1);
+            assertThat(begun).filteredOn(BeginResult.Started.class::isInstance).hasSize(1);
         }
     }
 
@@ -444,9 +447,9 @@ public abstract class VideoTaskRepositoryContract {
         tasks.record(otherChannel, accepted("task-other"), Duration.ZERO);
 
         assertThat(keys(claimToAsk(100))).containsExactly("WAITING");
-        assertThat(tasks.claim(Claim.toAsk(CHANNEL, "https://other.example", 100, "me", LEASE)))
+        assertThat(tasks.claim(Claim.toPoll(CHANNEL, "https://other.example", 100, "me", LEASE)))
                 .hasSize(1);
-        assertThat(tasks.claim(Claim.toAsk("other", BASE_URL, 100, "me", LEASE)))
+        assertThat(tasks.claim(Claim.toPoll("other", BASE_URL, 100, "me", LEASE)))
                 .hasSize(1);
     }
 
@@ -463,7 +466,7 @@ public abstract class VideoTaskRepositoryContract {
         arrangeAt("https://gateway.example:8443", "b", "account-1");
         arrangeAt("https://gateway.example/v2", "c", "account-1");
 
-        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, BASE_URL + "/", 10, "me", LEASE))))
+        assertThat(keys(tasks.claim(Claim.toPoll(CHANNEL, BASE_URL + "/", 10, "me", LEASE))))
                 .containsExactly("a");
         assertThat(find("a").baseUrl()).as("as an older node finds it").isEqualTo(spelling);
     }
@@ -490,8 +493,8 @@ public abstract class VideoTaskRepositoryContract {
         clock.advance(SECOND);
         arrangeAt(BASE_URL + "/", "b", "account-1");
 
-        assertThat(keys(claimOf(Whose.own("account-1"), 10))).containsExactly("a", "b");
-        assertThat(claimOf(Whose.own("account-1"), 10)).isEmpty();
+        assertThat(keys(claimOf(ClaimedAccounts.own("account-1"), 10))).containsExactly("a", "b");
+        assertThat(claimOf(ClaimedAccounts.own("account-1"), 10)).isEmpty();
     }
 
     @Test
@@ -503,11 +506,11 @@ public abstract class VideoTaskRepositoryContract {
         arrangeAt(BASE_URL, "young", "account-2");
         clock.advance(Duration.ofSeconds(59));
 
-        Whose others = Whose.others("account-1", Duration.ofMinutes(1), Set.of("b"));
+        ClaimedAccounts others = ClaimedAccounts.others("account-1", Duration.ofMinutes(1), Set.of("b"));
 
         assertThat(keys(claimOf(others, 10))).containsExactly("a");
         assertThat(claimOf(others, 10)).isEmpty();
-        assertThat(keys(claimOf(Whose.others("account-1", Duration.ZERO, Set.of()), 10)))
+        assertThat(keys(claimOf(ClaimedAccounts.others("account-1", Duration.ZERO, Set.of()), 10)))
                 .containsExactlyInAnyOrder("b", "young");
     }
 
@@ -536,17 +539,17 @@ public abstract class VideoTaskRepositoryContract {
         clock.advance(Duration.ofMinutes(10));
         arrangeAt(BASE_URL, "young", "account-1");
 
-        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(9)))
+        assertThat(tasks.unpolled(CHANNEL, Duration.ofMinutes(9)))
                 .containsExactlyInAnyOrder(
-                        new Unasked(BASE_URL, "account-1", 2, first),
-                        new Unasked("https://other.example", "account-2", 1, first.plus(SECOND)));
-        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(11))).isEmpty();
-        assertThat(tasks.unasked("other", Duration.ZERO)).isEmpty();
+                        new Unpolled(BASE_URL, "account-1", 2, first),
+                        new Unpolled("https://other.example", "account-2", 1, first.plus(SECOND)));
+        assertThat(tasks.unpolled(CHANNEL, Duration.ofMinutes(11))).isEmpty();
+        assertThat(tasks.unpolled("other", Duration.ZERO)).isEmpty();
 
         claimToAsk(10);
 
-        assertThat(tasks.unasked(CHANNEL, Duration.ofMinutes(9)))
-                .extracting(Unasked::baseUrl)
+        assertThat(tasks.unpolled(CHANNEL, Duration.ofMinutes(9)))
+                .extracting(Unpolled::baseUrl)
                 .containsExactly("https://other.example");
     }
 
@@ -562,7 +565,7 @@ public abstract class VideoTaskRepositoryContract {
         assertThat(tasks.move(CHANNEL, BASE_URL, "https://new.example")).isEqualTo(4);
         assertThat(tasks.move(CHANNEL, BASE_URL, "https://new.example")).isZero();
 
-        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, "https://new.example", 10, "me", LEASE))))
+        assertThat(keys(tasks.claim(Claim.toPoll(CHANNEL, "https://new.example", 10, "me", LEASE))))
                 .containsExactly("WAITING");
         assertThat(find("PARKED").baseUrl()).isEqualTo("https://new.example");
         assertThat(find("UNKNOWN").baseUrl()).isEqualTo("https://new.example");
@@ -571,7 +574,7 @@ public abstract class VideoTaskRepositoryContract {
         assertThat(tasks.update(List.of(LeaseUpdate.release(held.lease(), held.task(), Duration.ZERO))))
                 .as("whoever asked for it meanwhile still owns it")
                 .isEmpty();
-        assertThat(keys(tasks.claim(Claim.toAsk(CHANNEL, "https://new.example", 10, "me", LEASE))))
+        assertThat(keys(tasks.claim(Claim.toPoll(CHANNEL, "https://new.example", 10, "me", LEASE))))
                 .containsExactly("spelt");
     }
 
@@ -591,8 +594,8 @@ public abstract class VideoTaskRepositoryContract {
         tasks.record(elsewhere, accepted("task-" + key), Duration.ZERO);
     }
 
-    private List<LeasedTask> claimOf(Whose whose, int limit) {
-        return tasks.claim(Claim.toAsk(CHANNEL, BASE_URL, limit, "me", LEASE).of(whose));
+    private List<LeasedTask> claimOf(ClaimedAccounts whose, int limit) {
+        return tasks.claim(Claim.toPoll(CHANNEL, BASE_URL, limit, "me", LEASE).of(whose));
     }
 
     @Test
@@ -603,7 +606,7 @@ public abstract class VideoTaskRepositoryContract {
         Submission elsewhere = Samples.withBaseUrl(submission("elsewhere"), "https://other.example");
         tasks.begin(elsewhere);
         tasks.record(elsewhere, accepted("task-elsewhere"), Duration.ZERO);
-        LeasedTask asked = tasks.claim(Claim.toAsk(CHANNEL, "https://other.example", 100, "me", LEASE))
+        LeasedTask asked = tasks.claim(Claim.toPoll(CHANNEL, "https://other.example", 100, "me", LEASE))
                 .get(0);
         update(LeaseUpdate.release(asked.lease(), completed(asked.task()), Duration.ZERO));
 
@@ -768,8 +771,8 @@ public abstract class VideoTaskRepositoryContract {
                 .videoUrlExpires(Instant.parse("2026-03-04T12:05:00Z"))
                 .errorMessage("none")
                 .errorCategory("none")
-                .questions(7)
-                .unansweredQuestions(3)
+                .polls(7)
+                .unansweredPolls(3)
                 .attempts(4)
                 .lateBy("taskTimeout")
                 .build();
@@ -1114,7 +1117,7 @@ public abstract class VideoTaskRepositoryContract {
         VideoTask resolved = tasks.resolveAsNotSubmitted(CHANNEL, "a");
 
         assertThat(resolved.state()).isEqualTo(TaskState.NOT_ACCEPTED);
-        assertThat(tasks.begin(submission("a"))).isInstanceOf(Begun.Started.class);
+        assertThat(tasks.begin(submission("a"))).isInstanceOf(BeginResult.Started.class);
     }
 
     @ParameterizedTest
@@ -1266,7 +1269,7 @@ public abstract class VideoTaskRepositoryContract {
         assertThat(tasks.counts())
                 .doesNotContainKeys(TaskState.DELIVERED, TaskState.REJECTED, TaskState.NOT_ACCEPTED)
                 .hasSize(6);
-        assertThat(tasks.begin(submission("DELIVERED"))).isInstanceOf(Begun.Started.class);
+        assertThat(tasks.begin(submission("DELIVERED"))).isInstanceOf(BeginResult.Started.class);
     }
 
     @Test
@@ -1440,7 +1443,7 @@ public abstract class VideoTaskRepositoryContract {
 
     protected final Submission begun(String key) {
         Submission submission = submission(key);
-        assertThat(tasks.begin(submission)).isInstanceOf(Begun.Started.class);
+        assertThat(tasks.begin(submission)).isInstanceOf(BeginResult.Started.class);
         return submission;
     }
 
@@ -1461,7 +1464,7 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     protected final List<LeasedTask> claimToAsk(int limit) {
-        return tasks.claim(Claim.toAsk(CHANNEL, BASE_URL, limit, "me", LEASE));
+        return tasks.claim(Claim.toPoll(CHANNEL, BASE_URL, limit, "me", LEASE));
     }
 
     protected final List<LeasedTask> claimToEmit(int limit) {

@@ -39,8 +39,8 @@ class VideoTaskTest {
     void whatWasLearntOfItCanBeRead() {
         VideoTask task = whole().toBuilder()
                 .errorCategory("policy")
-                .questions(7)
-                .unansweredQuestions(3)
+                .polls(7)
+                .unansweredPolls(3)
                 .build();
 
         assertThat(task.progress()).isEqualTo(100);
@@ -49,8 +49,8 @@ class VideoTaskTest {
         assertThat(task.videoUrlExpires()).isEqualTo(Instant.parse("2026-03-04T12:05:00Z"));
         assertThat(task.lateBy()).isEqualTo("taskTimeout");
         assertThat(task.errorCategory()).isEqualTo("policy");
-        assertThat(task.questions()).isEqualTo(7);
-        assertThat(task.unansweredQuestions()).isEqualTo(3);
+        assertThat(task.polls()).isEqualTo(7);
+        assertThat(task.unansweredPolls()).isEqualTo(3);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.task.Claim;
-import io.geminiomni.camel.task.Whose;
+import io.geminiomni.camel.task.ClaimedAccounts;
 import java.util.List;
 
 /**
@@ -14,17 +14,17 @@ record ClaimFilter(String condition, List<Object> values) {
     static final String DUE = "due_at <= {now}";
 
     static ClaimFilter of(Claim claim) {
-        Whose whose = claim.whose();
-        if (whose == null) {
+        ClaimedAccounts accounts = claim.accounts();
+        if (accounts == null) {
             return new ClaimFilter(DUE, List.of());
         }
-        return whose.own()
-                ? new ClaimFilter("account = ? AND " + DUE, List.of(whose.account()))
+        return accounts.own()
+                ? new ClaimFilter("account = ? AND " + DUE, List.of(accounts.account()))
                 : new ClaimFilter(
                         "account <> ? AND due_at <= {now-?} AND NOT (task_key = ANY(?))",
                         List.of(
-                                whose.account(),
-                                Sql.micros(whose.dueFor()),
-                                whose.except().toArray(new String[0])));
+                                accounts.account(),
+                                Sql.micros(accounts.dueFor()),
+                                accounts.except().toArray(new String[0])));
     }
 }

@@ -184,7 +184,7 @@ final class H2Dialect implements Dialect {
     /** The ids of the tasks to lease, unless another owner leases them first. */
     private static String[] due(Sql sql, Claim claim, Lanes lanes) throws SQLException {
         ClaimFilter filter = ClaimFilter.of(claim);
-        boolean own = claim.whose() != null && claim.whose().own();
+        boolean own = claim.accounts() != null && claim.accounts().own();
         String statement =
                 DUE.formatted(filter.condition(), own ? "channel, lane, account, due_at" : "channel, lane, due_at");
         List<Due> due = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
-import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -10,8 +10,8 @@ import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
-import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.SQLException;
@@ -115,34 +115,34 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public Begun begin(Submission submission) {
+    public BeginResult begin(Submission submission) {
         String purpose = "record the intent to submit " + named(submission.channel(), submission.key())
                 + ", so nothing was sent";
         VideoTask intent = submission.submitting(Instant.EPOCH);
-        Optional<Begun> begun = Optional.empty();
+        Optional<BeginResult> begun = Optional.empty();
         while (begun.isEmpty()) {
             begun = database.lasting(
                             purpose,
                             sql -> table.insert(sql, intent, submission.token(), submission.retention(), Duration.ZERO))
-                    .<Begun>map(Begun.Started::new)
+                    .<BeginResult>map(BeginResult.Started::new)
                     .or(() -> database.lasting(purpose, sql -> beginUnderKnownKey(sql, submission)));
         }
-        if (begun.get() instanceof Begun.Started) {
+        if (begun.get() instanceof BeginResult.Started) {
             database.force(purpose);
         }
         return begun.get();
     }
 
     /** Empty if the record that had the key was deleted. */
-    private Optional<Begun> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
+    private Optional<BeginResult> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
         TaskRecord known = lockOfKey(sql, submission).orElse(null);
         if (known == null) {
             return Optional.empty();
         }
         return Optional.of(
                 known.isKeyFree()
-                        ? new Begun.Started(table.write(sql, known.begun(submission)))
-                        : new Begun.Known(known.task()));
+                        ? new BeginResult.Started(table.write(sql, known.begun(submission)))
+                        : new BeginResult.Known(known.task()));
     }
 
     private Optional<TaskRecord> lockOfKey(Sql sql, Submission submission) throws SQLException {
@@ -150,16 +150,16 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstQuestion) {
+    public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
         Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
             Optional<TaskRecord> decided =
-                    lockOfKey(sql, submission).flatMap(known -> known.decided(submission, outcome, firstQuestion));
+                    lockOfKey(sql, submission).flatMap(known -> known.decided(submission, outcome, firstPoll));
             if (decided.isPresent()) {
                 return Optional.of(table.write(sql, decided.get()));
             }
             return outcome instanceof Outcome.Accepted accepted
-                    ? recordAdditional(sql, submission, accepted, firstQuestion)
+                    ? recordAdditional(sql, submission, accepted, firstPoll)
                     : Optional.empty();
         });
         database.force(purpose);
@@ -167,14 +167,14 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     private Optional<VideoTask> recordAdditional(
-            Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstQuestion) throws SQLException {
+            Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstPoll) throws SQLException {
         VideoTask additional = submission.additional(outcome, sql.now());
         Optional<TaskRecord> present =
                 table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
         if (present.isPresent()) {
             return present.map(TaskRecord::task);
         }
-        Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstQuestion);
+        Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstPoll);
         return inserted.isPresent()
                 ? inserted
                 : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
@@ -206,7 +206,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     private TaskRows claim(Sql sql, Claim claim, String token) throws SQLException {
-        Lanes lanes = claim.purpose() == Claim.Purpose.ASK
+        Lanes lanes = claim.purpose() == Claim.Purpose.POLL
                 ? table.lanes(sql, claim.channel()).of(Objects.requireNonNull(claim.baseUrl()))
                 : Lanes.EMIT;
         if (lanes.isEmpty()) {
@@ -363,10 +363,10 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public List<Unasked> unasked(String channel, Duration dueFor) {
+    public List<Unpolled> unpolled(String channel, Duration dueFor) {
         return database.alone(
                 "look for tasks of channel '" + channel + "' that are not polled",
-                sql -> table.unasked(sql, channel, dueFor));
+                sql -> table.unpolled(sql, channel, dueFor));
     }
 
     @Override

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.joining;
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.Unasked;
 import io.geminiomni.camel.task.Undelivered;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.SQLException;
@@ -190,12 +190,12 @@ final class TaskTable {
     }
 
     /** Tasks to poll that have been due for longer than that. */
-    List<Unasked> unasked(Sql sql, String channel, Duration dueFor) throws SQLException {
-        List<Unasked> unasked = new ArrayList<>();
+    List<Unpolled> unpolled(Sql sql, String channel, Duration dueFor) throws SQLException {
+        List<Unpolled> unpolled = new ArrayList<>();
         for (String lane : lanes(sql, channel).names()) {
-            unasked.addAll(sql.query(
+            unpolled.addAll(sql.query(
                     UNASKED,
-                    row -> new Unasked(
+                    row -> new Unpolled(
                             row.getString("base_url"),
                             row.getString("account"),
                             row.getLong("tasks"),
@@ -204,7 +204,7 @@ final class TaskTable {
                     lane,
                     Sql.micros(dueFor)));
         }
-        return unasked;
+        return unpolled;
     }
 
     /** @return how many tasks were moved */

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.request.VideoRequest;
-import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
@@ -318,7 +318,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
             assertThat(pool().getActiveConnections()).isZero();
         }
 
-        assertThat(tasks.begin(submission("a"))).isInstanceOf(Begun.Known.class);
+        assertThat(tasks.begin(submission("a"))).isInstanceOf(BeginResult.Known.class);
         assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 1L));
     }
 
@@ -391,7 +391,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
         VideoTaskRepository repository = new JdbcVideoTaskRepository(dataSource);
         Submission submission = submission("a");
 
-        Begun.Started started = (Begun.Started) repository.begin(submission);
+        BeginResult.Started started = (BeginResult.Started) repository.begin(submission);
         repository.record(submission, ACCEPTED, Duration.ZERO);
 
         assertThat(started.task().submittedAt()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
@@ -582,6 +582,6 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
     }
 
     private static Claim claimAsk(int limit) {
-        return Claim.toAsk("adverts", "https://gateway.example", limit, "me", Duration.ofSeconds(60));
+        return Claim.toPoll("adverts", "https://gateway.example", limit, "me", Duration.ofSeconds(60));
     }
 }

@@ -3,7 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.request.VideoRequest;
-import io.geminiomni.camel.task.Begun;
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
@@ -129,7 +129,7 @@ abstract class MigrationContract {
         StoreNode former = former();
         VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
         Submission submission = submission("a", Duration.ofDays(30));
-        assertThat(present.begin(submission)).isInstanceOf(Begun.Started.class);
+        assertThat(present.begin(submission)).isInstanceOf(BeginResult.Started.class);
         present.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
         claimAndComplete(former, "task-1");
         former.claimToEmit(1);

@@ -1,7 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.request.VideoRequest;
-import io.geminiomni.camel.task.Begun;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
@@ -10,11 +9,15 @@ import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,7 +25,7 @@ import javax.sql.DataSource;
 
 /**
  * A node on {@link JdbcVideoTaskRepository}. {@link FormerNode} links the bytes of this class against the classes of an earlier
- * version, so it uses only what both have.
+ * version, so it uses only what both have, and calls by reflection what has another name there.
  */
 public final class RepositoryNode implements StoreNode {
     /** The channel of all that it does. */
@@ -54,9 +57,11 @@ public final class RepositoryNode implements StoreNode {
                 Map.of("customer", "C-17"),
                 BASE_URL,
                 "account-1");
-        Begun answer = tasks.begin(submission);
-        if (answer instanceof Begun.Known known) {
-            return known.task().state().name();
+        Object result = call(VideoTaskRepository.class, tasks, Set.of("begin"), submission);
+        if (result.getClass().getSimpleName().equals("Known")) {
+            return ((VideoTask) call(result.getClass(), result, Set.of("task")))
+                    .state()
+                    .name();
         }
         begun.put(key, submission);
         return "STARTED";
@@ -81,7 +86,8 @@ public final class RepositoryNode implements StoreNode {
 
     @Override
     public List<String> claimToAsk(String baseUrl, int limit) {
-        return claimed(Claim.toAsk(CHANNEL, baseUrl, limit, "node", LEASE));
+        return claimed(
+                (Claim) call(Claim.class, null, Set.of("toPoll", "toAsk"), CHANNEL, baseUrl, limit, "node", LEASE));
     }
 
     @Override
@@ -141,5 +147,21 @@ public final class RepositoryNode implements StoreNode {
         Map<String, Long> counts = new TreeMap<>();
         tasks.counts(CHANNEL).forEach((state, count) -> counts.put(state.name(), count));
         return counts;
+    }
+
+    /** Calls a method whose name or result type is another one in an earlier version. */
+    private static Object call(Class<?> type, Object target, Set<String> names, Object... arguments) {
+        try {
+            Method method = Arrays.stream(type.getDeclaredMethods())
+                    .filter(each -> names.contains(each.getName()))
+                    .findFirst()
+                    .orElseThrow();
+            method.setAccessible(true);
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

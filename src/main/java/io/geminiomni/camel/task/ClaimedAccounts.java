@@ -11,18 +11,18 @@ import java.util.Set;
  * @param dueFor only tasks that have been due for so long, so that no node with their account has polled them
  * @param except the keys of tasks that are not claimed
  */
-public record Whose(String account, boolean own, Duration dueFor, Set<String> except) {
-    public Whose {
+public record ClaimedAccounts(String account, boolean own, Duration dueFor, Set<String> except) {
+    public ClaimedAccounts {
         except = Set.copyOf(except);
     }
 
     /** Tasks of the node's own account. */
-    public static Whose own(String account) {
-        return new Whose(account, true, Duration.ZERO, Set.of());
+    public static ClaimedAccounts own(String account) {
+        return new ClaimedAccounts(account, true, Duration.ZERO, Set.of());
     }
 
     /** Tasks of other accounts that have been due for that time, except those with these keys. */
-    public static Whose others(String account, Duration dueFor, Set<String> except) {
-        return new Whose(account, false, dueFor, except);
+    public static ClaimedAccounts others(String account, Duration dueFor, Set<String> except) {
+        return new ClaimedAccounts(account, false, dueFor, except);
     }
 }

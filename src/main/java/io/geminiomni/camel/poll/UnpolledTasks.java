@@ -2,7 +2,7 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.TaskStoreException;
-import io.geminiomni.camel.task.Unasked;
+import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * The WAITING tasks that no consumer polls, as no consumer has their base URL any more. The consumers of this component are known
  * here. A consumer of another node is known by its effect: a task that has been due for long is polled by none.
  */
-public final class UnaskedTasks implements Runnable {
+public final class UnpolledTasks implements Runnable {
     /** A task that has been due for so long is polled by nobody: no gateway can delay the polls of a consumer for longer. */
     static final Duration LONG = PollSchedule.LONGEST_RETRY_AFTER.multipliedBy(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(UnaskedTasks.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UnpolledTasks.class);
 
     private final Map<Channel, Integer> watched = new ConcurrentHashMap<>();
     private final Map<Place, Integer> polled = new ConcurrentHashMap<>();
@@ -82,14 +82,14 @@ public final class UnaskedTasks implements Runnable {
      *
      * @throws TaskStoreException if the store cannot be read
      */
-    public List<Unasked> of(VideoTaskRepository tasks, String channel) {
-        return tasks.unasked(channel, LONG).stream()
+    public List<Unpolled> of(VideoTaskRepository tasks, String channel) {
+        return tasks.unpolled(channel, LONG).stream()
                 .filter(found -> !polled.containsKey(Place.of(Channel.of(tasks, channel), found.baseUrl())))
                 .toList();
     }
 
     /** When the video of the first of these tasks may be gone. */
-    public static Instant mayBeGone(Unasked tasks) {
+    public static Instant mayBeGone(Unpolled tasks) {
         return tasks.firstSubmitted().plus(AnswerRules.VIDEO_KEPT);
     }
 
@@ -109,7 +109,7 @@ public final class UnaskedTasks implements Runnable {
 
     private void log(Channel channel) {
         Set<Place> present = new HashSet<>();
-        for (Unasked tasks : of(channel.tasks().tasks(), channel.name())) {
+        for (Unpolled tasks : of(channel.tasks().tasks(), channel.name())) {
             Place place = Place.of(channel, tasks.baseUrl());
             present.add(place);
             if (logged.add(place)) {

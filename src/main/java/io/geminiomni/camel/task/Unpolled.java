@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param tasks their number
  * @param firstSubmitted when the first of them was submitted
  */
-public record Unasked(String baseUrl, String account, long tasks, Instant firstSubmitted) {}
+public record Unpolled(String baseUrl, String account, long tasks, Instant firstSubmitted) {}
