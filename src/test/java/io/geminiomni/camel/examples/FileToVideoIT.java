@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -468,17 +467,14 @@ class FileToVideoIT {
 
     /** The program that the script runs, with a gateway of the test's. */
     private Process program(String baseUrl, Path inbox, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
+        List<String> all = new ArrayList<>(List.of(
                 "-Dcamel.component.gemini-omni.poll-interval=100",
                 "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")));
-        command.addAll(List.of(options));
-        command.addAll(List.of(EXAMPLE.resolve("FileToVideo.java").toString(), inbox.toString(), output.toString()));
-        ProcessBuilder java = new ProcessBuilder(command);
-        java.environment().putAll(Map.of("JIMMYAI_BASE_URL", baseUrl, "JIMMYAI_API_KEY", "sk-test"));
-        return start(java);
+        all.addAll(List.of(options));
+        ProcessBuilder program =
+                ExamplePrograms.program(EXAMPLE.resolve("FileToVideo.java"), all, inbox.toString(), output.toString());
+        program.environment().putAll(Map.of("JIMMYAI_BASE_URL", baseUrl, "JIMMYAI_API_KEY", "sk-test"));
+        return start(program);
     }
 
     private Process start(ProcessBuilder command) throws IOException {
@@ -525,16 +521,8 @@ class FileToVideoIT {
         return output.resolve("outbox").resolve(names.get(0));
     }
 
-    /** The files of the clone that are somebody's work, and their contents. */
+    /** The files of the clone that are somebody's work. */
     private static Map<String, String> sources() throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        for (Path part : List.of(EXAMPLE, Path.of("src"), Path.of("pom.xml"))) {
-            try (Stream<Path> files = Files.walk(part)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    contents.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
-                }
-            }
-        }
-        return contents;
+        return ExamplePrograms.files(EXAMPLE, Path.of("src"), Path.of("pom.xml"));
     }
 }
