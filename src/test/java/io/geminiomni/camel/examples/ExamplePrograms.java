@@ -2,11 +2,11 @@ package io.geminiomni.camel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +27,7 @@ final class ExamplePrograms {
                 System.getProperty("path.separator"),
                 CLASSES.computeIfAbsent(source, ExamplePrograms::compiled).toString(),
                 System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath));
+        List<String> command = JavaProgram.command("-cp", classPath);
         command.addAll(options);
         command.add(source.getFileName().toString().replace(".java", ""));
         command.addAll(List.of(arguments));
