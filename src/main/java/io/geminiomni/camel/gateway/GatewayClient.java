@@ -139,7 +139,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
         GatewayAnswer answer;
         try {
-            answer = transport.send(GatewayCall.get(path, settings.requestTimeout()));
+            answer = inTurn(GatewayCall.get(path, settings.requestTimeout()));
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
