@@ -3,7 +3,6 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.emulator.Call;
-import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -18,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** {@code requestsPerSecond}: all calls of one account keep to it, and none is dropped. */
 class RequestsPerSecondTest extends GeminiOmniTestSupport {
+    /** So many that two of them come within a second on the busiest machine. */
+    private static final int CREATES = 20;
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
@@ -45,25 +47,12 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
     }
 
     @Test
-    void theTwoCallsOfABalanceCountToo() {
-        long began = System.nanoTime();
-
-        for (int i = 0; i < 6; i++) {
-            template.requestBody("gemini-omni:adverts?operation=balance", null, Balance.class);
-        }
-
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
-        assertThat(emulator().calls(Call.USER_BALANCE) + emulator().calls(Call.KEY_BALANCE))
-                .isEqualTo(12);
-    }
-
-    @Test
     void aCreateWhoseTurnComesTooLateIsNotSentAndItsKeyIsFree() throws Exception {
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
         component.setSubmitTimeout(75_100);
         String uri = "gemini-omni:slow?requestsPerSecond=1";
 
-        List<CompletableFuture<Exchange>> all = IntStream.range(0, 3)
+        List<CompletableFuture<Exchange>> all = IntStream.range(0, CREATES)
                 .mapToObj(i ->
                         template.asyncSend(uri, exchange -> exchange.getIn().setBody("a cat")))
                 .toList();
@@ -77,8 +66,8 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
             }
         }
         assertThat(late).isPositive();
-        assertThat(emulator().creates()).isEqualTo(3 - late);
+        assertThat(emulator().creates()).isEqualTo(CREATES - late);
         assertThat(tasks.counts("slow"))
-                .isEqualTo(Map.of(TaskState.WAITING, 3L - late, TaskState.NOT_ACCEPTED, (long) late));
+                .isEqualTo(Map.of(TaskState.WAITING, (long) CREATES - late, TaskState.NOT_ACCEPTED, (long) late));
     }
 }

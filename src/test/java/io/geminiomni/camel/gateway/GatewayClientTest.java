@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -733,6 +734,23 @@ class GatewayClientTest {
             assertThat(it.failure().moneyMayBeSpent()).isTrue();
             assertThat(it.failure().message()).doesNotContain(KEY, REQUEST.prompt());
         });
+    }
+
+    @Test
+    void theTwoCallsOfABalanceTakeTheirTurns() {
+        RequestPace pace = new RequestPace(1000, () -> 0); // a burst of a hundred calls, and no time passes
+        try (GatewayEmulator emulator = GatewayEmulator.builder().apiKey(KEY).start()) {
+            URI url = URI.create(emulator.baseUrl());
+            GatewayClient client =
+                    started(new GatewayClient(context, settings(url, LONG, null, null), Clock.systemUTC(), pace));
+
+            client.balance();
+        }
+
+        assertThat(IntStream.range(0, 1000)
+                        .takeWhile(i -> pace.take(Long.MAX_VALUE) == 0)
+                        .count())
+                .isEqualTo(98);
     }
 
     private static List<String> threads() {
