@@ -10,16 +10,20 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -101,44 +105,64 @@ class ConsumerSharingTest extends ConsumerTestSupport {
 
     @Test
     void aSlowQuestionKeepsItsTaskBecauseItsLeaseIsRenewed() throws Exception {
-        CamelContext slow = fixture.prepare(consumers("a", 1));
-        component(slow).setLeaseDuration(300);
-        slow.start();
-        gateway.emulator().nextQueries(Fault.none().delayed(Duration.ofSeconds(1)));
-        VideoTask task = create(slow, "adverts");
+        MutableClock time = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        AtomicInteger renewals = new AtomicInteger();
+        taskIsKeptWhileTimePasses(time, renewals, watched(new InMemoryVideoTaskRepository(time), renewals, () -> {}));
+    }
+
+    @Test
+    void leasesAreRenewedWhileTheStoreIsSlowToBeSwept() throws Exception {
+        MutableClock time = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        AtomicInteger renewals = new AtomicInteger();
+        CountDownLatch swept = new CountDownLatch(1);
+        taskIsKeptWhileTimePasses(
+                time, renewals, watched(new InMemoryVideoTaskRepository(time), renewals, swept::await));
+        swept.countDown();
+    }
+
+    /** The poll of a node takes long, while another one waits for the task, and the store's time goes on for ten times the lease. */
+    private void taskIsKeptWhileTimePasses(MutableClock time, AtomicInteger renewals, VideoTaskRepository tasks)
+            throws Exception {
+        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), tasks);
+        CamelContext node = fixture.prepare(consumers("a", 1));
+        component(node).setLeaseDuration(300);
+        node.start();
+        gateway.emulator().nextQueries(Fault.none().delayed(Duration.ofSeconds(5)));
+        VideoTask task = create(node, "adverts");
+        time.leap(Duration.ofMillis(100)); // the first poll is due
         await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
 
         fixture.node(consumers("b", 1));
+        for (int i = 0; i < 20 && byRoute.isEmpty(); i++) {
+            int before = renewals.get();
+            await().until(() -> renewals.get() > before + 1 || !byRoute.isEmpty()); // the last began after it
+            time.leap(Duration.ofMillis(150));
+        }
 
         allDelivered(1);
         assertThat(byRoute).containsOnlyKeys("a0");
         assertThat(gateway.emulator().task(task.taskId()).queries()).isEqualTo(1);
     }
 
-    @Test
-    void leasesAreRenewedWhileTheStoreIsSlowToBeSwept() throws Exception {
-        CountDownLatch swept = new CountDownLatch(1);
-        InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository();
-        VideoTaskRepository slow = (VideoTaskRepository) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) -> {
+    private interface Wait {
+        void await() throws InterruptedException;
+    }
+
+    /** A store that waits before it is swept, and that counts renewals of leases. */
+    private static VideoTaskRepository watched(VideoTaskRepository tasks, AtomicInteger renewals, Wait beforeSweep) {
+        return (VideoTaskRepository) Proxy.newProxyInstance(
+                ConsumerSharingTest.class.getClassLoader(),
+                new Class<?>[] {VideoTaskRepository.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("sweep")) {
-                        swept.await();
+                        beforeSweep.await();
                     }
-                    return method.invoke(tasks, arguments);
+                    Object result = method.invoke(tasks, arguments);
+                    if (method.getName().equals("renew") && !((Collection<?>) arguments[0]).isEmpty()) {
+                        renewals.incrementAndGet();
+                    }
+                    return result;
                 });
-        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), slow);
-        CamelContext node = fixture.prepare(consumers("a", 1));
-        component(node).setLeaseDuration(300);
-        node.start();
-        gateway.emulator().nextQueries(Fault.none().delayed(Duration.ofSeconds(1)));
-        VideoTask task = create(node, "adverts");
-        await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
-
-        fixture.node(consumers("b", 1));
-
-        allDelivered(1);
-        assertThat(byRoute).containsOnlyKeys("a0");
-        swept.countDown();
     }
 
     static Stream<Arguments> faultsOfAQuestion() {
