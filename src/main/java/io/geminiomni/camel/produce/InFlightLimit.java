@@ -77,15 +77,10 @@ public final class InFlightLimit extends ServiceSupport {
     /** @throws GatewayThrottledException if there is no room; else {@link #leave} must be called */
     void enter() {
         if (!tryEnter()) {
-            throw new GatewayThrottledException(new GatewayFailure(
+            throw new GatewayThrottledException(GatewayFailure.notSent(
                     "Channel " + channel + " has as many tasks in flight as maxInFlight allows, which is " + most
                             + ". The request was not sent, and no money was spent; its key is free. Send it again when a"
-                            + " video is finished, or let it wait with blockWhenFull=true.",
-                    null,
-                    0,
-                    false,
-                    null,
-                    null));
+                            + " video is finished, or let it wait with blockWhenFull=true."));
         }
     }
 
