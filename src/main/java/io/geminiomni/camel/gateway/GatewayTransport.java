@@ -1,5 +1,6 @@
 package io.geminiomni.camel.gateway;
 
+import io.geminiomni.camel.net.PlainHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,15 +15,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -36,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * settings of the component for all its {@code http:} endpoints.
  */
 final class GatewayTransport extends ServiceSupport {
-    private static final int MAX_HEADER_LINE = 16 * 1024;
-    private static final int MAX_HEADERS = 200;
-
     private final CamelContext context;
     private final GatewaySettings settings;
     private final DnsResolver dns;
@@ -120,22 +112,16 @@ final class GatewayTransport extends ServiceSupport {
 
     private HttpEndpoint endpoint(
             HttpComponent component, PoolingHttpClientConnectionManager connections, GatewayCall.Line line) {
-        HttpClientBuilder builder = HttpClientBuilder.create()
+        HttpClientBuilder builder = PlainHttp.client(settings.proxyHost(), settings.proxyPort())
                 .setConnectionManager(connections)
                 .setRequestExecutor(new CallProducer.NotingExecutor())
-                .setDefaultRequestConfig(requestConfig())
-                .setUserAgent("camel-gemini-omni")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
+                .setDefaultRequestConfig(PlainHttp.requests()
+                        .setConnectionRequestTimeout(longestCall())
+                        .setResponseTimeout(longestCall())
+                        .build())
                 .disableConnectionState();
         if (line == GatewayCall.Line.FRESH) {
             builder.setConnectionReuseStrategy((request, response, httpContext) -> false);
-        }
-        if (settings.proxyHost() != null && settings.proxyPort() != null) {
-            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
         }
         HttpEndpoint endpoint = new HttpEndpoint(
                 settings.baseUrl().toString(), component, settings.baseUrl(), builder, connections, null);
@@ -146,18 +132,8 @@ final class GatewayTransport extends ServiceSupport {
     }
 
     private PoolingHttpClientConnectionManager connections(SSLContext ssl, ExecutorService lookups) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
+        return PlainHttp.connections(new DefaultClientTlsStrategy(ssl), settings.connectTimeout())
                 .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl))
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(Timeout.of(settings.connectTimeout()))
-                        .build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(MAX_HEADER_LINE)
-                                .setMaxHeaderCount(MAX_HEADERS)
-                                .build())
-                        .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(longestCall())
@@ -181,17 +157,5 @@ final class GatewayTransport extends ServiceSupport {
                 ? settings.requestTimeout()
                 : settings.uploadTimeout();
         return Timeout.of(longest.plusSeconds(1));
-    }
-
-    private RequestConfig requestConfig() {
-        return RequestConfig.custom()
-                .setConnectionRequestTimeout(longestCall())
-                .setResponseTimeout(longestCall())
-                .setAuthenticationEnabled(false)
-                .setRedirectsEnabled(false)
-                .setExpectContinueEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .setContentCompressionEnabled(false)
-                .build();
     }
 }
