@@ -2,11 +2,13 @@ package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.net.PlainHttp;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -37,13 +39,9 @@ final class GatewayTransport extends ServiceSupport {
 
     private volatile @Nullable Started started;
 
+    /** @param services in the order in which they are started */
     private record Started(
-            HttpComponent component,
-            List<HttpEndpoint> endpoints,
-            CallProducer fresh,
-            CallProducer pooled,
-            ScheduledExecutorService watchdog,
-            ExecutorService lookups) {}
+            CallProducer fresh, CallProducer pooled, List<Service> services, List<ExecutorService> threads) {}
 
     GatewayTransport(CamelContext context, GatewaySettings settings, DnsResolver dns) {
         this.context = context;
@@ -83,8 +81,9 @@ final class GatewayTransport extends ServiceSupport {
         HttpEndpoint forPooled = endpoint(component, connections(ssl, lookups), GatewayCall.Line.POOLED);
         CallProducer fresh = new CallProducer(forFresh, settings, watchdog);
         CallProducer pooled = new CallProducer(forPooled, settings, watchdog);
-        started = new Started(component, List.of(forFresh, forPooled), fresh, pooled, watchdog, lookups);
-        ServiceHelper.startService(component, forFresh, forPooled, fresh, pooled);
+        List<Service> services = List.of(component, forFresh, forPooled, fresh, pooled);
+        started = new Started(fresh, pooled, services, List.of(watchdog, lookups));
+        ServiceHelper.startService(services);
     }
 
     @Override
@@ -92,11 +91,10 @@ final class GatewayTransport extends ServiceSupport {
         Started last = started;
         started = null;
         if (last != null) {
-            ServiceHelper.stopAndShutdownServices(last.fresh(), last.pooled());
-            ServiceHelper.stopAndShutdownServices(last.endpoints());
-            ServiceHelper.stopAndShutdownServices(last.component());
-            context.getExecutorServiceManager().shutdownNow(last.watchdog());
-            context.getExecutorServiceManager().shutdownNow(last.lookups());
+            for (int i = last.services().size() - 1; i >= 0; i--) {
+                ServiceHelper.stopAndShutdownService(last.services().get(i));
+            }
+            last.threads().forEach(context.getExecutorServiceManager()::shutdownNow);
         }
     }
 
@@ -132,8 +130,9 @@ final class GatewayTransport extends ServiceSupport {
     }
 
     private PoolingHttpClientConnectionManager connections(SSLContext ssl, ExecutorService lookups) {
+        Duration lookupTimeout = Collections.min(List.of(settings.connectTimeout(), settings.requestTimeout()));
         return PlainHttp.connections(new DefaultClientTlsStrategy(ssl), settings.connectTimeout())
-                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
+                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(longestCall())
@@ -145,17 +144,9 @@ final class GatewayTransport extends ServiceSupport {
                 .build();
     }
 
-    private Duration lookupTimeout() {
-        return settings.connectTimeout().compareTo(settings.requestTimeout()) < 0
-                ? settings.connectTimeout()
-                : settings.requestTimeout();
-    }
-
     /** Longer than the deadline of any call, so that a call is ended by its deadline. */
     private Timeout longestCall() {
-        Duration longest = settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
-                ? settings.requestTimeout()
-                : settings.uploadTimeout();
+        Duration longest = Collections.max(List.of(settings.requestTimeout(), settings.uploadTimeout()));
         return Timeout.of(longest.plusSeconds(1));
     }
 }
