@@ -172,18 +172,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private void emitProgress(VideoTask task, Runnable whenEnded) {
-        Exchange exchange = createExchange(false);
-        parts().deliveries().describeProgress(exchange, task);
-        process(exchange, whenEnded);
-    }
-
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
+        LeasedTask leased = emission.leased();
         if (emission.isProgress()) {
-            emitProgress(emission.leased().task(), whenEnded);
+            Exchange exchange = createExchange(false);
+            parts().deliveries().describeProgress(exchange, leased.task());
+            process(exchange, whenEnded);
             return;
         }
-        LeasedTask leased = emission.leased();
         if (!parts().deliveries().isHeld(leased)) {
             whenEnded.run();
             return;

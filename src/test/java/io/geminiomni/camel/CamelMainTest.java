@@ -7,11 +7,9 @@ import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -94,22 +92,17 @@ class CamelMainTest {
 
     /** Runs the program below with the API key in an environment variable, and gives what it says. */
     private String run(String variable) throws Exception {
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder command = new ProcessBuilder(JavaProgram.command(
                 "-Dcamel.main.profile=prod",
                 "-cp",
-                folder
-                        + File.pathSeparator
-                        + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Program.class.getName());
+                folder + File.pathSeparator + JavaProgram.classPath(),
+                Program.class.getName()));
         command.environment().remove("JIMMYAI_BASE_URL");
         command.environment().remove("JIMMYAI_API_KEY");
         command.environment().put(variable, KEY);
-        Process program = command.redirectErrorStream(true).start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).as(said).isZero();
-        return said;
+        JavaProgram.Ended program = JavaProgram.run(command);
+        assertThat(program.status()).as(program.output()).isZero();
+        return program.output();
     }
 
     /** Asks for one video. */

@@ -3,14 +3,8 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.operator.TaskOperator;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,19 +41,12 @@ class MissingDriverTest {
 
     /** Runs a program without a library, and gives what it says. */
     private static String run(String library, Class<?> main, String... arguments) throws Exception {
-        String classPath = Arrays.stream(
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                                .split(File.pathSeparator))
-                .filter(entry -> !new File(entry).getName().matches(library + "-[0-9].*\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main.getName()));
+        List<String> command =
+                JavaProgram.command("-cp", JavaProgram.classPathWithout(library + "-[0-9].*\\.jar"), main.getName());
         command.addAll(List.of(arguments));
-        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).as(said).isEqualTo(1);
-        return said;
+        JavaProgram.Ended program = JavaProgram.run(command);
+        assertThat(program.status()).as(program.output()).isEqualTo(1);
+        return program.output();
     }
 
     /** Keeps its tasks in a folder. */

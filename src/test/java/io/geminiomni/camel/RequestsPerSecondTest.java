@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -41,6 +42,19 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
         assertThat(emulator().creates()).isEqualTo(6);
         assertThat(emulator().calls(Call.QUERY)).isEqualTo(5);
+    }
+
+    @Test
+    void theTwoCallsOfABalanceCountToo() {
+        long began = System.nanoTime();
+
+        for (int i = 0; i < 6; i++) {
+            template.requestBody("gemini-omni:adverts?operation=balance", null, Balance.class);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
+        assertThat(emulator().calls(Call.USER_BALANCE) + emulator().calls(Call.KEY_BALANCE))
+                .isEqualTo(12);
     }
 
     @Test

@@ -2,12 +2,6 @@ package io.geminiomni.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -20,22 +14,10 @@ class WithoutOptionalLibrariesTest {
 
     @Test
     void aContextStartsWithoutThem() throws Exception {
-        String classPath = Arrays.stream(
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                                .split(File.pathSeparator))
-                .filter(entry -> !new File(entry).getName().matches(OPTIONAL))
-                .collect(Collectors.joining(File.pathSeparator));
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        Program.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).as(said).isZero();
-        assertThat(said).contains("started without the Endpoint DSL");
+        JavaProgram.Ended program = JavaProgram.run(
+                JavaProgram.command("-cp", JavaProgram.classPathWithout(OPTIONAL), Program.class.getName()));
+        assertThat(program.status()).as(program.output()).isZero();
+        assertThat(program.output()).contains("started without the Endpoint DSL");
     }
 
     /** Starts a producer and a consumer. */

@@ -49,7 +49,7 @@ public final class Channels extends ServiceSupport {
 
     private static final String OUTCOMES = "GeminiOmniOutcomes";
     private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
-    private static final Duration LOG_UNPOLLED = Duration.ofMinutes(1);
+    private static final Duration LOG_UNASKED = Duration.ofMinutes(1);
 
     private final CamelContext context;
     private final Threads threads;
@@ -69,7 +69,7 @@ public final class Channels extends ServiceSupport {
     private final List<Future<?>> chores = new ArrayList<>();
     private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
     private final UnpolledTasks unpolled = new UnpolledTasks();
-    private boolean logsUnpolled;
+    private boolean logsUnasked;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
@@ -267,9 +267,9 @@ public final class Channels extends ServiceSupport {
     /** The tasks that no consumer polls. From now on they are logged. */
     UnpolledTasks unpolled() {
         return whileOpen(() -> {
-            if (!logsUnpolled) {
-                schedule(unpolled, LOG_UNPOLLED.toMillis(), LOG_UNPOLLED.toMillis());
-                logsUnpolled = true;
+            if (!logsUnasked) {
+                schedule(unpolled, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
+                logsUnasked = true;
             }
             return unpolled;
         });
@@ -319,7 +319,7 @@ public final class Channels extends ServiceSupport {
         chores.clear();
         end(CHORES);
         kept.clear();
-        logsUnpolled = false;
+        logsUnasked = false;
         end(LEASES);
         // Before the clients, which bring the outcomes, and the store, which records them.
         if (openSubmissions != null) {

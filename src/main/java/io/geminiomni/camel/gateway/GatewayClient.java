@@ -94,7 +94,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         }
         QueryRules rules = new QueryRules(taskId, reader());
         GatewayCall call = GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout());
-        return rules.judge(answer(rules, this::sendInTurn, call));
+        return rules.judge(answer(rules, call));
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     }
 
     private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
-        GatewayAnswer answer = answer(rules, transport::send, GatewayCall.get(path, settings.requestTimeout()));
+        GatewayAnswer answer = answer(rules, GatewayCall.get(path, settings.requestTimeout()));
         return rules.read(answer, reading, "the answer lacks a figure");
     }
 
@@ -117,7 +117,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
                 "It may be uploaded again; an upload costs nothing.",
                 reader);
         GatewayCall call = GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout());
-        GatewayAnswer answer = answer(rules, this::sendInTurn, call);
+        GatewayAnswer answer = answer(rules, call);
         return rules.read(answer, reader.tasks()::url, "the answer holds no URL");
     }
 
@@ -125,23 +125,16 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         return new AnswerReader(settings.baseUrl(), clock, settings.apiKey());
     }
 
-    private static GatewayAnswer answer(CallRules rules, Sender sender, GatewayCall call) {
+    /** The answer to a call that waits for its turn within the limit of calls per second. */
+    private GatewayAnswer answer(CallRules rules, GatewayCall call) {
         try {
-            return sender.send(call);
+            if (!pace.await(LONGEST_TURN)) {
+                throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+            }
+            return transport.send(call);
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
-    }
-
-    private interface Sender {
-        GatewayAnswer send(GatewayCall call) throws CallFailedException;
-    }
-
-    private GatewayAnswer sendInTurn(GatewayCall call) throws CallFailedException {
-        if (!pace.await(LONGEST_TURN)) {
-            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
-        }
-        return transport.send(call);
     }
 
     /** The id as one segment of a path. */

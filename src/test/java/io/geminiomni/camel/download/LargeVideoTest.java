@@ -3,16 +3,14 @@ package io.geminiomni.camel.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.JavaProgram;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -45,19 +43,12 @@ class LargeVideoTest {
     }
 
     private static String said(Class<?> child, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:MaxDirectMemorySize=16m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                child.getName()));
+        List<String> command = JavaProgram.command(
+                "-Xmx64m", "-XX:MaxDirectMemorySize=16m", "-cp", JavaProgram.classPath(), child.getName());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
+        JavaProgram.Ended process = JavaProgram.run(command);
+        assertThat(process.status()).as(process.output()).isZero();
+        return process.output();
     }
 
     /** Hosts a video that breaks half-way, and fetches it, in one small JVM. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.JavaProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -137,8 +138,7 @@ class EmulatorJarIT {
     }
 
     private static Process start(String... arguments) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder program = new ProcessBuilder(java, "-jar", JAR);
+        ProcessBuilder program = new ProcessBuilder(JavaProgram.command("-jar", JAR));
         program.command().addAll(List.of(arguments));
         return program.redirectErrorStream(true).start();
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,21 +103,10 @@ class ClusterIT {
 
     /** The database, the nodes and the driver all have the output folder among their arguments. */
     private List<String> stillRunning() {
-        return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
-                .filter(command -> command.contains(output.toString()))
-                .toList();
+        return ExamplePrograms.running(output.toString());
     }
 
     private static Map<String, String> sources() throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        for (Path part : List.of(EXAMPLE.getParent(), Path.of("src"), Path.of("pom.xml"))) {
-            try (Stream<Path> files = Files.walk(part)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    contents.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
-                }
-            }
-        }
-        return contents;
+        return ExamplePrograms.files(EXAMPLE.getParent(), Path.of("src"), Path.of("pom.xml"));
     }
 }

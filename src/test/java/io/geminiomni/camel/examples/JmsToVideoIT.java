@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,21 +82,12 @@ class JmsToVideoIT {
         }
 
         assertThat(output.resolve("videos").toFile().list()).hasSize(3).allMatch(name -> name.endsWith(".mp4"));
-        assertThat(ProcessHandle.allProcesses()
-                        .map(process -> process.info().commandLine().orElse(""))
-                        .filter(command -> command.contains(output.toString())))
-                .isEmpty();
+        assertThat(ExamplePrograms.running(output.toString())).isEmpty();
     }
 
     private static ProcessBuilder program(String apiKey, String source, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dcamel.component.gemini-omni.poll-interval=50",
-                EXAMPLE.resolve(source).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder program = new ProcessBuilder(command);
+        ProcessBuilder program = ExamplePrograms.program(
+                EXAMPLE.resolve(source), List.of("-Dcamel.component.gemini-omni.poll-interval=50"), arguments);
         program.environment().put("JIMMYAI_BASE_URL", GATEWAY.baseUrl());
         program.environment().put("JIMMYAI_API_KEY", apiKey);
         return program;

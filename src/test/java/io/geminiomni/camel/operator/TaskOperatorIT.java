@@ -2,6 +2,7 @@ package io.geminiomni.camel.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.JavaProgram;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.File;
 import java.io.IOException;
@@ -54,8 +55,7 @@ class TaskOperatorIT {
     }
 
     private Ended run(List<String> start, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = JavaProgram.command();
         command.addAll(start);
         command.addAll(List.of(words));
         Path out = folder.resolve("out");

@@ -2,14 +2,11 @@ package io.geminiomni.camel.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.JavaProgram;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
@@ -38,19 +35,12 @@ class WithoutSpringTest {
 
     /** Runs a program without some libraries, and gives what it says. */
     private static String run(String without, Class<?> main, String... arguments) throws Exception {
-        String classPath = Arrays.stream(
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                                .split(File.pathSeparator))
-                .filter(entry -> !new File(entry).getName().matches(without + "-[0-9].*\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main.getName());
-        command.command().addAll(Arrays.asList(arguments));
-        Process program = command.redirectErrorStream(true).start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.exitValue()).as(said).isZero();
-        return said;
+        List<String> command =
+                JavaProgram.command("-cp", JavaProgram.classPathWithout(without + "-[0-9].*\\.jar"), main.getName());
+        command.addAll(List.of(arguments));
+        JavaProgram.Ended program = JavaProgram.run(command);
+        assertThat(program.status()).as(program.output()).isZero();
+        return program.output();
     }
 
     /** Makes a video with Camel's main, without Spring. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.geminiomni.camel.CapturedLogs;
+import io.geminiomni.camel.JavaProgram;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -51,11 +52,7 @@ class StoreDirectoryTest {
     /** Returns when the program has recorded what it records. */
     private Process start() throws IOException {
         Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SuddenEnd.class.getName(),
-                        temp.toString())
+                        JavaProgram.command("-cp", JavaProgram.classPath(), SuddenEnd.class.getName(), temp.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = program.inputReader();

@@ -1,0 +1,58 @@
+package io.geminiomni.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Java programs that tests start as processes of their own, with the options of the tests' JVM. */
+public final class JavaProgram {
+    /** How a program ended, and all that it wrote. */
+    public record Ended(int status, String output) {}
+
+    /** A command that runs Java with these arguments. The list can be added to. */
+    public static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String options = System.getProperty("tests.jvm", "");
+        if (!options.isBlank()) {
+            command.addAll(List.of(options.strip().split("\\s+")));
+        }
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The class path of the tests. */
+    public static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** The class path of the tests without the files whose names match. */
+    public static String classPathWithout(String regex) {
+        return Arrays.stream(classPath().split(File.pathSeparator))
+                .filter(entry -> !new File(entry).getName().matches(regex))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Runs a command to its end. */
+    public static Ended run(List<String> command) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command));
+    }
+
+    /** Runs a program to its end. */
+    public static Ended run(ProcessBuilder program) throws IOException, InterruptedException {
+        Process process = program.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    private JavaProgram() {}
+}
