@@ -96,7 +96,7 @@ final class VideoHttp implements Closeable {
     HostAnswer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
         HttpGet request = new HttpGet(url);
         headers.forEach(request::addHeader);
-        current.is(request);
+        current.set(request);
         AtomicBoolean late = new AtomicBoolean();
         Future<?> alarm = watchdog.after(waits.head(), () -> {
             late.set(true);

@@ -77,7 +77,7 @@ public record GatewaySettings(
     /** A value that may have a password is not shown. */
     private static IllegalArgumentException notBaseUrl(String found) {
         return new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
-                + (found.indexOf('@') < 0 ? "'" + found + "'" : "something else")
+                + (found.indexOf('@') < 0 ? "'" + found + "'" : "a value that is not shown, as it may have a password")
                 + ", but must be an http or https URL with a host, such as https://www.jimmyai.cn");
     }
 

@@ -36,7 +36,7 @@ final class PropertyNames {
         this.environment = environment;
     }
 
-    /** What all of them begin with. */
+    /** The common prefix of the properties. */
     ConfigurationPropertyName prefix() {
         return prefix;
     }
@@ -113,7 +113,7 @@ final class PropertyNames {
         return property == null || property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
     }
 
-    /** What comes after the prefix, as far as an environment variable tells it. */
+    /** The part after the prefix without hyphens and dots, which an environment variable does not distinguish. */
     private String letters(ConfigurationPropertyName name) {
         return String.join("", words(name)).replace("-", "");
     }

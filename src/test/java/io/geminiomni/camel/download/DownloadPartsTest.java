@@ -63,7 +63,7 @@ class DownloadPartsTest {
         current.cancel();
 
         boolean[] cancelled = {false};
-        current.is(() -> cancelled[0] = true);
+        current.set(() -> cancelled[0] = true);
 
         assertThat(cancelled[0]).isTrue();
         assertThat(current.isCancelled()).isTrue();
