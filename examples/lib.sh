@@ -1,5 +1,5 @@
-# What the examples' run.sh have in common; they source it. They set root, the clone, and output, an existing folder, and
-# run their program as $child, and what runs beside it as $others, so that all ends with them.
+# Functions that the run.sh of the examples source. A run.sh sets root, the clone, and output, an existing folder. It runs its
+# program as $child and other processes as $others, so that all of them end with the script.
 
 fail() {
     printf '%s\n' "$*" >&2
@@ -12,7 +12,7 @@ need_java_and_maven() {
     command -v mvn > /dev/null || fail "Maven is needed: install it, version 3.8.7 or later"
 }
 
-# Lets one run at a time write to the output folder, and ends with this script what it has started.
+# Locks the output folder for this run, and ends the started processes with this script.
 begin_run() {
     if ! (set -o noclobber && echo $$ > "$output/.lock") 2> /dev/null; then
         [[ -w $output ]] || fail "The folder $output cannot be written"
@@ -39,8 +39,7 @@ end_run() {
     rm -f "$output/.lock"
 }
 
-# Builds the component and the emulator, unless they are there and newer than their sources. After it, class_path is what
-# programs run on.
+# Builds the component and the emulator, unless they are newer than their sources. Sets class_path to the class path of programs.
 build() {
     jar=$root/target/camel-gemini-omni-1.0.0-SNAPSHOT.jar
     emulator_jar=${jar%.jar}-emulator.jar
@@ -80,7 +79,7 @@ built() {
     all_there
 }
 
-# Whether all libraries are still where they were.
+# Whether all libraries of the class path still exist.
 all_there() {
     local IFS=: part
     for part in $(< "$libraries"); do
@@ -88,8 +87,8 @@ all_there() {
     done
 }
 
-# Builds the example in the folder $here, which has a POM of its own, unless it is built and newer than its sources and the
-# component. After it, class_path is what its programs run on: they use the component of this clone.
+# Builds the example in the folder $here, which has its own POM, unless it is newer than its sources and the component. Sets
+# class_path to the class path of its programs, with the component of this clone.
 build_example() {
     build
     libraries=$here/target/example.classpath
@@ -105,14 +104,14 @@ package_example() {
     echo
 }
 
-# Installs what build has built into the local Maven repository, where the project of an example finds it.
+# Installs the component into the local Maven repository, from which the project of an example resolves it.
 install_component() {
     local install=org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file
     run_maven "$root" "$install" -DpomFile="$root/pom.xml" -Dfile="$jar"
     run_maven "$root" "$install" -DpomFile="$root/pom.xml" -Dfile="$emulator_jar" -Dclassifier=emulator
 }
 
-# For an example that is packed into one jar, which Maven builds.
+# Builds an example that is packaged as one jar.
 build_application() {
     install_component
     run_maven "$here" package
@@ -124,8 +123,7 @@ example_built() {
     all_there
 }
 
-# Starts the emulator, so many times as fast as the gateway, in place of which it stands from here on. More arguments are
-# its own.
+# Starts the emulator, at a multiple of the gateway's speed, and sets the base URL to it. Further arguments are passed to it.
 start_emulator() {
     "$java" -jar "$emulator_jar" --port 0 --speed "$@" > "$output/emulator.log" 2>&1 &
     emulator=$!
@@ -138,7 +136,7 @@ start_emulator() {
     export JIMMYAI_BASE_URL=$base_url JIMMYAI_API_KEY=sk-test
 }
 
-# Runs a Java program, in the background, so that a signal to this script is heeded at once, and exits as it does.
+# Runs a Java program in the background, so that this script handles a signal at once. Returns the exit status of the program.
 run_java() {
     "$java" "$@" &
     exit_as $!

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a video of each prompt and puts it into an S3 bucket with its metadata; it is acknowledged only when it is stored. With
-# an embedded S3 server, and with an emulator in place of the gateway: nothing is paid for.
+# Makes a video of each prompt and stores it in an S3 bucket with its metadata. The video is acknowledged only when it is stored.
+# Uses an embedded S3 server and an emulator of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {

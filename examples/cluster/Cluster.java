@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Runs three nodes on one PostgreSQL, kills one of them half way, and says what has become of every request:
- * {@code Cluster <folder> <number of requests>}. The killed node stays away: what it had begun is for the others to end.
+ * Runs three nodes on one PostgreSQL, kills one of them half way, and reports the result of every request:
+ * {@code Cluster <folder> <number of requests>}. The killed node is not restarted: the others finish its work.
  *
  * <p>The gateway is that of the environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY: an emulator, as each run makes
  * as many videos as there are requests.
@@ -96,7 +96,7 @@ public class Cluster {
     private synchronized void startNode(String name) throws IOException {
         Process node = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1", // a short life: it starts sooner
+                        "-XX:TieredStopAtLevel=1", // the program is short-lived: this starts it faster
                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
                         "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                         "-cp",
@@ -110,7 +110,7 @@ public class Cluster {
         nodes.put(name, node);
     }
 
-    /** A request every 50 ms; when half of them have been submitted, one node dies without a word. */
+    /** Writes a request every 50 ms. When half of them have been submitted, one node is killed. */
     private void feedAndKill() throws IOException, InterruptedException {
         boolean killed = false;
         int fed = 0;
@@ -134,7 +134,7 @@ public class Cluster {
         showProgress(fed);
     }
 
-    /** Whole or not at all: half a prompt costs as much as a whole one. */
+    /** Writes the whole file at once: an incomplete prompt costs as much as a complete one. */
     private void feed(int number) throws IOException {
         String name = "advert-%05d.txt".formatted(number);
         Path unfinished = folder.resolve("inbox").resolve("." + name);
@@ -211,7 +211,7 @@ public class Cluster {
         System.out.printf("  %-10s  %5d  %s%n", name, number, meaning);
     }
 
-    /** The ids of the tasks that the gateway made, so far as they are on record. */
+    /** The ids of the recorded tasks. */
     private Set<String> accepted() {
         return Arrays.stream(TaskState.values())
                 .flatMap(state -> tasks.inState(CHANNEL, state, Integer.MAX_VALUE).stream())
@@ -222,7 +222,7 @@ public class Cluster {
 
     private record Emission(String taskId, String node) {}
 
-    /** What the nodes have noted: a file for each emission. */
+    /** What the nodes have written: a file for each emission. */
     private List<Emission> emissions() throws IOException {
         Pattern note = Pattern.compile("([^.].*)-(node\\d)-\\d+\\.json");
         List<Emission> emissions = new ArrayList<>();
@@ -234,7 +234,7 @@ public class Cluster {
         return emissions;
     }
 
-    /** Each video costs 1: what the account has used is what the gateway has been asked to make, whatever the store says. */
+    /** Each video costs 1, so what the account has used is the number of videos that the gateway made. */
     private static int paid() throws IOException, InterruptedException {
         HttpRequest balance = HttpRequest.newBuilder(
                         URI.create(System.getenv("JIMMYAI_BASE_URL") + "/api/open-api/v1/user/balance"))

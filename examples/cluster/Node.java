@@ -8,19 +8,19 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * One node of the cluster: {@code Node <name> <JDBC URL> <folder>}. Every node is the same program. It takes requests out
- * of the folder's inbox, and notes each video that it emits in the folder's outbox.
+ * One node of the cluster: {@code Node <name> <JDBC URL> <folder>}. Every node is the same program. It takes requests
+ * from the folder's inbox, and writes a file for each video that it emits to the folder's outbox.
  */
 public class Node {
 
     public static void main(String... arguments) throws Exception {
-        PGSimpleDataSource tasks = new PGSimpleDataSource(); // a program of your own would have a connection pool
+        PGSimpleDataSource tasks = new PGSimpleDataSource(); // use a connection pool in production
         tasks.setUrl(arguments[1]);
         tasks.setSocketTimeout(10);
 
         Main camel = new Main();
         camel.bind("tasks", tasks);
-        // Short times, as the emulator is fast and nobody wants to wait for the end of the leases of a dead node.
+        // Short times, because the emulator is fast, and the leases of the killed node should expire soon.
         camel.addInitialProperty("camel.component.gemini-omni.data-source", "#bean:tasks");
         camel.addInitialProperty("camel.component.gemini-omni.lease-duration", "5s");
         camel.addInitialProperty("camel.component.gemini-omni.poll-interval", "500");
@@ -44,19 +44,19 @@ public class Node {
     static final class Adverts extends RouteBuilder {
         @Override
         public void configure() {
-            // The file went to another node after this one had listed it.
+            // Another node has taken the file since this one listed it.
             onException(FileNotFoundException.class, NoSuchFileException.class).handled(true);
 
-            // The nodes share the folder without a lock: when two take one file, its name is the key of both, so that
-            // it is paid for once. The file of a node that dies stays, and another node takes it. The order is random,
-            // so that the nodes seldom meet. A file whose request fails stays, too, and is tried again; where the
-            // outcome of its request is not known, nothing is sent until an operator has resolved it.
+            // The nodes share the folder without a lock. If two nodes read the same file, both requests have its name
+            // as their key, so it is paid for once. The order is random, so that this seldom happens. If a node is
+            // killed, or a request fails, the file stays in the folder and is read again. If the outcome of the request
+            // is unknown, nothing is sent until an operator has resolved it.
             from("file:{{folder}}/inbox?delete=true&shuffle=true&maxMessagesPerPoll=1&eagerMaxMessagesPerPoll=false"
                             + "&initialDelay=0&delay=50")
                     .convertBodyTo(String.class)
                     .to("gemini-omni:adverts?idempotencyKey=${file:name}");
 
-            // Which node has emitted which video. A program of your own would write the video: see file-to-video.
+            // Records which node has emitted the video. A real program would write the video: see file-to-video.
             from("gemini-omni:adverts?initialDelay=0&delay=200")
                     .marshal()
                     .json(JsonLibrary.Jackson)

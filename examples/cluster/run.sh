@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Three nodes share a channel and a PostgreSQL; one of them is killed half way. With an emulator in place of the gateway:
-# nothing is paid for.
+# Three nodes share a channel and a PostgreSQL; one of them is killed half way. Uses an emulator of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {

@@ -37,10 +37,10 @@ import org.apache.camel.main.Main;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
- * Makes a video of each text and JSON file of a folder: {@code FileToVideo <inbox> <output folder> [--watch]}.
+ * Makes a video of each text and JSON file in a folder: {@code FileToVideo <inbox> <output folder> [--watch]}.
  *
- * <p>{@link Requests} and {@link Videos} are the parts to copy. The rest shows progress and a summary. The gateway and its
- * key are those of the environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY; options of the component can be given
+ * <p>Copy {@link Requests} and {@link Videos} into a program of your own. The rest shows progress and a summary. The base URL
+ * and the key are those of the environment variables JIMMYAI_BASE_URL and JIMMYAI_API_KEY; options of the component can be given
  * as system properties, such as {@code -Dcamel.component.gemini-omni.poll-interval=10s}.
  */
 public class FileToVideo {
@@ -75,8 +75,8 @@ public class FileToVideo {
                 inputs.expectAll();
             }
             camel.start();
-            seeThatTheGatewayIsThere(camel.getCamelTemplate(), interrupted);
-            // What an earlier run had to give up, as with a full disk, is tried again by this one.
+            checkGateway(camel.getCamelTemplate(), interrupted);
+            // Videos that an earlier run could not write, for example to a full disk, are emitted again.
             tasks(camel).unpark(CHANNEL, null);
             camel.getCamelContext().getRouteController().startAllRoutes();
             do {
@@ -110,13 +110,13 @@ public class FileToVideo {
     }
 
     /**
-     * Asks what costs nothing before anything is paid for: a server that is not the gateway, or a gateway that does not take
-     * the key, would have the same answer for each file.
+     * Checks the base URL and the key with a call that costs nothing. A server that is not the gateway, or a gateway that
+     * rejects the key, would fail each request.
      */
-    private static void seeThatTheGatewayIsThere(ProducerTemplate template, CountDownLatch interrupted) {
+    private static void checkGateway(ProducerTemplate template, CountDownLatch interrupted) {
         for (int attempt = 1; ; attempt++) {
             GatewayException failure = failure(template, "gemini-omni:videos?operation=balance");
-            // Whatever it says of the balance, and of a task that it never made: what says it is a gateway.
+            // It is a gateway if it answers one of the two calls, with a success or with an error.
             boolean there = isAnswer(failure)
                     || (failure.httpStatus() != 0
                             && isAnswer(failure(template, "gemini-omni:videos?operation=status")));
@@ -131,7 +131,7 @@ public class FileToVideo {
         }
     }
 
-    /** Where the component keeps its tasks. */
+    /** The task repository of the component. */
     private static VideoTaskRepository tasks(Main camel) {
         return camel.getCamelContext()
                 .getEndpoint("gemini-omni:" + CHANNEL, GeminiOmniEndpoint.class)
@@ -143,14 +143,14 @@ public class FileToVideo {
                 .getException(GatewayException.class);
     }
 
-    /** Whether it came in the contract's form, and not because of the key. */
+    /** Whether the answer has the form of the contract, and does not reject the key. */
     private static boolean isAnswer(GatewayException failure) {
         return failure == null
                 || failure instanceof GatewayThrottledException
                 || (failure.code() != null && !(failure instanceof GatewayAuthenticationException));
     }
 
-    /** The first half: each file becomes a request, which is checked and paid for. */
+    /** Submits each file as a request. */
     static final class Requests extends RouteBuilder {
         private static final String ORDER =
                 "correlationHeaders=CamelFileName&idempotencyKey=${file:name}-${file:modified}";
@@ -170,7 +170,8 @@ public class FileToVideo {
                     .process(inputs::explain)
                     .to("file:{{output}}/rejected?fileName=${file:name}.violations.txt");
 
-            // Neither taken nor paid for, so the same key may try again. After that the others would fare no better.
+            // Not accepted and not paid for, so the request is sent again with the same key. If that fails, stop:
+            // other requests would fail, too.
             onException(GatewayThrottledException.class, GatewayUnavailableException.class)
                     .maximumRedeliveries(3)
                     .redeliveryDelay(1000)
@@ -182,7 +183,7 @@ public class FileToVideo {
                     .handled(true)
                     .process(inputs::stop);
 
-            // Refused by the gateway, or the outcome is not known: the reason says what to do.
+            // Rejected by the gateway, or of unknown outcome: the message says what to do.
             onException(Exception.class)
                     .handled(true)
                     .process(inputs::failed)
@@ -190,13 +191,13 @@ public class FileToVideo {
                     .setBody(exceptionMessage().append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt");
 
-            // noop, as the samples belong to a clone; an inbox of your own would have move=.done instead.
-            // readLock, as half a prompt costs as much as a whole one. A file that is read twice has the same
-            // idempotency key, so it is paid for once; when it has changed, it is another request.
+            // noop, because the samples are part of the clone; use move=.done for an inbox of your own.
+            // readLock, because an incomplete prompt costs as much as a complete one. A file that is read twice has the
+            // same idempotency key, so it is paid for once. A changed file is another request.
             from("file:{{inbox}}?include=.*\\.(txt|json)&noop=true&idempotentKey=${file:name}-${file:modified}"
                             + "&readLock=changed&readLockMinAge=500&readLockCheckInterval=100&readLockMinLength=0")
                     .choice()
-                    .when(simple("${file:ext} =~ 'json'")) // not a prompt, whatever it begins with
+                    .when(simple("${file:ext} =~ 'json'")) // JSON, also if it does not begin with a brace
                     .to("gemini-omni:videos?bodyFormat=json&" + ORDER)
                     .otherwise()
                     .to("gemini-omni:videos?" + ORDER)
@@ -206,8 +207,8 @@ public class FileToVideo {
     }
 
     /**
-     * The second half: each finished video becomes a file, which fetches it, and its facts another. The task's id is in their
-     * names, so that the video of an edited request does not take the place of the one that was paid for before.
+     * Writes each finished video and its facts to files. The names have the id of the task, so that the video of an edited
+     * request does not overwrite the video of the request before.
      */
     static final class Videos extends RouteBuilder {
         private static final String NAME = "fileName=${file:name}-${header.CamelGeminiOmniTaskId}";
@@ -220,7 +221,7 @@ public class FileToVideo {
 
         @Override
         public void configure() {
-            // Not handled: the exchange fails, so the video comes again later.
+            // Not handled: the exchange fails, so the video is emitted again later.
             onException(Exception.class).process(inputs::notWritten);
 
             from("gemini-omni:videos?emitFailures=true&initialDelay=0&delay=200&maxDeliveryAttempts={{deliveryAttempts}}")
@@ -240,19 +241,19 @@ public class FileToVideo {
     /**
      * One file of the inbox.
      *
-     * @param key the key of its task in the repository, once there is one
-     * @param end {@code rejected} or {@code failed}, if it has come to that
-     * @param reason why
+     * @param key the key of its task in the repository, if it has one
+     * @param end {@code rejected}, {@code failed} or {@code null}
+     * @param reason why it ended so
      */
     record Input(String name, String key, String end, String reason) {}
 
-    /** What has become of the files of the inbox: what the routes say of them, and the task repository. */
+    /** The state of each file in the inbox, from the routes and the task repository. */
     static final class Inputs {
         private static final Pattern REQUEST = Pattern.compile(".*\\.(txt|json)", Pattern.CASE_INSENSITIVE);
         private static final List<String> STATES =
                 List.of("in the inbox", "queued", "processing", "writing", "done", "rejected", "failed");
         private static final int QUIET_GATEWAY = 5;
-        /** What tells the author of a route, not of a file, what to do. */
+        /** Hints that are for the author of a route and not for the author of a file. */
         private static final Pattern OF_ROUTES =
                 Pattern.compile("header|option|bodyFormat|operation=|split\\(|this step");
 
@@ -272,7 +273,7 @@ public class FileToVideo {
             this.tasks = tasks;
         }
 
-        /** Notes the files that are in the inbox now. */
+        /** Adds the files that are in the inbox now. */
         void expectAll() throws IOException {
             try (Stream<Path> files = Files.list(inbox)) {
                 files.filter(Files::isRegularFile)
@@ -283,7 +284,7 @@ public class FileToVideo {
             }
         }
 
-        /** Names, once, each file that makes no video, as its author may expect one. */
+        /** Reports, once, each file that is not a request, because its author may expect a video. */
         void nameOthers() throws IOException {
             try (Stream<Path> files = Files.list(inbox)) {
                 files.filter(Files::isRegularFile)
@@ -308,7 +309,7 @@ public class FileToVideo {
             note(exchange, null, "rejected", violations + (violations == 1 ? " violation" : " violations"));
         }
 
-        /** Puts what is wrong with a file in place of it, for whoever wrote it. */
+        /** Replaces the body by the violations of the request, for the author of the file. */
         void explain(Exchange exchange) {
             List<Violation> violations =
                     caught(exchange, InvalidVideoRequestException.class).violations();
@@ -343,7 +344,7 @@ public class FileToVideo {
             say("A video is tried again, as " + reason);
         }
 
-        /** The gateway takes nothing, whatever is sent, or nothing can be recorded, and so is not sent. */
+        /** Ends the run, because further requests would fail as well: the gateway or the task store cannot be used. */
         void stop(Exchange exchange) {
             if (!stopped) {
                 say(caught(exchange, Exception.class).getMessage());
@@ -373,7 +374,7 @@ public class FileToVideo {
                     && inputs.values().stream().noneMatch(input -> state(input).equals("failed"));
         }
 
-        /** Says how many inputs are in which state, if that has changed. */
+        /** Prints how many inputs are in which state, if that has changed. */
         void showProgress() {
             Map<String, List<Input>> byState = inputs.values().stream().collect(Collectors.groupingBy(this::state));
             List<String> parts = new ArrayList<>();
@@ -439,7 +440,7 @@ public class FileToVideo {
                     output.relativize(video).toString());
         }
 
-        /** What is in a file is not said once more. */
+        /** The reason, unless it is in a file. */
         private String why(Input input, VideoTask task) {
             if (task != null && task.state() == TaskState.PARKED) {
                 String reason = input.reason() == null ? task.errorMessage() : input.reason();
@@ -497,7 +498,7 @@ public class FileToVideo {
         private void note(Exchange exchange, String key, String end, String reason) {
             String name = name(exchange);
             Input now = new Input(name, key, end, reason);
-            // The video may be there before the route of its request has ended: then there is nothing to add.
+            // The video may be written before the route of its request has ended; then nothing changes.
             inputs.compute(
                     name,
                     (same, known) ->
@@ -525,7 +526,7 @@ public class FileToVideo {
 
     private static Throwable root(Throwable thrown) {
         Throwable root = thrown;
-        while (root.getCause() != null && !(root instanceof TaskStoreException)) { // which says what to do
+        while (root.getCause() != null && !(root instanceof TaskStoreException)) { // its message says what to do
             root = root.getCause();
         }
         return root;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a video of each file in the inbox: with an emulator in place of the gateway, so that nothing is paid for, or with
-# JIMMYAI_API_KEY set at the gateway itself.
+# Makes a video of each file in the inbox: with an emulator of the gateway, where nothing is paid for, or, if JIMMYAI_API_KEY is
+# set, at the gateway itself.
 set -euo pipefail
 
 usage() {
@@ -38,7 +38,7 @@ while (($#)); do
 done
 
 if [[ -z $output ]]; then
-    # What is paid for does not belong below target, which a clean build deletes.
+    # Paid videos are not written below target, which a clean build deletes.
     if [[ -n ${JIMMYAI_API_KEY:-} ]]; then output=$here/output; else output=$root/target/file-to-video; fi
 fi
 
@@ -53,7 +53,7 @@ for path in "$inbox" "$output"; do # they become parts of endpoint URIs
 done
 
 begin_run
-# What is paid for and what the emulator makes would take one another's place in one folder.
+# Paid videos and those of the emulator have different folders, because their names could be equal.
 maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
 if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
     fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \

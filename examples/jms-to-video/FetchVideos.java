@@ -4,11 +4,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
 /**
- * Takes the facts of videos from a JMS queue, and writes the videos to a folder: {@code FetchVideos <URL of the broker>
- * <folder>}. It shares nothing with {@code JmsToVideo} but the broker and the account: it has a key of its own, and
- * no record of tasks.
+ * Receives the facts of videos from a JMS queue, and writes the videos to a folder: {@code FetchVideos <URL of the broker>
+ * <folder>}. It shares only the broker and the account with {@code JmsToVideo}: it has its own key, and no task store.
  *
- * <p>{@link Routes} is the part to copy.
+ * <p>Copy {@link Routes} into a program of your own.
  */
 public class FetchVideos {
     public static void main(String... arguments) throws Exception {
@@ -19,7 +18,7 @@ public class FetchVideos {
         camel.run();
     }
 
-    /** Message to file. */
+    /** Writes the video of each message. */
     static final class Routes extends RouteBuilder {
         private final Path folder;
 
@@ -30,9 +29,9 @@ public class FetchVideos {
         @Override
         public void configure() {
             // tag::fetch[]
-            // The facts have the id of the task, and no URL: the gateway is asked for the URL as it is now, with
-            // the key of this program. Where the video cannot be fetched or written, the transaction is rolled
-            // back, and the facts come again; the video is there for three days.
+            // The facts have the id of the task, but no URL: the task is polled for its URL, with the key of this
+            // program. If the video cannot be fetched or written, the transaction is rolled back, and the message is
+            // delivered again. The gateway keeps the video for three days.
             from("jms:queue:videos?transacted=true&lazyCreateTransactionManager=false")
                     .removeHeaders("CamelGeminiOmni*")
                     .to("gemini-omni:videos?operation=download")

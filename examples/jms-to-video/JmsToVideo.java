@@ -21,20 +21,20 @@ import org.apache.camel.main.Main;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
- * Makes a video of each prompt that comes on a JMS queue, and sends its facts to another, from which {@code
- * FetchVideos} takes them: {@code JmsToVideo <file with a prompt on each line> <output folder>}.
+ * Makes a video of each prompt on a JMS queue, and sends its facts to another queue, from which {@code FetchVideos} receives
+ * them: {@code JmsToVideo <file with a prompt on each line> <output folder>}.
  *
- * <p>{@link Routes} is the part to copy. The rest is the embedded broker, whose URL is written to the file {@code broker} of
- * the output folder, and a desk that books the orders. The desk fails when the first order comes for the first time, behind
- * the create: the JMS transaction is rolled back, the broker delivers the message again, and as its key is the same, its
- * video is not paid for again.
+ * <p>Copy {@link Routes} into a program of your own. The rest is the embedded broker, whose URL is written to the file
+ * {@code broker} in the output folder, and a desk that books the orders. The desk fails once, for the first order, after the
+ * create: the JMS transaction is rolled back, and the broker delivers the message again. Its key is the same, so its video is
+ * not paid for again.
  */
 public class JmsToVideo {
     public static void main(String... arguments) throws Exception {
         List<String> prompts = Files.readAllLines(Path.of(arguments[0]));
         EmbeddedActiveMQ broker = broker();
         broker.start();
-        tell(Path.of(arguments[1], "broker"), "tcp://127.0.0.1:" + port(broker));
+        write(Path.of(arguments[1], "broker"), "tcp://127.0.0.1:" + port(broker));
         Desk desk = new Desk(prompts);
         Main camel = new Main();
         camel.bind("broker", new ActiveMQConnectionFactory("vm://0"));
@@ -63,13 +63,13 @@ public class JmsToVideo {
                 .setSecurityEnabled(false)
                 .addAcceptorConfiguration("vm", "vm://0")
                 .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:0")
-                // Without, a message that fails comes again at once, and is dropped after ten times.
+                // By default a failed message is delivered again without a delay, and dropped after ten attempts.
                 .addAddressSetting(
                         "#", new AddressSettings().setRedeliveryDelay(500).setMaxDeliveryAttempts(-1)));
         return broker;
     }
 
-    /** The broker takes a free port: two runs may be on one machine. */
+    /** The broker uses a free port, so that two runs can share a machine. */
     private static int port(EmbeddedActiveMQ broker) {
         return broker.getActiveMQServer()
                 .getRemotingService()
@@ -77,14 +77,14 @@ public class JmsToVideo {
                 .getActualPort();
     }
 
-    /** Whoever sees the file sees all of it. */
-    private static void tell(Path file, String text) throws IOException {
+    /** Writes a file that is never seen incomplete. */
+    private static void write(Path file, String text) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.writeString(part, text + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The whole pipeline: message to request, video to message. */
+    /** Submits each message as a request, and sends the facts of each video. */
     static final class Routes extends RouteBuilder {
         private final Desk desk;
 
@@ -95,14 +95,14 @@ public class JmsToVideo {
         @Override
         public void configure() {
             // tag::make[]
-            // The message's id is the key of its request: a message that is delivered again is not paid for again. What
-            // was paid for stays on record when the JMS transaction is rolled back. The sender's headers do not steer.
+            // The message's id is the key of its request: a message that is delivered again is not paid for again. The
+            // record of the task stays when the JMS transaction is rolled back. Headers of the sender are not used.
             from("jms:queue:prompts?transacted=true&lazyCreateTransactionManager=false")
                     .removeHeaders("CamelGeminiOmni*")
                     .to("gemini-omni:videos?idempotencyKey=${header.JMSMessageID}")
                     .process(desk::book);
 
-            // Sent first, acknowledged after: should the program end in between, the facts come twice.
+            // Sent first, acknowledged afterwards: if the program ends between the two, the facts are sent twice.
             from("gemini-omni:videos?initialDelay=0&delay=200")
                     .marshal()
                     .json(JsonLibrary.Jackson)
@@ -114,7 +114,7 @@ public class JmsToVideo {
         }
     }
 
-    /** Books the orders, and hears of their videos. */
+    /** Books the orders, and notes which videos were fetched. */
     static final class Desk {
         private final String unlucky;
         private final int expected;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a video of each prompt on a JMS queue. Another program, with a key of its own, takes the facts of the videos from a
-# second queue, and fetches them. With an embedded broker, and with an emulator in place of the gateway: nothing is paid for.
+# Makes a video of each prompt on a JMS queue. Another program, with its own key, receives the facts of the videos from a second
+# queue, and fetches them. Uses an embedded broker and an emulator of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {

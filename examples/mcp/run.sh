@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lets an agent make videos, over the Model Context Protocol. Without --serve it plays the agent and its user, with an emulator
-# in place of the gateway: nothing is paid for.
+# Lets an agent make videos, over the Model Context Protocol. Without --serve it acts as the agent and its user, and uses an
+# emulator of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {
@@ -43,7 +43,7 @@ done
 gateway=
 [[ -z $serve || -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
 if [[ -z $output ]]; then
-    # What is paid for does not belong below target, which a clean build deletes.
+    # Paid videos are not written below target, which a clean build deletes.
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
 fi
 need_java_and_maven

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Makes a video of each prompt in a folder with a Spring Boot application, and with an emulator in place of the gateway: nothing
-# is paid for.
+# Makes a video of each prompt in a folder with a Spring Boot application. Uses an emulator of the gateway: nothing is paid for.
 set -euo pipefail
 
 usage() {
@@ -51,7 +50,7 @@ build
 build_application
 start_emulator 20
 
-# The tasks of an earlier emulator are gone with it.
+# Deletes the tasks of an earlier emulator, which no longer exist.
 rm -rf "$output/tasks.mv.db" "$output/inbox" "$output/outbox"
 mkdir "$output/inbox" "$output/outbox"
 cp "$prompts"/*.txt "$output/inbox"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a video of each file in the inbox by one file of YAML: with an emulator in place of the gateway, so that nothing is
-# paid for, or with JIMMYAI_API_KEY set at the gateway itself.
+# Makes a video of each file in the inbox with one file of YAML: with an emulator of the gateway, where nothing is paid for, or,
+# if JIMMYAI_API_KEY is set, at the gateway itself.
 set -euo pipefail
 
 usage() {
@@ -40,7 +40,7 @@ while (($#)); do
 done
 
 if [[ -z $output ]]; then
-    # What is paid for does not belong below target, which a clean build deletes.
+    # Paid videos are not written below target, which a clean build deletes.
     if [[ -n ${JIMMYAI_API_KEY:-} ]]; then output=$here/output; else output=$root/target/yaml; fi
 fi
 
@@ -55,7 +55,7 @@ for path in "$inbox" "$output"; do # they become parts of endpoint URIs
 done
 
 begin_run
-# What is paid for and what the emulator makes would take one another's place in one folder.
+# Paid videos and those of the emulator have different folders, because their names could be equal.
 maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
 if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
     fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \
@@ -74,7 +74,7 @@ if [[ $maker == gateway ]]; then
 else
     start_emulator 20
     options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
-    # Those of an earlier emulator, which are gone with it.
+    # Deletes the tasks of an earlier emulator, which no longer exist.
     rm -rf "$output/tasks" "$output/outbox" "$output/rejected"
     echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
 fi

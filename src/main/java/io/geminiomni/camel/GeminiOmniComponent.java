@@ -2,6 +2,7 @@ package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.ChannelHealthChecks;
+import io.geminiomni.camel.channel.ChannelOptions;
 import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
 import io.geminiomni.camel.channel.TaskStore;
@@ -205,7 +206,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     /** The channel of an endpoint with these options. */
     Channel channel(String name, GeminiOmniConfiguration options) {
-        return channels().channel(name, options.channelOptions(gatewaySettings(options)));
+        ChannelOptions checked = options.channelOptions(gatewaySettings(options));
+        return channels().channel(name, checked);
     }
 
     /** The outcomes of a channel that are not recorded yet. */

@@ -19,6 +19,7 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
@@ -395,11 +396,18 @@ public class GeminiOmniConfiguration implements Cloneable {
                 idempotencyKey,
                 correlationHeaders,
                 Duration.ofMillis(generateTimeout),
-                minBalance == null ? null : BigDecimal.valueOf(minBalance),
+                minBalance(),
                 Duration.ofMillis(balanceCacheTime),
                 maxInFlight,
                 blockWhenFull,
                 headersFromMessages);
+    }
+
+    private @Nullable BigDecimal minBalance() {
+        if (minBalance != null && !Double.isFinite(minBalance)) {
+            throw new IllegalArgumentException("The option minBalance is " + minBalance + ", but must be a number");
+        }
+        return minBalance == null ? null : BigDecimal.valueOf(minBalance);
     }
 
     /** The options that are values of requests. */
@@ -431,49 +439,15 @@ public class GeminiOmniConfiguration implements Cloneable {
     }
 
     /**
-     * Checks the options, so that an invalid one fails at the start and not with the first exchange.
+     * Checks what {@link #channelOptions} does not, so that an invalid option fails at the start and not with the first exchange.
      *
      * @param submitTimeout the component's, in milliseconds
      * @throws IllegalArgumentException naming the option, what it is, and what it may be
      */
     void check(long submitTimeout) {
-        OptionChecks.atLeast("concurrentPolls", concurrentPolls, 1);
         OptionChecks.atLeast("concurrentConsumers", concurrentConsumers, 1);
-        OptionChecks.atLeast("leaseDuration", leaseDuration, 1);
-        OptionChecks.atLeast("taskTimeout", taskTimeout, 1);
-        OptionChecks.atLeast("queueTimeout", queueTimeout, 0);
-        OptionChecks.atLeast("stallTimeout", stallTimeout, 0);
-        OptionChecks.atLeast("requestsPerSecond", requestsPerSecond, 1);
-        OptionChecks.atLeast("abandonAfter", abandonAfter, 1);
-        OptionChecks.atLeast("workerPoolSize", workerPoolSize, 1);
-        OptionChecks.atLeast("generateTimeout", generateTimeout, 1);
-        OptionChecks.atLeast("balanceCacheTime", balanceCacheTime, 0);
-        if (maxInFlight != null) {
-            OptionChecks.atLeast("maxInFlight", maxInFlight, 1);
-        }
-        if (idempotencyKey != null && idempotencyKey.isBlank()) {
-            throw new IllegalArgumentException(
-                    "The option idempotencyKey is blank, but must be a Simple expression such as ${file:name}; leave it out"
-                            + " for a derived key");
-        }
-        if (minBalance != null && !Double.isFinite(minBalance)) {
-            throw new IllegalArgumentException("The option minBalance is " + minBalance + ", but must be a number");
-        }
-        OptionChecks.atLeast("connectTimeout", connectTimeout, 1);
-        OptionChecks.atLeast("uploadTimeout", uploadTimeout, 1);
-        OptionChecks.atLeast("downloadRetries", downloadRetries, 0);
-        OptionChecks.atLeast("requestTimeout", requestTimeout, 1);
-        long storeTime = ChannelOptions.STORE_TIME.toMillis();
-        long needed = connectTimeout + requestTimeout + storeTime;
-        if (submitTimeout <= needed) {
-            throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
-                    + " ms, but must be more than connectTimeout, requestTimeout and " + storeTime
-                    + " ms for the task store together, which is " + needed
-                    + " ms: else the record of a request could become UNKNOWN while the request is still being sent");
-        }
         producerOptions();
-        pollPolicy();
-        new Redelivery(maxDeliveryAttempts);
+        checkSubmitTimeout(submitTimeout, ChannelOptions.STORE_TIME, "%d ms for the task store", "");
     }
 
     /**
@@ -483,13 +457,21 @@ public class GeminiOmniConfiguration implements Cloneable {
      * @throws IllegalArgumentException if the record of a request could become UNKNOWN while the request is being sent
      */
     void checkStore(long submitTimeout, Duration socketTimeout) {
-        long needed = connectTimeout + requestTimeout + socketTimeout.toMillis();
+        checkSubmitTimeout(
+                submitTimeout,
+                socketTimeout,
+                "the data source's socketTimeout of %d ms",
+                ". Make submitTimeout longer or socketTimeout, an option of the JDBC driver, shorter");
+    }
+
+    private void checkSubmitTimeout(long submitTimeout, Duration ofStore, String description, String advice) {
+        long needed = connectTimeout + requestTimeout + ofStore.toMillis();
         if (submitTimeout <= needed) {
             throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
-                    + " ms, but must be more than connectTimeout, requestTimeout and the data source's socketTimeout of "
-                    + socketTimeout.toMillis() + " ms together, which is " + needed
-                    + " ms: else the record of a request could become UNKNOWN while the request is still being sent. Make"
-                    + " submitTimeout longer or socketTimeout, an option of the JDBC driver, shorter");
+                    + " ms, but must be more than connectTimeout, requestTimeout and "
+                    + String.format(Locale.ROOT, description, ofStore.toMillis()) + " together, which is " + needed
+                    + " ms: else the record of a request could become UNKNOWN while the request is still being sent"
+                    + advice);
         }
     }
 

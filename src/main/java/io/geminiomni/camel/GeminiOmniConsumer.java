@@ -42,15 +42,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Polls the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
  *
- * <p>A run claims the tasks that are ready to be emitted, polls the due tasks at the gateway, and hands those that have ended to the
- * route. It does not wait for the route, and returns the number of exchanges that it handed over. A greedy run that could hand
- * over nothing because the route is full waits a moment for the route, as it would end the greedy runs otherwise.
+ * <p>A run claims the tasks that are ready to be emitted, polls the due tasks at the gateway, and emits those that have ended. It
+ * does not wait for the route, and returns the number of emitted exchanges. A greedy run that can emit nothing because the route
+ * is full waits up to 2 s for the route: otherwise Camel would end the greedy runs.
  */
 @ManagedResource(description = "Managed GeminiOmniConsumer")
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
     private static final int MAX_QUEUED = 1000;
-    private static final Duration GREEDY_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration GREEDY_WAIT = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
     private final EmittedProgress emittedProgress = new EmittedProgress();
@@ -93,7 +93,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     protected int poll() throws Exception {
         try {
             int emitted = claimAndPoll();
-            return emitted == 0 && isGreedy() && parts().emitter().awaitCapacity(GREEDY_PATIENCE)
+            return emitted == 0 && isGreedy() && parts().emitter().awaitCapacity(GREEDY_WAIT)
                     ? claimAndPoll()
                     : emitted;
         } catch (TaskStoreException e) {
@@ -172,18 +172,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private void emitProgress(VideoTask task, Runnable whenEnded) {
-        Exchange exchange = createExchange(false);
-        parts().deliveries().describeProgress(exchange, task);
-        process(exchange, whenEnded);
-    }
-
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
+        LeasedTask leased = emission.leased();
         if (emission.isProgress()) {
-            emitProgress(emission.leased().task(), whenEnded);
+            Exchange exchange = createExchange(false);
+            parts().deliveries().describeProgress(exchange, leased.task());
+            process(exchange, whenEnded);
             return;
         }
-        LeasedTask leased = emission.leased();
         if (!parts().deliveries().isHeld(leased)) {
             whenEnded.run();
             return;

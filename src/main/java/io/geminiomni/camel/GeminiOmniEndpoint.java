@@ -233,7 +233,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     @ManagedAttribute(description = "The tasks of the channel at a base URL at which no consumer polls them")
-    public long getUnaskedTasks() {
+    public long getUnpolledTasks() {
         return channel().unpolledTasks().stream().mapToLong(Unpolled::tasks).sum();
     }
 
@@ -308,7 +308,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             description =
                     "The base URLs at which no consumer polls the channel's tasks, with the number of tasks and the time"
                             + " after which the first of their videos may be gone")
-    public String listUnasked() {
+    public String listUnpolled() {
         return channel().unpolledTasks().stream()
                 .map(unpolled -> unpolled.baseUrl() + ": " + unpolled.tasks()
                         + " tasks, the first video may be gone after " + UnpolledTasks.mayBeGone(unpolled))

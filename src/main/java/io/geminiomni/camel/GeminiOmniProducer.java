@@ -137,16 +137,13 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         if (header == null) {
             return endpoint.getConfiguration().getOperation();
         }
-        for (GeminiOmniOperation operation : GeminiOmniOperation.values()) {
-            if (operation == header
-                    || (header instanceof String name && operation.name().equals(name))) {
-                return operation;
-            }
-        }
-        throw new InvalidVideoRequestException(List.of(Violation.of(
-                GeminiOmniConstants.HEADER_OPERATION,
-                header,
-                "one of " + Arrays.toString(GeminiOmniOperation.values()),
-                "without the header the endpoint's operation is used")));
+        return Arrays.stream(GeminiOmniOperation.values())
+                .filter(operation -> operation == header || operation.name().equals(header))
+                .findFirst()
+                .orElseThrow(() -> new InvalidVideoRequestException(List.of(Violation.of(
+                        GeminiOmniConstants.HEADER_OPERATION,
+                        header,
+                        "one of " + Arrays.toString(GeminiOmniOperation.values()),
+                        "without the header the endpoint's operation is used"))));
     }
 }

@@ -116,7 +116,7 @@ class ChannelHealthCheckTest {
         HealthCheck.Result health = health(node);
 
         assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
-        assertThat(health.getDetails()).containsEntry("tasks.unasked", 1L);
+        assertThat(health.getDetails()).containsEntry("tasks.unpolled", 1L);
         assertThat(health.getMessage().orElseThrow())
                 .contains("tasks that no consumer polls", SampleStore.BASE_URL + " where they were made: 1")
                 .contains("may be gone after 2026-03-04T11:00:00Z");

@@ -106,8 +106,8 @@ class OperatorJmxTest extends ConsumerTestSupport {
         fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), new JdbcVideoTaskRepository(database));
         ObjectName bean = bean(fixture.node(submits()));
 
-        assertThat(server.getAttribute(bean, "UnaskedTasks")).isEqualTo(1L);
-        assertThat((String) call(bean, "listUnasked"))
+        assertThat(server.getAttribute(bean, "UnpolledTasks")).isEqualTo(1L);
+        assertThat((String) call(bean, "listUnpolled"))
                 .startsWith(SampleStore.BASE_URL + ": 1 tasks, the first video may be gone after ");
         assertThat(call(bean, "moveTasks", SampleStore.BASE_URL + "/", gateway.baseUrl() + "/"))
                 .isEqualTo(3);

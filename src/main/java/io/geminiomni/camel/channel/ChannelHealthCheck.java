@@ -171,7 +171,7 @@ public final class ChannelHealthCheck implements HealthCheck {
                                 + " (start a consumer with their key; the first of their"
                                 + " videos may be gone after " + gone + ")"));
         result.detail(
-                "tasks.unasked", unpolled.stream().mapToLong(Unpolled::tasks).sum());
+                "tasks.unpolled", unpolled.stream().mapToLong(Unpolled::tasks).sum());
         unpolled.forEach(tasks -> needs.add("tasks that no consumer polls, as no consumer here has the base URL "
                 + tasks.baseUrl() + " where they were made: " + tasks.tasks()
                 + " (start one, or move them to another base URL; the first of their videos may be gone after "

@@ -3,6 +3,7 @@ package io.geminiomni.camel.channel;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
@@ -35,6 +36,13 @@ public record ChannelOptions(
 
     /** The part of {@code submitTimeout} that is reserved for the task store. */
     public static final Duration STORE_TIME = Duration.ofSeconds(5);
+
+    /** @throws IllegalArgumentException naming the option with an invalid value */
+    public ChannelOptions {
+        OptionChecks.atLeast("leaseDuration", lease.toMillis(), 1);
+        OptionChecks.atLeast("concurrentPolls", concurrentPolls, 1);
+        OptionChecks.atLeast("workerPoolSize", workerPoolSize, 1);
+    }
 
     /**
      * How videos are fetched.

@@ -1,29 +1,21 @@
 package io.geminiomni.camel.delivery;
 
 import io.geminiomni.camel.task.VideoTask;
-import org.jspecify.annotations.Nullable;
 
 /** A task that was paid for ended without a video. */
-public class VideoTaskFailedException extends RuntimeException {
+public class VideoTaskFailedException extends VideoTaskException {
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable String taskId;
     private final String category;
-    private final @Nullable String lastStatus;
-    private final int lastProgress;
 
     public VideoTaskFailedException(VideoTask task) {
-        super("Task " + task.taskId() + " on channel " + task.channel() + " failed: " + task.errorMessage()
-                + ". It was paid for when it was created; whether the gateway refunds failed tasks is not documented. Contact"
-                + " the gateway's support with the task id, or submit a changed request under a new key");
-        this.taskId = task.taskId();
+        super(
+                task,
+                "Task " + task.taskId() + " on channel " + task.channel() + " failed: " + task.errorMessage()
+                        + ". It was paid for when it was created; whether the gateway refunds failed tasks is not documented. Contact"
+                        + " the gateway's support with the task id, or submit a changed request under a new key",
+                null);
         this.category = task.errorCategory() == null ? "other" : task.errorCategory();
-        this.lastStatus = task.status();
-        this.lastProgress = task.progress();
-    }
-
-    public @Nullable String taskId() {
-        return taskId;
     }
 
     /**
@@ -32,15 +24,5 @@ public class VideoTaskFailedException extends RuntimeException {
      */
     public String category() {
         return category;
-    }
-
-    /** The last status of the gateway. */
-    public @Nullable String lastStatus() {
-        return lastStatus;
-    }
-
-    /** In percent; 0 for a failed task. */
-    public int lastProgress() {
-        return lastProgress;
     }
 }

@@ -9,8 +9,8 @@ final class CurrentRequest {
     private boolean cancelled;
     private long waited;
 
-    /** Replaces the request before, which is complete. */
-    synchronized void is(Cancellable request) {
+    /** Sets the running request. The one before is complete. */
+    synchronized void set(Cancellable request) {
         running = request;
         if (cancelled) {
             request.cancel();

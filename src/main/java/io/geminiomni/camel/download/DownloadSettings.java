@@ -1,5 +1,6 @@
 package io.geminiomni.camel.download;
 
+import io.geminiomni.camel.option.OptionChecks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -44,17 +45,11 @@ public record DownloadSettings(
         if (baseUrl.getHost() == null) {
             throw new IllegalArgumentException("baseUrl has no host: " + baseUrl);
         }
-        positive("connectTimeout", connectTimeout);
-        positive("requestTimeout", idleTimeout);
-        if (retries < 0) {
-            throw new IllegalArgumentException("downloadRetries must be 0 or more, and is " + retries);
-        }
-        if (maxVideoSize < 1) {
-            throw new IllegalArgumentException("maxVideoSize must be 1 byte or more, and is " + maxVideoSize);
-        }
-        if (minRate < 1) {
-            throw new IllegalArgumentException("minDownloadRate must be 1 byte or more, and is " + minRate);
-        }
+        OptionChecks.atLeast("connectTimeout", connectTimeout.toMillis(), 1);
+        OptionChecks.atLeast("requestTimeout", idleTimeout.toMillis(), 1);
+        OptionChecks.atLeast("downloadRetries", retries, 0);
+        OptionChecks.atLeast("maxVideoSize", maxVideoSize, 1);
+        OptionChecks.atLeast("minDownloadRate", minRate, 1);
         if (proxyHost != null && proxyPort == null) {
             throw new IllegalArgumentException("proxyHost is " + proxyHost + ", so proxyPort must be set as well");
         }
@@ -62,11 +57,5 @@ public record DownloadSettings(
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .filter(host -> !host.isEmpty())
                 .toList();
-    }
-
-    private static void positive(String option, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(option + " must be more than 0, and is " + value.toMillis() + " ms");
-        }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer of a host, on a connection that is used for nothing else. */
 final class HostAnswer implements Closeable {
-    private static final Timeout A_MOMENT = Timeout.ofMilliseconds(10);
+    private static final Timeout SURPLUS_WAIT = Timeout.ofMilliseconds(10);
 
     private final Cancellable request;
     private final ClassicHttpResponse response;
@@ -55,7 +55,7 @@ final class HostAnswer implements Closeable {
     /** Whether bytes have arrived after the end of the answer. */
     boolean hasSurplus() {
         try {
-            return connection != null && connection.isDataAvailable(A_MOMENT);
+            return connection != null && connection.isDataAvailable(SURPLUS_WAIT);
         } catch (IOException e) {
             return false; // the connection is closed
         }

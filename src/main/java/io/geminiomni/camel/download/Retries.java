@@ -1,10 +1,14 @@
 package io.geminiomni.camel.download;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Counts the attempts of one stream that receive too few bytes, and waits before the next. */
+/** Counts the attempts of one stream that receive too few bytes, and waits before the next: exponentially, with full jitter. */
 final class Retries {
+    private static final long FIRST_MILLIS = 1_000;
+    private static final int DOUBLINGS = 4;
+
     private final int limit;
     private final long enough;
     private final RandomGenerator random;
@@ -35,7 +39,7 @@ final class Retries {
         }
         total++;
         try {
-            pause.pause(BackOff.delay(inARow, random));
+            pause.pause(delay(inARow, random));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted between two attempts to fetch a video");
@@ -54,6 +58,16 @@ final class Retries {
         }
         inARow++;
         return true;
+    }
+
+    /**
+     * A random time of up to 1 s after the first failure, 2 s after the second, and so on up to 16 s.
+     *
+     * @param failures how many attempts in a row have failed, from 1
+     */
+    static Duration delay(int failures, RandomGenerator random) {
+        long most = FIRST_MILLIS << Math.min(failures - 1, DOUBLINGS);
+        return Duration.ofMillis(random.nextLong(most + 1));
     }
 
     int total() {

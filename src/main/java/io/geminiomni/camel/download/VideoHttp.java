@@ -1,5 +1,6 @@
 package io.geminiomni.camel.download;
 
+import io.geminiomni.camel.net.PlainHttp;
 import io.geminiomni.camel.net.WebHost;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,14 +12,8 @@ import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -27,8 +22,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.BHttpConnection;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -47,8 +40,6 @@ import org.apache.hc.core5.util.Timeout;
 final class VideoHttp implements Closeable {
     private static final String CONNECTION = "io.geminiomni.camel.download.connection";
     private static final String CURRENT = "io.geminiomni.camel.download.current";
-    private static final int MAX_HEADER_LINE = 16 * 1024;
-    private static final int MAX_HEADERS = 200;
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -62,61 +53,34 @@ final class VideoHttp implements Closeable {
         this.watchdog = watchdog;
         this.waits = waits;
         this.connections = connections(settings, policy);
-        HttpClientBuilder builder = HttpClients.custom()
+        this.client = PlainHttp.client(settings.proxyHost(), settings.proxyPort())
                 .setConnectionManager(connections)
                 .setRequestExecutor(new NotingExecutor(waits.nanoTime()))
                 .setConnectionReuseStrategy((request, response, context) -> false)
-                .setDefaultRequestConfig(requestConfig(settings))
-                .setUserAgent("camel-gemini-omni")
+                .setDefaultRequestConfig(PlainHttp.requests()
+                        .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                        .setResponseTimeout(Timeout.of(settings.idleTimeout()))
+                        .build())
                 .setDefaultHeaders(List.of(
                         new BasicHeader(HttpHeaders.ACCEPT, "*/*"),
                         new BasicHeader(HttpHeaders.ACCEPT_ENCODING, "identity"),
                         new BasicHeader(HttpHeaders.CONNECTION, "close")))
-                .disableAuthCaching()
-                .disableAutomaticRetries()
-                .disableContentCompression()
-                .disableCookieManagement()
-                .disableRedirectHandling();
-        if (settings.proxyHost() != null && settings.proxyPort() != null) {
-            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
-        }
-        this.client = builder.build();
-    }
-
-    private static RequestConfig requestConfig(DownloadSettings settings) {
-        return RequestConfig.custom()
-                .setAuthenticationEnabled(false)
-                .setContentCompressionEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .setRedirectsEnabled(false)
-                .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
-                .setResponseTimeout(Timeout.of(settings.idleTimeout()))
                 .build();
     }
 
     private static PoolingHttpClientConnectionManager connections(DownloadSettings settings, HostPolicy policy) {
-        Timeout connect = Timeout.of(settings.connectTimeout());
         Timeout idle = Timeout.of(settings.idleTimeout());
-        return PoolingHttpClientConnectionManagerBuilder.create()
+        DefaultClientTlsStrategy tls = settings.sslContext() == null
+                ? DefaultClientTlsStrategy.createDefault()
+                : new DefaultClientTlsStrategy(settings.sslContext());
+        return PlainHttp.connections(tls, settings.connectTimeout())
                 .setDnsResolver(
                         new RefusingDnsResolver(SystemDefaultDnsResolver.INSTANCE, policy, settings.proxyHost()))
-                .setTlsSocketStrategy(
-                        settings.sslContext() == null
-                                ? DefaultClientTlsStrategy.createDefault()
-                                : new DefaultClientTlsStrategy(settings.sslContext()))
-                .setDefaultTlsConfig(
-                        TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(connect)
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(idle)
                         .build())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(idle).build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(MAX_HEADER_LINE)
-                                .setMaxHeaderCount(MAX_HEADERS)
-                                .build())
-                        .build())
                 // The route decides how many videos are fetched at once.
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
@@ -132,7 +96,7 @@ final class VideoHttp implements Closeable {
     HostAnswer get(URI url, List<Header> headers, CurrentRequest current) throws IOException {
         HttpGet request = new HttpGet(url);
         headers.forEach(request::addHeader);
-        current.is(request);
+        current.set(request);
         AtomicBoolean late = new AtomicBoolean();
         Future<?> alarm = watchdog.after(waits.head(), () -> {
             late.set(true);

@@ -31,7 +31,12 @@ final class VideoSource {
      */
     VideoBody whole(URI url, URI before, CurrentRequest current) throws IOException {
         HostAnswer answer = follow(url, before, List.of(), current);
-        return orClose(answer, () -> check.whole(answer));
+        try {
+            return check.whole(answer);
+        } catch (IOException | RuntimeException | Error e) {
+            answer.close();
+            throw e;
+        }
     }
 
     /** The rest of the video, if the file is still the same. */
@@ -46,7 +51,12 @@ final class VideoSource {
                 new BasicHeader(HttpHeaders.RANGE, "bytes=" + start + "-"),
                 new BasicHeader(HttpHeaders.IF_RANGE, validator));
         HostAnswer answer = follow(url, before, headers, current);
-        return orClose(answer, () -> check.rest(answer, version, start));
+        try {
+            return check.rest(answer, version, start);
+        } catch (IOException | RuntimeException | Error e) {
+            answer.close();
+            throw e;
+        }
     }
 
     boolean isClosed() {
@@ -96,22 +106,5 @@ final class VideoSource {
         }
         URI base = from.getRawPath().isEmpty() ? from.resolve("/") : from;
         return base.resolve(new URI(location));
-    }
-
-    private static VideoBody orClose(HostAnswer answer, Opening opening) throws IOException {
-        VideoBody body = null;
-        try {
-            body = opening.open();
-            return body;
-        } finally {
-            if (body == null) {
-                answer.close();
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        VideoBody open() throws IOException;
     }
 }

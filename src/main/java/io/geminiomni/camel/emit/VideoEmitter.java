@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes claimed tasks into the route, on threads of its own and a limited number at once. A stopping consumer takes back the
+ * Passes claimed tasks into the route, on threads of its own and a limited number at once. A stopping consumer removes the
  * tasks that have not entered the route, and releases them.
  */
 public final class VideoEmitter {
@@ -89,8 +89,8 @@ public final class VideoEmitter {
      *
      * @return whether it can now and could not before
      */
-    public boolean awaitCapacity(Duration patience) throws InterruptedException {
-        return monitor.get(this::isFull) && monitor.await(() -> !open || !isFull(), patience, () -> open && !isFull());
+    public boolean awaitCapacity(Duration atMost) throws InterruptedException {
+        return monitor.get(this::isFull) && monitor.await(() -> !open || !isFull(), atMost, () -> open && !isFull());
     }
 
     private boolean isFull() {
@@ -104,7 +104,7 @@ public final class VideoEmitter {
                 executor.execute(this::emitNext);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
-                LOG.debug("There is no thread to emit on; what is queued is taken back at the stop", e);
+                LOG.debug("There is no thread to emit on; queued tasks are released when the consumer stops", e);
                 return;
             }
         }

@@ -1,47 +1,53 @@
 package io.geminiomni.camel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Clock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the answer to a call that costs nothing into its data, or into the exception of its kind. */
-final class CallRules {
+class CallRules {
     private final String call;
     private final String later;
-    private final AnswerText texts;
-    private final Clock clock;
+    private final AnswerReader reader;
 
     /**
      * @param call what was done, as the start of a sentence
      * @param later what to do when the call may succeed later, as a sentence
      */
-    CallRules(String call, String later, AnswerText texts, Clock clock) {
+    CallRules(String call, String later, AnswerReader reader) {
         this.call = call;
         this.later = later;
-        this.texts = texts;
-        this.clock = clock;
+        this.reader = reader;
     }
 
-    GatewayException judge(CallFailedException failure) {
+    final GatewayException judge(CallFailedException failure) {
         return new GatewayUnavailableException(new GatewayFailure(
-                message(texts.of(failure), later), null, failure.httpStatus(), false, null, failure));
+                message(reader.text(failure), later), null, failure.httpStatus(), false, null, failure));
+    }
+
+    /**
+     * What a success says.
+     *
+     * @param reading returns {@code null} if the data lacks what is read
+     * @param lacking what is wrong then
+     */
+    final <T> T read(GatewayAnswer answer, Function<JsonNode, @Nullable T> reading, String lacking) {
+        ClassifiedAnswer classified = reader.classify(answer);
+        @Nullable T read = reading.apply(data(classified));
+        if (read == null) {
+            throw unusable(classified, lacking);
+        }
+        return read;
     }
 
     /** The data of a success. */
-    JsonNode judge(GatewayAnswer answer) {
-        return data(classify(answer));
-    }
-
-    ClassifiedAnswer classify(GatewayAnswer answer) {
-        return ClassifiedAnswer.of(answer, texts, clock);
-    }
-
     JsonNode data(ClassifiedAnswer answer) {
         switch (answer.kind()) {
             case SUCCESS -> {
                 JsonNode data =
                         answer.envelope() == null ? null : answer.envelope().data();
                 if (data == null) {
-                    throw senseless(answer, "the answer holds no data");
+                    throw unusable(answer, "the answer holds no data");
                 }
                 return data;
             }
@@ -55,20 +61,16 @@ final class CallRules {
             case REJECTED ->
                 throw new GatewayRejectedException(
                         failure(answer, answer.text(), "The same call again will have the same answer."));
-            default -> throw senseless(answer, answer.text());
+            default -> throw unusable(answer, answer.text());
         }
     }
 
-    /** For a success that makes no sense: another answer may come later. */
-    GatewayException senseless(GatewayAnswer answer, String why) {
-        return senseless(classify(answer), why);
-    }
-
-    GatewayException senseless(ClassifiedAnswer answer, String why) {
+    /** For an answer that cannot be used: another answer may come later. */
+    final GatewayException unusable(ClassifiedAnswer answer, String why) {
         return new GatewayUnavailableException(failure(answer, why, later));
     }
 
-    GatewayFailure failure(ClassifiedAnswer answer, String what, String next) {
+    final GatewayFailure failure(ClassifiedAnswer answer, String what, String next) {
         return answer.failure(message(what, next), false);
     }
 

@@ -1,6 +1,5 @@
 package io.geminiomni.camel.gateway;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,33 +31,23 @@ record ClassifiedAnswer(
         /** An error code other than -1 with an HTTP status below 500; without an envelope, a status that rejects. */
         REJECTED,
         /** Everything else. */
-        UNAVAILABLE
-    }
+        UNAVAILABLE;
 
-    static ClassifiedAnswer of(GatewayAnswer answer, AnswerText texts, Clock clock) {
-        Envelope envelope = Envelope.in(answer.body());
-        return new ClassifiedAnswer(
-                kind(answer.httpStatus(), envelope),
-                answer.httpStatus(),
-                envelope,
-                RetryAfter.parse(answer.retryAfter(), clock.instant()),
-                texts.of(answer.httpStatus(), envelope));
-    }
-
-    private static Kind kind(int status, @Nullable Envelope envelope) {
-        if (envelope != null && envelope.success()) {
-            return Kind.SUCCESS;
+        static Kind of(int status, @Nullable Envelope envelope) {
+            if (envelope != null && envelope.success()) {
+                return SUCCESS;
+            }
+            if (status == 429 || (envelope != null && Phrases.throttled(envelope.message()))) {
+                return THROTTLED;
+            }
+            if (status == 401 || status == 403 || (envelope != null && envelope.authenticationFailed())) {
+                return KEY_REFUSED;
+            }
+            boolean rejected = envelope == null
+                    ? REJECTING_STATUS.contains(status)
+                    : !envelope.serverError() && status < FIRST_SERVER_ERROR;
+            return rejected ? REJECTED : UNAVAILABLE;
         }
-        if (status == 429 || (envelope != null && Phrases.throttled(envelope.message()))) {
-            return Kind.THROTTLED;
-        }
-        if (status == 401 || status == 403 || (envelope != null && envelope.authenticationFailed())) {
-            return Kind.KEY_REFUSED;
-        }
-        boolean rejected = envelope == null
-                ? REJECTING_STATUS.contains(status)
-                : !envelope.serverError() && status < FIRST_SERVER_ERROR;
-        return rejected ? Kind.REJECTED : Kind.UNAVAILABLE;
     }
 
     @Nullable String code() {

@@ -1,6 +1,5 @@
 package io.geminiomni.camel.gateway;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,42 +19,34 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class CreateRules {
-    private final TaskAnswers tasks;
-    private final AnswerText texts;
-    private final Clock clock;
     private final String request;
+    private final AnswerReader reader;
 
     /** @param request what it is called in messages */
-    CreateRules(String request, TaskAnswers tasks, AnswerText texts, Clock clock) {
-        this.tasks = tasks;
-        this.texts = texts;
-        this.clock = clock;
+    CreateRules(String request, AnswerReader reader) {
         this.request = request;
+        this.reader = reader;
     }
 
     /** Rules 1 and 6, for a call without a whole answer. */
     CreateOutcome judge(CallFailedException failure) {
-        String why = texts.of(failure);
-        return failure.maybeSent()
-                ? unknown(why, failure.httpStatus(), failure)
-                : new CreateOutcome.NotAccepted(
-                        CreateOutcome.NotAccepted.Reason.NOT_CONNECTED,
-                        new GatewayFailure(
-                                "Did not send " + request + ": " + why + ". No money was spent. Send it again when"
-                                        + " the gateway can be reached.",
-                                null,
-                                0,
-                                false,
-                                null,
-                                failure));
+        String why = reader.text(failure);
+        if (failure.maybeSent()) {
+            return unknown(why, failure.httpStatus(), failure);
+        }
+        String message = "Did not send " + request + ": " + why
+                + ". No money was spent. Send it again when the gateway can be reached.";
+        return new CreateOutcome.NotAccepted(
+                CreateOutcome.NotAccepted.Reason.NOT_CONNECTED,
+                new GatewayFailure(message, null, 0, false, null, failure));
     }
 
     /** Rules 2 to 6, for a whole answer. */
     CreateOutcome judge(GatewayAnswer whole) {
-        ClassifiedAnswer answer = ClassifiedAnswer.of(whole, texts, clock);
+        ClassifiedAnswer answer = reader.classify(whole);
         Envelope envelope = answer.envelope();
         if (envelope != null && (envelope.success() || envelope.namesTask())) {
-            TaskAnswer task = envelope.success() ? tasks.named(envelope.data()) : null;
+            TaskAnswer task = envelope.success() ? reader.tasks().named(envelope.data()) : null;
             return task == null
                     ? unknown(answer, envelope.success() ? " but no valid task id" : " and yet named a task")
                     : new CreateOutcome.Accepted(task);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A file for the gateway.
@@ -31,12 +32,9 @@ public record FileToUpload(String name, String mimeType, long length, Content co
             + ") and sounds (" + extensions("audio/") + ")";
 
     private static Map<String, String> types(String pairs) {
-        Map<String, String> types = new LinkedHashMap<>();
-        for (String pair : pairs.split(" ")) {
-            int equals = pair.indexOf('=');
-            types.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return types;
+        return Stream.of(pairs.split(" "))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (one, other) -> one, LinkedHashMap::new));
     }
 
     private static String extensions(String type) {

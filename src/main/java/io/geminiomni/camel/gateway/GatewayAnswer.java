@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body at most 1 MB
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+@SuppressWarnings("ArrayRecordComponent") // answers are not compared
 record GatewayAnswer(int httpStatus, @Nullable String retryAfter, byte[] body) {}

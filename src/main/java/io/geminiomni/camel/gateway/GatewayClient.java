@@ -67,9 +67,8 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
         }
-        Redaction redaction = new Redaction(settings.apiKey(), prompt);
         CreateRules rules =
-                new CreateRules(name, new TaskAnswers(settings.baseUrl(), redaction), texts(redaction), clock);
+                new CreateRules(name, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), prompt));
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         GatewayAnswer answer;
         try {
@@ -88,77 +87,54 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     @Override
     public TaskAnswer query(String taskId) {
         if (!TaskAnswers.isTaskId(taskId)) {
-            throw new UnknownTaskException(new GatewayFailure(
-                    "Did not poll task " + Texts.clean(UrlSecrets.hide(taskId), SHOWN_ID)
-                            + ": a task id is 1 to 256 of A-Z a-z 0-9 . _ : / -. No money was spent. Check the task id.",
-                    null,
-                    0,
-                    false,
-                    null,
-                    null));
+            throw new UnknownTaskException(
+                    GatewayFailure.notSent(
+                            "Did not poll task " + Texts.clean(UrlSecrets.hide(taskId), SHOWN_ID)
+                                    + ": a task id is 1 to 256 of A-Z a-z 0-9 . _ : / -. No money was spent. Check the task id."));
         }
-        Redaction redaction = new Redaction(settings.apiKey());
-        QueryRules rules = new QueryRules(new TaskAnswers(settings.baseUrl(), redaction), texts(redaction), clock);
-        try {
-            return rules.judge(
-                    taskId, inTurn(GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout())));
-        } catch (CallFailedException e) {
-            throw rules.judge(taskId, e);
-        }
+        QueryRules rules = new QueryRules(taskId, reader());
+        GatewayCall call = GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout());
+        return rules.judge(answer(rules, call));
     }
 
     @Override
     public Balance balance() {
-        CallRules rules = new CallRules(
-                "Queried the balance", "Query it again later.", texts(new Redaction(settings.apiKey())), clock);
-        Balance.Account account = ask(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
-        return new Balance(account, ask(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+        CallRules rules = new CallRules("Queried the balance", "Query it again later.", reader());
+        Balance.Account account = figures(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
+        return new Balance(account, figures(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+    }
+
+    private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
+        GatewayAnswer answer = answer(rules, GatewayCall.get(path, settings.requestTimeout()));
+        return rules.read(answer, reading, "the answer lacks a figure");
     }
 
     @Override
     public String upload(FileToUpload file) {
-        Redaction redaction = new Redaction(settings.apiKey());
+        AnswerReader reader = reader();
         CallRules rules = new CallRules(
                 "Uploaded the file " + Texts.clean(file.name(), SHOWN_ID),
                 "It may be uploaded again; an upload costs nothing.",
-                texts(redaction),
-                clock);
-        GatewayAnswer answer;
+                reader);
+        GatewayCall call = GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout());
+        GatewayAnswer answer = answer(rules, call);
+        return rules.read(answer, reader.tasks()::url, "the answer holds no URL");
+    }
+
+    private AnswerReader reader() {
+        return new AnswerReader(settings.baseUrl(), clock, settings.apiKey());
+    }
+
+    /** The answer to a call that waits for its turn within the limit of calls per second. */
+    private GatewayAnswer answer(CallRules rules, GatewayCall call) {
         try {
-            answer = inTurn(GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout()));
+            if (!pace.await(LONGEST_TURN)) {
+                throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+            }
+            return transport.send(call);
         } catch (CallFailedException e) {
             throw rules.judge(e);
         }
-        String url = new TaskAnswers(settings.baseUrl(), redaction).url(rules.judge(answer));
-        if (url == null) {
-            throw rules.senseless(answer, "the answer holds no URL");
-        }
-        return url;
-    }
-
-    private <T> T ask(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
-        GatewayAnswer answer;
-        try {
-            answer = inTurn(GatewayCall.get(path, settings.requestTimeout()));
-        } catch (CallFailedException e) {
-            throw rules.judge(e);
-        }
-        @Nullable T read = reading.apply(rules.judge(answer));
-        if (read == null) {
-            throw rules.senseless(answer, "the answer lacks a figure");
-        }
-        return read;
-    }
-
-    private GatewayAnswer inTurn(GatewayCall call) throws CallFailedException {
-        if (!pace.await(LONGEST_TURN)) {
-            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
-        }
-        return transport.send(call);
-    }
-
-    private AnswerText texts(Redaction redaction) {
-        return new AnswerText(settings.baseUrl(), redaction);
     }
 
     /** The id as one segment of a path. */

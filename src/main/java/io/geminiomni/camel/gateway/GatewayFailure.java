@@ -26,4 +26,9 @@ public record GatewayFailure(
     public GatewayFailure {
         Objects.requireNonNull(message, "message");
     }
+
+    /** A call of which nothing was sent, so that nothing can have been charged. */
+    public static GatewayFailure notSent(String message) {
+        return new GatewayFailure(message, null, 0, false, null, null);
+    }
 }

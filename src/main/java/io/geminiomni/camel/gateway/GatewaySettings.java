@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.net.Sha256;
+import io.geminiomni.camel.option.OptionChecks;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -50,17 +51,13 @@ public record GatewaySettings(
             throw new IllegalArgumentException("apiKey must be visible ASCII characters without blanks");
         }
         baseUrl = BaseUrl.normalized(baseUrl);
-        requirePositive("connectTimeout", connectTimeout);
-        requirePositive("requestTimeout", requestTimeout);
-        requirePositive("uploadTimeout", uploadTimeout);
+        OptionChecks.atLeast("connectTimeout", connectTimeout.toMillis(), 1);
+        OptionChecks.atLeast("requestTimeout", requestTimeout.toMillis(), 1);
+        OptionChecks.atLeast("uploadTimeout", uploadTimeout.toMillis(), 1);
+        OptionChecks.atLeast("maxConnections", maxConnections, 1);
+        OptionChecks.atLeast("requestsPerSecond", requestsPerSecond, 1);
         if ((proxyHost == null) != (proxyPort == null)) {
             throw new IllegalArgumentException("proxyHost and proxyPort must be set together");
-        }
-        if (maxConnections < 1) {
-            throw new IllegalArgumentException("maxConnections must be at least 1, but is " + maxConnections);
-        }
-        if (requestsPerSecond < 1) {
-            throw new IllegalArgumentException("requestsPerSecond must be at least 1, but is " + requestsPerSecond);
         }
     }
 
@@ -80,7 +77,7 @@ public record GatewaySettings(
     /** A value that may have a password is not shown. */
     private static IllegalArgumentException notBaseUrl(String found) {
         return new IllegalArgumentException("The option baseUrl, or the environment variable JIMMYAI_BASE_URL, is "
-                + (found.indexOf('@') < 0 ? "'" + found + "'" : "something else")
+                + (found.indexOf('@') < 0 ? "'" + found + "'" : "a value that is not shown, as it may have a password")
                 + ", but must be an http or https URL with a host, such as https://www.jimmyai.cn");
     }
 
@@ -96,11 +93,5 @@ public record GatewaySettings(
                 + connectTimeout + ", requestTimeout=" + requestTimeout + ", uploadTimeout=" + uploadTimeout
                 + ", proxy=" + (proxyHost == null ? "none" : proxyHost + ":" + proxyPort) + ", maxConnections="
                 + maxConnections + "]";
-    }
-
-    private static void requirePositive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " must be positive, but is " + value);
-        }
     }
 }

@@ -1,11 +1,14 @@
 package io.geminiomni.camel.gateway;
 
+import io.geminiomni.camel.net.PlainHttp;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -14,15 +17,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -36,22 +33,15 @@ import org.jspecify.annotations.Nullable;
  * settings of the component for all its {@code http:} endpoints.
  */
 final class GatewayTransport extends ServiceSupport {
-    private static final int MAX_HEADER_LINE = 16 * 1024;
-    private static final int MAX_HEADERS = 200;
-
     private final CamelContext context;
     private final GatewaySettings settings;
     private final DnsResolver dns;
 
     private volatile @Nullable Started started;
 
+    /** @param services in the order in which they are started */
     private record Started(
-            HttpComponent component,
-            List<HttpEndpoint> endpoints,
-            CallProducer fresh,
-            CallProducer pooled,
-            ScheduledExecutorService watchdog,
-            ExecutorService lookups) {}
+            CallProducer fresh, CallProducer pooled, List<Service> services, List<ExecutorService> threads) {}
 
     GatewayTransport(CamelContext context, GatewaySettings settings, DnsResolver dns) {
         this.context = context;
@@ -91,8 +81,9 @@ final class GatewayTransport extends ServiceSupport {
         HttpEndpoint forPooled = endpoint(component, connections(ssl, lookups), GatewayCall.Line.POOLED);
         CallProducer fresh = new CallProducer(forFresh, settings, watchdog);
         CallProducer pooled = new CallProducer(forPooled, settings, watchdog);
-        started = new Started(component, List.of(forFresh, forPooled), fresh, pooled, watchdog, lookups);
-        ServiceHelper.startService(component, forFresh, forPooled, fresh, pooled);
+        List<Service> services = List.of(component, forFresh, forPooled, fresh, pooled);
+        started = new Started(fresh, pooled, services, List.of(watchdog, lookups));
+        ServiceHelper.startService(services);
     }
 
     @Override
@@ -100,11 +91,10 @@ final class GatewayTransport extends ServiceSupport {
         Started last = started;
         started = null;
         if (last != null) {
-            ServiceHelper.stopAndShutdownServices(last.fresh(), last.pooled());
-            ServiceHelper.stopAndShutdownServices(last.endpoints());
-            ServiceHelper.stopAndShutdownServices(last.component());
-            context.getExecutorServiceManager().shutdownNow(last.watchdog());
-            context.getExecutorServiceManager().shutdownNow(last.lookups());
+            for (int i = last.services().size() - 1; i >= 0; i--) {
+                ServiceHelper.stopAndShutdownService(last.services().get(i));
+            }
+            last.threads().forEach(context.getExecutorServiceManager()::shutdownNow);
         }
     }
 
@@ -120,22 +110,16 @@ final class GatewayTransport extends ServiceSupport {
 
     private HttpEndpoint endpoint(
             HttpComponent component, PoolingHttpClientConnectionManager connections, GatewayCall.Line line) {
-        HttpClientBuilder builder = HttpClientBuilder.create()
+        HttpClientBuilder builder = PlainHttp.client(settings.proxyHost(), settings.proxyPort())
                 .setConnectionManager(connections)
                 .setRequestExecutor(new CallProducer.NotingExecutor())
-                .setDefaultRequestConfig(requestConfig())
-                .setUserAgent("camel-gemini-omni")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
+                .setDefaultRequestConfig(PlainHttp.requests()
+                        .setConnectionRequestTimeout(longestCall())
+                        .setResponseTimeout(longestCall())
+                        .build())
                 .disableConnectionState();
         if (line == GatewayCall.Line.FRESH) {
             builder.setConnectionReuseStrategy((request, response, httpContext) -> false);
-        }
-        if (settings.proxyHost() != null && settings.proxyPort() != null) {
-            builder.setProxy(new HttpHost("http", settings.proxyHost(), settings.proxyPort()));
         }
         HttpEndpoint endpoint = new HttpEndpoint(
                 settings.baseUrl().toString(), component, settings.baseUrl(), builder, connections, null);
@@ -146,18 +130,9 @@ final class GatewayTransport extends ServiceSupport {
     }
 
     private PoolingHttpClientConnectionManager connections(SSLContext ssl, ExecutorService lookups) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout()))
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(ssl))
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(Timeout.of(settings.connectTimeout()))
-                        .build())
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom()
-                                .setMaxLineLength(MAX_HEADER_LINE)
-                                .setMaxHeaderCount(MAX_HEADERS)
-                                .build())
-                        .build())
+        Duration lookupTimeout = Collections.min(List.of(settings.connectTimeout(), settings.requestTimeout()));
+        return PlainHttp.connections(new DefaultClientTlsStrategy(ssl), settings.connectTimeout())
+                .setDnsResolver(new TimedDnsResolver(dns, lookups, lookupTimeout))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(longestCall())
@@ -169,29 +144,9 @@ final class GatewayTransport extends ServiceSupport {
                 .build();
     }
 
-    private Duration lookupTimeout() {
-        return settings.connectTimeout().compareTo(settings.requestTimeout()) < 0
-                ? settings.connectTimeout()
-                : settings.requestTimeout();
-    }
-
     /** Longer than the deadline of any call, so that a call is ended by its deadline. */
     private Timeout longestCall() {
-        Duration longest = settings.requestTimeout().compareTo(settings.uploadTimeout()) > 0
-                ? settings.requestTimeout()
-                : settings.uploadTimeout();
+        Duration longest = Collections.max(List.of(settings.requestTimeout(), settings.uploadTimeout()));
         return Timeout.of(longest.plusSeconds(1));
-    }
-
-    private RequestConfig requestConfig() {
-        return RequestConfig.custom()
-                .setConnectionRequestTimeout(longestCall())
-                .setResponseTimeout(longestCall())
-                .setAuthenticationEnabled(false)
-                .setRedirectsEnabled(false)
-                .setExpectContinueEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .setContentCompressionEnabled(false)
-                .build();
     }
 }

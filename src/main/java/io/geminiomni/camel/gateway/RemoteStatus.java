@@ -12,11 +12,6 @@ public enum RemoteStatus {
     /** No status, or an unknown one; not final. */
     UNKNOWN;
 
-    /** Whether the status cannot change any more. */
-    public boolean isFinal() {
-        return this == COMPLETED || this == FAILED;
-    }
-
     /** The status by the gateway's word, in any letter case. */
     public static RemoteStatus of(@Nullable String word) {
         if (word == null) {

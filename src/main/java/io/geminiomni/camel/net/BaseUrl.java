@@ -30,8 +30,9 @@ public final class BaseUrl {
         }
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         String host = url.getHost().toLowerCase(Locale.ROOT);
-        String port = url.getPort() < 0 || url.getPort() == defaultPort(scheme) ? "" : ":" + url.getPort();
-        return URI.create(scheme + "://" + host + port + withoutLastSlashes(url.getRawPath()));
+        int port = WebHost.portOf(url);
+        String shown = port == WebHost.defaultPort(url) ? "" : ":" + port;
+        return URI.create(scheme + "://" + host + shown + withoutLastSlashes(url.getRawPath()));
     }
 
     /** The normalised text. A text that cannot be a base URL stays as it is. */
@@ -54,14 +55,6 @@ public final class BaseUrl {
                 && url.getRawUserInfo() == null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
-    }
-
-    private static int defaultPort(String scheme) {
-        return switch (scheme) {
-            case "http" -> 80;
-            case "https" -> 443;
-            default -> -1;
-        };
     }
 
     private static String withoutLastSlashes(String path) {

@@ -17,7 +17,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** Of all that the stream has left, which is not closed. */
+    /** Of the remaining bytes of the stream, which is not closed. */
     public static String of(InputStream stream) throws IOException {
         MessageDigest digest = digest();
         new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());

@@ -47,7 +47,7 @@ public final class WebHost {
         return authority.group(2) == null ? defaultPort(url) : Integer.parseInt(authority.group(2));
     }
 
-    private static int defaultPort(URI url) {
+    static int defaultPort(URI url) {
         return "https".equalsIgnoreCase(url.getScheme()) ? HTTPS : HTTP;
     }
 }

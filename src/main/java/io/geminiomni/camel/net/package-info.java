@@ -1,4 +1,4 @@
-/** Hosts, addresses and URLs. No I/O. */
+/** Hosts, addresses and URLs, and the settings that HTTP clients have in common. No I/O. */
 @NullMarked
 package io.geminiomni.camel.net;
 

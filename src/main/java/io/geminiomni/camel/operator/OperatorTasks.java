@@ -125,7 +125,8 @@ public final class OperatorTasks {
         return tasks.move(channel, from, to);
     }
 
-    private static String checkedBaseUrl(String name, String text) {
+    /** @throws IllegalArgumentException naming the input with an invalid base URL */
+    static String checkedBaseUrl(String name, String text) {
         return BaseUrl.of(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException(

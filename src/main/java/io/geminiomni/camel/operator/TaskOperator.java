@@ -1,6 +1,5 @@
 package io.geminiomni.camel.operator;
 
-import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.operator.Arguments.UsageException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -254,11 +253,11 @@ public final class TaskOperator {
     }
 
     private static String baseUrl(String option, String text) throws UsageException {
-        return BaseUrl.of(text)
-                .orElseThrow(
-                        () -> new UsageException(
-                                option + " is '" + Printable.text(text, 60)
-                                        + "', but must be an http or https URL without user and query, such as https://www.jimmyai.cn"));
+        try {
+            return OperatorTasks.checkedBaseUrl(option, text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private int move(OperatorTasks tasks, Arguments arguments) throws UsageException {

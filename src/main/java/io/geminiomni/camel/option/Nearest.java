@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Suggests the right word for a mistyped one. */
 public final class Nearest {
@@ -17,17 +16,13 @@ public final class Nearest {
 
     /** The most similar candidate, if any is similar; letter case and punctuation do not matter. */
     public static Optional<String> of(String word, Collection<String> candidates) {
-        return of(word, candidates, Function.identity());
-    }
-
-    public static <T> Optional<T> of(String word, Collection<T> candidates, Function<T, String> name) {
         String letters = word.length() > LONGEST_WORD ? "" : letters(word);
         if (letters.isEmpty()) {
             return Optional.empty();
         }
         return candidates.stream()
-                .filter(candidate -> isNear(letters, letters(name.apply(candidate))))
-                .min(Comparator.comparingInt(candidate -> distance(letters, letters(name.apply(candidate)))));
+                .filter(candidate -> isNear(letters, letters(candidate)))
+                .min(Comparator.comparingInt(candidate -> distance(letters, letters(candidate))));
     }
 
     private static boolean isNear(String word, String candidate) {

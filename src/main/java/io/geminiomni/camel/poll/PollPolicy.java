@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.option.OptionChecks;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,14 @@ public record PollPolicy(
         @Nullable Duration stallTimeout,
         Duration abandonAfter,
         FailureCategories categories) {
+
+    /** @throws IllegalArgumentException naming the option with an invalid value */
+    public PollPolicy {
+        OptionChecks.atLeast("taskTimeout", taskTimeout.toMillis(), 1);
+        OptionChecks.atLeast("queueTimeout", queueTimeout == null ? 0 : queueTimeout.toMillis(), 0);
+        OptionChecks.atLeast("stallTimeout", stallTimeout == null ? 0 : stallTimeout.toMillis(), 0);
+        OptionChecks.atLeast("abandonAfter", abandonAfter.toMillis(), 1);
+    }
 
     /** A policy without the two optional time-outs, and with the built-in categories. */
     public PollPolicy(PollSchedule schedule, Duration taskTimeout, Duration abandonAfter) {

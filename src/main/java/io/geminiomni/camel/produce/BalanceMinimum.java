@@ -49,16 +49,11 @@ final class BalanceMinimum {
     void check() {
         Balance balance = balance();
         if (balance != null && balance.spendable().compareTo(minimum) < 0) {
-            throw new GatewayRejectedException(new GatewayFailure(
+            throw new GatewayRejectedException(GatewayFailure.notSent(
                     "The balance is " + balance.spendable().toPlainString() + ", which is below minBalance, "
                             + minimum.toPlainString()
                             + ". The request was not sent, and no money was spent; its key is free. Top up the account,"
-                            + " or lower minBalance.",
-                    null,
-                    0,
-                    false,
-                    null,
-                    null));
+                            + " or lower minBalance."));
         }
     }
 

@@ -45,7 +45,7 @@ public final class InFlightLimit extends ServiceSupport {
     private final LifecycleStrategy atContextStop;
     private int entered;
     private boolean closed;
-    private @Nullable ScheduledExecutorService clockwork;
+    private @Nullable ScheduledExecutorService timer;
     private @Nullable Future<?> checking;
     private @Nullable ExecutorService continuations;
 
@@ -77,15 +77,10 @@ public final class InFlightLimit extends ServiceSupport {
     /** @throws GatewayThrottledException if there is no room; else {@link #leave} must be called */
     void enter() {
         if (!tryEnter()) {
-            throw new GatewayThrottledException(new GatewayFailure(
+            throw new GatewayThrottledException(GatewayFailure.notSent(
                     "Channel " + channel + " has as many tasks in flight as maxInFlight allows, which is " + most
                             + ". The request was not sent, and no money was spent; its key is free. Send it again when a"
-                            + " video is finished, or let it wait with blockWhenFull=true.",
-                    null,
-                    0,
-                    false,
-                    null,
-                    null));
+                            + " video is finished, or let it wait with blockWhenFull=true."));
         }
     }
 
@@ -208,8 +203,8 @@ public final class InFlightLimit extends ServiceSupport {
     protected void doStart() {
         monitor.run(() -> closed = false);
         context.addLifecycleStrategy(atContextStop);
-        clockwork = threads.timer(this, "GeminiOmniRoom[" + channel + "]");
-        checking = clockwork.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        timer = threads.timer(this, "GeminiOmniRoom[" + channel + "]");
+        checking = timer.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -220,8 +215,8 @@ public final class InFlightLimit extends ServiceSupport {
             checking.cancel(false);
         }
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        if (clockwork != null) {
-            executors.shutdown(clockwork);
+        if (timer != null) {
+            executors.shutdown(timer);
         }
         if (continuations != null) {
             executors.shutdown(continuations);

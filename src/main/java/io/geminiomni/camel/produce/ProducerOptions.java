@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
 import java.math.BigDecimal;
@@ -25,4 +26,17 @@ public record ProducerOptions(
         Duration balanceCacheTime,
         @Nullable Integer maxInFlight,
         boolean blockWhenFull,
-        HeadersFromMessages headersFromMessages) {}
+        HeadersFromMessages headersFromMessages) {
+
+    /** @throws IllegalArgumentException naming the option with an invalid value */
+    public ProducerOptions {
+        OptionChecks.atLeast("generateTimeout", generateTimeout.toMillis(), 1);
+        OptionChecks.atLeast("balanceCacheTime", balanceCacheTime.toMillis(), 0);
+        OptionChecks.atLeast("maxInFlight", maxInFlight == null ? 1 : maxInFlight, 1);
+        if (idempotencyKey != null && idempotencyKey.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The option idempotencyKey is blank, but must be a Simple expression such as ${file:name}; leave it out"
+                            + " for a derived key");
+        }
+    }
+}

@@ -51,10 +51,7 @@ public final class UploadBody implements Closeable {
         try {
             upload.take(body, exchange);
         } catch (IOException e) {
-            upload.violate(
-                    "a body that cannot be read",
-                    FILE_BYTES_OR_STREAM,
-                    e.getClass().getSimpleName());
+            upload.unreadable(e);
         }
         return upload;
     }
@@ -93,10 +90,7 @@ public final class UploadBody implements Closeable {
         try (InputStream in = content.open()) {
             return Sha256.of(in);
         } catch (IOException e) {
-            violate(
-                    "a body that cannot be read",
-                    FILE_BYTES_OR_STREAM,
-                    e.getClass().getSimpleName());
+            unreadable(e);
             throw new InvalidVideoRequestException(violations);
         }
     }
@@ -219,6 +213,10 @@ public final class UploadBody implements Closeable {
         } else if (bytes > FileToUpload.MAX_LENGTH) {
             violate("more than 100 MB", "a file of at most 100 MB", "");
         }
+    }
+
+    private void unreadable(IOException e) {
+        violate("a body that cannot be read", FILE_BYTES_OR_STREAM, e.getClass().getSimpleName());
     }
 
     private void violate(String found, String allowed, String hint) {

@@ -52,7 +52,7 @@ final class VideoGenerator extends ServiceSupport {
     private final Deliveries deliveries;
     private final ExecutorService polls;
     private final ExecutorService continuations;
-    private final ScheduledExecutorService clockwork;
+    private final ScheduledExecutorService timer;
     private final LifecycleStrategy atContextStop;
     private @Nullable Future<?> ticking;
 
@@ -66,7 +66,7 @@ final class VideoGenerator extends ServiceSupport {
         ChannelOptions options = channel.options();
         this.polls = channel.threads().pool(this, "GeminiOmniPoll" + name, options.concurrentPolls());
         this.continuations = channel.threads().pool(this, "GeminiOmniGenerate" + name, options.workerPoolSize());
-        this.clockwork = channel.threads().timer(this, "GeminiOmniWatch" + name);
+        this.timer = channel.threads().timer(this, "GeminiOmniWatch" + name);
         this.watcher = channel.watcher(polls);
         this.deliveries = channel.deliveries();
         this.atContextStop = LifecycleStrategySupport.adapt((OnCamelContextStopping) stopping -> watcher.close());
@@ -133,7 +133,7 @@ final class VideoGenerator extends ServiceSupport {
         }
     }
 
-    /** Continues on this thread if there is no other: an exchange that does not continue blocks its route for ever. */
+    /** Continues on this thread if there is no other: an exchange that does not continue blocks its route forever. */
     private void resume(Exchange exchange, TaskWatcher.End end, AsyncCallback callback) {
         Runnable continuation = () -> {
             @Nullable VideoAcknowledgement acknowledgement = null;
@@ -228,7 +228,7 @@ final class VideoGenerator extends ServiceSupport {
     @Override
     protected void doStart() {
         context.addLifecycleStrategy(atContextStop);
-        ticking = clockwork.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -239,7 +239,7 @@ final class VideoGenerator extends ServiceSupport {
         }
         watcher.close();
         ExecutorServiceManager executors = context.getExecutorServiceManager();
-        executors.shutdown(clockwork);
+        executors.shutdown(timer);
         executors.shutdownNow(polls);
         executors.shutdown(continuations);
     }

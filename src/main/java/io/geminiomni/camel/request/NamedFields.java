@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the contract's fields in a body by their names. */
@@ -18,8 +17,9 @@ final class NamedFields {
     private static final int MAX_UNKNOWN = 20;
 
     private static final Map<String, RequestField> BY_NAME = byName();
-    private static final String KNOWN =
-            Arrays.stream(RequestField.values()).map(RequestField::jsonName).collect(Collectors.joining(", "));
+    private static final List<String> JSON_NAMES =
+            Arrays.stream(RequestField.values()).map(RequestField::jsonName).toList();
+    private static final String KNOWN = String.join(", ", JSON_NAMES);
 
     private final Map<RequestField, GivenValue> values = new EnumMap<>(RequestField.class);
     private final Findings findings;
@@ -100,8 +100,9 @@ final class NamedFields {
 
     private static String nearest(String name) {
         boolean camel = !name.equals(name.toLowerCase(Locale.ROOT));
-        return Nearest.of(name, List.of(RequestField.values()), RequestField::jsonName)
-                .map(field -> RequestRules.didYouMean(camel ? field.camelName() : field.jsonName()))
+        return Nearest.of(name, JSON_NAMES)
+                .map(nearest -> camel ? RequestField.toCamelCase(nearest) : nearest)
+                .map(RequestRules::didYouMean)
                 .orElse("");
     }
 

@@ -109,7 +109,7 @@ public enum RequestField {
         return compareTo(GENERATION_TYPE) <= 0;
     }
 
-    private static String toCamelCase(String snake) {
+    static String toCamelCase(String snake) {
         StringBuilder camel = new StringBuilder();
         for (String word : snake.split("_", -1)) {
             camel.append(camel.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));

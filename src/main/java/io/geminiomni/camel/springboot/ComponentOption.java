@@ -14,7 +14,7 @@ import org.apache.camel.util.StringHelper;
 /**
  * An option of the component, as Camel's generator has described it.
  *
- * @param type what it is in the words of the generator, such as {@code duration}
+ * @param type in the terms of the generator, such as {@code duration}
  * @param javaType the class of its value
  * @param values those of an enumeration; else none
  * @param secret whether no message shows its value
@@ -26,7 +26,7 @@ record ComponentOption(String name, String type, String javaType, List<String> v
         try (InputStream description = GeminiOmniComponent.class.getResourceAsStream(DESCRIPTION)) {
             if (description == null) {
                 throw new IllegalStateException("The jar of the component lacks " + DESCRIPTION
-                        + ", which its build writes: take the jar as it was published");
+                        + ", which its build writes: use the published jar");
             }
             List<ComponentOption> options = new ArrayList<>();
             new ObjectMapper()
@@ -51,7 +51,7 @@ record ComponentOption(String name, String type, String javaType, List<String> v
                 description.path("secret").asBoolean());
     }
 
-    /** How properties spell it: {@code poll-interval} for {@code pollInterval}. */
+    /** Its name in properties: {@code poll-interval} for {@code pollInterval}. */
     String dashed() {
         return StringHelper.camelCaseToDash(name);
     }
@@ -65,7 +65,7 @@ record ComponentOption(String name, String type, String javaType, List<String> v
         return type.equals("object") && !isMap();
     }
 
-    /** What its value may be. */
+    /** The allowed values, for messages. */
     String allowed() {
         return switch (type) {
             case "boolean" -> "true or false";

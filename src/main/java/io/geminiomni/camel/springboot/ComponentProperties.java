@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 /** The properties {@code camel.component.<name>.*} of one component, in every spelling that Spring Boot allows. */
 final class ComponentProperties {
     static final String USE_DATA_SOURCE = "use-data-source";
-    /** Those that are no options of the component. */
+    /** The properties that are not options of the component. */
     static final List<String> OTHERS = List.of(USE_DATA_SOURCE, "enabled", "customizer.enabled");
 
     private final PropertyNames names;
@@ -37,7 +37,7 @@ final class ComponentProperties {
         return names.arePresent();
     }
 
-    /** Whether they count: what Camel's starters configure can be switched off in the same ways. */
+    /** Whether they are used: the same properties disable those of Camel's starters. */
     boolean areEnabled() {
         return HierarchicalPropertiesEvaluator.evaluate(
                         environment, "camel.component", names.prefix().toString())
@@ -81,7 +81,7 @@ final class ComponentProperties {
         } catch (RuntimeException e) {
             throw new InvalidPropertiesException(
                     name + names.origin(name) + " is "
-                            + (option.secret() ? "something that is not shown, as it is a secret" : "'" + value + "'")
+                            + (option.secret() ? "a value that is not shown, as it is a secret" : "'" + value + "'")
                             + ", but must be " + option.allowed() + ".",
                     Nearest.of(value.toString(), option.values())
                             .map(nearest -> "Did you mean " + nearest + "?")

@@ -27,7 +27,7 @@ public class GeminiOmniAutoConfiguration {
         return new PropertiesCustomizer(application);
     }
 
-    /** Makes the components for which there are properties, so that a mistake in them is found at the start of the application. */
+    /** Creates the components that have properties, so that an invalid property is reported when the application starts. */
     @Bean
     CamelContextConfiguration geminiOmniStart(ApplicationContext application) {
         return new CamelContextConfiguration() {

@@ -3,7 +3,7 @@ package io.geminiomni.camel.springboot;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Lets Spring Boot say what is wrong with the properties, in place of a stack trace. */
+/** Makes Spring Boot report invalid properties without a stack trace. */
 final class InvalidPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertiesException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertiesException cause) {

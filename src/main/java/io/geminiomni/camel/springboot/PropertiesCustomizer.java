@@ -7,7 +7,7 @@ import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationContext;
 
-/** Sets a component's options, when Camel makes it, from the properties with its name. */
+/** Sets the options of a component, when Camel creates it, from the properties with its name. */
 final class PropertiesCustomizer implements ComponentCustomizer {
     private final ApplicationContext application;
 

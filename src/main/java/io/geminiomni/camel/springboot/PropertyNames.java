@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -35,7 +36,7 @@ final class PropertyNames {
         this.environment = environment;
     }
 
-    /** What all of them begin with. */
+    /** The common prefix of the properties. */
     ConfigurationPropertyName prefix() {
         return prefix;
     }
@@ -44,7 +45,7 @@ final class PropertyNames {
         return sources().anyMatch(source -> names(source).findAny().isPresent());
     }
 
-    /** Where a property is set, as a part of a sentence; empty if nobody knows. */
+    /** Where a property is set, as a part of a sentence; empty if it is not known. */
     String origin(ConfigurationPropertyName name) {
         return sources()
                 .map(source -> origin(source, name))
@@ -91,13 +92,10 @@ final class PropertyNames {
     }
 
     private Stream<IterableConfigurationPropertySource> sources() {
-        List<IterableConfigurationPropertySource> sources = new ArrayList<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource iterable) {
-                sources.add(iterable);
-            }
-        }
-        return sources.stream();
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .map(IterableConfigurationPropertySource.class::cast);
     }
 
     private Stream<ConfigurationPropertyName> names(IterableConfigurationPropertySource source) {
@@ -115,7 +113,7 @@ final class PropertyNames {
         return property == null || property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
     }
 
-    /** What comes after the prefix, as far as an environment variable tells it. */
+    /** The part after the prefix without hyphens and dots, which an environment variable does not distinguish. */
     private String letters(ConfigurationPropertyName name) {
         return String.join("", words(name)).replace("-", "");
     }

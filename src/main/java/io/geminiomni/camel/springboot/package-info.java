@@ -1,4 +1,4 @@
-/** The component in an application with Spring Boot: an auto-configuration. Nothing else in the jar knows Spring. */
+/** The component in an application with Spring Boot: an auto-configuration. No other package depends on Spring. */
 @NullMarked
 package io.geminiomni.camel.springboot;
 

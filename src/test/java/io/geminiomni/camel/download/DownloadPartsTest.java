@@ -24,7 +24,7 @@ class DownloadPartsTest {
 
     @Test
     void the_wait_doubles_from_one_second_to_sixteen() {
-        assertThat(IntStream.of(1, 2, 3, 4, 5, 6, 100).mapToObj(failures -> BackOff.delay(failures, HIGHEST)))
+        assertThat(IntStream.of(1, 2, 3, 4, 5, 6, 100).mapToObj(failures -> Retries.delay(failures, HIGHEST)))
                 .extracting(Duration::toSeconds)
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 16L, 16L);
     }
@@ -53,8 +53,7 @@ class DownloadPartsTest {
     }
 
     @Test
-    void the_machines_own_pause_passes() throws Exception {
-        Pause.system().pause(Duration.ofNanos(1));
+    void a_url_that_cannot_be_renewed_has_no_other() throws Exception {
         assertThat(FreshUrl.none().get()).isNull();
     }
 
@@ -64,7 +63,7 @@ class DownloadPartsTest {
         current.cancel();
 
         boolean[] cancelled = {false};
-        current.is(() -> cancelled[0] = true);
+        current.set(() -> cancelled[0] = true);
 
         assertThat(cancelled[0]).isTrue();
         assertThat(current.isCancelled()).isTrue();

@@ -31,18 +31,16 @@ class AnswersFuzzTest {
     private static final VideoRequest REQUEST = VideoRequest.builder()
             .prompt("A confidential campaign: the product rises out of the sea at dawn, film grain")
             .build();
-    private static final Redaction REDACTION = new Redaction(KEY, REQUEST.prompt());
     private static final Pattern URL_WITH_QUERY = Pattern.compile("(?i)https?://[^\\s?#\"'<>]*[?#][^…\\s\"'<>]");
     private static final int LONGEST_TEXT = 2_000;
 
-    private final TaskAnswers tasks = new TaskAnswers(BASE_URL, REDACTION);
-    private final AnswerText texts = new AnswerText(BASE_URL, REDACTION);
-    private final CallRules rules = new CallRules("Called", "Call again later.", texts, CLOCK);
+    private final AnswerReader reader = new AnswerReader(BASE_URL, CLOCK, KEY, REQUEST.prompt());
+    private final CallRules rules = new CallRules("Called", "Call again later.", reader);
 
     @FuzzTest(maxDuration = "10m")
     @DictionaryEntries({"\"task_id\"", "\"code\":\"20000\"", "\"msg\"", "\"data\"", "\"error\"", KEY})
     void create(byte[] input) {
-        CreateOutcome outcome = new CreateRules("the request", tasks, texts, CLOCK).judge(answer(input));
+        CreateOutcome outcome = new CreateRules("the request", reader).judge(answer(input));
 
         if (outcome instanceof CreateOutcome.Accepted accepted) {
             assertSound(accepted.task());
@@ -74,7 +72,7 @@ class AnswersFuzzTest {
     })
     void query(byte[] input) {
         try {
-            TaskAnswer task = new QueryRules(tasks, texts, CLOCK).judge(TASK, answer(input));
+            TaskAnswer task = new QueryRules(TASK, reader).judge(answer(input));
             assertThat(task.taskId()).isEqualTo(TASK);
             assertSound(task);
         } catch (GatewayException declared) {
@@ -88,13 +86,10 @@ class AnswersFuzzTest {
     void balance(byte[] input) {
         GatewayAnswer answer = answer(input);
         try {
-            Balance.Account account = BalanceAnswers.account(rules.judge(answer));
-            Balance.Key key = BalanceAnswers.key(rules.judge(answer));
-            if (account != null && key != null) {
-                assertThat(new Balance(account, key).spendable().toPlainString())
-                        .hasSizeLessThan(2_000);
-                assertCanBeKept(key.name());
-            }
+            Balance.Account account = rules.read(answer, BalanceAnswers::account, "no figure");
+            Balance.Key key = rules.read(answer, BalanceAnswers::key, "no figure");
+            assertThat(new Balance(account, key).spendable().toPlainString()).hasSizeLessThan(2_000);
+            assertCanBeKept(key.name());
         } catch (GatewayException declared) {
             assertSound(declared);
         }
@@ -105,7 +100,7 @@ class AnswersFuzzTest {
     })
     void upload(byte[] input) {
         try {
-            assertIsOfTheWeb(tasks.url(rules.judge(answer(input))));
+            assertIsOfTheWeb(rules.read(answer(input), reader.tasks()::url, "no URL"));
         } catch (GatewayException declared) {
             assertSound(declared);
         }

@@ -20,9 +20,7 @@ class CreateRulesTest {
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final URI baseUrl = URI.create("https://gateway.example");
-    private final Redaction redaction = new Redaction(KEY, PROMPT);
-    private final CreateRules rules =
-            new CreateRules("abc123", new TaskAnswers(baseUrl, redaction), new AnswerText(baseUrl, redaction), clock);
+    private final CreateRules rules = new CreateRules("abc123", new AnswerReader(baseUrl, clock, KEY, PROMPT));
 
     @Test
     void rule_1_a_request_of_which_no_byte_left_is_not_accepted() {
@@ -263,11 +261,7 @@ class CreateRulesTest {
     @Test
     void a_long_message_is_cut_only_after_secrets_are_taken_out_and_does_not_take_long_to_judge() {
         String prompt = "line one\n" + "x".repeat(700);
-        CreateRules rules = new CreateRules(
-                "abc123",
-                new TaskAnswers(baseUrl, redaction),
-                new AnswerText(baseUrl, new Redaction(KEY, prompt)),
-                clock);
+        CreateRules rules = new CreateRules("abc123", new AnswerReader(baseUrl, clock, KEY, prompt));
         String body = "{'code':'20002','msg':'" + "y".repeat(195) + KEY + " " + prompt.replace("\n", "\\n") + "'}";
 
         CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated)

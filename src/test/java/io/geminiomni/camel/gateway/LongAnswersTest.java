@@ -23,10 +23,8 @@ class LongAnswersTest {
     @ValueSource(strings = {"a", "task ", "http://", "https://h?", "content ", "[", "{'a':", "9", "' ", " ", "视频"})
     void noAnswerTakesLong(String repeated) {
         String text = repeat(repeated, MEGABYTE / 2);
-        Redaction redaction = new Redaction("sk-0123456789", text + "!");
-        TaskAnswers tasks = new TaskAnswers(BASE_URL, redaction);
-        AnswerText texts = new AnswerText(BASE_URL, redaction);
-        CreateRules creates = new CreateRules("the request", tasks, texts, CLOCK);
+        AnswerReader reader = new AnswerReader(BASE_URL, CLOCK, "sk-0123456789", text + "!");
+        CreateRules creates = new CreateRules("the request", reader);
 
         for (String body : new String[] {
             text,
@@ -40,8 +38,8 @@ class LongAnswersTest {
         String told = json(
                 "'code':20000,'data':{'task_id':'t-1','status':'%1$s','url':'%1$s','error_message':'%1$s'}",
                 repeat(repeated, MEGABYTE / 4));
-        assertThat(new QueryRules(tasks, texts, CLOCK)
-                        .judge("t-1", new GatewayAnswer(200, null, told.getBytes(StandardCharsets.UTF_8)))
+        assertThat(new QueryRules("t-1", reader)
+                        .judge(new GatewayAnswer(200, null, told.getBytes(StandardCharsets.UTF_8)))
                         .taskId())
                 .isEqualTo("t-1");
     }

@@ -14,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryRulesTest {
-    private final Redaction redaction = new Redaction("sk-secret");
     private final QueryRules rules = new QueryRules(
-            new TaskAnswers(URI.create("https://gateway.example/omni"), redaction),
-            new AnswerText(URI.create("https://gateway.example/omni"), redaction),
-            Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+            "t-1",
+            new AnswerReader(
+                    URI.create("https://gateway.example/omni"),
+                    Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
+                    "sk-secret"));
 
     @Test
     void reads_a_completed_task() {
@@ -80,12 +81,10 @@ class QueryRulesTest {
     void a_failure_carries_the_code_and_the_time_to_wait() {
         GatewayException failure = catchThrowableOfType(
                 GatewayThrottledException.class,
-                () -> rules.judge(
-                        "t-1",
-                        new GatewayAnswer(
-                                200,
-                                "Thu, 01 Jan 2026 00:00:30 GMT",
-                                "{\"code\":9,\"msg\":\"throttled, sk-secret\"}".getBytes(StandardCharsets.UTF_8))));
+                () -> rules.judge(new GatewayAnswer(
+                        200,
+                        "Thu, 01 Jan 2026 00:00:30 GMT",
+                        "{\"code\":9,\"msg\":\"throttled, sk-secret\"}".getBytes(StandardCharsets.UTF_8))));
 
         assertThat(failure)
                 .returns("9", GatewayException::code)
@@ -95,13 +94,13 @@ class QueryRulesTest {
 
     @Test
     void a_call_without_an_answer_is_unavailable() {
-        assertThat(rules.judge("t-1", new CallFailedException("no whole answer within PT1S", true, 0, null)))
+        assertThat(rules.judge(new CallFailedException("no whole answer within PT1S", true, 0, null)))
                 .isInstanceOf(GatewayUnavailableException.class)
                 .hasMessageContaining("no whole answer within PT1S")
                 .hasMessageContaining("t-1");
     }
 
     private TaskAnswer ask(int status, String body) {
-        return rules.judge("t-1", new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8)));
+        return rules.judge(new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -25,15 +25,8 @@ class TaskAnswersTest {
     }
 
     @Test
-    void only_completed_and_failed_are_final() {
-        assertThat(RemoteStatus.values())
-                .filteredOn(RemoteStatus::isFinal)
-                .containsExactly(RemoteStatus.COMPLETED, RemoteStatus.FAILED);
-        assertThat(RemoteStatus.of(null)).isEqualTo(RemoteStatus.UNKNOWN);
-    }
-
-    @Test
     void a_task_without_a_status_is_in_an_unknown_one() {
+        assertThat(RemoteStatus.of(null)).isEqualTo(RemoteStatus.UNKNOWN);
         assertThat(read("'x':1"))
                 .returns(RemoteStatus.UNKNOWN, TaskAnswer::status)
                 .returns("", TaskAnswer::rawStatus)

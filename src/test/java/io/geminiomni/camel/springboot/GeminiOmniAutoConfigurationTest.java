@@ -300,7 +300,7 @@ class GeminiOmniAutoConfigurationTest {
 
         assertThat(failure)
                 .hasStackTraceContaining(PREFIX + "api-key (")
-                .hasStackTraceContaining("is something that is not shown, as it is a secret, but must be text");
+                .hasStackTraceContaining("is a value that is not shown, as it is a secret, but must be text");
         StringWriter all = new StringWriter();
         failure.printStackTrace(new PrintWriter(all));
         assertThat(all.toString()).doesNotContain("sk-secret");

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Archives a video of each prompt: {@code Archive <file with a prompt on each line> <empty folder>}.
  *
- * <p>The bucket is not there at first. It is made when the first video could not be stored, which shows that the video is not
- * lost: it was not acknowledged, and comes again.
+ * <p>The bucket does not exist at first. It is created after the first video could not be stored. This shows that the video is
+ * not lost: it was not acknowledged, and is emitted again.
  */
 public final class Archive {
     private static final String BUCKET = "films";
@@ -84,7 +84,7 @@ public final class Archive {
                 + " videos and " + facts + " facts in the bucket " + BUCKET;
     }
 
-    /** Sees what becomes of the exchanges that archive, and makes the bucket when the first of them has failed. */
+    /** Notes how the exchanges of the route end, and creates the bucket when the first of them has failed. */
     private static final class Witness extends EventNotifierSupport {
         private final S3Client client;
         private final CountDownLatch remaining;

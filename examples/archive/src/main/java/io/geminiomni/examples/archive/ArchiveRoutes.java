@@ -11,13 +11,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 
 /**
- * Puts each finished video into an S3 bucket, with what is known of it as metadata of the object, and all the facts as an
- * object beside it. The part to copy.
+ * Stores each finished video in an S3 bucket, with facts as metadata of the object, and all facts in a second object. Copy this
+ * class into a program of your own.
  *
- * <p>The video is acknowledged when the exchange has completed, so when both objects are stored. Where that fails, it comes
- * again, is fetched again, and its objects are written again under the same names.
+ * <p>The video is acknowledged when the exchange has completed, that is, when both objects are stored. If that fails, the video
+ * is emitted again, fetched again, and its objects are written again under the same names.
  *
- * <p>The property {@code archive.bucket} names the bucket, {@code archive.spool} a folder for the video that is on its way.
+ * <p>The property {@code archive.bucket} names the bucket, {@code archive.spool} a folder for the video while it is uploaded.
  */
 public final class ArchiveRoutes extends RouteBuilder {
     /** The route that archives. */
@@ -30,7 +30,7 @@ public final class ArchiveRoutes extends RouteBuilder {
         // tag::archive[]
         from("direct:orders").to("gemini-omni:films?idempotencyKey=${header.order}");
 
-        // CamelFileName is made of the id of the task, in characters that any store takes.
+        // CamelFileName is the id of the task, in characters that every store accepts.
         from("gemini-omni:films?initialDelay=0&delay=200")
                 .routeId(ARCHIVE)
                 .setProperty(VIDEO, body())
@@ -42,9 +42,8 @@ public final class ArchiveRoutes extends RouteBuilder {
                 .process(ArchiveRoutes::describe)
                 .setHeader(AWS2S3Constants.KEY, header(Exchange.FILE_NAME))
                 .setHeader(AWS2S3Constants.CONTENT_TYPE, constant("video/mp4"))
-                // S3 is told the size beforehand. Of a stream Camel would find it by loading all of it into memory. In
-                // one
-                // piece, as Camel leaves the metadata out where it uploads in parts.
+                // S3 needs the size first. For a stream, Camel would load the video into memory to find it: so it is
+                // written to a file. It is uploaded in one part, because Camel omits the metadata of multipart uploads.
                 .to("file:{{archive.spool}}?tempPrefix=.part-")
                 .setBody(exchange ->
                         new File(exchange.getMessage().getHeader(Exchange.FILE_NAME_PRODUCED, String.class)))
@@ -52,7 +51,7 @@ public final class ArchiveRoutes extends RouteBuilder {
         // end::archive[]
     }
 
-    /** S3 takes 2 KB of US-ASCII here: the prompt is in the facts. */
+    /** S3 allows 2 KB of US-ASCII as metadata, so the prompt is only in the facts. */
     private static void describe(Exchange exchange) {
         VideoTask task = exchange.getMessage().getBody(GeneratedVideo.class).task();
         Map<String, Object> known = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** An S3 server in memory, on this machine only, in place of the real one. It has no bucket yet. */
+/** An S3 server in memory, for this machine only, instead of the real one. It has no bucket at first. */
 public final class ObjectStore implements AutoCloseable {
     private static final String ACCESS_KEY = "example";
     private static final String SECRET_KEY = "not-a-secret";
@@ -42,15 +42,15 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * A client of the server, to be closed by the caller. Where one is in Camel's registry, its component takes it. With S3
-     * itself, its options name the region and the credentials instead.
+     * A client of the server, which the caller closes. Camel's component uses the client in its registry. With the real S3,
+     * the options of the component name the region and the credentials instead.
      */
     public S3Client client() {
         return S3Client.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + server.getPort()))
                 .forcePathStyle(true)
                 .region(Region.US_EAST_1)
-                // the server knows no checksums behind the content
+                // the server does not support checksums after the content
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))

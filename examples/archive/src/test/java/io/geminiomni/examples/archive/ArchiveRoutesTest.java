@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** A video is in the bucket with all that is known of it, or it is not acknowledged. The S3 server is a real one. */
+/** A video is either in the bucket with all its facts, or not acknowledged. The S3 server is a real one. */
 class ArchiveRoutesTest {
     private static final String BUCKET = "films";
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Plays an agent and its user: {@code Agent <folder> <log of the server>}. It starts the server, asks for a video twice, as an
- * agent does whose first call was cut off, approves as the user would, and waits for the video.
+ * Acts as an agent and its user: {@code Agent <folder> <log of the server>}. It starts the server, requests a video twice, like
+ * an agent whose first call was interrupted, approves like a user, and waits for the video.
  */
 public final class Agent {
     private static final Map<String, Object> VIDEO =
@@ -26,7 +26,7 @@ public final class Agent {
 
     private Agent() {}
 
-    /** The exit status is 0 when the video is there. */
+    /** The exit status is 0 if the video was written. */
     public static void main(String... arguments) throws Exception {
         AtomicInteger approvals = new AtomicInteger();
         McpSyncClient client = client(arguments[0], arguments[1], approvals);
@@ -89,7 +89,7 @@ public final class Agent {
         return (Map<?, ?>) result.structuredContent();
     }
 
-    /** Where the video is, or null when it does not come. */
+    /** The file of the video; null if there is none in time. */
     private static Object await(McpSyncClient client, Object taskId) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Object told = null;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the person behind the client before money is spent, by elicitation. A client that cannot ask is refused, unless the
- * server was started so that nobody has to be asked.
+ * Asks the user of the client for approval before money is spent, by elicitation. Requests of a client that cannot ask its user
+ * are refused, unless the server was started with {@code --auto-approve}.
  */
 final class Approval {
     private static final Logger LOG = LoggerFactory.getLogger(Approval.class);
@@ -23,7 +23,7 @@ final class Approval {
         this.automatic = automatic;
     }
 
-    /** Why the request may not be paid for; empty when it may. */
+    /** Why the request may not be paid for; empty if it may be. */
     Optional<String> refusal(McpSyncServerExchange client, String key, VideoRequest request) {
         if (automatic) {
             return Optional.empty();
@@ -34,7 +34,7 @@ final class Approval {
                             + " elicitation of forms. Use one that has it, or let whoever pays start the server with --auto-approve."
                             + " Nothing was sent, and nothing was paid for");
         }
-        // The request as JSON: whatever an agent wrote into its prompt, it stays within quotation marks.
+        // As JSON, so that the prompt of an agent stays within quotation marks, whatever it contains.
         ElicitFormRequest question = ElicitFormRequest.builder(
                         "An agent asks for a video, which costs money. Accept to pay for it. Request: "
                                 + request.toJson() + ". Idempotency key: " + key,
@@ -54,7 +54,7 @@ final class Approval {
         }
     }
 
-    /** An elicitation without modes is one of forms. */
+    /** Whether the client supports forms; without modes it does. */
     private static boolean canAsk(ClientCapabilities capabilities) {
         ClientCapabilities.Elicitation elicitation = capabilities == null ? null : capabilities.elicitation();
         return elicitation != null && (elicitation.form() != null || elicitation.url() == null);

@@ -3,7 +3,7 @@ package io.geminiomni.examples.mcp;
 import java.nio.file.Path;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Writes the videos that agents have asked for, each as soon as it is there. What they ask for goes to the same channel. */
+/** Writes each finished video of the channel to which the requests of agents are sent. */
 final class VideoRoutes extends RouteBuilder {
     static final String CHANNEL = "agents";
 

@@ -21,18 +21,18 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
  * A server of the Model Context Protocol on standard input and output: {@code VideoServer [--auto-approve] <folder>}. Tasks are
- * kept in {@code tasks} of the folder, so that a call that is repeated after a restart pays for nothing again, and finished
- * videos are written to {@code videos} of it. It ends with its input.
+ * kept in {@code tasks} of the folder, so that a call that is repeated after a restart is not paid for again, and finished
+ * videos are written to {@code videos} in it. It ends when its input ends.
  */
 public final class VideoServer {
     private static final String AUTO_APPROVE = "--auto-approve";
 
-    /** A person may be away for a while. */
+    /** How long the user has to answer. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private VideoServer() {}
 
-    /** The exit status is 2 when the arguments are wrong. */
+    /** The exit status is 2 if the arguments are invalid. */
     public static void main(String... arguments) throws Exception {
         List<String> given = new ArrayList<>(List.of(arguments));
         boolean autoApprove = given.remove(AUTO_APPROVE);
@@ -41,7 +41,7 @@ public final class VideoServer {
             System.exit(2);
         }
         PrintStream protocol = System.out;
-        System.setOut(System.err); // nothing else may get in between
+        System.setOut(System.err); // only the protocol may write to standard output
         run(Path.of(given.get(0)).toAbsolutePath(), autoApprove, protocol);
         System.exit(0);
     }
@@ -73,7 +73,7 @@ public final class VideoServer {
         database.dispose();
     }
 
-    /** Tells when there is nothing more to read: the client is gone. */
+    /** Notes the end of the input: the client has ended. */
     private static final class WatchedInput extends FilterInputStream {
         private final CountDownLatch ended = new CountDownLatch(1);
 

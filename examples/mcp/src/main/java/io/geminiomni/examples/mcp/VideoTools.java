@@ -25,9 +25,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The tools: {@code create_video}, which spends money, and {@code video_status}, which reads what the channel knows and asks
- * nobody. Neither shows the URL of a video. A refusal is a result of the tool, for the agent to read, and says whether
- * money may have been spent.
+ * The tools: {@code create_video}, which spends money, and {@code video_status}, which reads the task store without a poll. Neither
+ * shows the URL of a video. An error is a result of the tool, for the agent to read, and says whether money may have been spent.
  */
 final class VideoTools {
     private static final String KEY = "idempotency_key";
@@ -127,7 +126,7 @@ final class VideoTools {
         return told(answer);
     }
 
-    /** A key that stands for a task, or may, is not sent again whatever comes: nobody need be asked. */
+    /** False if the key has a task or may have one: then nothing is sent, so no approval is needed. */
     private boolean mayBePaidFor(String key) {
         return tasks.find(VideoRoutes.CHANNEL, key)
                 .map(VideoTask::state)
@@ -152,7 +151,7 @@ final class VideoTools {
         VideoTask task = found.get();
         Map<String, Object> answer = new LinkedHashMap<>(task.facts());
         Path file = videos.resolve(task.taskId() + ".mp4");
-        // Of an id that is no name of a file, the name is another one.
+        // The name of the file is another one if the id is not a valid file name.
         if (task.taskId().matches("[A-Za-z0-9][A-Za-z0-9._-]*") && Files.exists(file)) {
             answer.put("file", file.toString());
         }

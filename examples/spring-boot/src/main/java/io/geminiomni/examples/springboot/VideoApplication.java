@@ -5,14 +5,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.stereotype.Component;
 
-/** Makes a video of each prompt in a folder. The application's database keeps the tasks, so that a restart goes on. */
+/** Makes a video of each prompt in a folder. The tasks are in the application's database, so that a restart continues. */
 @SpringBootApplication
 public class VideoApplication {
     public static void main(String[] arguments) {
         SpringApplication.run(VideoApplication.class, arguments);
     }
 
-    /** From a prompt to its video. */
+    /** Submits prompts and writes their videos. */
     @Component
     static class VideoRoutes extends RouteBuilder {
         @Override

@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The whole application, with the emulator in place of the gateway. */
+/** The whole application, with an emulator of the gateway. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class VideoApplicationTest {
     @RegisterExtension

@@ -1,11 +1,12 @@
 package io.geminiomni.camel.gateway;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an answer, or a call without one, for messages. */
-final class AnswerText {
+/** Reads the answers of one gateway: classifies them, describes them for messages, and finds the tasks in them. */
+final class AnswerReader {
     private static final int SHOWN = 200;
 
     /** How a web server that is not the gateway answers these calls: redirects, unknown pages, unknown methods. */
@@ -13,13 +14,35 @@ final class AnswerText {
 
     private final URI baseUrl;
     private final Redaction redaction;
+    private final Clock clock;
+    private final TaskAnswers tasks;
 
-    AnswerText(URI baseUrl, Redaction redaction) {
+    /**
+     * @param secrets must not be in any text that comes out of here
+     * @param clock for dates in {@code Retry-After}
+     */
+    AnswerReader(URI baseUrl, Clock clock, String... secrets) {
         this.baseUrl = baseUrl;
-        this.redaction = redaction;
+        this.clock = clock;
+        this.redaction = new Redaction(secrets);
+        this.tasks = new TaskAnswers(baseUrl, redaction);
     }
 
-    String of(int httpStatus, @Nullable Envelope envelope) {
+    TaskAnswers tasks() {
+        return tasks;
+    }
+
+    ClassifiedAnswer classify(GatewayAnswer answer) {
+        Envelope envelope = Envelope.in(answer.body());
+        return new ClassifiedAnswer(
+                ClassifiedAnswer.Kind.of(answer.httpStatus(), envelope),
+                answer.httpStatus(),
+                envelope,
+                RetryAfter.parse(answer.retryAfter(), clock.instant()),
+                text(answer.httpStatus(), envelope));
+    }
+
+    private String text(int httpStatus, @Nullable Envelope envelope) {
         if (envelope == null) {
             return "HTTP " + httpStatus + " and no answer of the contract's form"
                     + (OF_ANOTHER_SERVER.contains(httpStatus)
@@ -32,7 +55,8 @@ final class AnswerText {
                 + (message == null ? "" : ", \"" + message + "\"");
     }
 
-    String of(CallFailedException failure) {
+    /** What happened in a call without a whole answer. */
+    String text(CallFailedException failure) {
         return redaction.apply(String.valueOf(failure.getMessage()));
     }
 }
