@@ -207,8 +207,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return new OperatorTasks(tasks());
     }
 
-    @ManagedAttribute(
-            description = "The tasks of the channel by state; where many are finished, the count may be 10 s old")
+    @ManagedAttribute(description = "The tasks of the channel by state; a count of more than 1,000 may be 10 s old")
     public Map<String, Long> getTaskCounts() {
         Map<String, Long> counts = new TreeMap<>();
         channel().census().counts().forEach((state, count) -> counts.put(state.name(), count));

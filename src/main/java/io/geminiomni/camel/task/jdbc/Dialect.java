@@ -54,6 +54,20 @@ interface Dialect {
         return false;
     }
 
+    /**
+     * The condition that a text column has a value after this one, such that all values up to it are skipped in an index.
+     *
+     * @param value a parameter or a literal
+     */
+    default String isAfter(String column, String value) {
+        return column + " > " + value;
+    }
+
+    /** The condition that a text column has a value before this one, such that the value itself is skipped in an index. */
+    default String isBefore(String column, String value) {
+        return column + " < '" + value + "'";
+    }
+
     /** Appended to an INSERT, to do nothing if the key is taken; if it is empty, the INSERT fails with SQLSTATE 23505. */
     default String unlessKeyIsTaken() {
         return "";

@@ -81,7 +81,18 @@ final class H2Dialect implements Dialect {
               ON gemini_omni_task (channel, lane, account, due_at)
             """);
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
+    private static final List<String> VERSION_4 = List.of(
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_listed ON gemini_omni_task (channel, state, submitted_at, id)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_state",
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_unpolled
+              ON gemini_omni_task (channel, lane, account, due_at, submitted_at)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_due_of_account");
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4);
 
     // FOR UPDATE reads and locks all matching rows in spite of FETCH FIRST. So the ids are selected first, by the
     // index.
@@ -125,6 +136,19 @@ final class H2Dialect implements Dialect {
     @Override
     public String minusMicros(String time) {
         return "DATEADD(MICROSECOND, -CAST(? AS BIGINT), " + time + ")";
+    }
+
+    /** For {@code >}, H2 reads each index entry that has the value, however many there are. */
+    @Override
+    public String isAfter(String column, String value) {
+        return column + " >= CONCAT(" + value + ", CHAR(1))";
+    }
+
+    /** The same for {@code <}. */
+    @Override
+    public String isBefore(String column, String value) {
+        int last = value.length() - 1;
+        return column + " <= CONCAT('" + value.substring(0, last) + (char) (value.charAt(last) - 1) + "', CHAR(65535))";
     }
 
     @Override

@@ -99,7 +99,18 @@ final class PostgreSqlDialect implements Dialect {
               ON gemini_omni_task (channel, lane, account, due_at) WHERE lane IS NOT NULL
             """);
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
+    private static final List<String> VERSION_4 = List.of(
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_listed ON gemini_omni_task (channel, state, submitted_at, id)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_state",
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_unpolled
+              ON gemini_omni_task (channel, lane, account, due_at, submitted_at) WHERE lane IS NOT NULL
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_due_of_account");
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4);
 
     // The CTE is materialised so that LIMIT and locks are applied once, independent of the plan of the UPDATE.
     static final String CLAIM = """

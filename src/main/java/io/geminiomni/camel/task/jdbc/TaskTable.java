@@ -33,7 +33,8 @@ final class TaskTable {
     private static final String OF_TASK_ID =
             SELECT + "WHERE channel = ? AND task_id = ? ORDER BY submitted_at FETCH FIRST 1 ROWS ONLY";
 
-    private static final String IN_STATE = SELECT + "WHERE channel = ? AND state = ? ORDER BY submitted_at, id";
+    private static final String IN_STATE =
+            SELECT + "WHERE channel = ? AND state = ? ORDER BY channel, state, submitted_at, id";
 
     private static final String OVERDUE = SELECT
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
@@ -58,10 +59,8 @@ final class TaskTable {
     private static final String STATES =
             Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
 
-    /** How often {@link #UNREADABLE} has the channel as a parameter. */
+    /** How often {@link #unreadable} has the channel as a parameter. */
     private static final int CHANNELS_IN_UNREADABLE = TaskState.values().length + 2;
-
-    private static final String UNREADABLE = unreadableRecords();
 
     private static final String COUNT_OF_STATE =
             "SELECT '%1$s' AS state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state = '%1$s'";
@@ -83,8 +82,10 @@ final class TaskTable {
             """.formatted(TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
 
     // Without a lock, as H2 would lock all matching rows. The deletion checks the condition again.
+    // The lower bound excludes the records that are not finished, which H2 has first in the index.
     private static final String FINISHED = """
-            SELECT id FROM gemini_omni_task WHERE retention_micros = ? AND finished_at < {now-?}
+            SELECT id FROM gemini_omni_task
+            WHERE retention_micros = ? AND finished_at > TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' AND finished_at < {now-?}
             ORDER BY retention_micros, finished_at FETCH FIRST ? ROWS ONLY
             """;
 
@@ -93,19 +94,29 @@ final class TaskTable {
 
     // One step of a loop over the few distinct values, each found by the index.
     private static final String NEXT_RETENTION = """
-            SELECT retention_micros FROM gemini_omni_task WHERE retention_micros > ? AND finished_at IS NOT NULL
+            SELECT retention_micros FROM gemini_omni_task WHERE retention_micros >= ? AND finished_at IS NOT NULL
             ORDER BY retention_micros FETCH FIRST 1 ROWS ONLY
             """;
 
+    // One step, as above.
     private static final String NEXT_LANE = """
-            SELECT lane FROM gemini_omni_task WHERE channel = ? AND lane > ?
+            SELECT lane FROM gemini_omni_task WHERE channel = ? AND %s
             ORDER BY channel, lane FETCH FIRST 1 ROWS ONLY
             """;
 
-    private static final String UNASKED = """
-            SELECT base_url, account, COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
-            WHERE channel = ? AND lane = ? AND due_at < {now-?}
-            GROUP BY base_url, account
+    private static final String NEXT_CHANNEL = """
+            SELECT channel FROM gemini_omni_task WHERE %s ORDER BY channel FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String NEXT_ACCOUNT = """
+            SELECT account FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
+            ORDER BY channel, lane, account FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String UNPOLLED = """
+            SELECT COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
+            WHERE channel = ? AND lane = ? AND account = ? AND due_at < {now-?}
+            HAVING COUNT(*) > 0
             """;
 
     private static final String MOVED = VideoTaskRepository.MOVED.stream()
@@ -113,18 +124,23 @@ final class TaskTable {
             .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
 
     private final Dialect dialect;
+    private final String nextLane;
+    private final String nextAccount;
+    private final String nextChannel;
+    private final String unreadable;
 
     /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
-    private static String unreadableRecords() {
+    private static String unreadableRecords(Dialect dialect) {
         List<String> states =
                 Arrays.stream(TaskState.values()).map(TaskState::name).sorted().toList();
         List<String> ranges = new ArrayList<>();
         ranges.add("lease_owner = '" + SET_ASIDE + "' AND lane IS NOT NULL");
-        ranges.add("state < '" + states.get(0) + "'");
+        ranges.add(dialect.isBefore("state", states.get(0)));
         for (int i = 1; i < states.size(); i++) {
-            ranges.add("state > '" + states.get(i - 1) + "' AND state < '" + states.get(i) + "'");
+            ranges.add(dialect.isAfter("state", "'" + states.get(i - 1) + "'") + " AND "
+                    + dialect.isBefore("state", states.get(i)));
         }
-        ranges.add("state > '" + states.get(states.size() - 1) + "'");
+        ranges.add(dialect.isAfter("state", "'" + states.get(states.size() - 1) + "'"));
         return ranges.stream()
                 .map(range -> "(SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND " + range + ")")
                 .collect(joining(" + ", "SELECT ", " AS records"));
@@ -132,6 +148,10 @@ final class TaskTable {
 
     TaskTable(Dialect dialect) {
         this.dialect = dialect;
+        this.nextLane = NEXT_LANE.formatted(dialect.isAfter("lane", "?"));
+        this.nextAccount = NEXT_ACCOUNT.formatted(dialect.isAfter("account", "?"));
+        this.nextChannel = NEXT_CHANNEL.formatted(dialect.isAfter("channel", "?"));
+        this.unreadable = unreadableRecords(dialect);
     }
 
     Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
@@ -156,8 +176,7 @@ final class TaskTable {
     }
 
     List<String> channels(Sql sql) throws SQLException {
-        return sql.query(
-                "SELECT DISTINCT channel FROM gemini_omni_task ORDER BY channel", row -> row.getString("channel"));
+        return steps(last -> sql.query(nextChannel, row -> row.getString("channel"), last), "");
     }
 
     Undelivered undelivered(Sql sql, String channel, int attempts) throws SQLException {
@@ -176,33 +195,50 @@ final class TaskTable {
 
     /** The lanes of a channel with tasks to poll. Each costs one lookup in an index, however many tasks it has. */
     Lanes lanes(Sql sql, String channel) throws SQLException {
-        List<String> names = new ArrayList<>();
-        String last = Lanes.BEFORE_ASK;
-        List<String> next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+        return new Lanes(
+                steps(last -> sql.query(nextLane, row -> row.getString("lane"), channel, last), Lanes.BEFORE_ASK)
+                        .stream()
+                        .filter(Lanes::isAsk)
+                        .toList());
+    }
+
+    /** Finds the next value, in a list of one, or an empty list. */
+    private interface Step {
+        List<String> after(String last) throws SQLException;
+    }
+
+    /** The distinct values of a column after the first one, each found by one lookup in an index. */
+    private static List<String> steps(Step step, String first) throws SQLException {
+        List<String> found = new ArrayList<>();
+        List<String> next = step.after(first);
         while (!next.isEmpty()) {
-            last = next.get(0);
-            if (Lanes.isAsk(last)) {
-                names.add(last);
-            }
-            next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+            found.add(next.get(0));
+            next = step.after(next.get(0));
         }
-        return new Lanes(names);
+        return found;
+    }
+
+    private List<String> accounts(Sql sql, String channel, String lane) throws SQLException {
+        return steps(last -> sql.query(nextAccount, row -> row.getString("account"), channel, lane, last), "");
     }
 
     /** Tasks to poll that have been due for longer than that. */
     List<Unpolled> unpolled(Sql sql, String channel, Duration dueFor) throws SQLException {
         List<Unpolled> unpolled = new ArrayList<>();
         for (String lane : lanes(sql, channel).names()) {
-            unpolled.addAll(sql.query(
-                    UNASKED,
-                    row -> new Unpolled(
-                            row.getString("base_url"),
-                            row.getString("account"),
-                            row.getLong("tasks"),
-                            TaskColumns.requiredTime(row, "first_submitted")),
-                    channel,
-                    lane,
-                    Sql.micros(dueFor)));
+            for (String account : accounts(sql, channel, lane)) {
+                unpolled.addAll(sql.query(
+                        UNPOLLED,
+                        row -> new Unpolled(
+                                Lanes.baseUrl(lane),
+                                account,
+                                row.getLong("tasks"),
+                                TaskColumns.requiredTime(row, "first_submitted")),
+                        channel,
+                        lane,
+                        account,
+                        Sql.micros(dueFor)));
+            }
         }
         return unpolled;
     }
@@ -260,7 +296,7 @@ final class TaskTable {
     long unreadable(Sql sql, String channel) throws SQLException {
         @Nullable Object[] channels = new @Nullable Object[CHANNELS_IN_UNREADABLE];
         Arrays.fill(channels, channel);
-        return sql.query(UNREADABLE, row -> row.getLong("records"), channels).get(0);
+        return sql.query(unreadable, row -> row.getLong("records"), channels).get(0);
     }
 
     /**
@@ -363,10 +399,10 @@ final class TaskTable {
     /** The distinct retentions of finished records, the shortest first. */
     List<Duration> retentions(Sql sql) throws SQLException {
         List<Duration> retentions = new ArrayList<>();
-        List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), -1L);
+        List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), 0L);
         while (!next.isEmpty()) {
             retentions.add(Duration.of(next.get(0), ChronoUnit.MICROS));
-            next = sql.query(NEXT_RETENTION, row -> row.getLong(1), next.get(0));
+            next = sql.query(NEXT_RETENTION, row -> row.getLong(1), next.get(0) + 1);
         }
         return retentions;
     }
