@@ -44,6 +44,9 @@ interface Dialect {
     /** An expression for a time minus a parameter in microseconds. */
     String minusMicros(String time);
 
+    /** An expression for the microseconds from 1970 to a time. */
+    String micros(String time);
+
     /** Whether the database is a server: its connections can fail silently, its statements have time-outs, and its schema can be locked. */
     default boolean isRemote() {
         return false;

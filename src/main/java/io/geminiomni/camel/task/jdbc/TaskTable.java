@@ -3,12 +3,16 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.task.TaskCursor;
+import io.geminiomni.camel.task.TaskHistory;
+import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskTable {
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String SELECT = "SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t ";
+    private static final String SELECT =
+            "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
 
     private static final String OF_KEY = SELECT + "WHERE channel = ? AND task_key = ?";
 
@@ -70,16 +75,19 @@ final class TaskTable {
                     + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
     private static final String INSERT = """
-            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, %s)
-            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s)""".formatted(
+            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, history, %s)
+            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s, %s)""".formatted(
                     TaskColumns.list(TaskColumns.INSERTED, column -> column),
+                    HistoryColumn.begun("?"),
                     TaskColumns.list(TaskColumns.INSERTED, column -> "?"));
 
     private static final String WRITE = """
             UPDATE gemini_omni_task SET attempt_token = ?, due_at = ?, lease_token = ?, lease_owner = ?,
-              retention_micros = CAST(? AS BIGINT), finished_at = ?, %s
+              retention_micros = CAST(? AS BIGINT), finished_at = ?, history = %s, %s
             WHERE id = ?
-            """.formatted(TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
+            """.formatted(
+                    HistoryColumn.appended("CAST(? AS VARCHAR)"),
+                    TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
 
     // Without a lock, as H2 would lock all matching rows. The deletion checks the condition again.
     // The lower bound excludes the records that are not finished, which H2 has first in the index.
@@ -122,6 +130,14 @@ final class TaskTable {
     private static final String MOVED = VideoTaskRepository.MOVED.stream()
             .map(state -> "'" + state + "'")
             .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
+
+    private static final String MOVE = "UPDATE gemini_omni_task SET base_url = ?, history = "
+            + HistoryColumn.withTransition(
+                    "state", "CONCAT('\t', state, '\t', CAST(? AS VARCHAR), '\t')", "CAST(? AS VARCHAR)")
+            + " " + MOVED + " AND base_url = ?";
+
+    private static final String PAGE = SELECT + "WHERE channel = ? AND state = ?%s"
+            + " ORDER BY channel DESC, state DESC, submitted_at DESC, id DESC FETCH FIRST ? ROWS ONLY";
 
     private final Dialect dialect;
     private final String nextLane;
@@ -173,6 +189,51 @@ final class TaskTable {
     List<TaskRecord> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
         return TaskRows.of(sql, IN_STATE + " FETCH FIRST ? ROWS ONLY", channel, state.name(), limit)
                 .readable();
+    }
+
+    /** A record in a list, which is empty if it cannot be read. */
+    record Listed(TaskCursor place, Optional<VideoTask> task) {
+        static Listed of(ResultSet row) throws SQLException {
+            TaskCursor place =
+                    new TaskCursor(TaskColumns.requiredTime(row, "submitted_at"), String.valueOf(row.getString("id")));
+            try {
+                return new Listed(place, Optional.of(TaskColumns.read(row).task()));
+            } catch (UnreadableRecordException e) {
+                return new Listed(place, Optional.empty());
+            }
+        }
+    }
+
+    /** The first records of a list that are in that state. */
+    List<Listed> page(Sql sql, TaskQuery query, TaskState state, int limit) throws SQLException {
+        StringBuilder conditions = new StringBuilder();
+        List<@Nullable Object> values = new ArrayList<>(List.of(query.channel(), state.name()));
+        TaskCursor after = query.after();
+        if (after != null) {
+            conditions.append(" AND submitted_at <= ? AND (submitted_at < ? OR id < ?)");
+            values.addAll(List.of(after.submittedAt(), after.submittedAt(), after.id()));
+        }
+        String prefix = query.prefix();
+        if (prefix != null) {
+            conditions.append(" AND (task_key LIKE ? ESCAPE '!' OR task_id LIKE ? ESCAPE '!')");
+            String pattern = prefix.replaceAll("[!%_]", "!$0") + "%";
+            values.addAll(List.of(pattern, pattern));
+        }
+        values.add(limit);
+        return sql.query(PAGE.formatted(conditions), Listed::of, values.toArray());
+    }
+
+    /** The text of a record's history; empty if there is no such record, or nothing of its history is known. */
+    String history(Sql sql, String channel, String key) throws SQLException {
+        return sql
+                .query(
+                        "SELECT COALESCE(history, '') AS history FROM gemini_omni_task WHERE channel = ? AND task_key = ?",
+                        row -> String.valueOf(row.getString("history")),
+                        channel,
+                        key)
+                .stream()
+                .findFirst()
+                .orElse("");
     }
 
     List<String> channels(Sql sql) throws SQLException {
@@ -244,16 +305,13 @@ final class TaskTable {
     }
 
     /** @return how many tasks were moved */
-    int move(Sql sql, String channel, String fromBaseUrl, String toBaseUrl) throws SQLException {
+    int move(Sql sql, String channel, String fromBaseUrl, String toBaseUrl, String by) throws SQLException {
         int moved = 0;
         for (String spelling : sql.query(
                 "SELECT DISTINCT base_url FROM gemini_omni_task " + MOVED, row -> row.getString("base_url"), channel)) {
             if (BaseUrl.isSame(spelling, fromBaseUrl)) {
-                moved += sql.change(
-                        "UPDATE gemini_omni_task SET base_url = ? " + MOVED + " AND base_url = ?",
-                        toBaseUrl,
-                        channel,
-                        spelling);
+                moved +=
+                        sql.change(MOVE, toBaseUrl, TaskHistory.cut(TaskRecord.move(toBaseUrl)), by, channel, spelling);
             }
         }
         return moved;
@@ -271,10 +329,15 @@ final class TaskTable {
     /** Makes overdue records that cannot be read UNKNOWN. */
     void sweepUnreadable(Sql sql, List<String> ids) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
-        ids.forEach(id -> batch.add(new @Nullable Object[] {id}));
+        ids.forEach(id -> batch.add(new @Nullable Object[] {TaskHistory.program(), id}));
         sql.changeEach(
                 "UPDATE gemini_omni_task SET state = 'UNKNOWN', error_message = 'No outcome was recorded in time, and the"
-                        + " record could not be read' WHERE id = ?",
+                        + " record could not be read', history = "
+                        + HistoryColumn.withTransition(
+                                "state",
+                                "'" + TaskHistory.untilBy(TaskState.UNKNOWN, "No outcome was recorded in time") + "'",
+                                "?")
+                        + " WHERE id = ?",
                 batch);
     }
 
@@ -304,13 +367,25 @@ final class TaskTable {
      *
      * @param retention how long the record is kept when it is finished, or {@code null} if its submission has none
      * @param due the delay until the task is due
+     * @param reason why there is a record in this state, for its history
+     * @param by who adds it, for its history
      * @return the task as stored, or empty if the key is taken
      */
     Optional<VideoTask> insert(
-            Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
+            Sql sql,
+            VideoTask task,
+            @Nullable String attemptToken,
+            @Nullable Duration retention,
+            Duration due,
+            @Nullable String reason,
+            String by)
             throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
+                UUID.randomUUID().toString(),
+                attemptToken,
+                Sql.microsOrNull(retention),
+                Sql.micros(due),
+                TaskHistory.rest(null, task.state(), reason, by)));
         values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
@@ -342,7 +417,8 @@ final class TaskTable {
                     row.leaseToken(),
                     row.leaseOwner(),
                     Sql.microsOrNull(row.retention()),
-                    task.state().isFinished() ? row.at() : null));
+                    task.state().isFinished() ? row.at() : null,
+                    row.history()));
             values.addAll(TaskColumns.values(task, TaskColumns.WRITTEN));
             values.add(row.id());
             batch.add(values.toArray());
