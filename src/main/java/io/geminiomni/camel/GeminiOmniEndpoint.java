@@ -204,11 +204,10 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     private OperatorTasks operatorTasks() {
-        return new OperatorTasks(tasks());
+        return new OperatorTasks(tasks(), "operator, JMX");
     }
 
-    @ManagedAttribute(
-            description = "The tasks of the channel by state; where many are finished, the count may be 10 s old")
+    @ManagedAttribute(description = "The tasks of the channel by state; a count of more than 1,000 may be 10 s old")
     public Map<String, Long> getTaskCounts() {
         Map<String, Long> counts = new TreeMap<>();
         channel().census().counts().forEach((state, count) -> counts.put(state.name(), count));
@@ -275,6 +274,11 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     private static String text(List<VideoTask> tasks) {
         return String.join("\n", TaskListing.of(tasks));
+    }
+
+    @ManagedOperation(description = "Each change of the state of the task with this key: when, why, and who made it")
+    public String history(String key) {
+        return String.join("\n", TaskListing.ofHistory(operatorTasks().history(channel, key)));
     }
 
     @ManagedOperation(

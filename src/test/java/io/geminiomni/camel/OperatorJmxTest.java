@@ -73,6 +73,9 @@ class OperatorJmxTest extends ConsumerTestSupport {
         assertThat((String) call(bean, "resolveAsTask", "order-17", "task-17")).contains("WAITING");
         assertThat((String) call(bean, "adopt", "task-99")).contains("adopted:task-99");
 
+        for (String key : new String[] {"order-17", "order-18", "adopted:task-99"}) {
+            assertThat((String) call(bean, "history", key)).endsWith("operator, JMX");
+        }
         assertThat(state("order-18")).isEqualTo(TaskState.COMPLETED);
         assertThat(state("order-17")).isEqualTo(TaskState.WAITING);
         VideoTask adopted = fixture.tasks().find("adverts", "adopted:task-99").orElseThrow();

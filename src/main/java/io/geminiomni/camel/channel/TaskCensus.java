@@ -7,36 +7,27 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Counts a channel's tasks for health checks and JMX. Open tasks are counted each time. Finished tasks are counted at most every
- * 10 s if there are many.
- */
+/** Counts a channel's tasks for health checks and JMX. A state with many tasks is counted at most every 10 s. */
 public final class TaskCensus {
-    /** Up to so many tasks are counted each time. */
+    /** Up to so many tasks of a state are counted each time. */
     private static final long FEW = 1_000;
 
     private static final Duration FRESH = Duration.ofSeconds(10);
-    private static final Set<TaskState> FINISHED = states(TaskState::isFinished);
-    private static final Set<TaskState> OPEN = states(state -> !state.isFinished());
 
     private final VideoTaskRepository tasks;
     private final String channel;
     private final Clock clock;
     private final Monitor monitor;
-    private @Nullable Finished finished;
+    private final Map<TaskState, Many> many = new EnumMap<>(TaskState.class);
 
-    private record Finished(Map<TaskState, Long> counts, Instant counted) {
+    private record Many(long count, Instant counted) {
         boolean isFresh(Instant now) {
-            long records = counts.values().stream().mapToLong(Long::longValue).sum();
-            return records > FEW && !now.isBefore(counted) && now.isBefore(counted.plus(FRESH));
+            return !now.isBefore(counted) && now.isBefore(counted.plus(FRESH));
         }
     }
 
@@ -47,30 +38,35 @@ public final class TaskCensus {
         this.monitor = threads.monitor();
     }
 
-    private static Set<TaskState> states(Predicate<TaskState> which) {
-        return Arrays.stream(TaskState.values()).filter(which).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** How many tasks are in each state; states without tasks are omitted. Finished tasks may have been counted 10 s ago. */
+    /** How many tasks are in each state; states without tasks are omitted. A count of more than 1,000 may be 10 s old. */
     public Map<TaskState, Long> counts() {
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        counts.putAll(tasks.counts(channel, OPEN, Integer.MAX_VALUE));
-        counts.putAll(monitor.get(this::finished));
-        return counts;
+        return counts(EnumSet.allOf(TaskState.class));
     }
 
-    /** How many tasks are in an open state. */
+    /** How many tasks are in a state. A count of more than 1,000 may be 10 s old. */
     public long count(TaskState state) {
-        return tasks.counts(channel, Set.of(state), Integer.MAX_VALUE).getOrDefault(state, 0L);
+        return counts(EnumSet.of(state)).getOrDefault(state, 0L);
     }
 
-    private Map<TaskState, Long> finished() {
-        Instant now = clock.instant();
-        Finished present = finished;
-        if (present == null || !present.isFresh(now)) {
-            present = new Finished(tasks.counts(channel, FINISHED, Integer.MAX_VALUE), now);
-            finished = present;
-        }
-        return present.counts();
+    private Map<TaskState, Long> counts(Set<TaskState> states) {
+        return monitor.get(() -> {
+            Instant now = clock.instant();
+            many.values().removeIf(known -> !known.isFresh(now));
+            Set<TaskState> unknown = EnumSet.copyOf(states);
+            unknown.removeAll(many.keySet());
+            Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+            counts.putAll(tasks.counts(channel, unknown, Integer.MAX_VALUE));
+            counts.forEach((state, count) -> {
+                if (count > FEW) {
+                    many.put(state, new Many(count, now));
+                }
+            });
+            many.forEach((state, known) -> {
+                if (states.contains(state)) {
+                    counts.put(state, known.count());
+                }
+            });
+            return counts;
+        });
     }
 }

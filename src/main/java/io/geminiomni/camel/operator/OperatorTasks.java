@@ -3,7 +3,10 @@ package io.geminiomni.camel.operator;
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskPage;
+import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.util.ArrayList;
@@ -27,12 +30,17 @@ public final class OperatorTasks {
     /** The account of tasks that are adopted without an API key. */
     private static final String NO_ACCOUNT = "unknown";
 
+    private static final int MAX_SHOWN_KEY = 255;
+
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
 
     private final VideoTaskRepository tasks;
+    private final String by;
 
-    public OperatorTasks(VideoTaskRepository tasks) {
+    /** @param by who the operator is, for the histories of the tasks; at most 100 characters */
+    public OperatorTasks(VideoTaskRepository tasks, String by) {
         this.tasks = tasks;
+        this.by = by;
     }
 
     /** The channels that have records. */
@@ -49,6 +57,38 @@ public final class OperatorTasks {
         return found;
     }
 
+    /** A part of the list of a channel's tasks, the latest submitted first. */
+    public TaskPage page(TaskQuery query) {
+        return tasks.page(query);
+    }
+
+    /**
+     * The transitions of a task, oldest first.
+     *
+     * @throws IllegalStateException if no record has that key
+     */
+    public List<Transition> history(String channel, String key) {
+        List<Transition> history = tasks.history(channel, key);
+        if (history.isEmpty() && tasks.find(channel, key).isEmpty()) {
+            throw new IllegalStateException("No record has the key '" + Printable.text(key, MAX_SHOWN_KEY)
+                    + "' on channel '" + Printable.text(channel, MAX_SHOWN_KEY)
+                    + "'. The command list shows the keys");
+        }
+        return history;
+    }
+
+    /**
+     * The key of a task.
+     *
+     * @throws IllegalStateException if the channel has no such task
+     */
+    public String keyOf(String channel, String taskId) {
+        return tasks.findTask(channel, checked(taskId))
+                .map(VideoTask::key)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The channel '" + Printable.text(channel, MAX_SHOWN_KEY) + "' has no task " + taskId));
+    }
+
     public Map<TaskState, Long> counts(String channel) {
         return tasks.counts(channel);
     }
@@ -60,7 +100,7 @@ public final class OperatorTasks {
      * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the channel has the task already
      */
     public VideoTask resolveAsTask(String channel, String key, String taskId) {
-        return tasks.resolveAsTask(channel, key, checked(taskId));
+        return tasks.resolveAsTask(channel, key, checked(taskId), by);
     }
 
     /**
@@ -69,7 +109,7 @@ public final class OperatorTasks {
      * @throws IllegalStateException if there is no such record or it is not UNKNOWN
      */
     public VideoTask resolveAsNotSubmitted(String channel, String key) {
-        return tasks.resolveAsNotSubmitted(channel, key);
+        return tasks.resolveAsNotSubmitted(channel, key, by);
     }
 
     /**
@@ -81,7 +121,7 @@ public final class OperatorTasks {
         if (taskIds != null) {
             taskIds.forEach(OperatorTasks::checked);
         }
-        return tasks.unpark(channel, taskIds);
+        return tasks.unpark(channel, taskIds, by);
     }
 
     /**
@@ -105,7 +145,8 @@ public final class OperatorTasks {
                         Map.of(),
                         checkedBaseUrl("The base URL", baseUrl),
                         account == null ? NO_ACCOUNT : account),
-                taskId);
+                taskId,
+                by);
     }
 
     /**
@@ -122,7 +163,7 @@ public final class OperatorTasks {
             throw new IllegalArgumentException(
                     "Both base URLs are " + to + ", but must be different. Nothing was changed");
         }
-        return tasks.move(channel, from, to);
+        return tasks.move(channel, from, to, by);
     }
 
     /** @throws IllegalArgumentException naming the input with an invalid base URL */

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.operator;
 
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +46,22 @@ public final class TaskListing {
         counts.forEach((channel, states) -> Arrays.stream(TaskState.values())
                 .filter(states::containsKey)
                 .forEach(state -> rows.add(List.of(channel, state.name(), String.valueOf(states.get(state))))));
+        return aligned(rows);
+    }
+
+    /** A line of titles, and a line for each transition. */
+    public static List<String> ofHistory(List<Transition> history) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("TIME", "FROM", "TO", "REASON", "BY"));
+        for (Transition transition : history) {
+            TaskState from = transition.from();
+            rows.add(List.of(
+                    time(transition.at()),
+                    from == null ? "-" : from.name(),
+                    transition.to().name(),
+                    text(transition.reason(), ERROR),
+                    Printable.text(transition.by(), ERROR)));
+        }
         return aligned(rows);
     }
 

@@ -3,6 +3,7 @@ package io.geminiomni.camel.operator;
 import io.geminiomni.camel.operator.Arguments.UsageException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.DriverDataSources;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -40,6 +41,8 @@ public final class TaskOperator {
                         tasks in these states, by default UNKNOWN and PARKED; the oldest 1000 of each, or N
               counts [--channel C]
                         how many tasks there are in each state
+              history --channel C (--key K | --task-id T)
+                        what became of a task: each change of its state, with the time, the reason, and who made it
               resolve-as-task --channel C --key K --task-id T
                         an UNKNOWN request is this task of the gateway: it is polled
               resolve-as-not-submitted --channel C --key K --yes
@@ -109,6 +112,7 @@ public final class TaskOperator {
                 onStore(arguments, Set.of("--channel", "--key", "--task-id"), this::resolveAsTask);
             case "resolve-as-not-submitted" ->
                 onStore(arguments, Set.of("--channel", "--key", "--yes"), this::resolveAsNotSubmitted);
+            case "history" -> onStore(arguments, Set.of("--channel", "--key", "--task-id"), this::history);
             case "unpark" -> onStore(arguments, Set.of("--channel", "--task-id", "--all"), this::unpark);
             case "adopt" -> onStore(arguments, Set.of("--channel", "--task-id", "--base-url"), this::adopt);
             case "move" -> onStore(arguments, Set.of("--channel", "--from", "--to"), this::move);
@@ -127,14 +131,19 @@ public final class TaskOperator {
             throw new UsageException("Name one store: either --store-directory or --jdbc-url");
         }
         if (url != null) {
-            return command.on(new OperatorTasks(inDatabase(url, arguments)), arguments);
+            return command.on(new OperatorTasks(inDatabase(url, arguments), by()), arguments);
         }
         if (arguments.has("--user") || arguments.has("--password-env")) {
             throw new UsageException("--user and --password-env go with --jdbc-url");
         }
         try (StoreDirectory store = StoreDirectory.openExisting(path(String.valueOf(folder)))) {
-            return command.on(new OperatorTasks(JdbcVideoTaskRepository.ofExisting(store.dataSource())), arguments);
+            return command.on(
+                    new OperatorTasks(JdbcVideoTaskRepository.ofExisting(store.dataSource()), by()), arguments);
         }
+    }
+
+    private static String by() {
+        return "operator " + System.getProperty("user.name") + ", command line";
     }
 
     private static Path path(String folder) throws UsageException {
@@ -209,6 +218,23 @@ public final class TaskOperator {
             counts.put(channel, tasks.counts(channel));
         }
         TaskListing.ofCounts(counts).forEach(out::println);
+        return DONE;
+    }
+
+    private int history(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        String channel = arguments.required("--channel");
+        String key = arguments.one("--key");
+        String taskId = arguments.one("--task-id");
+        if ((key == null) == (taskId == null)) {
+            throw new UsageException("The command history needs either --key or --task-id");
+        }
+        List<Transition> history =
+                tasks.history(channel, key == null ? tasks.keyOf(channel, String.valueOf(taskId)) : key);
+        if (history.isEmpty()) {
+            out.println("Nothing is known of its history: a version without histories made its transitions.");
+        } else {
+            TaskListing.ofHistory(history).forEach(out::println);
+        }
         return DONE;
     }
 

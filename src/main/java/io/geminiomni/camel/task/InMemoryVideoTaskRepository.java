@@ -42,18 +42,23 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     public synchronized BeginResult begin(Submission submission) {
         TaskRecord known = byKey(submission);
         if (known == null) {
-            return new BeginResult.Started(
-                    add(submission, submission.submitting(clock.instant()), submission.token(), Duration.ZERO));
+            return new BeginResult.Started(add(
+                    submission,
+                    submission.submitting(clock.instant()),
+                    submission.token(),
+                    Duration.ZERO,
+                    TaskHistory.program(),
+                    null));
         }
         return known.isKeyFree()
-                ? new BeginResult.Started(put(known.begun(submission)))
+                ? new BeginResult.Started(put(known.begun(submission, TaskHistory.program())))
                 : new BeginResult.Known(known.task());
     }
 
     @Override
     public synchronized Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         Optional<VideoTask> decided = Optional.ofNullable(byKey(submission))
-                .flatMap(known -> known.decided(submission, outcome, firstPoll))
+                .flatMap(known -> known.decided(submission, outcome, firstPoll, TaskHistory.program()))
                 .map(this::put);
         return decided.isPresent() || !(outcome instanceof Outcome.Accepted accepted)
                 ? decided
@@ -63,7 +68,9 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Duration firstPoll) {
         VideoTask additional = submission.additional(outcome, clock.instant());
         TaskRecord known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
-        return known != null ? known.task() : add(submission, additional, null, firstPoll);
+        return known != null
+                ? known.task()
+                : add(submission, additional, null, firstPoll, TaskHistory.program(), submission.lateness(outcome));
     }
 
     @Override
@@ -154,6 +161,25 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public synchronized TaskPage page(TaskQuery query) {
+        List<TaskRecord> found = query.states().stream()
+                .flatMap(state -> store.latestInState(query, state).limit(query.limit() + 1L))
+                .sorted(Comparator.comparing(TaskCursor::of, TaskCursor.LATEST_FIRST))
+                .limit(query.limit() + 1L)
+                .toList();
+        List<TaskRecord> page = found.subList(0, Math.min(found.size(), query.limit()));
+        return new TaskPage(
+                page.stream().map(TaskRecord::task).toList(),
+                found.size() > page.size() ? TaskCursor.of(page.get(page.size() - 1)) : null);
+    }
+
+    @Override
+    public synchronized List<Transition> history(String channel, String key) {
+        TaskRecord known = store.byKey(channel, key);
+        return known == null ? List.of() : TaskHistory.read(known.history());
+    }
+
+    @Override
     public synchronized Undelivered undelivered(String channel, int attempts) {
         List<VideoTask> failing = store.inState(channel, TaskState.COMPLETED).stream()
                 .map(TaskRecord::task)
@@ -173,17 +199,17 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized VideoTask resolveAsTask(String channel, String key, String taskId) {
+    public synchronized VideoTask resolveAsTask(String channel, String key, String taskId, String by) {
         TaskRecord present = store.byTaskId(channel, taskId);
         if (present != null) {
             throw present.isKnown();
         }
-        return put(unresolved(channel, key).resolvedAsTask(taskId));
+        return put(unresolved(channel, key).resolvedAsTask(taskId, by));
     }
 
     @Override
-    public synchronized VideoTask resolveAsNotSubmitted(String channel, String key) {
-        return put(unresolved(channel, key).resolvedAsNotSubmitted());
+    public synchronized VideoTask resolveAsNotSubmitted(String channel, String key, String by) {
+        return put(unresolved(channel, key).resolvedAsNotSubmitted(by));
     }
 
     private TaskRecord unresolved(String channel, String key) {
@@ -195,13 +221,13 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized int unpark(String channel, @Nullable Collection<String> taskIds) {
+    public synchronized int unpark(String channel, @Nullable Collection<String> taskIds, String by) {
         Instant now = clock.instant();
         List<TaskRecord> parked = store.inState(channel, TaskState.PARKED).stream()
                 .filter(record ->
                         taskIds == null || taskIds.contains(record.task().taskId()))
                 .toList();
-        parked.forEach(record -> store.put(record.asOf(now).unparked()));
+        parked.forEach(record -> store.put(record.asOf(now).unparked(by)));
         return parked.size();
     }
 
@@ -211,25 +237,32 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public synchronized int move(String channel, String fromBaseUrl, String toBaseUrl) {
+    public synchronized int move(String channel, String fromBaseUrl, String toBaseUrl, String by) {
+        Instant now = clock.instant();
         List<TaskRecord> moved = MOVED.stream()
                 .flatMap(state -> store.inState(channel, state).stream())
                 .filter(record -> BaseUrl.isSame(record.task().baseUrl(), fromBaseUrl))
                 .toList();
-        moved.forEach(record -> store.put(record.moved(toBaseUrl)));
+        moved.forEach(record -> store.put(record.asOf(now).moved(toBaseUrl, by)));
         return moved.size();
     }
 
     @Override
-    public synchronized VideoTask adopt(Submission submission, String taskId) {
+    public synchronized VideoTask adopt(Submission submission, String taskId, String by) {
         TaskRecord present = store.byTaskId(submission.channel(), taskId);
         if (present != null) {
             return present.task();
         }
         TaskRecord known = byKey(submission);
         return known == null
-                ? add(submission, submission.adopted(taskId, clock.instant()), null, Duration.ZERO)
-                : put(known.adopted(submission, taskId));
+                ? add(
+                        submission,
+                        submission.adopted(taskId, clock.instant()),
+                        null,
+                        Duration.ZERO,
+                        by,
+                        TaskRecord.adoption(taskId))
+                : put(known.adopted(submission, taskId, by));
     }
 
     @Override
@@ -241,7 +274,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
                         .takeWhile(record -> record.task().submittedAt().isBefore(latest)))
                 .toList();
         return overdue.stream()
-                .map(record -> put(record.asOf(now).swept(submitTimeout)))
+                .map(record -> put(record.asOf(now).swept(submitTimeout, TaskHistory.program())))
                 .toList();
     }
 
@@ -257,7 +290,13 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         return known == null ? null : known.asOf(clock.instant());
     }
 
-    private VideoTask add(Submission submission, VideoTask task, @Nullable String attemptToken, Duration due) {
+    private VideoTask add(
+            Submission submission,
+            VideoTask task,
+            @Nullable String attemptToken,
+            Duration due,
+            String by,
+            @Nullable String reason) {
         Instant now = clock.instant();
         return put(new TaskRecord(
                 UUID.randomUUID().toString(),
@@ -267,7 +306,8 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
                 null,
                 null,
                 submission.retention(),
-                now));
+                now,
+                TaskHistory.with("", new Transition(now, null, task.state(), by, reason))));
     }
 
     private VideoTask put(TaskRecord record) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,20 @@ final class MemoryStore {
     /** The channel's records in a state, the earliest submitted first. */
     NavigableSet<TaskRecord> inState(String channel, TaskState state) {
         return byState.getOrDefault(new InState(channel, state), Collections.emptyNavigableSet());
+    }
+
+    /** The records of a list in a state, the latest submitted first. */
+    Stream<TaskRecord> latestInState(TaskQuery query, TaskState state) {
+        TaskCursor after = query.after();
+        String prefix = query.prefix();
+        return inState(query.channel(), state).descendingSet().stream()
+                .filter(record -> after == null || TaskCursor.LATEST_FIRST.compare(TaskCursor.of(record), after) > 0)
+                .filter(record -> prefix == null || hasPrefix(record.task(), prefix));
+    }
+
+    private static boolean hasPrefix(VideoTask task, String prefix) {
+        String taskId = task.taskId();
+        return task.key().startsWith(prefix) || (taskId != null && taskId.startsWith(prefix));
     }
 
     /**

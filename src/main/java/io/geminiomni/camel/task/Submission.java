@@ -106,6 +106,12 @@ public record Submission(
         return outcome.appliedTo(task(start + suffix, TaskState.SUBMITTING, now).build(), now);
     }
 
+    /** The reason of the first entry in the history of an additional task. */
+    public String lateness(Outcome.Accepted outcome) {
+        return "accepted as task " + outcome.taskId() + ", after the key '" + key
+                + "' was given to another attempt or freed";
+    }
+
     private VideoTask.Builder task(String underKey, TaskState state, Instant now) {
         return VideoTask.builder()
                 .channel(channel)

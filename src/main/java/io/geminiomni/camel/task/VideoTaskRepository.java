@@ -135,6 +135,24 @@ public interface VideoTaskRepository {
     List<VideoTask> inState(String channel, TaskState state, int limit);
 
     /**
+     * A part of the list of a channel's tasks, the latest submitted first. With a prefix it may read all records of the states.
+     *
+     * <p>Tasks that are submitted meanwhile do not change the parts that follow. A task whose state changes meanwhile can be
+     * missing in all parts, or be in two.
+     */
+    TaskPage page(TaskQuery query);
+
+    /**
+     * The transitions of the record with this key, oldest first: who or what changed its state, when and why. It is kept as long as the
+     * record. Of many transitions the last are kept, at least ten. Transitions by nodes of a version without history are missing.
+     *
+     * @return empty if there is no such record, or if this repository keeps no history
+     */
+    default List<Transition> history(String channel, String key) {
+        return List.of();
+    }
+
+    /**
      * The finished videos of a channel that no route acknowledges. It reads only COMPLETED and PARKED records of the channel.
      *
      * @param attempts a video that was emitted at least so often counts as failing
@@ -163,25 +181,43 @@ public interface VideoTaskRepository {
      * Resolves an UNKNOWN record as accepted: it becomes WAITING with that task id, due now. If its submitter records another task
      * later, that is an additional task.
      *
+     * @param by who resolves it, for the history
      * @throws IllegalStateException if there is no such record, it is not UNKNOWN, or the channel has the task already
      */
-    VideoTask resolveAsTask(String channel, String key, String taskId);
+    VideoTask resolveAsTask(String channel, String key, String taskId, String by);
+
+    /** The same, by this program. */
+    default VideoTask resolveAsTask(String channel, String key, String taskId) {
+        return resolveAsTask(channel, key, taskId, TaskHistory.program());
+    }
 
     /**
      * Resolves an UNKNOWN record as not submitted: its key becomes free. If its submitter was only paused and sends the request
      * later, a second task is paid for.
      *
+     * @param by who resolves it, for the history
      * @throws IllegalStateException if there is no such record or it is not UNKNOWN
      */
-    VideoTask resolveAsNotSubmitted(String channel, String key);
+    VideoTask resolveAsNotSubmitted(String channel, String key, String by);
+
+    /** The same, by this program. */
+    default VideoTask resolveAsNotSubmitted(String channel, String key) {
+        return resolveAsNotSubmitted(channel, key, TaskHistory.program());
+    }
 
     /**
      * Makes parked tasks due now, with no delivery attempts: to be emitted if the video is known, else to be polled.
      *
      * @param taskIds their ids, or {@code null} for all of the channel
+     * @param by who unparks them, for the history
      * @return the number of unparked tasks
      */
-    int unpark(String channel, @Nullable Collection<String> taskIds);
+    int unpark(String channel, @Nullable Collection<String> taskIds, String by);
+
+    /** The same, by this program. */
+    default int unpark(String channel, @Nullable Collection<String> taskIds) {
+        return unpark(channel, taskIds, TaskHistory.program());
+    }
 
     /**
      * The channel's WAITING tasks that have been due for longer than {@code dueFor}, and so are not polled, by base URL and account.
@@ -195,20 +231,32 @@ public interface VideoTaskRepository {
      * Moves a channel's tasks that are WAITING, UNKNOWN or PARKED to another base URL, where they are polled from now on.
      *
      * @param fromBaseUrl in any spelling
+     * @param by who moves them, for the history
      * @return the number of moved tasks
      * @throws UnsupportedOperationException if this repository cannot
      */
-    default int move(String channel, String fromBaseUrl, String toBaseUrl) {
+    default int move(String channel, String fromBaseUrl, String toBaseUrl, String by) {
         throw new UnsupportedOperationException("This task repository cannot move tasks to another base URL");
+    }
+
+    /** The same, by this program. */
+    default int move(String channel, String fromBaseUrl, String toBaseUrl) {
+        return move(channel, fromBaseUrl, toBaseUrl, TaskHistory.program());
     }
 
     /**
      * Adds a task that was created elsewhere, with the submission's key.
      *
+     * @param by who adopts it, for the history
      * @return the task; the present one if the channel has it already
      * @throws IllegalStateException if the key belongs to another task, or to one that may exist
      */
-    VideoTask adopt(Submission submission, String taskId);
+    VideoTask adopt(Submission submission, String taskId, String by);
+
+    /** The same, by this program. */
+    default VideoTask adopt(Submission submission, String taskId) {
+        return adopt(submission, taskId, TaskHistory.program());
+    }
 
     /**
      * Turns records that have been SUBMITTING for longer than {@code submitTimeout} into UNKNOWN, on all channels.

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** That a probe does not count a hundred thousand finished tasks each time. */
+/** That a probe does not count a hundred thousand tasks each time. */
 class TaskCensusTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Map<TaskState, Long> stored = new EnumMap<>(TaskState.class);
@@ -48,6 +48,19 @@ class TaskCensusTest {
         clock.advance(Duration.ofDays(-1));
 
         assertThat(census.counts()).isEqualTo(stored);
+    }
+
+    @Test
+    void aStateWithManyWaitingTasksIsCountedOnceInAWhileWhoeverAsks() {
+        stored.put(TaskState.WAITING, 100_000L);
+        stored.put(TaskState.PARKED, 1_000L);
+        assertThat(census.counts()).isEqualTo(stored);
+        counted.clear();
+
+        assertThat(census.count(TaskState.WAITING)).isEqualTo(100_000);
+        assertThat(census.count(TaskState.PARKED)).isEqualTo(1_000);
+
+        assertThat(counted).containsExactly(TaskState.PARKED);
     }
 
     @Test

@@ -44,7 +44,7 @@ class OperationsGuideTest {
                             GUIDE)
                     .isEqualTo(rendered);
         }
-        assertThat(COMMAND.matcher(guide).results()).hasSize(8);
+        assertThat(COMMAND.matcher(guide).results()).hasSize(9);
     }
 
     private String rendered(MatchResult block) {
@@ -53,7 +53,11 @@ class OperationsGuideTest {
         String[] words =
                 block.group(1).replace("/var/lib/adverts", folder.toString()).split(" ");
         new TaskOperator(terminal, terminal, Map.<String, String>of()::get).run(words);
-        String text = SUBMITTED.matcher(said.toString(StandardCharsets.UTF_8)).replaceAll(A_TIME);
+        String text = SUBMITTED
+                .matcher(said.toString(StandardCharsets.UTF_8))
+                .replaceAll(A_TIME)
+                .replaceAll("\\d+@\\S+", "4711@node-1")
+                .replaceAll("operator \\S+,", "operator ann,");
         return Matcher.quoteReplacement("```sh\ntasks " + block.group(1) + "\n```\n\n```text\n" + text + "```\n");
     }
 }

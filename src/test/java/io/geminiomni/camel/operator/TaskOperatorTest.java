@@ -124,6 +124,43 @@ class TaskOperatorTest {
     }
 
     @Test
+    void aHistorySaysWhatBecameOfATaskAndWhoResolvedIt() {
+        SampleStore.fill(folder);
+        onStore("resolve-as-task", "--channel", "adverts", "--key", "order-17", "--task-id", "task-17");
+
+        assertThat(onStore("history", "--channel", "adverts", "--key", "order-17"))
+                .isZero();
+
+        List<String> lines = out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).matches("TIME +FROM +TO +REASON +BY");
+        assertThat(lines.get(1)).matches("[-0-9TZ:]{20}  -           SUBMITTING  - +\\d+@\\S+");
+        assertThat(lines.get(2))
+                .matches("[-0-9TZ:]{20}  SUBMITTING  UNKNOWN     The gateway did not answer within 60 s  \\d+@\\S+");
+        assertThat(lines.get(3))
+                .matches("[-0-9TZ:]{20}  UNKNOWN     WAITING     resolved as task task-17                "
+                        + "operator \\S+, command line");
+        assertThat(onStore("history", "--channel", "adverts", "--task-id", "task-17"))
+                .isZero();
+        assertThat(out().lines().toList()).isEqualTo(lines);
+    }
+
+    @Test
+    void aHistoryOfNothingIsAFailure() {
+        SampleStore.fill(folder);
+
+        assertThat(onStore("history", "--channel", "adverts", "--key", "nobody's"))
+                .isEqualTo(1);
+        assertThat(err()).contains("nobody's");
+        assertThat(onStore("history", "--channel", "adverts", "--task-id", "task-0"))
+                .isEqualTo(1);
+        assertThat(err()).contains("task-0");
+        assertThat(onStore("history", "--channel", "adverts")).isEqualTo(2);
+        assertThat(onStore("history", "--channel", "adverts", "--key", "a", "--task-id", "b"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void thatARequestWasNeverMadeIsBelievedAfterItsRiskWasSaid() {
         SampleStore.fill(folder);
 

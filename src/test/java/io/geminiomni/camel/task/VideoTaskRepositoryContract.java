@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -1396,6 +1397,269 @@ public abstract class VideoTaskRepositoryContract {
                 .map(each -> LeaseUpdate.release(each.lease(), change.apply(each.task()), Duration.ZERO))
                 .toArray(LeaseUpdate[]::new));
         return leased.size();
+    }
+
+    // history
+
+    @Test
+    void eachTransitionOfATaskIsInItsHistory() {
+        Submission submission = begun("a");
+        clock.advance(SECOND);
+        tasks.record(submission, accepted("task-1"), Duration.ZERO);
+        clock.advance(SECOND);
+        LeasedTask asked = claimToAsk(1).get(0);
+        update(LeaseUpdate.keep(
+                asked.lease(), asked.task().toBuilder().progress(50).build()));
+        clock.advance(SECOND);
+        update(LeaseUpdate.release(asked.lease(), completed(asked.task()), Duration.ZERO));
+        clock.advance(SECOND);
+        LeasedTask emitted = claimToEmit(1).get(0);
+        tasks.renew(List.of(emitted.lease()), LEASE);
+        update(LeaseUpdate.end(emitted.lease(), delivered(emitted.task())));
+
+        Instant end = clock.instant();
+        String node = TaskHistory.program();
+        assertThat(tasks.history(CHANNEL, "a"))
+                .containsExactly(
+                        new Transition(end.minusSeconds(4), null, TaskState.SUBMITTING, node, null),
+                        new Transition(
+                                end.minusSeconds(3),
+                                TaskState.SUBMITTING,
+                                TaskState.WAITING,
+                                node,
+                                "accepted as task task-1"),
+                        new Transition(end.minusSeconds(1), TaskState.WAITING, TaskState.COMPLETED, "me", null),
+                        new Transition(end, TaskState.COMPLETED, TaskState.DELIVERED, "me", null));
+    }
+
+    @Test
+    void aHistorySaysWhyATaskCameToItsState() {
+        for (TaskState state : List.of(TaskState.UNKNOWN, TaskState.REJECTED, TaskState.NOT_ACCEPTED)) {
+            arrange(state, state.name());
+            assertThat(last(state.name()))
+                    .isEqualTo(state + ": " + find(state.name()).errorMessage());
+        }
+        for (TaskState state : List.of(TaskState.FAILED, TaskState.PARKED)) {
+            arrange(TaskState.WAITING, state.name());
+            LeasedTask leased = claimOne(state.name());
+            VideoTask ended =
+                    leased.task().become(state).errorMessage("as\tit\nis").build();
+            update(LeaseUpdate.release(leased.lease(), ended, Duration.ZERO));
+            assertThat(last(state.name())).isEqualTo(state + ": as it is");
+        }
+    }
+
+    @Test
+    void aHistorySaysWhichOperatorDidWhat() {
+        arrange(TaskState.UNKNOWN, "a");
+        tasks.resolveAsTask(CHANNEL, "a", "task-1", "ann");
+        arrange(TaskState.UNKNOWN, "b");
+        tasks.resolveAsNotSubmitted(CHANNEL, "b", "bob");
+        begun("b");
+        arrange(TaskState.PARKED, "c");
+        tasks.unpark(CHANNEL, List.of("task-c"), "cat");
+        tasks.adopt(submission("d"), "task-2", "dan");
+        arrange(TaskState.REJECTED, "e");
+        tasks.adopt(submission("e"), "task-3", "eve");
+
+        assertThat(lastOf("a").by()).isEqualTo("ann");
+        assertThat(last("a")).isEqualTo("WAITING: resolved as task task-1");
+        assertThat(tasks.history(CHANNEL, "b"))
+                .extracting(transition -> transition.to() + " " + transition.reason() + " " + transition.by())
+                .endsWith("NOT_ACCEPTED resolved as not submitted bob", "SUBMITTING null " + TaskHistory.program());
+        assertThat(lastOf("c").by()).isEqualTo("cat");
+        assertThat(last("c")).isEqualTo("COMPLETED: unparked");
+        assertThat(lastOf("d"))
+                .isEqualTo(new Transition(
+                        clock.instant(),
+                        null,
+                        TaskState.WAITING,
+                        "dan",
+                        "adopted as task task-2, which was created elsewhere"));
+        assertThat(lastOf("e").from()).isEqualTo(TaskState.REJECTED);
+        assertThat(lastOf("e").by()).isEqualTo("eve");
+
+        tasks.move(CHANNEL, BASE_URL, "https://new.example", "mel");
+
+        assertThat(lastOf("d"))
+                .isEqualTo(new Transition(
+                        clock.instant(), TaskState.WAITING, TaskState.WAITING, "mel", "moved to https://new.example"));
+    }
+
+    @Test
+    void aHistoryHasWhatHousekeepingDidAndALateTask() {
+        Submission late = begun("a");
+        clock.advance(SUBMIT_TIMEOUT.plus(SECOND));
+        tasks.sweep(SUBMIT_TIMEOUT);
+        assertThat(last("a")).startsWith("UNKNOWN: No outcome was recorded within");
+        tasks.resolveAsNotSubmitted(CHANNEL, "a", "ann");
+        VideoTask additional =
+                tasks.record(late, accepted("task-1"), FIRST_QUESTION).orElseThrow();
+
+        assertThat(tasks.history(CHANNEL, additional.key()))
+                .containsExactly(new Transition(
+                        clock.instant(),
+                        null,
+                        TaskState.WAITING,
+                        TaskHistory.program(),
+                        "accepted as task task-1, after the key 'a' was given to another attempt or freed"));
+    }
+
+    @Test
+    void whatIsRefusedIsNoTransition() {
+        arrange(TaskState.WAITING, "a");
+        LeasedTask lost = claimOne("a");
+        clock.advance(LEASE);
+        LeasedTask held = claimOne("a");
+        List<Transition> before = tasks.history(CHANNEL, "a");
+
+        tasks.update(List.of(LeaseUpdate.keep(lost.lease(), completed(lost.task()))));
+        tasks.begin(submission("a"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> tasks.update(List.of(LeaseUpdate.end(
+                        held.lease(),
+                        held.task().toBuilder().state(TaskState.DELIVERED).build()))));
+
+        assertThat(tasks.history(CHANNEL, "a")).isEqualTo(before);
+    }
+
+    @Test
+    void ofALongHistoryTheLastTransitionsAreKept() {
+        for (int i = 0; i < 100; i++) {
+            Submission submission = begun("a");
+            tasks.record(submission, new Outcome.Rejected("no " + i + "!".repeat(1_000)), FIRST_QUESTION);
+        }
+
+        List<Transition> history = tasks.history(CHANNEL, "a");
+        assertThat(history).hasSizeBetween(10, 30);
+        for (int i = 0; i < history.size(); i++) {
+            Transition transition = history.get(history.size() - 1 - i);
+            assertThat(transition.to()).isEqualTo(i % 2 == 0 ? TaskState.REJECTED : TaskState.SUBMITTING);
+            if (i % 2 == 0) {
+                assertThat(transition.reason()).hasSize(300).startsWith("no " + (99 - i / 2) + "!");
+            }
+        }
+    }
+
+    @Test
+    void anyNameOfAnOwnerIsKeptInAHistory() {
+        arrange(TaskState.WAITING, "a");
+        for (String owner : List.of("o\tn\ne +1\t", "\uD83D\uDEB2".repeat(300))) {
+            LeasedTask leased = tasks.claim(CHANNEL, "a", owner, LEASE).orElseThrow();
+            VideoTask next =
+                    find("a").state() == TaskState.WAITING ? completed(leased.task()) : delivered(leased.task());
+            update(LeaseUpdate.release(leased.lease(), next, Duration.ZERO));
+        }
+
+        assertThat(tasks.history(CHANNEL, "a")).hasSize(4);
+        assertThat(tasks.history(CHANNEL, "a").get(2).by()).matches("o\\sn e \\+1\\s");
+        assertThat(lastOf("a").by()).startsWith("\uD83D\uDEB2".repeat(49));
+    }
+
+    @Test
+    void aHistoryGoesWithItsRecord() {
+        arrange(TaskState.REJECTED, "a");
+        assertThat(tasks.history("other", "a")).isEmpty();
+        assertThat(tasks.history(CHANNEL, "a")).isNotEmpty();
+        clock.advance(RETENTION.plus(SECOND));
+        tasks.purge(RETENTION, 10);
+
+        assertThat(tasks.history(CHANNEL, "a")).isEmpty();
+    }
+
+    private Transition lastOf(String key) {
+        List<Transition> history = tasks.history(CHANNEL, key);
+        return history.get(history.size() - 1);
+    }
+
+    private String last(String key) {
+        return lastOf(key).to() + ": " + lastOf(key).reason();
+    }
+
+    // pages
+
+    @Test
+    void aListIsReadPageByPageTheLatestSubmittedFirst() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            arrange(i % 3 == 0 ? TaskState.UNKNOWN : TaskState.WAITING, "key-" + i);
+            expected.add(0, "key-" + i);
+            clock.advance(SECOND);
+        }
+        arrange(TaskState.PARKED, "parked");
+        tasks.begin(submission("other", "a"));
+        Set<TaskState> states = Set.of(TaskState.UNKNOWN, TaskState.WAITING);
+
+        List<String> listed = new ArrayList<>();
+        TaskPage page = tasks.page(new TaskQuery(CHANNEL, states, null, null, 3));
+        while (page.next() != null) {
+            assertThat(page.tasks()).hasSize(3);
+            page.tasks().forEach(task -> listed.add(task.key()));
+            arrange(TaskState.WAITING, "new-" + listed.size());
+            page = tasks.page(new TaskQuery(
+                    CHANNEL, states, null, TaskCursor.of(page.next().toString()), 3));
+        }
+        page.tasks().forEach(task -> listed.add(task.key()));
+
+        assertThat(listed).isEqualTo(expected);
+        assertThat(tasks.page(TaskQuery.of(CHANNEL, 1_000)).tasks()).hasSize(14);
+        assertThat(tasks.page(TaskQuery.of(CHANNEL, 14)).next()).isNull();
+        assertThat(tasks.page(TaskQuery.of("nobody's", 1)).tasks()).isEmpty();
+    }
+
+    @Test
+    void tasksThatWereSubmittedAtOneTimeAreListedOnce() {
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < 9; i++) {
+            arrange(i % 2 == 0 ? TaskState.UNKNOWN : TaskState.WAITING, "key-" + i);
+            keys.add("key-" + i);
+        }
+
+        List<String> listed = new ArrayList<>();
+        TaskCursor after = null;
+        do {
+            TaskPage page =
+                    tasks.page(new TaskQuery(CHANNEL, Set.of(TaskState.UNKNOWN, TaskState.WAITING), null, after, 2));
+            page.tasks().forEach(task -> listed.add(task.key()));
+            after = page.next();
+        } while (after != null);
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void tasksAreFoundByWhatTheirKeyOrTheirIdBeginsWith() {
+        for (String key : List.of("order-1", "order-12", "Order-1", "my-order-1", "100%", "1000", "a_b", "axb", "!x")) {
+            arrange(TaskState.WAITING, key);
+        }
+        arrange(TaskState.UNKNOWN, "order-13");
+
+        assertThat(found("order-1")).containsExactlyInAnyOrder("order-1", "order-12", "order-13");
+        assertThat(found("task-order-1")).containsExactlyInAnyOrder("order-1", "order-12");
+        assertThat(found("100%")).containsExactly("100%");
+        assertThat(found("a_")).containsExactly("a_b");
+        assertThat(found("!")).containsExactly("!x");
+        assertThat(found("")).hasSize(10);
+        assertThat(found("nothing")).isEmpty();
+    }
+
+    private List<String> found(String prefix) {
+        Set<TaskState> states = Set.of(TaskState.UNKNOWN, TaskState.WAITING);
+        return tasks.page(new TaskQuery(CHANNEL, states, prefix, null, 100)).tasks().stream()
+                .map(VideoTask::key)
+                .toList();
+    }
+
+    @Test
+    void aListThatCannotBeIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskQuery.of(CHANNEL, 0))
+                .withMessageContaining("1 to 1000");
+        assertThatIllegalArgumentException().isThrownBy(() -> TaskQuery.of(CHANNEL, 1_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TaskQuery(CHANNEL, Set.of(), null, null, 1));
+        for (String text : List.of("", "1", "1_", "x_1", "1_' OR", "1".repeat(30) + "_a")) {
+            assertThatIllegalArgumentException().as(text).isThrownBy(() -> TaskCursor.of(text));
+        }
     }
 
     // arranging

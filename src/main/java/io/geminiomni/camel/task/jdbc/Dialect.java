@@ -44,6 +44,9 @@ interface Dialect {
     /** An expression for a time minus a parameter in microseconds. */
     String minusMicros(String time);
 
+    /** An expression for the microseconds from 1970 to a time. */
+    String micros(String time);
+
     /** Whether the database is a server: its connections can fail silently, its statements have time-outs, and its schema can be locked. */
     default boolean isRemote() {
         return false;
@@ -52,6 +55,20 @@ interface Dialect {
     /** Whether {@link #claim} is one statement, which leases and counts tasks before they are read. */
     default boolean claimsInOneStatement() {
         return false;
+    }
+
+    /**
+     * The condition that a text column has a value after this one, such that all values up to it are skipped in an index.
+     *
+     * @param value a parameter or a literal
+     */
+    default String isAfter(String column, String value) {
+        return column + " > " + value;
+    }
+
+    /** The condition that a text column has a value before this one, such that the value itself is skipped in an index. */
+    default String isBefore(String column, String value) {
+        return column + " < '" + value + "'";
     }
 
     /** Appended to an INSERT, to do nothing if the key is taken; if it is empty, the INSERT fails with SQLSTATE 23505. */

@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskHistory;
 import io.geminiomni.camel.task.TaskRecord;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,7 +82,21 @@ final class H2Dialect implements Dialect {
               ON gemini_omni_task (channel, lane, account, due_at)
             """);
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
+    private static final List<String> VERSION_4 = List.of(
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_listed ON gemini_omni_task (channel, state, submitted_at, id)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_state",
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_unpolled
+              ON gemini_omni_task (channel, lane, account, due_at, submitted_at)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_due_of_account");
+
+    private static final List<String> VERSION_5 =
+            List.of("ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS history VARCHAR");
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5);
 
     // FOR UPDATE reads and locks all matching rows in spite of FETCH FIRST. So the ids are selected first, by the
     // index.
@@ -91,11 +106,11 @@ final class H2Dialect implements Dialect {
             """;
 
     private static final String LOCK = """
-            SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t
+            SELECT %s, {now} AS db_now FROM gemini_omni_task AS t
             WHERE id = ANY(?) AND lane = ANY(?) AND due_at <= {now}
             ORDER BY due_at
             FOR UPDATE SKIP LOCKED
-            """;
+            """.formatted(TaskColumns.RECORD);
 
     private static final String LEASE = """
             UPDATE gemini_omni_task SET due_at = ?, lease_token = ?, lease_owner = ?, attempts = ?
@@ -104,16 +119,18 @@ final class H2Dialect implements Dialect {
 
     private static final String RENEW = "UPDATE gemini_omni_task SET due_at = {now+?} WHERE id = ? AND lease_token = ?";
 
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             UPDATE gemini_omni_task
             SET %s,
+              history = CASE WHEN state = CAST(? AS VARCHAR) THEN history ELSE %s END,
               due_at = COALESCE({now+?}, due_at),
               lease_token = CASE WHEN CAST(? AS BOOLEAN) THEN lease_token END,
               lease_owner = CASE WHEN CAST(? AS BOOLEAN) THEN lease_owner END,
               finished_at = CASE WHEN CAST(? AS BOOLEAN) THEN {now} END
             WHERE id = ? AND lease_token = ? AND LOCATE(' ' || state || ' ', ?) > 0
-            """.formatted(TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = ?"));
+            """.formatted(
+                    TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = ?"),
+                    HistoryColumn.withTransition("state", "CAST(? AS VARCHAR)", "lease_owner"));
 
     private volatile boolean forces;
 
@@ -123,8 +140,26 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String micros(String time) {
+        return "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', " + time + ")";
+    }
+
+    @Override
     public String minusMicros(String time) {
         return "DATEADD(MICROSECOND, -CAST(? AS BIGINT), " + time + ")";
+    }
+
+    /** For {@code >}, H2 reads each index entry that has the value, however many there are. */
+    @Override
+    public String isAfter(String column, String value) {
+        return column + " >= CONCAT(" + value + ", CHAR(1))";
+    }
+
+    /** The same for {@code <}. */
+    @Override
+    public String isBefore(String column, String value) {
+        int last = value.length() - 1;
+        return column + " <= CONCAT('" + value.substring(0, last) + (char) (value.charAt(last) - 1) + "', CHAR(65535))";
     }
 
     @Override
@@ -219,6 +254,8 @@ final class H2Dialect implements Dialect {
         for (LeaseUpdate update : updates) {
             List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);
             values.addAll(Arrays.asList(
+                    update.task().state().name(),
+                    TaskHistory.untilBy(update.task().state(), TaskHistory.reason(update.task())),
                     Sql.microsOrNull(update.releaseAfter()),
                     update.keepsLease(),
                     update.keepsLease(),

@@ -7,9 +7,14 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskCursor;
+import io.geminiomni.camel.task.TaskHistory;
+import io.geminiomni.camel.task.TaskPage;
+import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -123,7 +129,14 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         while (begun.isEmpty()) {
             begun = database.lasting(
                             purpose,
-                            sql -> table.insert(sql, intent, submission.token(), submission.retention(), Duration.ZERO))
+                            sql -> table.insert(
+                                    sql,
+                                    intent,
+                                    submission.token(),
+                                    submission.retention(),
+                                    Duration.ZERO,
+                                    null,
+                                    TaskHistory.program()))
                     .<BeginResult>map(BeginResult.Started::new)
                     .or(() -> database.lasting(purpose, sql -> beginUnderKnownKey(sql, submission)));
         }
@@ -141,7 +154,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         }
         return Optional.of(
                 known.isKeyFree()
-                        ? new BeginResult.Started(table.write(sql, known.begun(submission)))
+                        ? new BeginResult.Started(table.write(sql, known.begun(submission, TaskHistory.program())))
                         : new BeginResult.Known(known.task()));
     }
 
@@ -153,8 +166,8 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
         Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
-            Optional<TaskRecord> decided =
-                    lockOfKey(sql, submission).flatMap(known -> known.decided(submission, outcome, firstPoll));
+            Optional<TaskRecord> decided = lockOfKey(sql, submission)
+                    .flatMap(known -> known.decided(submission, outcome, firstPoll, TaskHistory.program()));
             if (decided.isPresent()) {
                 return Optional.of(table.write(sql, decided.get()));
             }
@@ -174,7 +187,14 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         if (present.isPresent()) {
             return present.map(TaskRecord::task);
         }
-        Optional<VideoTask> inserted = table.insert(sql, additional, null, submission.retention(), firstPoll);
+        Optional<VideoTask> inserted = table.insert(
+                sql,
+                additional,
+                null,
+                submission.retention(),
+                firstPoll,
+                submission.lateness(outcome),
+                TaskHistory.program());
         return inserted.isPresent()
                 ? inserted
                 : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
@@ -312,6 +332,28 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public TaskPage page(TaskQuery query) {
+        int most = query.limit() + 1;
+        List<TaskTable.Listed> found = new ArrayList<>();
+        for (TaskState state : query.states()) {
+            found.addAll(database.alone(
+                    "list the tasks of channel '" + query.channel() + "' that are " + state,
+                    sql -> table.page(sql, query, state, most)));
+        }
+        found.sort(Comparator.comparing(TaskTable.Listed::place, TaskCursor.LATEST_FIRST));
+        List<TaskTable.Listed> page = found.subList(0, Math.min(found.size(), query.limit()));
+        return new TaskPage(
+                page.stream().flatMap(listed -> listed.task().stream()).toList(),
+                found.size() > page.size() ? page.get(page.size() - 1).place() : null);
+    }
+
+    @Override
+    public List<Transition> history(String channel, String key) {
+        return TaskHistory.read(
+                database.alone("read the history of " + named(channel, key), sql -> table.history(sql, channel, key)));
+    }
+
+    @Override
     public Undelivered undelivered(String channel, int attempts) {
         return database.alone(
                 "look for videos of channel '" + channel + "' that no route acknowledges",
@@ -326,21 +368,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public VideoTask resolveAsTask(String channel, String key, String taskId) {
+    public VideoTask resolveAsTask(String channel, String key, String taskId, String by) {
         return database.lasting("resolve " + named(channel, key), sql -> {
             Optional<TaskRecord> present = table.ofTaskId(sql, channel, taskId);
             if (present.isPresent()) {
                 throw present.get().isKnown();
             }
-            return table.write(sql, unresolved(sql, channel, key).resolvedAsTask(taskId));
+            return table.write(sql, unresolved(sql, channel, key).resolvedAsTask(taskId, by));
         });
     }
 
     @Override
-    public VideoTask resolveAsNotSubmitted(String channel, String key) {
+    public VideoTask resolveAsNotSubmitted(String channel, String key, String by) {
         return database.lasting(
                 "resolve " + named(channel, key),
-                sql -> table.write(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted()));
+                sql -> table.write(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted(by)));
     }
 
     private TaskRecord unresolved(Sql sql, String channel, String key) throws SQLException {
@@ -350,12 +392,12 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public int unpark(String channel, @Nullable Collection<String> taskIds) {
+    public int unpark(String channel, @Nullable Collection<String> taskIds, String by) {
         return database.together("unpark tasks of channel '" + channel + "'", sql -> {
             List<TaskRecord> unparked = table.lockInState(sql, channel, TaskState.PARKED).stream()
                     .filter(row ->
                             taskIds == null || taskIds.contains(row.task().taskId()))
-                    .map(TaskRecord::unparked)
+                    .map(row -> row.unparked(by))
                     .toList();
             table.write(sql, unparked);
             return unparked.size();
@@ -370,32 +412,38 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
-    public int move(String channel, String fromBaseUrl, String toBaseUrl) {
+    public int move(String channel, String fromBaseUrl, String toBaseUrl, String by) {
         return database.together(
                 "move tasks of channel '" + channel + "' to another base URL",
-                sql -> table.move(sql, channel, fromBaseUrl, toBaseUrl));
+                sql -> table.move(sql, channel, fromBaseUrl, toBaseUrl, by));
     }
 
     @Override
-    public VideoTask adopt(Submission submission, String taskId) {
+    public VideoTask adopt(Submission submission, String taskId, String by) {
         return database.lasting("adopt the task '" + taskId + "'", sql -> {
             Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
                 return present.get().task();
             }
             Optional<VideoTask> inserted = table.insert(
-                    sql, submission.adopted(taskId, Instant.EPOCH), null, submission.retention(), Duration.ZERO);
-            return inserted.isPresent() ? inserted.get() : adoptUnderKnownKey(sql, submission, taskId);
+                    sql,
+                    submission.adopted(taskId, Instant.EPOCH),
+                    null,
+                    submission.retention(),
+                    Duration.ZERO,
+                    TaskRecord.adoption(taskId),
+                    by);
+            return inserted.isPresent() ? inserted.get() : adoptUnderKnownKey(sql, submission, taskId, by);
         });
     }
 
-    private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId) throws SQLException {
+    private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId, String by) throws SQLException {
         TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
                         "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
         return taskId.equals(known.task().taskId())
                 ? known.task()
-                : table.write(sql, known.adopted(submission, taskId));
+                : table.write(sql, known.adopted(submission, taskId, by));
     }
 
     @Override
@@ -412,8 +460,9 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private List<VideoTask> sweepBatch(Sql sql, Duration submitTimeout) throws SQLException {
         TaskRows overdue = table.lockOverdue(sql, submitTimeout, BATCH);
         table.sweepUnreadable(sql, overdue.unreadable());
-        List<TaskRecord> swept =
-                overdue.readable().stream().map(row -> row.swept(submitTimeout)).toList();
+        List<TaskRecord> swept = overdue.readable().stream()
+                .map(row -> row.swept(submitTimeout, TaskHistory.program()))
+                .toList();
         table.write(sql, swept);
         return swept.stream().map(TaskRecord::task).toList();
     }

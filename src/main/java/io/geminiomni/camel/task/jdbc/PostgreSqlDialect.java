@@ -10,6 +10,7 @@ import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.TaskField;
+import io.geminiomni.camel.task.TaskHistory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,21 @@ final class PostgreSqlDialect implements Dialect {
               ON gemini_omni_task (channel, lane, account, due_at) WHERE lane IS NOT NULL
             """);
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3);
+    private static final List<String> VERSION_4 = List.of(
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_listed ON gemini_omni_task (channel, state, submitted_at, id)
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_state",
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_task_unpolled
+              ON gemini_omni_task (channel, lane, account, due_at, submitted_at) WHERE lane IS NOT NULL
+            """,
+            "DROP INDEX IF EXISTS gemini_omni_task_due_of_account");
+
+    private static final List<String> VERSION_5 =
+            List.of("ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS history text");
+
+    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5);
 
     // The CTE is materialised so that LIMIT and locks are applied once, independent of the plan of the UPDATE.
     static final String CLAIM = """
@@ -112,9 +127,9 @@ final class PostgreSqlDialect implements Dialect {
               UPDATE gemini_omni_task AS t
               SET due_at = {now+?}, lease_token = ?, lease_owner = ?, attempts = t.attempts + ?
               FROM due WHERE t.id = due.id
-              RETURNING t.*, due.due_at AS was_due_at, {now} AS db_now)
+              RETURNING %s, due.due_at AS was_due_at, {now} AS db_now)
             SELECT * FROM claimed ORDER BY was_due_at
-            """;
+            """.formatted(TaskColumns.RECORD);
 
     private static final String RENEW = """
             UPDATE gemini_omni_task AS t SET due_at = {now+?}
@@ -126,12 +141,13 @@ final class PostgreSqlDialect implements Dialect {
     private static final String UPDATE = """
             UPDATE gemini_omni_task AS t
             SET %s,
+              history = CASE WHEN t.state = found.state THEN t.history ELSE %s END,
               due_at = COALESCE({now+}, t.due_at),
               lease_token = CASE WHEN found.keep THEN t.lease_token END,
               lease_owner = CASE WHEN found.keep THEN t.lease_owner END,
               finished_at = CASE WHEN found.finished THEN {now} END
             FROM json_to_recordset(CAST(? AS json)) AS found
-              (id text, token text, allowed text, keep boolean, release_micros bigint, finished boolean, %s)
+              (id text, token text, allowed text, change text, keep boolean, release_micros bigint, finished boolean, %s)
             WHERE t.id = found.id AND t.lease_token = found.token
               AND position(' ' || t.state || ' ' IN found.allowed) > 0
             RETURNING t.id, found.token AS lease_token
@@ -139,6 +155,7 @@ final class PostgreSqlDialect implements Dialect {
                     "{now+}", "{now} + found.release_micros * INTERVAL '1 microsecond'")
             .formatted(
                     TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = found." + column),
+                    HistoryColumn.withTransition("t.state", "found.change", "t.lease_owner"),
                     TaskColumns.OBSERVED.stream()
                             .map(field -> TaskColumns.name(field) + " " + type(field))
                             .collect(joining(", ")));
@@ -150,6 +167,11 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public String plusMicros(String time) {
         return "(" + time + " + ? * INTERVAL '1 microsecond')";
+    }
+
+    @Override
+    public String micros(String time) {
+        return "CAST(EXTRACT(EPOCH FROM " + time + ") * 1000000 AS bigint)";
     }
 
     @Override
@@ -224,6 +246,7 @@ final class PostgreSqlDialect implements Dialect {
                 .put("id", update.lease().recordId())
                 .put("token", update.lease().token())
                 .put("allowed", TaskTable.statesBefore(update.task().state()))
+                .put("change", TaskHistory.untilBy(update.task().state(), TaskHistory.reason(update.task())))
                 .put("keep", update.keepsLease())
                 .put("release_micros", Sql.microsOrNull(update.releaseAfter()))
                 .put("finished", update.task().state().isFinished());

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * version, no right to create tables is needed.
  */
 final class Schema {
-    private static final int VERSION = 3;
+    private static final int VERSION = 5;
     private static final int ATTEMPTS = 20;
     /** After the first attempt. After the n-th attempt it is n times as long: all attempts take about 10 s. */
     private static final Duration PAUSE = Duration.ofMillis(50);

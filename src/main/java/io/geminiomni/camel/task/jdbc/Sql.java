@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements on a connection. In SQL, <code>{now}</code> is the database's time, and <code>{now+?}</code> and
- * <code>{now-?}</code> are a time with a parameter in microseconds added or subtracted (see {@link #micros}).
+ * <code>{now-?}</code> are a time with a parameter in microseconds added or subtracted (see {@link #micros}). <code>{micros}</code> are the microseconds
+ * from 1970 to that time.
  */
 final class Sql {
     /** The time-out of statements, if the database supports it. */
@@ -128,6 +129,7 @@ final class Sql {
     private String render(String sql) {
         return sql.replace("{now+?}", dialect.plusMicros(now))
                 .replace("{now-?}", dialect.minusMicros(now))
+                .replace("{micros}", dialect.micros(now))
                 .replace("{now}", now);
     }
 

@@ -36,6 +36,10 @@ final class TaskColumns {
     /** The values of an owner's update: all but those that were submitted. */
     static final Set<TaskField> OBSERVED = EnumSet.complementOf(EnumSet.copyOf(TaskField.Part.SUBMITTED.fields()));
 
+    /** The columns of a {@link TaskRecord}, but its history and the time of the database. */
+    static final String RECORD = "t.id, t.attempt_token, t.due_at, t.lease_token, t.lease_owner, t.retention_micros, "
+            + list(EnumSet.allOf(TaskField.class), column -> "t." + column);
+
     private TaskColumns() {}
 
     static String name(TaskField field) {
@@ -71,7 +75,7 @@ final class TaskColumns {
         return value instanceof TaskState state ? state.name() : value;
     }
 
-    /** @throws UnreadableRecordException if the row has a value that this component does not write */
+    /** Without its history. @throws UnreadableRecordException if the row has a value that this component does not write */
     static TaskRecord read(ResultSet row) throws SQLException {
         String id = required(row, "id");
         try {
@@ -87,7 +91,8 @@ final class TaskColumns {
                     row.getString("lease_token"),
                     row.getString("lease_owner"),
                     retention(row),
-                    requiredTime(row, "db_now"));
+                    requiredTime(row, "db_now"),
+                    "");
         } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
             throw new UnreadableRecordException(id, e);
         }

@@ -3,12 +3,16 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.task.TaskCursor;
+import io.geminiomni.camel.task.TaskHistory;
+import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Undelivered;
 import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -26,14 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class TaskTable {
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String SELECT = "SELECT t.*, {now} AS db_now FROM gemini_omni_task AS t ";
+    private static final String SELECT =
+            "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
 
     private static final String OF_KEY = SELECT + "WHERE channel = ? AND task_key = ?";
 
     private static final String OF_TASK_ID =
             SELECT + "WHERE channel = ? AND task_id = ? ORDER BY submitted_at FETCH FIRST 1 ROWS ONLY";
 
-    private static final String IN_STATE = SELECT + "WHERE channel = ? AND state = ? ORDER BY submitted_at, id";
+    private static final String IN_STATE =
+            SELECT + "WHERE channel = ? AND state = ? ORDER BY channel, state, submitted_at, id";
 
     private static final String OVERDUE = SELECT
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
@@ -58,10 +64,8 @@ final class TaskTable {
     private static final String STATES =
             Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
 
-    /** How often {@link #UNREADABLE} has the channel as a parameter. */
+    /** How often {@link #unreadable} has the channel as a parameter. */
     private static final int CHANNELS_IN_UNREADABLE = TaskState.values().length + 2;
-
-    private static final String UNREADABLE = unreadableRecords();
 
     private static final String COUNT_OF_STATE =
             "SELECT '%1$s' AS state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state = '%1$s'";
@@ -71,20 +75,25 @@ final class TaskTable {
                     + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
     private static final String INSERT = """
-            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, %s)
-            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s)""".formatted(
+            INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, history, %s)
+            VALUES (?, ?, CAST(? AS BIGINT), {now+?}, {now}, %s, %s)""".formatted(
                     TaskColumns.list(TaskColumns.INSERTED, column -> column),
+                    HistoryColumn.begun("?"),
                     TaskColumns.list(TaskColumns.INSERTED, column -> "?"));
 
     private static final String WRITE = """
             UPDATE gemini_omni_task SET attempt_token = ?, due_at = ?, lease_token = ?, lease_owner = ?,
-              retention_micros = CAST(? AS BIGINT), finished_at = ?, %s
+              retention_micros = CAST(? AS BIGINT), finished_at = ?, history = %s, %s
             WHERE id = ?
-            """.formatted(TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
+            """.formatted(
+                    HistoryColumn.appended("CAST(? AS VARCHAR)"),
+                    TaskColumns.list(TaskColumns.WRITTEN, column -> column + " = ?"));
 
     // Without a lock, as H2 would lock all matching rows. The deletion checks the condition again.
+    // The lower bound excludes the records that are not finished, which H2 has first in the index.
     private static final String FINISHED = """
-            SELECT id FROM gemini_omni_task WHERE retention_micros = ? AND finished_at < {now-?}
+            SELECT id FROM gemini_omni_task
+            WHERE retention_micros = ? AND finished_at > TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' AND finished_at < {now-?}
             ORDER BY retention_micros, finished_at FETCH FIRST ? ROWS ONLY
             """;
 
@@ -93,38 +102,61 @@ final class TaskTable {
 
     // One step of a loop over the few distinct values, each found by the index.
     private static final String NEXT_RETENTION = """
-            SELECT retention_micros FROM gemini_omni_task WHERE retention_micros > ? AND finished_at IS NOT NULL
+            SELECT retention_micros FROM gemini_omni_task WHERE retention_micros >= ? AND finished_at IS NOT NULL
             ORDER BY retention_micros FETCH FIRST 1 ROWS ONLY
             """;
 
+    // One step, as above.
     private static final String NEXT_LANE = """
-            SELECT lane FROM gemini_omni_task WHERE channel = ? AND lane > ?
+            SELECT lane FROM gemini_omni_task WHERE channel = ? AND %s
             ORDER BY channel, lane FETCH FIRST 1 ROWS ONLY
             """;
 
-    private static final String UNASKED = """
-            SELECT base_url, account, COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
-            WHERE channel = ? AND lane = ? AND due_at < {now-?}
-            GROUP BY base_url, account
+    private static final String NEXT_CHANNEL = """
+            SELECT channel FROM gemini_omni_task WHERE %s ORDER BY channel FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String NEXT_ACCOUNT = """
+            SELECT account FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
+            ORDER BY channel, lane, account FETCH FIRST 1 ROWS ONLY
+            """;
+
+    private static final String UNPOLLED = """
+            SELECT COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
+            WHERE channel = ? AND lane = ? AND account = ? AND due_at < {now-?}
+            HAVING COUNT(*) > 0
             """;
 
     private static final String MOVED = VideoTaskRepository.MOVED.stream()
             .map(state -> "'" + state + "'")
             .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
 
+    private static final String MOVE = "UPDATE gemini_omni_task SET base_url = ?, history = "
+            + HistoryColumn.withTransition(
+                    "state", "CONCAT('\t', state, '\t', CAST(? AS VARCHAR), '\t')", "CAST(? AS VARCHAR)")
+            + " " + MOVED + " AND base_url = ?";
+
+    private static final String PAGE = SELECT + "WHERE channel = ? AND state = ?%s"
+            + " ORDER BY channel DESC, state DESC, submitted_at DESC, id DESC FETCH FIRST ? ROWS ONLY";
+
     private final Dialect dialect;
+    private final String nextLane;
+    private final String nextAccount;
+    private final String nextChannel;
+    private final String unreadable;
 
     /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
-    private static String unreadableRecords() {
+    private static String unreadableRecords(Dialect dialect) {
         List<String> states =
                 Arrays.stream(TaskState.values()).map(TaskState::name).sorted().toList();
         List<String> ranges = new ArrayList<>();
         ranges.add("lease_owner = '" + SET_ASIDE + "' AND lane IS NOT NULL");
-        ranges.add("state < '" + states.get(0) + "'");
+        ranges.add(dialect.isBefore("state", states.get(0)));
         for (int i = 1; i < states.size(); i++) {
-            ranges.add("state > '" + states.get(i - 1) + "' AND state < '" + states.get(i) + "'");
+            ranges.add(dialect.isAfter("state", "'" + states.get(i - 1) + "'") + " AND "
+                    + dialect.isBefore("state", states.get(i)));
         }
-        ranges.add("state > '" + states.get(states.size() - 1) + "'");
+        ranges.add(dialect.isAfter("state", "'" + states.get(states.size() - 1) + "'"));
         return ranges.stream()
                 .map(range -> "(SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND " + range + ")")
                 .collect(joining(" + ", "SELECT ", " AS records"));
@@ -132,6 +164,10 @@ final class TaskTable {
 
     TaskTable(Dialect dialect) {
         this.dialect = dialect;
+        this.nextLane = NEXT_LANE.formatted(dialect.isAfter("lane", "?"));
+        this.nextAccount = NEXT_ACCOUNT.formatted(dialect.isAfter("account", "?"));
+        this.nextChannel = NEXT_CHANNEL.formatted(dialect.isAfter("channel", "?"));
+        this.unreadable = unreadableRecords(dialect);
     }
 
     Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
@@ -155,9 +191,53 @@ final class TaskTable {
                 .readable();
     }
 
+    /** A record in a list, which is empty if it cannot be read. */
+    record Listed(TaskCursor place, Optional<VideoTask> task) {
+        static Listed of(ResultSet row) throws SQLException {
+            TaskCursor place =
+                    new TaskCursor(TaskColumns.requiredTime(row, "submitted_at"), String.valueOf(row.getString("id")));
+            try {
+                return new Listed(place, Optional.of(TaskColumns.read(row).task()));
+            } catch (UnreadableRecordException e) {
+                return new Listed(place, Optional.empty());
+            }
+        }
+    }
+
+    /** The first records of a list that are in that state. */
+    List<Listed> page(Sql sql, TaskQuery query, TaskState state, int limit) throws SQLException {
+        StringBuilder conditions = new StringBuilder();
+        List<@Nullable Object> values = new ArrayList<>(List.of(query.channel(), state.name()));
+        TaskCursor after = query.after();
+        if (after != null) {
+            conditions.append(" AND submitted_at <= ? AND (submitted_at < ? OR id < ?)");
+            values.addAll(List.of(after.submittedAt(), after.submittedAt(), after.id()));
+        }
+        String prefix = query.prefix();
+        if (prefix != null) {
+            conditions.append(" AND (task_key LIKE ? ESCAPE '!' OR task_id LIKE ? ESCAPE '!')");
+            String pattern = prefix.replaceAll("[!%_]", "!$0") + "%";
+            values.addAll(List.of(pattern, pattern));
+        }
+        values.add(limit);
+        return sql.query(PAGE.formatted(conditions), Listed::of, values.toArray());
+    }
+
+    /** The text of a record's history; empty if there is no such record, or nothing of its history is known. */
+    String history(Sql sql, String channel, String key) throws SQLException {
+        return sql
+                .query(
+                        "SELECT COALESCE(history, '') AS history FROM gemini_omni_task WHERE channel = ? AND task_key = ?",
+                        row -> String.valueOf(row.getString("history")),
+                        channel,
+                        key)
+                .stream()
+                .findFirst()
+                .orElse("");
+    }
+
     List<String> channels(Sql sql) throws SQLException {
-        return sql.query(
-                "SELECT DISTINCT channel FROM gemini_omni_task ORDER BY channel", row -> row.getString("channel"));
+        return steps(last -> sql.query(nextChannel, row -> row.getString("channel"), last), "");
     }
 
     Undelivered undelivered(Sql sql, String channel, int attempts) throws SQLException {
@@ -176,48 +256,62 @@ final class TaskTable {
 
     /** The lanes of a channel with tasks to poll. Each costs one lookup in an index, however many tasks it has. */
     Lanes lanes(Sql sql, String channel) throws SQLException {
-        List<String> names = new ArrayList<>();
-        String last = Lanes.BEFORE_ASK;
-        List<String> next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+        return new Lanes(
+                steps(last -> sql.query(nextLane, row -> row.getString("lane"), channel, last), Lanes.BEFORE_ASK)
+                        .stream()
+                        .filter(Lanes::isAsk)
+                        .toList());
+    }
+
+    /** Finds the next value, in a list of one, or an empty list. */
+    private interface Step {
+        List<String> after(String last) throws SQLException;
+    }
+
+    /** The distinct values of a column after the first one, each found by one lookup in an index. */
+    private static List<String> steps(Step step, String first) throws SQLException {
+        List<String> found = new ArrayList<>();
+        List<String> next = step.after(first);
         while (!next.isEmpty()) {
-            last = next.get(0);
-            if (Lanes.isAsk(last)) {
-                names.add(last);
-            }
-            next = sql.query(NEXT_LANE, row -> row.getString("lane"), channel, last);
+            found.add(next.get(0));
+            next = step.after(next.get(0));
         }
-        return new Lanes(names);
+        return found;
+    }
+
+    private List<String> accounts(Sql sql, String channel, String lane) throws SQLException {
+        return steps(last -> sql.query(nextAccount, row -> row.getString("account"), channel, lane, last), "");
     }
 
     /** Tasks to poll that have been due for longer than that. */
     List<Unpolled> unpolled(Sql sql, String channel, Duration dueFor) throws SQLException {
         List<Unpolled> unpolled = new ArrayList<>();
         for (String lane : lanes(sql, channel).names()) {
-            unpolled.addAll(sql.query(
-                    UNASKED,
-                    row -> new Unpolled(
-                            row.getString("base_url"),
-                            row.getString("account"),
-                            row.getLong("tasks"),
-                            TaskColumns.requiredTime(row, "first_submitted")),
-                    channel,
-                    lane,
-                    Sql.micros(dueFor)));
+            for (String account : accounts(sql, channel, lane)) {
+                unpolled.addAll(sql.query(
+                        UNPOLLED,
+                        row -> new Unpolled(
+                                Lanes.baseUrl(lane),
+                                account,
+                                row.getLong("tasks"),
+                                TaskColumns.requiredTime(row, "first_submitted")),
+                        channel,
+                        lane,
+                        account,
+                        Sql.micros(dueFor)));
+            }
         }
         return unpolled;
     }
 
     /** @return how many tasks were moved */
-    int move(Sql sql, String channel, String fromBaseUrl, String toBaseUrl) throws SQLException {
+    int move(Sql sql, String channel, String fromBaseUrl, String toBaseUrl, String by) throws SQLException {
         int moved = 0;
         for (String spelling : sql.query(
                 "SELECT DISTINCT base_url FROM gemini_omni_task " + MOVED, row -> row.getString("base_url"), channel)) {
             if (BaseUrl.isSame(spelling, fromBaseUrl)) {
-                moved += sql.change(
-                        "UPDATE gemini_omni_task SET base_url = ? " + MOVED + " AND base_url = ?",
-                        toBaseUrl,
-                        channel,
-                        spelling);
+                moved +=
+                        sql.change(MOVE, toBaseUrl, TaskHistory.cut(TaskRecord.move(toBaseUrl)), by, channel, spelling);
             }
         }
         return moved;
@@ -235,10 +329,15 @@ final class TaskTable {
     /** Makes overdue records that cannot be read UNKNOWN. */
     void sweepUnreadable(Sql sql, List<String> ids) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
-        ids.forEach(id -> batch.add(new @Nullable Object[] {id}));
+        ids.forEach(id -> batch.add(new @Nullable Object[] {TaskHistory.program(), id}));
         sql.changeEach(
                 "UPDATE gemini_omni_task SET state = 'UNKNOWN', error_message = 'No outcome was recorded in time, and the"
-                        + " record could not be read' WHERE id = ?",
+                        + " record could not be read', history = "
+                        + HistoryColumn.withTransition(
+                                "state",
+                                "'" + TaskHistory.untilBy(TaskState.UNKNOWN, "No outcome was recorded in time") + "'",
+                                "?")
+                        + " WHERE id = ?",
                 batch);
     }
 
@@ -260,7 +359,7 @@ final class TaskTable {
     long unreadable(Sql sql, String channel) throws SQLException {
         @Nullable Object[] channels = new @Nullable Object[CHANNELS_IN_UNREADABLE];
         Arrays.fill(channels, channel);
-        return sql.query(UNREADABLE, row -> row.getLong("records"), channels).get(0);
+        return sql.query(unreadable, row -> row.getLong("records"), channels).get(0);
     }
 
     /**
@@ -268,13 +367,25 @@ final class TaskTable {
      *
      * @param retention how long the record is kept when it is finished, or {@code null} if its submission has none
      * @param due the delay until the task is due
+     * @param reason why there is a record in this state, for its history
+     * @param by who adds it, for its history
      * @return the task as stored, or empty if the key is taken
      */
     Optional<VideoTask> insert(
-            Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
+            Sql sql,
+            VideoTask task,
+            @Nullable String attemptToken,
+            @Nullable Duration retention,
+            Duration due,
+            @Nullable String reason,
+            String by)
             throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
+                UUID.randomUUID().toString(),
+                attemptToken,
+                Sql.microsOrNull(retention),
+                Sql.micros(due),
+                TaskHistory.rest(null, task.state(), reason, by)));
         values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
@@ -306,7 +417,8 @@ final class TaskTable {
                     row.leaseToken(),
                     row.leaseOwner(),
                     Sql.microsOrNull(row.retention()),
-                    task.state().isFinished() ? row.at() : null));
+                    task.state().isFinished() ? row.at() : null,
+                    row.history()));
             values.addAll(TaskColumns.values(task, TaskColumns.WRITTEN));
             values.add(row.id());
             batch.add(values.toArray());
@@ -363,10 +475,10 @@ final class TaskTable {
     /** The distinct retentions of finished records, the shortest first. */
     List<Duration> retentions(Sql sql) throws SQLException {
         List<Duration> retentions = new ArrayList<>();
-        List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), -1L);
+        List<Long> next = sql.query(NEXT_RETENTION, row -> row.getLong(1), 0L);
         while (!next.isEmpty()) {
             retentions.add(Duration.of(next.get(0), ChronoUnit.MICROS));
-            next = sql.query(NEXT_RETENTION, row -> row.getLong(1), next.get(0));
+            next = sql.query(NEXT_RETENTION, row -> row.getLong(1), next.get(0) + 1);
         }
         return retentions;
     }

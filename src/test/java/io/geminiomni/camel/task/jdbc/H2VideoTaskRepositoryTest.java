@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.ClaimedAccounts;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
@@ -12,9 +14,16 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -50,6 +59,99 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         apps.setPassword("app");
 
         assertThat(new JdbcVideoTaskRepository(apps).begin(submission("a"))).isNotNull();
+    }
+
+    @Test
+    void anOpenClaimLocksWhatItTakesHoweverMuchIsDue() throws Exception {
+        insertWaiting(20_000);
+        WatchedDataSource watched = new WatchedDataSource(pool);
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(watched, this::now);
+        List<Integer> unlocked = new CopyOnWriteArrayList<>();
+        watched.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                unlocked.add(unlocked());
+            }
+        });
+
+        assertThat(repository.claim(
+                        Claim.toPoll("adverts", "https://gateway.example", 50, "me", Duration.ofMinutes(1))))
+                .hasSize(50);
+
+        assertThat(unlocked).containsExactly(20_000 - 50);
+    }
+
+    @Test
+    void noClaimAndNoHealthCheckReadsWhatItDoesNotGive() throws Exception {
+        insertWaiting(3_000);
+        WatchedDataSource watched = new WatchedDataSource(pool);
+        JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(watched, this::now);
+        Claim claim = Claim.toPoll("adverts", "https://gateway.example", 50, "me", Duration.ofMinutes(1));
+        List<String> plans = new CopyOnWriteArrayList<>();
+        watched.onExecute((sql, values) -> {
+            if (sql.startsWith("SELECT")) {
+                plans.add(plan(sql, values));
+            }
+        });
+
+        assertThat(repository.claim(claim)).hasSize(50);
+        assertThat(repository.claim(claim.of(ClaimedAccounts.own("account-1")))).hasSize(50);
+        assertThat(repository.counts("adverts", EnumSet.of(TaskState.WAITING, TaskState.PARKED), 50))
+                .containsOnlyKeys(TaskState.WAITING);
+        assertThat(repository.undelivered("adverts", 3).failing()).isZero();
+        assertThat(repository.unreadable("adverts")).isZero();
+        assertThat(repository.unpolled("adverts", Duration.ofMinutes(10))).isEmpty();
+        assertThat(repository.channels()).containsExactly("adverts");
+        assertThat(repository.inState("adverts", TaskState.WAITING, 50)).hasSize(50);
+        assertThat(repository.sweep(Duration.ofMinutes(5))).isEmpty();
+        assertThat(repository.purge(Duration.ofDays(7), 50)).isZero();
+
+        assertThat(plans).hasSizeGreaterThan(15).allSatisfy(plan -> {
+            assertThat(plan).contains("scanCount");
+            assertThat(plan).doesNotContainPattern("scanCount: \\d{3,}");
+        });
+    }
+
+    /** How H2 runs a statement, with the number of index entries and rows that it reads. */
+    private String plan(String sql, List<Object> values) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN ANALYZE " + sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    /** How many records another transaction can lock now. */
+    private int unlocked() throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT id FROM gemini_omni_task FOR UPDATE SKIP LOCKED")) {
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                }
+                return count;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Waiting tasks that have been due for a second. */
+    private void insertWaiting(int count) throws SQLException {
+        execute("""
+                INSERT INTO gemini_omni_task (id, channel, task_key, fingerprint, base_url, account, request, task_id,
+                  correlation_headers, submitted_at, state, progress, questions, unanswered_questions, attempts, due_at)
+                SELECT 'id-' || n, 'adverts', 'key-' || n, 'f', 'https://gateway.example', 'account-1', '{}', 'task-' || n,
+                  '{}', %1$s, 'WAITING', 0, 0, 0, 0, %1$s - INTERVAL '1' SECOND
+                FROM SYSTEM_RANGE(1, %2$d) AS numbers (n)
+                """.formatted(now(), count));
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.BeginResult;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -175,6 +179,29 @@ abstract class MigrationContract {
         assertThat(former.claimToAsk(spelling, 5)).containsExactlyInAnyOrder("task-1", "task-2");
         assertThat(former.complete("task-1")).isTrue();
         assertThat(present.claimToEmit(5)).containsExactly("task-1");
+    }
+
+    @Test
+    void theHistoryOfATaskOfTheFormerVersionBeginsWithTheFirstTransitionOfThePresentOne() {
+        StoreNode former = former();
+        former.begin("a");
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+        assertThat(present.history(RepositoryNode.CHANNEL, "a")).isEmpty();
+
+        former.rejected("a");
+        Submission submission = submission("a", WEEK);
+        present.begin(submission);
+        present.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        claimAndComplete(former, "task-1");
+        clock.advance(Duration.ofMinutes(2));
+        LeasedTask leased = present.claim(RepositoryNode.CHANNEL, "a", "me", Duration.ofMinutes(1))
+                .orElseThrow();
+        present.update(List.of(LeaseUpdate.end(
+                leased.lease(), leased.task().become(TaskState.DELIVERED).build())));
+
+        assertThat(present.history(RepositoryNode.CHANNEL, "a"))
+                .extracting(Transition::to)
+                .containsExactly(TaskState.SUBMITTING, TaskState.WAITING, TaskState.DELIVERED);
     }
 
     private void spell(String baseUrl) throws SQLException {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -19,6 +21,7 @@ public final class WatchedDataSource implements DataSource {
     private final DataSource watched;
     private volatile Watcher watcher = (call, connection) -> {};
     private volatile Consumer<String> prepared = sql -> {};
+    private volatile Bound bound = (sql, values) -> {};
     private volatile RuntimeException broken;
     private volatile boolean autoCommit = true;
 
@@ -40,6 +43,15 @@ public final class WatchedDataSource implements DataSource {
         this.prepared = next;
     }
 
+    /** Is told of each statement with its values before it is executed. */
+    public interface Bound {
+        void before(String sql, List<Object> values) throws SQLException;
+    }
+
+    public void onExecute(Bound next) {
+        this.bound = next;
+    }
+
     /** Gives no more connections, but this; with {@code null}, gives them again. */
     void breakConnections(RuntimeException failure) {
         this.broken = failure;
@@ -59,17 +71,22 @@ public final class WatchedDataSource implements DataSource {
         if (!autoCommit) {
             connection.setAutoCommit(false);
         }
-        return watched(connection, Connection.class, connection);
+        return watched(connection, Connection.class, connection, "");
     }
 
-    private <T> T watched(T target, Class<T> type, Connection connection) {
+    private <T> T watched(T target, Class<T> type, Connection connection, String sql) {
+        List<Object> values = new ArrayList<>();
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String call = method.getName();
                     if (call.equals("prepareStatement")) {
                         prepared.accept((String) arguments[0]);
                     }
+                    if (call.equals("setObject") || call.equals("setArray")) {
+                        values.add(arguments[1]);
+                    }
                     if (call.startsWith("execute")) {
+                        bound.before(sql, values);
                         watcher.before("statement", connection);
                     } else if (type == Connection.class && CALLS.contains(call)) {
                         watcher.before(call, connection);
@@ -77,7 +94,7 @@ public final class WatchedDataSource implements DataSource {
                     try {
                         Object result = method.invoke(target, arguments);
                         return result instanceof PreparedStatement statement
-                                ? watched(statement, PreparedStatement.class, connection)
+                                ? watched(statement, PreparedStatement.class, connection, (String) arguments[0])
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
