@@ -1,12 +1,14 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ChannelHealthChecks;
 import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
+import io.geminiomni.camel.channel.StartedChannels;
 import io.geminiomni.camel.channel.TaskStore;
 import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.observe.GuardedListener;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
@@ -91,7 +93,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable Channels channels;
     private boolean ended;
-    private @Nullable ChannelHealthChecks healthChecks;
+    private @Nullable StartedChannels startedChannels;
+    private @Nullable ChannelListener listener;
 
     public GeminiOmniComponent() {}
 
@@ -217,12 +220,21 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return present == null ? 0 : present.unrecorded(channel);
     }
 
-    synchronized ChannelHealthChecks healthChecks(String scheme) {
-        ChannelHealthChecks present = healthChecks;
+    synchronized StartedChannels startedChannels(String scheme) {
+        StartedChannels present = startedChannels;
         if (present == null) {
-            present = new ChannelHealthChecks(
-                    getCamelContext(), scheme, this::unrecorded, new ThreadPools(getCamelContext()));
-            healthChecks = present;
+            present = new StartedChannels(
+                    getCamelContext(), scheme, this::unrecorded, listener(), new ThreadPools(getCamelContext()));
+            startedChannels = present;
+        }
+        return present;
+    }
+
+    private synchronized ChannelListener listener() {
+        ChannelListener present = listener;
+        if (present == null) {
+            present = GuardedListener.of(getCamelContext());
+            listener = present;
         }
         return present;
     }
@@ -240,7 +252,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     clock,
                     new TaskStore(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
                     Duration.ofMillis(submitTimeout),
-                    Duration.ofMillis(retention));
+                    Duration.ofMillis(retention),
+                    listener());
             ServiceHelper.startService(present);
             channels = present;
         }

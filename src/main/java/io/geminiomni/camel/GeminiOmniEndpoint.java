@@ -124,14 +124,14 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         Channel channelAtWork = channel();
         channelAtWork.downloads();
         getComponent().warnOfClearText(configuration);
-        if (channelAtWork.tasks() instanceof JdbcVideoTaskRepository jdbc) {
+        if (channelAtWork.store() instanceof JdbcVideoTaskRepository jdbc) {
             jdbc.socketTimeout()
                     .filter(timeout -> !timeout.isZero())
                     .ifPresent(
                             timeout -> configuration.checkStore(getComponent().getSubmitTimeout(), timeout));
         }
         getComponent()
-                .healthChecks(scheme())
+                .startedChannels(scheme())
                 .add(this, channelAtWork, getComponent().isHealthCheckConsumerEnabled());
         watched = true;
     }
@@ -139,7 +139,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     @Override
     protected void doStop() throws Exception {
         if (watched) {
-            getComponent().healthChecks(scheme()).remove(this, channel());
+            getComponent().startedChannels(scheme()).remove(this, channel());
             watched = false;
         }
         endInFlightLimit();
@@ -162,7 +162,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     /** The repository of the channel's tasks, for programs that show or resolve them. */
     public VideoTaskRepository tasks() {
-        return channel().tasks();
+        return channel().store();
     }
 
     /** Shared by the producers of this endpoint. */

@@ -3,6 +3,7 @@ package io.geminiomni.camel.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,8 @@ class LargeVideoTest {
                     null,
                     null,
                     null);
-            try (VideoDownloads downloads = new VideoDownloads(settings, new Random(1), duration -> {});
+            try (VideoDownloads downloads =
+                            new VideoDownloads(settings, new Random(1), duration -> {}, ChannelListener.NONE);
                     InputStream in = downloads.open(host.url("/large.mp4"), FreshUrl.none())) {
                 long count = in.transferTo(OutputStream.nullOutputStream());
                 System.out.println(count + " bytes in " + host.requests().size() + " requests");
