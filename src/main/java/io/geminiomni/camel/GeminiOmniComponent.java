@@ -89,6 +89,14 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             description = "Whether to use the global SSL context parameters of the context.")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "health",
+            defaultValue = "false",
+            description = "Whether there is a health check of the gateway, which queries the balance at most every"
+                    + " balanceCacheTime. It is DOWN when the gateway refuses the API key, or the balance is below"
+                    + " minBalance.")
+    private boolean healthCheckGatewayEnabled;
+
     private final ClearTextWarning clearText = new ClearTextWarning();
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable Channels channels;
@@ -224,7 +232,12 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         StartedChannels present = startedChannels;
         if (present == null) {
             present = new StartedChannels(
-                    getCamelContext(), scheme, this::unrecorded, listener(), new ThreadPools(getCamelContext()));
+                    getCamelContext(),
+                    scheme,
+                    this::unrecorded,
+                    this::isHealthCheckGatewayEnabled,
+                    listener(),
+                    new ThreadPools(getCamelContext()));
             startedChannels = present;
         }
         return present;
@@ -327,6 +340,14 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public boolean isHealthCheckGatewayEnabled() {
+        return healthCheckGatewayEnabled;
+    }
+
+    public void setHealthCheckGatewayEnabled(boolean healthCheckGatewayEnabled) {
+        this.healthCheckGatewayEnabled = healthCheckGatewayEnabled;
     }
 
     @Override

@@ -382,6 +382,7 @@ public class GeminiOmniConfiguration implements Cloneable {
                 pollPolicy(),
                 new Redelivery(maxDeliveryAttempts),
                 new UrlDisclosure(videoUrlHeader, jsonVideoUrl == JsonVideoUrl.full),
+                new ChannelOptions.BalanceLimit(minBalance(), Duration.ofMillis(balanceCacheTime)),
                 workerPoolSize);
     }
 
@@ -395,11 +396,15 @@ public class GeminiOmniConfiguration implements Cloneable {
                 idempotencyKey,
                 correlationHeaders,
                 Duration.ofMillis(generateTimeout),
-                minBalance == null ? null : BigDecimal.valueOf(minBalance),
+                minBalance(),
                 Duration.ofMillis(balanceCacheTime),
                 maxInFlight,
                 blockWhenFull,
                 headersFromMessages);
+    }
+
+    private @Nullable BigDecimal minBalance() {
+        return minBalance == null ? null : BigDecimal.valueOf(minBalance);
     }
 
     /** The options that are values of requests. */

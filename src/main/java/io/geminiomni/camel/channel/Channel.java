@@ -5,6 +5,7 @@ import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.DeliveryReports;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.poll.OtherAccounts;
@@ -115,6 +116,16 @@ public final class Channel {
     /** The gateway client of the account. */
     public Gateway gateway() {
         return shared.client(options.gateway());
+    }
+
+    /** Queries the balance of the account, also if no producer or consumer uses the channel. */
+    Balance balance() {
+        Channels.Use use = shared.use(options);
+        try {
+            return gateway().balance();
+        } finally {
+            use.close();
+        }
     }
 
     /** Downloads videos. */

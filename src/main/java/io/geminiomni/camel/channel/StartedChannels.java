@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -20,8 +21,8 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels with a started endpoint. For each it registers one health check, if the context has a registry, and notifies the
- * listener.
+ * The channels with a started endpoint. For each it registers one health check, and one more for the gateway, if the context has a
+ * registry. It notifies the listener.
  */
 public final class StartedChannels {
     private final CamelContext context;
@@ -30,6 +31,8 @@ public final class StartedChannels {
     private final ChannelListener listener;
     private final Monitor monitor;
     private final Map<String, Started> channels = new HashMap<>();
+    private final BooleanSupplier checksGateway;
+    private @Nullable GatewayHealthCheck gateway;
 
     /** @param sources one for each started endpoint of the channel */
     private record Started(ChannelHealthCheck check, List<ChannelHealthCheck.Source> sources) {}
@@ -37,14 +40,17 @@ public final class StartedChannels {
     /**
      * @param scheme the name of the component
      * @param unrecorded how many outcomes of a channel its store has not recorded yet
+     * @param checksGateway whether there is a health check of the gateway
      */
     public StartedChannels(
             CamelContext context,
             String scheme,
             ToIntFunction<String> unrecorded,
+            BooleanSupplier checksGateway,
             ChannelListener listener,
             Threads threads) {
         this.unrecorded = unrecorded;
+        this.checksGateway = checksGateway;
         this.context = context;
         this.scheme = scheme;
         this.listener = listener;
@@ -71,14 +77,18 @@ public final class StartedChannels {
         }
         started.sources().add(new ChannelHealthCheck.Source(endpoint, atWork));
         if (isFirst) {
-            opened(channel, started.check());
+            opened(channel, started.check(), atWork);
         }
     }
 
-    private void opened(String channel, ChannelHealthCheck check) {
+    private void opened(String channel, ChannelHealthCheck check, Channel atWork) {
         HealthCheckRegistry registry = registry();
         if (registry != null) {
             registry.register(check);
+            if (gateway == null && checksGateway.getAsBoolean()) {
+                gateway = new GatewayHealthCheck(scheme, this::sources, atWork.clock(), atWork.threads());
+                registry.register(gateway);
+            }
         }
         listener.opened(new Counted(channel));
     }
@@ -108,6 +118,7 @@ public final class StartedChannels {
             channels.remove(channel);
             closed(channel, started.check());
         }
+        endGatewayCheck();
     }
 
     /** Camel does not stop the endpoints of a {@code toD} that it removes from its cache. */
@@ -128,6 +139,20 @@ public final class StartedChannels {
             }
             return unused;
         });
+    }
+
+    private void endGatewayCheck() {
+        HealthCheckRegistry registry = registry();
+        if (channels.isEmpty() && gateway != null && registry != null) {
+            registry.unregister(gateway);
+            gateway = null;
+        }
+    }
+
+    private List<ChannelHealthCheck.Source> sources() {
+        return monitor.get(() -> channels.values().stream()
+                .flatMap(started -> started.sources().stream())
+                .toList());
     }
 
     private List<ChannelHealthCheck.Source> sources(String channel) {

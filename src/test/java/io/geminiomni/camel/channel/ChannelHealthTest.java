@@ -51,7 +51,7 @@ class ChannelHealthTest {
             Endpoint endpoint = channels.context().getEndpoint("direct:adverts");
             Channel channel = channels.channel("adverts", new InMemoryVideoTaskRepository());
             StartedChannels checks = new StartedChannels(
-                    channels.context(), "gemini-omni", name -> 0, ChannelListener.NONE, channel.threads());
+                    channels.context(), "gemini-omni", name -> 0, () -> false, ChannelListener.NONE, channel.threads());
             checks.add(endpoint, channel, true);
             channels.stop();
 

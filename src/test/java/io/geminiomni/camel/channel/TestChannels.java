@@ -54,6 +54,7 @@ public final class TestChannels implements AutoCloseable {
                         new PollPolicy(new PollSchedule(SECOND, SECOND), SECOND, SECOND),
                         new Redelivery(1),
                         UrlDisclosure.NONE,
+                        new ChannelOptions.BalanceLimit(null, SECOND),
                         1));
     }
 
