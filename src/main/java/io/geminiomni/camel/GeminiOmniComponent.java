@@ -1,13 +1,15 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
-import io.geminiomni.camel.channel.ChannelHealthChecks;
 import io.geminiomni.camel.channel.ChannelOptions;
 import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
+import io.geminiomni.camel.channel.StartedChannels;
 import io.geminiomni.camel.channel.TaskStore;
 import io.geminiomni.camel.channel.ThreadPools;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.observe.GuardedListener;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
@@ -88,11 +90,20 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             description = "Whether to use the global SSL context parameters of the context.")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "health",
+            defaultValue = "false",
+            description = "Whether there is a health check of the gateway, which queries the balance at most every"
+                    + " balanceCacheTime. It is DOWN when the gateway refuses the API key, or the balance is below"
+                    + " minBalance.")
+    private boolean healthCheckGatewayEnabled;
+
     private final ClearTextWarning clearText = new ClearTextWarning();
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable Channels channels;
     private boolean ended;
-    private @Nullable ChannelHealthChecks healthChecks;
+    private @Nullable StartedChannels startedChannels;
+    private @Nullable ChannelListener listener;
 
     public GeminiOmniComponent() {}
 
@@ -219,12 +230,26 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return present == null ? 0 : present.unrecorded(channel);
     }
 
-    synchronized ChannelHealthChecks healthChecks(String scheme) {
-        ChannelHealthChecks present = healthChecks;
+    synchronized StartedChannels startedChannels(String scheme) {
+        StartedChannels present = startedChannels;
         if (present == null) {
-            present = new ChannelHealthChecks(
-                    getCamelContext(), scheme, this::unrecorded, new ThreadPools(getCamelContext()));
-            healthChecks = present;
+            present = new StartedChannels(
+                    getCamelContext(),
+                    scheme,
+                    this::unrecorded,
+                    this::isHealthCheckGatewayEnabled,
+                    listener(),
+                    new ThreadPools(getCamelContext()));
+            startedChannels = present;
+        }
+        return present;
+    }
+
+    private synchronized ChannelListener listener() {
+        ChannelListener present = listener;
+        if (present == null) {
+            present = GuardedListener.of(getCamelContext());
+            listener = present;
         }
         return present;
     }
@@ -242,7 +267,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     clock,
                     new TaskStore(dataSource, storeDirectory == null ? null : Path.of(storeDirectory)),
                     Duration.ofMillis(submitTimeout),
-                    Duration.ofMillis(retention));
+                    Duration.ofMillis(retention),
+                    listener());
             ServiceHelper.startService(present);
             channels = present;
         }
@@ -316,6 +342,14 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public boolean isHealthCheckGatewayEnabled() {
+        return healthCheckGatewayEnabled;
+    }
+
+    public void setHealthCheckGatewayEnabled(boolean healthCheckGatewayEnabled) {
+        this.healthCheckGatewayEnabled = healthCheckGatewayEnabled;
     }
 
     @Override

@@ -383,6 +383,7 @@ public class GeminiOmniConfiguration implements Cloneable {
                 pollPolicy(),
                 new Redelivery(maxDeliveryAttempts),
                 new UrlDisclosure(videoUrlHeader, jsonVideoUrl == JsonVideoUrl.full),
+                new ChannelOptions.BalanceLimit(minBalance(), Duration.ofMillis(balanceCacheTime)),
                 workerPoolSize);
     }
 

@@ -60,6 +60,12 @@ public interface GeminiOmniConstants {
     String HEADER_TASK_ID = HeaderNames.TASK_ID;
 
     @Metadata(
+            label = "consumer",
+            description = "The state of a task that is browsed: WAITING, COMPLETED, FAILED or PARKED.",
+            javaType = "String")
+    String HEADER_STATE = HeaderNames.STATE;
+
+    @Metadata(
             description = "The status of the task: queued, processing, completed, failed, or the gateway's own word.",
             javaType = "String")
     String HEADER_STATUS = HeaderNames.STATUS;

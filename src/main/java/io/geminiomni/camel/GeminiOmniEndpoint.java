@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.LockMonitor;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.delivery.BrowsedTasks;
 import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
@@ -28,6 +31,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.spi.BrowsableEndpoint;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -47,9 +51,10 @@ import org.jspecify.annotations.Nullable;
         headersClass = GeminiOmniConstants.class)
 @ManagedResource(description = "Managed GeminiOmniEndpoint")
 public class GeminiOmniEndpoint extends ScheduledPollEndpoint
-        implements EndpointServiceLocation, MultipleConsumersSupport {
+        implements BrowsableEndpoint, EndpointServiceLocation, MultipleConsumersSupport {
     private static final long DEFAULT_DELAY = 1000;
     private static final int LISTED = 1000;
+    private static final int DEFAULT_BROWSE_LIMIT = 100;
 
     @UriPath(
             description =
@@ -74,6 +79,14 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             defaultValue = "1000",
             description = "The delay between two runs of the consumer.")
     private long delay = DEFAULT_DELAY;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "100",
+            description =
+                    "The most tasks that are shown when the endpoint is browsed; 0 for no limit. Browsing shows waiting,"
+                            + " completed, failed and parked tasks, and does not lease them.")
+    private int browseLimit = DEFAULT_BROWSE_LIMIT;
 
     /** Not {@code synchronized}, as the store is opened inside. */
     private final Monitor monitor = new LockMonitor();
@@ -124,14 +137,14 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         Channel channelAtWork = channel();
         channelAtWork.downloads();
         getComponent().warnOfClearText(configuration);
-        if (channelAtWork.tasks() instanceof JdbcVideoTaskRepository jdbc) {
+        if (channelAtWork.store() instanceof JdbcVideoTaskRepository jdbc) {
             jdbc.socketTimeout()
                     .filter(timeout -> !timeout.isZero())
                     .ifPresent(
                             timeout -> configuration.checkStore(getComponent().getSubmitTimeout(), timeout));
         }
         getComponent()
-                .healthChecks(scheme())
+                .startedChannels(scheme())
                 .add(this, channelAtWork, getComponent().isHealthCheckConsumerEnabled());
         watched = true;
     }
@@ -139,7 +152,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     @Override
     protected void doStop() throws Exception {
         if (watched) {
-            getComponent().healthChecks(scheme()).remove(this, channel());
+            getComponent().startedChannels(scheme()).remove(this, channel());
             watched = false;
         }
         endInFlightLimit();
@@ -162,7 +175,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
 
     /** The repository of the channel's tasks, for programs that show or resolve them. */
     public VideoTaskRepository tasks() {
-        return channel().tasks();
+        return channel().store();
     }
 
     /** Shared by the producers of this endpoint. */
@@ -201,6 +214,59 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     /** The name by which the context knows the component. */
     private String scheme() {
         return getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
+    }
+
+    @Override
+    public int getBrowseLimit() {
+        return browseLimit;
+    }
+
+    @Override
+    public void setBrowseLimit(int browseLimit) {
+        this.browseLimit = browseLimit;
+    }
+
+    /** The tasks that wait to be polled or emitted, and the parked ones. None if the endpoint is not started. */
+    @Override
+    public List<Exchange> getExchanges() {
+        return getExchanges(0, null);
+    }
+
+    /**
+     * @param limit the most exchanges; 0 for the option {@code browseLimit}
+     * @param filter which of the tasks are wanted; null for all
+     */
+    @Override
+    @SuppressWarnings("rawtypes") // as Camel declares it
+    public List<Exchange> getExchanges(int limit, @Nullable Predicate filter) {
+        if (!isStarted()) {
+            return List.of();
+        }
+        if (filter == null) {
+            return browsedTasks().list(browsed(limit), null);
+        }
+        @SuppressWarnings("unchecked")
+        Predicate<Exchange> wanted = filter;
+        return browsedTasks().list(browsed(0), wanted).stream()
+                .limit(browsed(limit))
+                .toList();
+    }
+
+    @Override
+    public BrowseStatus getBrowseStatus(int limit) {
+        return isStarted()
+                ? new BrowseStatus(
+                        browsedTasks().count(browsed(limit)), browsedTasks().first(), 0)
+                : new BrowseStatus(0, 0, 0);
+    }
+
+    private int browsed(int limit) {
+        int wanted = limit > 0 ? limit : browseLimit;
+        return wanted > 0 ? wanted : Integer.MAX_VALUE;
+    }
+
+    private BrowsedTasks browsedTasks() {
+        return new BrowsedTasks(tasks(), channel, this::createExchange);
     }
 
     private OperatorTasks operatorTasks() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WithoutOptionalLibrariesTest {
     private static final String OPTIONAL =
             "camel-(endpointdsl|kamelet|kamelets|kamelets-crds|yaml-.*|xml-io.*|catalog|main"
-                    + "|spring.*)-[0-9].*\\.jar|(h2|postgresql|spring.*)-[0-9].*\\.jar";
+                    + "|spring.*)-[0-9].*\\.jar|(h2|postgresql|spring.*|micrometer-.*)-[0-9].*\\.jar";
 
     @Test
     void aContextStartsWithoutThem() throws Exception {

@@ -2,8 +2,10 @@ package io.geminiomni.camel.channel;
 
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.DeliveryReports;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.poll.OtherAccounts;
@@ -48,6 +50,7 @@ public final class Channel {
     private final ChannelOptions options;
     private final CamelContext context;
     private final Channels shared;
+    private final VideoTaskRepository store;
     private final VideoTaskRepository tasks;
     private final OtherAccounts otherAccounts;
     private final UnpolledTasks unpolled;
@@ -61,7 +64,8 @@ public final class Channel {
         this.options = options;
         this.context = context;
         this.shared = shared;
-        this.tasks = shared.tasks(options);
+        this.store = shared.store(options);
+        this.tasks = shared.tasks(store);
         this.otherAccounts = new OtherAccounts(
                 options.gateway().accountFingerprint(), options.polls().schedule(), shared.elapsed());
         this.unpolled = shared.unpolled();
@@ -94,7 +98,12 @@ public final class Channel {
         return shared.elapsed().read();
     }
 
-    /** The repository of the tasks. */
+    /** The repository that the options name, or the component's own. */
+    public VideoTaskRepository store() {
+        return store;
+    }
+
+    /** The tasks in {@link #store}, whose operations are measured if somebody listens. */
     public VideoTaskRepository tasks() {
         return tasks;
     }
@@ -107,6 +116,16 @@ public final class Channel {
     /** The gateway client of the account. */
     public Gateway gateway() {
         return shared.client(options.gateway());
+    }
+
+    /** Queries the balance of the account, also if no producer or consumer uses the channel. */
+    Balance balance() {
+        Channels.Use use = shared.use(options);
+        try {
+            return gateway().balance();
+        } finally {
+            use.close();
+        }
     }
 
     /** Downloads videos. */
@@ -205,7 +224,8 @@ public final class Channel {
 
     /** Makes exchanges of tasks, and acknowledges them. */
     public Deliveries deliveries() {
-        return new Deliveries(leases(), options.redelivery(), downloads(), lostAcknowledgements, options.disclosure());
+        DeliveryReports reports = new DeliveryReports(shared.listener(), lostAcknowledgements, clock());
+        return new Deliveries(leases(), options.redelivery(), downloads(), reports, options.disclosure());
     }
 
     /** @param firstPoll the time from the acceptance of a task to its first poll */
@@ -214,7 +234,13 @@ public final class Channel {
                 shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
                 options.gateway().requestTimeout(),
                 firstPoll);
-        return new VideoSubmitter(tasks, gateway(), policy, Stopwatch.of(threads(), clock()), shared.openSubmissions());
+        return new VideoSubmitter(
+                tasks,
+                gateway(),
+                policy,
+                Stopwatch.of(threads(), clock()),
+                shared.openSubmissions(),
+                shared.listener());
     }
 
     /** How long finished tasks are stored. */
@@ -242,7 +268,8 @@ public final class Channel {
                 otherAccounts,
                 standing(),
                 shared.elapsed(),
-                new SecureRandom());
+                new SecureRandom(),
+                shared.listener());
     }
 
     /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */

@@ -6,6 +6,7 @@ import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param polls when tasks are polled, and their time-outs
  * @param redelivery when a video whose route failed is emitted again
  * @param disclosure which parts of an exchange contain the URLs of videos
+ * @param balance what the account should have
  * @param workerPoolSize how many threads continue exchanges that have waited
  */
 public record ChannelOptions(
@@ -32,6 +34,7 @@ public record ChannelOptions(
         PollPolicy polls,
         Redelivery redelivery,
         UrlDisclosure disclosure,
+        BalanceLimit balance,
         int workerPoolSize) {
 
     /** The part of {@code submitTimeout} that is reserved for the task store. */
@@ -53,6 +56,14 @@ public record ChannelOptions(
      * @param hosts the allowed hosts of videos; empty for any public host
      */
     public record Downloads(int retries, long maxVideoSize, long minRate, List<String> hosts) {}
+
+    /**
+     * What the account should have.
+     *
+     * @param minimum below which nothing is created; {@code null} for no minimum
+     * @param keptFor how long a balance is used before it is queried again
+     */
+    public record BalanceLimit(@Nullable BigDecimal minimum, Duration keptFor) {}
 
     /** The longest duration of a call to the gateway. */
     Duration longestCall() {

@@ -7,6 +7,7 @@ import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.gateway.RequestPace;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.Elapsed;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.UnpolledTasks;
@@ -69,6 +70,8 @@ public final class Channels extends ServiceSupport {
     private final List<Future<?>> chores = new ArrayList<>();
     private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
     private final UnpolledTasks unpolled = new UnpolledTasks();
+    private final ChannelListener listener;
+    private final IdentityHashMap<VideoTaskRepository, VideoTaskRepository> measured = new IdentityHashMap<>();
     private boolean logsUnasked;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
@@ -77,6 +80,7 @@ public final class Channels extends ServiceSupport {
      * @param store the store of channels whose endpoint has no repository of its own
      * @param submitTimeout the time after which a request without a recorded outcome is UNKNOWN
      * @param retention how long finished tasks are stored
+     * @param listener is notified of what the channels do
      */
     public Channels(
             CamelContext context,
@@ -84,7 +88,8 @@ public final class Channels extends ServiceSupport {
             Clock clock,
             TaskStore store,
             Duration submitTimeout,
-            Duration retention) {
+            Duration retention,
+            ChannelListener listener) {
         this.context = context;
         this.threads = threads;
         this.monitor = threads.monitor();
@@ -93,6 +98,7 @@ public final class Channels extends ServiceSupport {
         this.trust = new DownloadTrust(context);
         this.submitTimeout = submitTimeout;
         this.retention = retention;
+        this.listener = listener;
     }
 
     /** A channel for one endpoint. */
@@ -111,6 +117,10 @@ public final class Channels extends ServiceSupport {
     /** Monotonic time; that of the clock if one is set. */
     Elapsed elapsed() {
         return clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock);
+    }
+
+    ChannelListener listener() {
+        return listener;
     }
 
     Duration submitTimeout() {
@@ -216,12 +226,14 @@ public final class Channels extends ServiceSupport {
                         new Standing(
                                 "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
                                 clock,
-                                threads)));
+                                threads,
+                                listener)));
     }
 
     VideoDownloads downloads(ChannelOptions options) {
         return whileOpen(() -> downloads.computeIfAbsent(
-                downloadSettings(options), key -> new VideoDownloads(key, new SecureRandom(), threads::pause)));
+                downloadSettings(options),
+                key -> new VideoDownloads(key, new SecureRandom(), threads::pause, listener)));
     }
 
     private DownloadSettings downloadSettings(ChannelOptions options) {
@@ -240,11 +252,19 @@ public final class Channels extends ServiceSupport {
                 gateway.proxyPort());
     }
 
-    /** The repository of a channel. From now on it is swept and purged. */
-    VideoTaskRepository tasks(ChannelOptions options) {
+    /** The repository of a channel. */
+    VideoTaskRepository store(ChannelOptions options) {
         return whileOpen(() -> {
             VideoTaskRepository ofOption = options.taskRepository();
-            VideoTaskRepository tasks = ofOption == null ? ownTasks.open(clock) : ofOption;
+            return ofOption == null ? ownTasks.open(clock) : ofOption;
+        });
+    }
+
+    /** The tasks of a repository, which are measured if somebody listens. From now on they are swept and purged. */
+    VideoTaskRepository tasks(VideoTaskRepository store) {
+        return whileOpen(() -> {
+            VideoTaskRepository tasks =
+                    measured.computeIfAbsent(store, any -> MeasuredTasks.of(store, listener, threads));
             keepInOrder(tasks);
             return tasks;
         });
@@ -319,6 +339,7 @@ public final class Channels extends ServiceSupport {
         chores.clear();
         end(CHORES);
         kept.clear();
+        measured.clear();
         logsUnasked = false;
         end(LEASES);
         // Before the clients, which bring the outcomes, and the store, which records them.

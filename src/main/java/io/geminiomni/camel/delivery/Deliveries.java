@@ -2,6 +2,7 @@ package io.geminiomni.camel.delivery;
 
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.observe.DeliveryEvent;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -32,23 +32,23 @@ public final class Deliveries {
     private final LeaseKeeper leases;
     private final Redelivery redelivery;
     private final VideoDownloads downloads;
-    private final LongAdder lostAcknowledgements;
+    private final DeliveryReports reports;
     private final UrlDisclosure disclosure;
 
     /**
-     * @param lostAcknowledgements counts acknowledgements that changed nothing because their lease was lost
+     * @param reports of the ends of attempts
      * @param disclosure where exchanges show the URLs of videos
      */
     public Deliveries(
             LeaseKeeper leases,
             Redelivery redelivery,
             VideoDownloads downloads,
-            LongAdder lostAcknowledgements,
+            DeliveryReports reports,
             UrlDisclosure disclosure) {
         this.leases = leases;
         this.redelivery = redelivery;
         this.downloads = downloads;
-        this.lostAcknowledgements = lostAcknowledgements;
+        this.reports = reports;
         this.disclosure = disclosure;
     }
 
@@ -121,7 +121,8 @@ public final class Deliveries {
             }
         }
         if (!ends.isEmpty()) {
-            write(ends);
+            Set<Lease> lost = write(ends);
+            ends.forEach(end -> report(end, lost, endOf(end.task())));
         }
         return ready;
     }
@@ -145,7 +146,18 @@ public final class Deliveries {
     /** Records that the video was taken, or the failure reported. */
     public void finish(LeasedTask leased) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
-        acknowledge(LeaseUpdate.end(leased.lease(), delivered));
+        acknowledge(
+                LeaseUpdate.end(leased.lease(), delivered),
+                leased.task().state() == TaskState.FAILED
+                        ? DeliveryEvent.Outcome.REPORTED
+                        : DeliveryEvent.Outcome.DELIVERED);
+    }
+
+    /** Releases the task of an exchange that a stop has interrupted; its attempt does not count. */
+    void interrupted(LeasedTask leased) {
+        acknowledge(
+                LeaseUpdate.release(leased.lease(), uncounted(leased.task()), Duration.ZERO),
+                DeliveryEvent.Outcome.RELEASED);
     }
 
     /** Records that the route failed: the video is emitted again later, or parked. A failure counts as reported. */
@@ -158,14 +170,14 @@ public final class Deliveries {
         } else {
             Duration delay = redelivery.delayAfter(task.attempts());
             LOG.debug("{} is emitted again in {} ms", task, delay.toMillis());
-            acknowledge(LeaseUpdate.release(leased.lease(), task, delay));
+            acknowledge(LeaseUpdate.release(leased.lease(), task, delay), DeliveryEvent.Outcome.FAILED);
         }
     }
 
     private void park(LeasedTask leased, @Nullable Throwable cause) {
         String reason = "Parked after " + leased.task().attempts() + " delivery attempts; the last failed with "
                 + (cause == null ? "no exception" : cause.getClass().getName());
-        acknowledge(LeaseUpdate.end(leased.lease(), parked(leased.task(), reason)));
+        acknowledge(LeaseUpdate.end(leased.lease(), parked(leased.task(), reason)), DeliveryEvent.Outcome.PARKED);
     }
 
     private static VideoTask parked(VideoTask task, String reason) {
@@ -177,17 +189,33 @@ public final class Deliveries {
         return task.become(TaskState.PARKED).errorMessage(reason).build();
     }
 
-    private void acknowledge(LeaseUpdate update) {
-        lostAcknowledgements.add(write(List.of(update)));
+    private void acknowledge(LeaseUpdate update, DeliveryEvent.Outcome outcome) {
+        Set<Lease> lost = write(List.of(update));
+        report(update, lost, outcome);
+        if (lost != null) {
+            reports.lost(lost.size());
+        }
+    }
+
+    private void report(LeaseUpdate update, @Nullable Set<Lease> lost, DeliveryEvent.Outcome outcome) {
+        if (lost == null) {
+            reports.ended(update.task(), DeliveryEvent.Outcome.UNRECORDED);
+        } else {
+            reports.ended(update.task(), lost.contains(update.lease()) ? DeliveryEvent.Outcome.LOST : outcome);
+        }
+    }
+
+    private static DeliveryEvent.Outcome endOf(VideoTask exhausted) {
+        return exhausted.state() == TaskState.PARKED ? DeliveryEvent.Outcome.PARKED : DeliveryEvent.Outcome.REPORTED;
     }
 
     /**
      * Writes without being interrupted. A forced shutdown interrupts routes, and a store that is interrupted while it writes
      * may fail or close its files.
      *
-     * @return the number of lost leases
+     * @return the lost leases; null if the updates could not be recorded
      */
-    private int write(List<LeaseUpdate> updates) {
+    private @Nullable Set<Lease> write(List<LeaseUpdate> updates) {
         boolean interrupted = Thread.interrupted();
         try {
             Set<Lease> lost = leases.update(updates);
@@ -198,13 +226,13 @@ public final class Deliveries {
                             update.task());
                 }
             }
-            return lost.size();
+            return lost;
         } catch (RuntimeException e) {
             LOG.error(
                     "The end of {} could not be recorded: the task is emitted again when its lease has expired",
                     updates.get(0).task(),
                     e);
-            return 0;
+            return null;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -61,7 +61,7 @@ public final class VideoAcknowledgement implements Synchronization {
             return;
         }
         if (wasInterrupted(cause)) {
-            deliveries.release(List.of(leased));
+            deliveries.interrupted(leased);
         } else {
             deliveries.failed(leased, cause);
         }

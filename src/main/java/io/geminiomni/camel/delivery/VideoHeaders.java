@@ -19,6 +19,7 @@ public final class VideoHeaders {
     /** Sets the headers of a task, and removes those of an earlier task. */
     public static void set(Message message, VideoTask task, UrlDisclosure disclosure) {
         update(message, task, disclosure);
+        message.removeHeader(HeaderNames.STATE);
         message.removeHeader(HeaderNames.DELIVERY_ATTEMPT);
         message.removeHeader(HeaderNames.DUPLICATE);
         message.removeHeader(HeaderNames.IGNORED_FIELDS);

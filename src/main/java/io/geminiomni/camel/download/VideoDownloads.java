@@ -1,5 +1,6 @@
 package io.geminiomni.camel.download;
 
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ public final class VideoDownloads implements Closeable {
     private final RandomGenerator random;
     private final Pause pause;
     private final Waits waits;
+    private final ChannelListener listener;
     private final Watchdog watchdog = new Watchdog();
     private final VideoHttp http;
     private final VideoSource source;
@@ -28,17 +30,20 @@ public final class VideoDownloads implements Closeable {
     /**
      * @param random for the delay between two attempts; used by several threads
      * @param pause waits for that delay
+     * @param listener is notified of the end of each download
      * @throws IllegalArgumentException if an entry of {@code downloadHosts} is not a host
      */
-    public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause) {
-        this(settings, random, pause, Waits.of(settings));
+    public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause, ChannelListener listener) {
+        this(settings, random, pause, Waits.of(settings), listener);
     }
 
-    VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause, Waits waits) {
+    VideoDownloads(
+            DownloadSettings settings, RandomGenerator random, Pause pause, Waits waits, ChannelListener listener) {
         this.settings = settings;
         this.random = random;
         this.pause = pause;
         this.waits = waits;
+        this.listener = listener;
         HostPolicy policy = new HostPolicy(settings.baseUrl(), settings.allowedHosts());
         this.http = new VideoHttp(settings, policy, watchdog, waits);
         this.check = new AnswerCheck(settings.maxVideoSize());
@@ -62,7 +67,8 @@ public final class VideoDownloads implements Closeable {
     public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
         Retries retries = new Retries(settings.retries(), settings.minRate(), random, pause);
         ReadingRate rate = new ReadingRate(settings.minRate(), waits.rateWindow(), waits.nanoTime());
-        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), url, freshUrl);
+        DownloadReport report = new DownloadReport(listener, waits.nanoTime());
+        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), report, url, freshUrl);
     }
 
     /** The number of open connections: one for each open stream. */

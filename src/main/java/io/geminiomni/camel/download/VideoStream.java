@@ -1,6 +1,7 @@
 package io.geminiomni.camel.download;
 
 import io.geminiomni.camel.net.WebHost;
+import io.geminiomni.camel.observe.DownloadEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -27,6 +28,7 @@ final class VideoStream extends InputStream {
     private final AnswerCheck check;
     private final Retries retries;
     private final RateGuard guard;
+    private final DownloadReport report;
     private final CurrentRequest current = new CurrentRequest();
 
     private URI url;
@@ -37,7 +39,13 @@ final class VideoStream extends InputStream {
     private @Nullable VideoDownloadException failure;
     private long received;
 
-    private VideoStream(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl) {
+    private VideoStream(
+            VideoSource source,
+            AnswerCheck check,
+            Patience patience,
+            DownloadReport report,
+            URI url,
+            FreshUrl freshUrl) {
         this.source = source;
         this.check = check;
         this.retries = patience.retries();
@@ -45,11 +53,13 @@ final class VideoStream extends InputStream {
         this.url = url;
         this.before = url;
         this.freshUrl = freshUrl;
+        this.report = report;
     }
 
-    static VideoStream open(VideoSource source, AnswerCheck check, Patience patience, URI url, FreshUrl freshUrl)
+    static VideoStream open(
+            VideoSource source, AnswerCheck check, Patience patience, DownloadReport report, URI url, FreshUrl freshUrl)
             throws IOException {
-        VideoStream stream = new VideoStream(source, check, patience, url, freshUrl);
+        VideoStream stream = new VideoStream(source, check, patience, report, url, freshUrl);
         while (stream.body == null) {
             stream.attempt(() -> {
                 stream.body();
@@ -75,12 +85,16 @@ final class VideoStream extends InputStream {
         while (count == 0) {
             count = isComplete() ? -1 : attempt(() -> receive(buffer, offset, length));
         }
+        if (isComplete()) {
+            report.ended(DownloadEvent.Outcome.COMPLETED);
+        }
         return count;
     }
 
     /** Closes the connection without reading the rest. */
     @Override
     public void close() {
+        report.ended(DownloadEvent.Outcome.CLOSED);
         guard.close();
         current.cancel();
     }
@@ -99,6 +113,7 @@ final class VideoStream extends InputStream {
         }
         check.checkSize(received + count);
         received += count;
+        report.received(count);
         retries.received(count);
         if (guard.isTooSlow() && !isComplete()) {
             throw tooSlow();
@@ -161,6 +176,7 @@ final class VideoStream extends InputStream {
     /** An attempt; 0 if it failed and the next one may succeed. */
     private int attempt(Attempt attempt) throws IOException {
         checkUsable();
+        long began = report.time();
         try {
             return attempt.run();
         } catch (IOException e) {
@@ -185,6 +201,8 @@ final class VideoStream extends InputStream {
                         e);
             }
             return 0;
+        } finally {
+            report.waited(began);
         }
     }
 
@@ -237,6 +255,7 @@ final class VideoStream extends InputStream {
     }
 
     private VideoDownloadException failed(String what, String advice, @Nullable Throwable cause) {
+        report.ended(DownloadEvent.Outcome.FAILED);
         close();
         String size = version == null || version.size() == VideoVersion.UNKNOWN
                 ? "an unknown number of"

@@ -5,6 +5,7 @@ public final class HeaderNames {
     public static final String OPERATION = "CamelGeminiOmniOperation";
     public static final String IDEMPOTENCY_KEY = "CamelGeminiOmniIdempotencyKey";
     public static final String TASK_ID = "CamelGeminiOmniTaskId";
+    public static final String STATE = "CamelGeminiOmniState";
     public static final String STATUS = "CamelGeminiOmniStatus";
     public static final String PROGRESS = "CamelGeminiOmniProgress";
     public static final String TASK_MODEL = "CamelGeminiOmniTaskModel";

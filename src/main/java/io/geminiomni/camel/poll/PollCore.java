@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -8,6 +9,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -30,10 +32,12 @@ public final class PollCore {
     private final Standing standing;
     private final PollSchedule schedule;
     private final RandomGenerator random;
+    private final ChannelListener listener;
 
     /**
      * @param others of the account that polls
      * @param standing of that account
+     * @param listener is notified of the end of tasks
      */
     public PollCore(
             VideoTaskRepository tasks,
@@ -43,7 +47,8 @@ public final class PollCore {
             OtherAccounts others,
             Standing standing,
             Elapsed elapsed,
-            RandomGenerator random) {
+            RandomGenerator random,
+            ChannelListener listener) {
         this.tasks = tasks;
         this.leases = leases;
         this.polls = polls;
@@ -52,6 +57,7 @@ public final class PollCore {
         this.standing = standing;
         this.schedule = policy.schedule();
         this.random = random;
+        this.listener = listener;
     }
 
     /** How many polls may be sent now: none while the gateway throttles the account. */
@@ -93,6 +99,19 @@ public final class PollCore {
     /** Does as {@link #writeOrDrop}, but if it fails, the leases are kept for the next attempt. */
     Set<Lease> writeOrKeep(List<LeaseUpdate> updates) {
         return tasks.update(updates);
+    }
+
+    /**
+     * Reports the tasks that have ended, after that was stored.
+     *
+     * @param lost the leases whose updates were not written
+     */
+    void reportEnded(List<JudgedPoll> judged, Set<Lease> lost) {
+        judged.stream()
+                .filter(poll -> !lost.contains(poll.lease()))
+                .map(poll -> EndReport.of(poll.task()))
+                .filter(Objects::nonNull)
+                .forEach(listener::ended);
     }
 
     /** Releases tasks unchanged and due at once. If that fails, they are due when their leases have expired. */

@@ -6,6 +6,7 @@ import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.observe.ChannelListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +31,22 @@ public final class Standing {
     private final String account;
     private final Clock clock;
     private final Monitor monitor;
+    private final ChannelListener listener;
     private Instant throttledFrom = Instant.MAX;
     private Instant throttledUntil = Instant.MIN;
     private int throttledInARow;
     private @Nullable GatewayAuthenticationException rejection;
     private Instant rejectionCountsUntil = Instant.MIN;
 
-    /** @param account its name in messages, without the API key */
-    public Standing(String account, Clock clock, Threads threads) {
+    /**
+     * @param account its name in messages, without the API key
+     * @param listener is notified of throttling
+     */
+    public Standing(String account, Clock clock, Threads threads, ChannelListener listener) {
         this.account = account;
         this.clock = clock;
         this.monitor = threads.monitor();
+        this.listener = listener;
     }
 
     /** Whether the gateway throttles, so that nothing may be polled now. */
@@ -93,7 +99,9 @@ public final class Standing {
             throttledFrom = now;
             throttledUntil = until;
             LOG.warn("The gateway throttles {}: nothing is polled for {} ms", account, pause.toMillis());
+            listener.throttled(pause);
         } else if (until.isAfter(throttledUntil)) {
+            listener.throttled(Duration.between(throttledUntil, until));
             throttledUntil = until;
         }
     }

@@ -48,11 +48,13 @@ public final class TaskPoller {
             core.release(claimed);
         }
         List<PollResult> results = core.collect(scope.patience());
+        List<JudgedPoll> all = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
         List<LeasedTask> ended = new ArrayList<>();
         Map<Lease, VideoTask> changed = new LinkedHashMap<>();
         for (PollResult result : results) {
             JudgedPoll judged = core.judge(result);
+            all.add(judged);
             VideoTask task = judged.task();
             boolean kept = judged.isToEmit() && ended.size() < room;
             LeaseUpdate update = kept ? judged.keep() : judged.release();
@@ -67,6 +69,7 @@ public final class TaskPoller {
             }
         }
         Set<Lease> lost = updates.isEmpty() ? Set.of() : core.writeOrDrop(updates);
+        core.reportEnded(all, lost);
         if (!lost.isEmpty()) {
             LOG.debug(
                     "{} tasks of channel {} were claimed by another node while they were polled",

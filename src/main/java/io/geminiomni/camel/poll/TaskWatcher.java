@@ -104,6 +104,7 @@ public final class TaskWatcher {
             updates.forEach(update -> repeat(update.lease()));
             return;
         }
+        core.reportEnded(judged, lost);
         for (int i = 0; i < judged.size(); i++) {
             goOn(
                     judged.get(i),

@@ -3,6 +3,8 @@ package io.geminiomni.camel.submit;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
+import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.observe.SubmissionEvent;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Submission;
@@ -26,23 +28,27 @@ public final class VideoSubmitter {
     private final Stopwatch stopwatch;
     private final OpenSubmissions open;
     private final OutcomeRecorder recorder;
+    private final ChannelListener listener;
 
     /**
      * @param gateway receives the create request
      * @param stopwatch measures time and pauses
      * @param open counts the requests in flight, and records the outcomes that the repository does not record at once
+     * @param listener is notified of the end of each submission
      */
     public VideoSubmitter(
             VideoTaskRepository tasks,
             Gateway gateway,
             SubmissionPolicy policy,
             Stopwatch stopwatch,
-            OpenSubmissions open) {
+            OpenSubmissions open,
+            ChannelListener listener) {
         this.tasks = tasks;
         this.gateway = gateway;
         this.policy = policy;
         this.stopwatch = stopwatch;
         this.open = open;
+        this.listener = listener;
         this.recorder = new OutcomeRecorder(tasks, policy.firstPoll(), stopwatch, open);
     }
 
@@ -60,16 +66,16 @@ public final class VideoSubmitter {
         // 1. The intent is committed, or the key is known.
         Stopwatch.Reading began = stopwatch.read();
         if (begin(submission) instanceof BeginResult.Known known) {
-            return resolveKnown(key, submission.fingerprint(), known.task());
+            return resolveKnown(key, submission, known.task());
         }
         // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
         boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
-            recorder.recordNotSent(submission, "delayed for too long before it was sent");
+            notSent(submission, "delayed for too long before it was sent");
             throw SubmissionFailures.delayed(key, policy.sendWithin());
         }
         if (!open.begin()) {
-            recorder.recordNotSent(submission, "the component stopped before it was sent");
+            notSent(submission, "the component stopped before it was sent");
             throw SubmissionFailures.stopped(key);
         }
         try {
@@ -81,9 +87,16 @@ public final class VideoSubmitter {
 
     private Submitted send(SubmissionKey key, Submission submission) {
         // 3. One request is sent.
+        Stopwatch.Reading sent = stopwatch.read();
         CreateOutcome outcome = sendOnce(submission.request(), key);
+        Duration duration = stopwatch.since(sent);
         // 4. Its outcome is committed, by the token of the submission.
-        Optional<VideoTask> task = recorder.record(key, submission, outcome);
+        Optional<VideoTask> task;
+        try {
+            task = recorder.record(key, submission, outcome);
+        } finally {
+            report(submission, reported(outcome), duration);
+        }
         // 5. The outcome is returned or thrown.
         if (outcome instanceof CreateOutcome.Unknown unknown) {
             throw SubmissionFailures.unknown(key, unknown);
@@ -97,6 +110,28 @@ public final class VideoSubmitter {
                 false);
     }
 
+    private void notSent(Submission submission, String reason) {
+        recorder.recordNotSent(submission, reason);
+        report(submission, SubmissionEvent.Outcome.NOT_SENT, Duration.ZERO);
+    }
+
+    private void report(Submission submission, SubmissionEvent.Outcome outcome, Duration duration) {
+        listener.submitted(
+                new SubmissionEvent(submission.channel(), submission.request().model(), outcome, duration));
+    }
+
+    private static SubmissionEvent.Outcome reported(CreateOutcome outcome) {
+        if (outcome instanceof CreateOutcome.Accepted) {
+            return SubmissionEvent.Outcome.ACCEPTED;
+        }
+        if (outcome instanceof CreateOutcome.Unknown) {
+            return SubmissionEvent.Outcome.UNKNOWN;
+        }
+        return outcome instanceof CreateOutcome.NotAccepted
+                ? SubmissionEvent.Outcome.NOT_ACCEPTED
+                : SubmissionEvent.Outcome.REJECTED;
+    }
+
     /**
      * Gives the task that a key already has, and sends nothing.
      *
@@ -107,7 +142,7 @@ public final class VideoSubmitter {
     public Optional<Submitted> known(Submission submission) {
         return tasks.find(submission.channel(), submission.key())
                 .filter(task -> !task.state().canBecome(TaskState.SUBMITTING))
-                .map(task -> resolveKnown(SubmissionKey.of(submission), submission.fingerprint(), task));
+                .map(task -> resolveKnown(SubmissionKey.of(submission), submission, task));
     }
 
     /** A store that fails may have committed the intent nevertheless. As nothing is sent, the key is freed if possible. */
@@ -115,12 +150,13 @@ public final class VideoSubmitter {
         try {
             return tasks.begin(submission);
         } catch (TaskStoreException e) {
-            recorder.recordNotSent(submission, "its intent could not be recorded");
+            notSent(submission, "its intent could not be recorded");
             throw e;
         }
     }
 
-    private Submitted resolveKnown(SubmissionKey key, String fingerprint, VideoTask known) {
+    private Submitted resolveKnown(SubmissionKey key, Submission submission, VideoTask known) {
+        String fingerprint = submission.fingerprint();
         VideoTask task = known;
         if (task.state() == TaskState.SUBMITTING && task.fingerprint().equals(fingerprint)) {
             task = awaitOutcome(key, task);
@@ -134,7 +170,10 @@ public final class VideoSubmitter {
         return switch (task.state()) {
             case SUBMITTING -> throw SubmissionFailures.stillSubmitting(key, policy.waitForOther());
             case NOT_ACCEPTED, REJECTED -> throw SubmissionFailures.otherFailed(key, task);
-            default -> new Submitted(task, true);
+            default -> {
+                report(submission, SubmissionEvent.Outcome.DUPLICATE, Duration.ZERO);
+                yield new Submitted(task, true);
+            }
         };
     }
 

@@ -3,6 +3,7 @@ package io.geminiomni.camel.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -49,8 +50,8 @@ class ChannelHealthTest {
         try (TestChannels channels = new TestChannels()) {
             Endpoint endpoint = channels.context().getEndpoint("direct:adverts");
             Channel channel = channels.channel("adverts", new InMemoryVideoTaskRepository());
-            ChannelHealthChecks checks =
-                    new ChannelHealthChecks(channels.context(), "gemini-omni", name -> 0, channel.threads());
+            StartedChannels checks = new StartedChannels(
+                    channels.context(), "gemini-omni", name -> 0, () -> false, ChannelListener.NONE, channel.threads());
             checks.add(endpoint, channel, true);
             channels.stop();
 

@@ -4,6 +4,7 @@ import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.task.MutableClock;
@@ -27,7 +28,8 @@ public final class TestChannels implements AutoCloseable {
             MutableClock.running(),
             new TaskStore(null, null),
             Duration.ofMinutes(5),
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            ChannelListener.NONE);
 
     public TestChannels() {
         context.start();
@@ -52,6 +54,7 @@ public final class TestChannels implements AutoCloseable {
                         new PollPolicy(new PollSchedule(SECOND, SECOND), SECOND, SECOND),
                         new Redelivery(1),
                         UrlDisclosure.NONE,
+                        new ChannelOptions.BalanceLimit(null, SECOND),
                         1));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
@@ -60,10 +61,15 @@ class DeliveriesTest {
                     null,
                     null),
             new Random(1),
-            duration -> {});
+            duration -> {},
+            ChannelListener.NONE);
     private final LongAdder lost = new LongAdder();
-    private final Deliveries deliveries =
-            new Deliveries(leases, new Redelivery(3), downloads, lost, UrlDisclosure.NONE);
+    private final Deliveries deliveries = new Deliveries(
+            leases,
+            new Redelivery(3),
+            downloads,
+            new DeliveryReports(ChannelListener.NONE, lost, clock),
+            UrlDisclosure.NONE);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach

@@ -7,6 +7,7 @@ import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.ScriptedHost;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -43,7 +44,8 @@ class RepeatableVideoTest {
                     null,
                     null),
             new Random(1),
-            duration -> {});
+            duration -> {},
+            ChannelListener.NONE);
 
     private Exchange current;
 

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
@@ -124,6 +126,24 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         assertThat(isDuplicate("order-17")).isTrue();
         clock.advance(Duration.ofDays(2));
         await().until(() -> !isDuplicate("order-17"));
+    }
+
+    @ExampleTest
+    void theGatewayIsChecked() {
+        dsl.configure(context, "docs/gateway-check", () -> {
+            // tag::gatewayCheck[]
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setHealthCheckGatewayEnabled(true);
+            // end::gatewayCheck[]
+        });
+        useTheEmulator();
+        emulator().balance("12.50");
+
+        submit();
+        assertThat(HealthCheckHelper.invokeReadiness(context, "full"))
+                .filteredOn(result -> result.getCheck().getId().equals("gemini-omni-gateway"))
+                .extracting(HealthCheck.Result::getState)
+                .containsExactly(HealthCheck.State.UP);
     }
 
     @ExampleTest

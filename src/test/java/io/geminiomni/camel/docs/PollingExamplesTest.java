@@ -14,6 +14,7 @@ import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.BrowsableEndpoint;
 
 /** When tasks are asked for, and what becomes of those that take long, on a clock that the tests move. */
 class PollingExamplesTest extends ExamplesTestSupport {
@@ -58,6 +59,10 @@ class PollingExamplesTest extends ExamplesTestSupport {
                                 + "&maxMessagesPerPoll=2&leaseDuration=30s")
                         .to("mock:archive");
                 // end::tuning[]
+
+                // tag::browse[]
+                from("gemini-omni:posters?browseLimit=500").to("mock:posters");
+                // end::browse[]
             }
         });
     }
@@ -118,6 +123,22 @@ class PollingExamplesTest extends ExamplesTestSupport {
 
         MockEndpoint.assertIsSatisfied(context);
         assertThat(emulator().calls(Call.QUERY)).isEqualTo(1);
+    }
+
+    @ExampleTest
+    void theWaitingTasksCanBeBrowsed() {
+        emulator().nextTasks(Timeline.standard().stuck());
+        template.sendBody("gemini-omni:posters", "A lighthouse");
+
+        BrowsableEndpoint posters = context.getEndpoints().stream()
+                .filter(endpoint -> endpoint.getEndpointUri().contains("posters?browseLimit=500"))
+                .map(BrowsableEndpoint.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(posters.getBrowseLimit()).isEqualTo(500);
+        assertThat(posters.getExchanges())
+                .extracting(exchange -> exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_STATE))
+                .containsExactly("WAITING");
     }
 
     @ExampleTest

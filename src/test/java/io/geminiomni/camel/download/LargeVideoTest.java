@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.JavaProgram;
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class LargeVideoTest {
                     null,
                     null,
                     null);
-            try (VideoDownloads downloads = new VideoDownloads(settings, new Random(1), duration -> {});
+            try (VideoDownloads downloads =
+                            new VideoDownloads(settings, new Random(1), duration -> {}, ChannelListener.NONE);
                     InputStream in = downloads.open(host.url("/large.mp4"), FreshUrl.none())) {
                 long count = in.transferTo(OutputStream.nullOutputStream());
                 System.out.println(count + " bytes in " + host.requests().size() + " requests");

@@ -3,6 +3,7 @@ package io.geminiomni.camel.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -52,7 +53,8 @@ class LastByteTest {
                         null,
                         null),
                 new Random(1),
-                delay -> {});
+                delay -> {},
+                ChannelListener.NONE);
     }
 
     @AfterEach

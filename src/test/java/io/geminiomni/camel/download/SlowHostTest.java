@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.download.ScriptedHost.Scene;
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -258,7 +259,8 @@ class SlowHostTest {
     private VideoDownloads downloads(URI base, int retries, Waits waits) {
         DownloadSettings settings =
                 new DownloadSettings(base, PATIENT, PATIENT, retries, VIDEO.length, RATE, List.of(), null, null, null);
-        VideoDownloads downloads = new VideoDownloads(settings, new Random(1), pause -> {}, waits);
+        VideoDownloads downloads =
+                new VideoDownloads(settings, new Random(1), pause -> {}, waits, ChannelListener.NONE);
         opened.add(downloads);
         return downloads;
     }

@@ -3,6 +3,7 @@ package io.geminiomni.camel.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ class TlsDownloadTest {
                 sslContext,
                 null,
                 null);
-        return new VideoDownloads(settings, new Random(1), duration -> {});
+        return new VideoDownloads(settings, new Random(1), duration -> {}, ChannelListener.NONE);
     }
 
     /** A host that has a fresh certificate for this name, and a client that trusts it. */

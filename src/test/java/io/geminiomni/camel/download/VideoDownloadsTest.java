@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.observe.ChannelListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -719,9 +720,13 @@ class VideoDownloadsTest {
     void an_interrupt_ends_the_wait_between_two_attempts() {
         host.then("503 Busy");
         DownloadSettings settings = settings(host, 10, Duration.ofSeconds(5), List.of(), null, null);
-        try (VideoDownloads interrupted = new VideoDownloads(settings, new Random(1), duration -> {
-            throw new InterruptedException();
-        })) {
+        try (VideoDownloads interrupted = new VideoDownloads(
+                settings,
+                new Random(1),
+                duration -> {
+                    throw new InterruptedException();
+                },
+                ChannelListener.NONE)) {
             assertThatThrownBy(() -> interrupted.open(url(), FreshUrl.none()))
                     .isInstanceOf(InterruptedIOException.class);
         }
@@ -807,7 +812,7 @@ class VideoDownloadsTest {
     }
 
     private VideoDownloads downloads(DownloadSettings settings) {
-        return new VideoDownloads(settings, new Random(1), pauses::add);
+        return new VideoDownloads(settings, new Random(1), pauses::add, ChannelListener.NONE);
     }
 
     private static DownloadSettings settings(

@@ -53,7 +53,7 @@ public final class SampleStore {
         tasks.record(submission, new Outcome.Unknown("The gateway did not answer within 60 s"), Duration.ZERO);
     }
 
-    static void waiting(VideoTaskRepository tasks, String key, String taskId) {
+    public static void waiting(VideoTaskRepository tasks, String key, String taskId) {
         Submission submission = submission(key);
         tasks.begin(submission);
         tasks.record(submission, new Outcome.Accepted(taskId, "queued", null, null), Duration.ZERO);

@@ -9,6 +9,7 @@ import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -100,9 +101,10 @@ class NeighbourTest {
                 new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
                 new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
                 new OtherAccounts(account, schedule, elapsed),
-                new Standing(account, clock, threads),
+                new Standing(account, clock, threads, ChannelListener.NONE),
                 elapsed,
-                new Random(1));
+                new Random(1),
+                ChannelListener.NONE);
         return new Node(
                 account,
                 new TaskPoller(

@@ -4,6 +4,7 @@ import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
@@ -40,7 +41,7 @@ final class PollSamples {
     }
 
     static Standing standing(Clock clock) {
-        return new Standing("the account acc at " + BASE_URL, clock, new TestThreads());
+        return new Standing("the account acc at " + BASE_URL, clock, new TestThreads(), ChannelListener.NONE);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

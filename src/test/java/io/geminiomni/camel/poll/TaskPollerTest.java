@@ -16,6 +16,7 @@ import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.gateway.UnknownTaskException;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -66,7 +67,8 @@ class TaskPollerTest {
                 PollSamples.others(clock),
                 PollSamples.standing(clock),
                 Elapsed.of(clock),
-                new Random(1));
+                new Random(1),
+                ChannelListener.NONE);
         return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 

@@ -11,6 +11,7 @@ import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.TaskWatcher.Ending;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Lease;
@@ -68,7 +69,8 @@ class TaskWatcherTest {
                     PollSamples.others(clock),
                     PollSamples.standing(clock),
                     Elapsed.of(clock),
-                    new Random(1)),
+                    new Random(1),
+                    ChannelListener.NONE),
             clock,
             Elapsed.of(clock),
             new TestThreads());

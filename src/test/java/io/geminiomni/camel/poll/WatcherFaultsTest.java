@@ -10,6 +10,7 @@ import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.TaskWatcher.Ending;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -60,7 +61,8 @@ class WatcherFaultsTest {
                     PollSamples.others(clock),
                     standing,
                     Elapsed.of(clock),
-                    new Random(1)),
+                    new Random(1),
+                    ChannelListener.NONE),
             clock,
             Elapsed.of(clock),
             new TestThreads());

@@ -9,6 +9,10 @@ import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConfiguration;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.option.HeadersFromMessages;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -94,6 +98,26 @@ class GeminiOmniAutoConfigurationTest {
         }
     }
 
+    /** As Spring Boot's actuator makes them, with two back ends. */
+    @Configuration(proxyBeanMethods = false)
+    static class Meters {
+        @Bean
+        SimpleMeterRegistry first() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        SimpleMeterRegistry second() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        @Primary
+        CompositeMeterRegistry all(List<SimpleMeterRegistry> registries) {
+            return new CompositeMeterRegistry(Clock.SYSTEM, new ArrayList<>(registries));
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class PrimaryDataSource {
         @Bean
@@ -168,6 +192,23 @@ class GeminiOmniAutoConfigurationTest {
             assertThat(options.getDownloadHosts()).isEqualTo("videos.example.com");
             assertThat(options.getFailureCategories())
                     .isEqualTo(Map.of("media-fetch", "no such file", "studio", "closed"));
+        }
+    }
+
+    @Test
+    void theMetersAreInTheRegistryOfTheApplication() {
+        try (ConfigurableApplicationContext spring = start(
+                List.of(WholeApplication.class, Meters.class), "api-key=sk-test", "base-url=" + gateway.baseUrl())) {
+            spring.getBean(CamelContext.class)
+                    .createProducerTemplate()
+                    .requestBody("gemini-omni:adverts", "A lighthouse");
+
+            assertThat(spring.getBean("second", MeterRegistry.class)
+                            .get("camel.gemini.omni.submissions")
+                            .tag("outcome", "accepted")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
         }
     }
 

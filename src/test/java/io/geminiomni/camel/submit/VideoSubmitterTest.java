@@ -14,6 +14,7 @@ import io.geminiomni.camel.gateway.GatewayRejectedException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Submission;
@@ -197,7 +198,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent")
@@ -212,7 +214,8 @@ class VideoSubmitterTest {
         VideoTaskRepository down = proxy((method, call) -> {
             throw new TaskStoreException("the store is down", new IllegalStateException());
         });
-        VideoSubmitter submitter = new VideoSubmitter(down, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(down, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -228,7 +231,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(unconfirmed, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(unconfirmed, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -248,7 +252,8 @@ class VideoSubmitterTest {
             return call.invoke();
         });
 
-        Submitted submitted = new VideoSubmitter(flaky, gateway(this::send), policy(), stopwatch, open)
+        Submitted submitted = new VideoSubmitter(
+                        flaky, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE)
                 .submit(submission(KEY, CAT, Map.of()));
 
         assertThat(submitted.task().taskId()).isEqualTo("task-1");
@@ -266,7 +271,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         SubmissionOutcomeUnknownException lost;
         String logged;
@@ -293,7 +299,8 @@ class VideoSubmitterTest {
         outcomes.add(accepted("task-1"));
         AtomicBoolean away = new AtomicBoolean(true);
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
-        VideoSubmitter submitter = new VideoSubmitter(away(away), gateway(this::send), policy(), stopwatch, stubborn);
+        VideoSubmitter submitter = new VideoSubmitter(
+                away(away), gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -318,7 +325,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -338,7 +346,8 @@ class VideoSubmitterTest {
             return call.invoke();
         });
         stopwatch.interrupted = true;
-        VideoSubmitter submitter = new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -362,7 +371,8 @@ class VideoSubmitterTest {
             return result;
         });
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
-        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn);
+        VideoSubmitter submitter =
+                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -382,7 +392,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(asleep, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(asleep, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -401,7 +412,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter = new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open);
+        VideoSubmitter submitter =
+                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -455,7 +467,12 @@ class VideoSubmitterTest {
             Future<Submitted> one = threads.submit(() -> first.submit(submission(KEY, CAT, Map.of())));
             await(sending);
             VideoSubmitter second = new VideoSubmitter(
-                    tasks, gateway(this::send), policy(), Stopwatch.of(new TestThreads(), Clock.systemUTC()), open);
+                    tasks,
+                    gateway(this::send),
+                    policy(),
+                    Stopwatch.of(new TestThreads(), Clock.systemUTC()),
+                    open,
+                    ChannelListener.NONE);
             Future<Submitted> two = threads.submit(() -> second.submit(submission(KEY, CAT, Map.of())));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
@@ -492,7 +509,8 @@ class VideoSubmitterTest {
                 gateway((request, hash) -> accepted("task-" + creates.incrementAndGet())),
                 policy(),
                 Stopwatch.of(new TestThreads(), Clock.systemUTC()),
-                open);
+                open,
+                ChannelListener.NONE);
         var threads = Executors.newFixedThreadPool(16);
         try {
             List<Future<Submitted>> all = new ArrayList<>();
@@ -513,7 +531,7 @@ class VideoSubmitterTest {
     }
 
     private VideoSubmitter submitter(Sender sender) {
-        return new VideoSubmitter(tasks, gateway(sender), policy(), stopwatch, open);
+        return new VideoSubmitter(tasks, gateway(sender), policy(), stopwatch, open, ChannelListener.NONE);
     }
 
     private static Submission submission(SubmissionKey key, VideoRequest request, Map<String, Object> headers) {

@@ -1,0 +1,42 @@
+package io.geminiomni.camel.metrics;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a tag, of which there may be only so many: further ones become {@value #OTHER}, so that no input can make meters
+ * without end.
+ */
+final class BoundedValues {
+    /** Stands for all values beyond the limit. */
+    static final String OTHER = "other";
+    /** Stands for a value that is not set. */
+    static final String NONE = "none";
+
+    private static final int MAX_LENGTH = 100;
+
+    private final int limit;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    BoundedValues(int limit) {
+        this.limit = limit;
+    }
+
+    String of(@Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return NONE;
+        }
+        return known.contains(value) || add(value) ? value : OTHER;
+    }
+
+    private synchronized boolean add(String value) {
+        return value.length() <= MAX_LENGTH && known.size() < limit && known.add(value);
+    }
+
+    /** The name of a constant as a value. */
+    static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

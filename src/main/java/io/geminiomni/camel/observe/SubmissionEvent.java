@@ -1,0 +1,27 @@
+package io.geminiomni.camel.observe;
+
+import java.time.Duration;
+
+/**
+ * The end of a submission.
+ *
+ * @param model the model of the request
+ * @param duration of the call to the gateway; zero if nothing was sent
+ */
+public record SubmissionEvent(String channel, String model, Outcome outcome, Duration duration) {
+    /** How a submission ended. */
+    public enum Outcome {
+        /** The gateway accepted the request. */
+        ACCEPTED,
+        /** The gateway did not take the request, and nothing was paid. */
+        NOT_ACCEPTED,
+        /** The gateway rejected the request, and nothing was paid. */
+        REJECTED,
+        /** It is not known whether the gateway accepted the request. */
+        UNKNOWN,
+        /** Nothing was sent, as the request had to wait for too long, or the store failed, or the component stopped. */
+        NOT_SENT,
+        /** Nothing was sent, as the key has a task. */
+        DUPLICATE
+    }
+}

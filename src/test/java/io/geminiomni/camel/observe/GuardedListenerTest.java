@@ -1,0 +1,82 @@
+package io.geminiomni.camel.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GuardedListenerTest {
+    private final List<String> calls = new ArrayList<>();
+
+    static Stream<Method> events() {
+        return Stream.of(ChannelListener.class.getMethods());
+    }
+
+    private static Object argument(Class<?> type) {
+        Map<Class<?>, Object> values = Map.of(
+                SubmissionEvent.class,
+                new SubmissionEvent("adverts", "m", SubmissionEvent.Outcome.ACCEPTED, Duration.ZERO),
+                TaskEvent.class,
+                new TaskEvent("adverts", "m", null, TaskEvent.Outcome.PARKED, null, 1),
+                Duration.class,
+                Duration.ZERO,
+                DeliveryEvent.class,
+                new DeliveryEvent("adverts", DeliveryEvent.Outcome.LOST, null),
+                DownloadEvent.class,
+                new DownloadEvent(DownloadEvent.Outcome.CLOSED, 1, Duration.ZERO),
+                StoreEvent.class,
+                new StoreEvent("begin", false, Duration.ZERO),
+                String.class,
+                "adverts",
+                OpenChannel.class,
+                new OpenChannel() {
+                    @Override
+                    public String name() {
+                        return "adverts";
+                    }
+
+                    @Override
+                    public Map<String, Long> taskCounts() {
+                        return Map.of();
+                    }
+                });
+        return values.get(type);
+    }
+
+    private ChannelListener listener(boolean fails) {
+        return (ChannelListener) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ChannelListener.class}, (proxy, method, arguments) -> {
+                    if (fails) {
+                        throw new NoSuchMethodError("an old library");
+                    }
+                    calls.add(method.getName());
+                    return null;
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void aListenerThatFailsHidesNothingFromTheOthers(Method event)
+            throws InvocationTargetException, IllegalAccessException {
+        ChannelListener guarded = GuardedListener.of(List.of(listener(true), listener(false)));
+        Object argument = argument(event.getParameterTypes()[0]);
+
+        event.invoke(guarded, argument);
+        event.invoke(guarded, argument);
+        assertThat(calls).containsExactly(event.getName(), event.getName());
+    }
+
+    @Test
+    void nobodyListensWithoutListeners() {
+        assertThat(GuardedListener.of(List.of())).isSameAs(ChannelListener.NONE);
+    }
+}
