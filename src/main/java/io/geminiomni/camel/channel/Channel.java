@@ -25,7 +25,6 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -242,7 +241,7 @@ public final class Channel {
                 otherAccounts,
                 standing(),
                 shared.elapsed(),
-                new SecureRandom());
+                threads().random());
     }
 
     /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that are the same in all databases. It has no rules of transitions. */
@@ -113,6 +113,7 @@ final class TaskTable {
             .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
 
     private final Dialect dialect;
+    private final Supplier<String> ids;
 
     /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
     private static String unreadableRecords() {
@@ -130,8 +131,10 @@ final class TaskTable {
                 .collect(joining(" + ", "SELECT ", " AS records"));
     }
 
-    TaskTable(Dialect dialect) {
+    /** @param ids gives the ids of new records */
+    TaskTable(Dialect dialect, Supplier<String> ids) {
         this.dialect = dialect;
+        this.ids = ids;
     }
 
     Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
@@ -273,8 +276,8 @@ final class TaskTable {
     Optional<VideoTask> insert(
             Sql sql, VideoTask task, @Nullable String attemptToken, @Nullable Duration retention, Duration due)
             throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
+        List<@Nullable Object> values =
+                new ArrayList<>(Arrays.asList(ids.get(), attemptToken, Sql.microsOrNull(retention), Sql.micros(due)));
         values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
             return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
