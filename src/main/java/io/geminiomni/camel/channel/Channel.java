@@ -223,7 +223,7 @@ public final class Channel {
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskWatcher watcher(ExecutorService executor) {
-        return new TaskWatcher(polls(executor), clock(), shared.elapsed(), threads());
+        return new TaskWatcher(polls(executor), shared.elapsed(), threads());
     }
 
     /** @param executor has as many threads as there may be polls in flight */

@@ -69,7 +69,6 @@ class TaskWatcherTest {
                     PollSamples.standing(clock),
                     Elapsed.of(clock),
                     new Random(1)),
-            clock,
             Elapsed.of(clock),
             new TestThreads());
 

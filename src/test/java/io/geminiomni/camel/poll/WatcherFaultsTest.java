@@ -61,7 +61,6 @@ class WatcherFaultsTest {
                     standing,
                     Elapsed.of(clock),
                     new Random(1)),
-            clock,
             Elapsed.of(clock),
             new TestThreads());
 

@@ -279,4 +279,9 @@ final class Node {
                         .map(strand -> starting + ": " + strand.name)
                         .toList();
     }
+
+    @Override
+    public String toString() {
+        return "node " + number;
+    }
 }

@@ -22,7 +22,7 @@ final class Operator {
     /** Resolves each UNKNOWN key as the task that the gateway has for it, or else as not submitted. */
     void resolve() {
         for (VideoTask unknown : tasks.unknown(Submissions.CHANNEL)) {
-            Optional<SimulatedGateway.RemoteTask> task = world.gateway().ofKey(unknown.key());
+            Optional<SimulatedGateway.RemoteTask> task = world.gateway().ofKey(unknown.key(), unknown.submittedAt());
             world.scheduler().step();
             tryTo(() -> {
                 if (task.isPresent()) {

@@ -38,10 +38,15 @@ record Plan(
 
     private static final double[] SWITCHING = {0.02, 0.1, 0.3, 0.6};
     private static final int MOST_NODES = 5;
-    private static final double H2_SHARE = 0.05;
+    private static final double H2_SHARE = 0.015;
 
     static Plan of(long seed) {
         return new Drawing(new SplittableRandom(seed)).plan(seed);
+    }
+
+    /** Whether a node is restarted with another key of its account. */
+    boolean rotatesKey() {
+        return options.stream().flatMap(List::stream).anyMatch(each -> each.apiKey().equals(ROTATED_KEY));
     }
 
     Plan with(List<PlannedStep> fewer) {

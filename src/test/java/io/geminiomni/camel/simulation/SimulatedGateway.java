@@ -3,6 +3,7 @@ package io.geminiomni.camel.simulation;
 import io.geminiomni.camel.simulation.checker.Event;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,16 +23,23 @@ final class SimulatedGateway {
     private final Chance chance;
     private final Recorder recorder;
     private final SplittableRandom random;
+    private final boolean forgets;
     private final Map<String, RemoteTask> tasks = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     private long calls;
     private long awayUntil;
 
-    SimulatedGateway(Scheduler scheduler, Chance chance, Recorder recorder, SplittableRandom random) {
+    /**
+     * @param forgets whether it may forget a task. A node with another key cannot tell such a task from one of another account,
+     *     and leaves it to nodes with its key, for however long
+     */
+    SimulatedGateway(
+            Scheduler scheduler, Chance chance, Recorder recorder, SplittableRandom random, boolean forgets) {
         this.scheduler = scheduler;
         this.chance = chance;
         this.recorder = recorder;
         this.random = random;
+        this.forgets = forgets;
     }
 
     /** What becomes of a task. */
@@ -77,7 +85,7 @@ final class SimulatedGateway {
     RemoteTask accept(long call, String key, URI baseUrl, String apiKey) {
         Fate fate = Fate.VIDEO;
         if (chance.happens(FaultKind.TASK_LOST)) {
-            fate = chance.variant(FaultKind.TASK_LOST, 2) == 0 ? Fate.NEVER_ENDS : Fate.FORGOTTEN;
+            fate = chance.variant(FaultKind.TASK_LOST, 2) == 0 || !forgets ? Fate.NEVER_ENDS : Fate.FORGOTTEN;
         } else if (chance.happens(FaultKind.TASK_FAILS)) {
             fate = Fate.FAILURE;
         }
@@ -109,9 +117,12 @@ final class SimulatedGateway {
         return has;
     }
 
-    /** A task that was made for a key, as an operator finds it in the account. */
-    Optional<RemoteTask> ofKey(String key) {
-        return tasks.values().stream().filter(task -> task.key().equals(key)).findFirst();
+    /** The task that was made for a key since that time, as an operator finds it in the account. */
+    Optional<RemoteTask> ofKey(String key, Instant since) {
+        return tasks.values().stream()
+                .filter(task -> task.key().equals(key)
+                        && !NodeClock.instant(task.from()).isBefore(since))
+                .findFirst();
     }
 
     List<RemoteTask> tasks() {

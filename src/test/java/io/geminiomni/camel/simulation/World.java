@@ -24,7 +24,8 @@ final class World {
         this.scheduler = new Scheduler(random.split(), plan.switching());
         this.recorder = new Recorder(scheduler);
         this.chance = new Chance(plan.seed(), plan.faults());
-        this.gateway = new SimulatedGateway(scheduler, chance, recorder, random.split());
+        this.gateway = new SimulatedGateway(
+                scheduler, chance, recorder, random.split(), !plan.rotatesKey());
         this.planted = planted;
         Clock clock = new NodeClock(scheduler::now);
         VideoTaskRepository store = plan.h2()

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of all creates with one key, at most one is sent whose outcome is not told as not accepted or rejected; one more for each time
@@ -16,7 +17,10 @@ final class PaidOnce extends Rule {
 
     private static final class Creates {
         final Set<Long> undecided = new HashSet<>();
-        Duration finishedAt;
+        @Nullable Duration finishedAt;
+        /** Of the last submission. */
+        Duration retention = Duration.ZERO;
+
         int freed;
     }
 
@@ -25,11 +29,12 @@ final class PaidOnce extends Rule {
         if (event instanceof Event.IntentRecorded intent) {
             Creates creates = creates(intent.key());
             if (creates.finishedAt != null) {
-                if (at.minus(creates.finishedAt).compareTo(intent.retention()) <= 0) {
+                if (at.minus(creates.finishedAt).compareTo(creates.retention) <= 0) {
                     broken("key " + intent.key() + " is submitted again within the retention of its finished task");
                 }
-                keys.put(intent.key(), new Creates());
+                keys.remove(intent.key());
             }
+            creates(intent.key()).retention = intent.retention();
         } else if (event instanceof Event.CreateReceived create) {
             Creates creates = creates(create.key());
             if (creates.undecided.size() > creates.freed) {
