@@ -250,7 +250,7 @@ public final class Channels extends ServiceSupport {
                         new RequestPace(settings.requestsPerSecond()),
                         new Standing(
                                 "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
-                                clock,
+                                elapsed,
                                 threads)));
     }
 

@@ -40,7 +40,7 @@ final class PollSamples {
     }
 
     static Standing standing(Clock clock) {
-        return new Standing("the account acc at " + BASE_URL, clock, new TestThreads());
+        return new Standing("the account acc at " + BASE_URL, Elapsed.of(clock), new TestThreads());
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

@@ -33,7 +33,9 @@ enum FaultKind {
     /** A route takes longer than a lease, or longer than the patience of a stop. */
     ROUTE_HANGS(0.2),
     /** A route ends on another thread. */
-    ROUTE_ASYNCHRONOUS(0.5);
+    ROUTE_ASYNCHRONOUS(0.5),
+    /** A single thread gets no time of the processor for a while. */
+    THREAD_STALLS(0.01);
 
     /** The highest probability. */
     final double most;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of one node to the simulated gateway, and what goes wrong with them. */
 final class GatewayConnection implements Gateway {
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(90);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(6);
 
     private final SimulatedGateway gateway;
     private final GatewaySettings settings;

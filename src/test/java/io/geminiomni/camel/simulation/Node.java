@@ -178,7 +178,7 @@ final class Node {
 
     void pauseAfter(int steps, Duration time) {
         withLife(life -> life.afterSteps(steps, () -> {
-            world.recorder().add(new Event.Paused(life.toString(), time));
+            world.recorder().add(new Event.Paused(life.toString(), "all threads", time));
             life.pauseUntil(world.scheduler().now() + time.toNanos());
         }));
     }

@@ -49,25 +49,6 @@ record Plan(
         return options.stream().flatMap(List::stream).anyMatch(each -> each.apiKey().equals(ROTATED_KEY));
     }
 
-    Plan with(List<PlannedStep> fewer) {
-        return new Plan(seed, switching, h2, options, faults, fewer, faultsEnd);
-    }
-
-    Plan withoutFault(FaultKind kind) {
-        Map<FaultKind, Double> fewer = new EnumMap<>(FaultKind.class);
-        fewer.putAll(faults);
-        fewer.remove(kind);
-        return new Plan(seed, switching, h2, options, fewer, steps, faultsEnd);
-    }
-
-    Plan withSwitching(double probability) {
-        return new Plan(seed, probability, h2, options, faults, steps, faultsEnd);
-    }
-
-    Plan inMemory() {
-        return new Plan(seed, switching, false, options, faults, steps, faultsEnd);
-    }
-
     /** Draws a plan. */
     private static final class Drawing {
         private final SplittableRandom random;

@@ -1,43 +1,17 @@
 package io.geminiomni.camel.simulation;
 
-import java.util.Map;
-import java.util.TreeMap;
-
-/** Runs histories from the command line, for a developer. */
+/** Repeats one history, for a developer, and prints its steps. */
 public final class Replay {
     private Replay() {}
-    static long[] T = new long[2], N = new long[2], S = new long[2];
 
-    public static void main(String[] args) throws Exception {
-        long first = Long.parseLong(args[0]);
-        long count = args.length > 1 ? Long.parseLong(args[1]) : 1;
-        long began = System.nanoTime();
-        long steps = 0;
-        int failed = 0;
-        Map<String, Integer> rules = new TreeMap<>();
+    /** @param arguments the name of the history; and, if it has one, the name of the planted fault */
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        PlantedFault planted =
+                arguments.length > 1 && !arguments[1].isBlank() ? PlantedFault.valueOf(arguments[1]) : PlantedFault.NONE;
         try (SilentLogs silent = new SilentLogs()) {
-            for (long seed = first; seed < first + count; seed++) {
-                long t = System.nanoTime();
-                Plan pl = Plan.of(seed);
-                Result result = Simulation.run(pl);
-                t = System.nanoTime() - t;
-                if (seed - first > count / 4) { int k = pl.h2() ? 1 : 0; T[k] += t; N[k]++; S[k] += result.steps(); }
-                steps += result.steps();
-                if (count == 1) {
-                    result.history().forEach(System.out::println);
-                    System.out.println(result.hash() + " " + result.steps());
-                }
-                if (!result.violations().isEmpty()) {
-                    failed++;
-                    result.violations().forEach(v -> rules.merge(v.rule(), 1, Integer::sum));
-                    if (failed <= 15) {
-                        System.out.println(seed + ": " + result.violations());
-                    }
-                }
-            }
+            Result result = Simulation.run(HistoryName.parse(arguments[0]).plan(), planted);
+            System.out.print(Report.of(result));
+            System.out.println("Its hash is " + result.hash());
         }
-        System.out.println("mem " + T[0] / 1000 / Math.max(1, N[0]) + " us " + S[0] / Math.max(1, N[0]) + " steps, h2 " + T[1] / 1000 / Math.max(1, N[1]) + " us " + S[1] / Math.max(1, N[1]) + " steps" + N[1]);
-        System.out.println(count + " histories, " + failed + " failed " + rules + ", " + steps + " steps, "
-                + (System.nanoTime() - began) / 1_000_000 + " ms");
     }
 }

@@ -26,16 +26,30 @@ final class Scheduler {
     private final CountDownLatch finished = new CountDownLatch(1);
     private CountDownLatch unwound = new CountDownLatch(0);
     private @Nullable Strand running;
+    private Stalls stalls = strand -> Duration.ZERO;
     private long now;
     private long steps;
     private boolean over;
     private @Nullable String stuck;
     private @Nullable Throwable broken;
 
-    /** @param switching the probability that another strand is chosen at a step */
+    /** Stops strands. */
+    interface Stalls {
+        /** For how long the strand is stopped at this step; zero if it is not. */
+        Duration next(Strand strand);
+    }
+
+    /**
+     * @param switching the probability that another strand is chosen at a step
+     */
     Scheduler(RandomGenerator random, double switching) {
         this.random = random;
         this.switching = switching;
+    }
+
+    /** Has strands stop for a while. */
+    void stall(Stalls stalls) {
+        this.stalls = stalls;
     }
 
     /** The time since the beginning, in nanoseconds. */
@@ -125,8 +139,12 @@ final class Scheduler {
             throw new Unwound();
         }
         self.life.step();
-        if (self.life.isEnded() || self.life.pausedUntil() > now || random.nextDouble() < switching) {
-            self.wakeAt = now;
+        Duration stall = stalls.next(self);
+        if (self.life.isEnded()
+                || self.life.pausedUntil() > now
+                || !stall.isZero()
+                || random.nextDouble() < switching) {
+            self.wakeAt = now + stall.toNanos();
             giveWay(self);
         }
     }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.simulation;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.emit.EmissionWindow;
@@ -35,7 +36,11 @@ final class SimulatedConsumer {
     private final EmissionWindow window;
     private final Users.Stay stay;
     private @Nullable Future<?> running;
+    /** As Camel does, only one thread at a time starts, suspends, resumes or stops a consumer. */
+    private final Monitor lifecycle;
+
     private boolean started;
+    private boolean stopped;
 
     SimulatedConsumer(
             Channel channel,
@@ -52,6 +57,7 @@ final class SimulatedConsumer {
         this.recorder = recorder;
         Threads threads = channel.threads();
         this.owner = node;
+        this.lifecycle = threads.monitor();
         this.stay = channel.enter();
         this.polls = threads.pool(this, "poll", channel.options().concurrentPolls());
         this.emissions = threads.pool(this, "emission", options.concurrentConsumers());
@@ -108,17 +114,27 @@ final class SimulatedConsumer {
     }
 
     void suspend() {
-        started = false;
-        release();
-        if (running != null) {
-            running.cancel(false);
+        lifecycle.run(this::suspendUnlessStopped);
+    }
+
+    private void suspendUnlessStopped() {
+        if (started) {
+            started = false;
+            release();
+            if (running != null) {
+                running.cancel(false);
+            }
         }
     }
 
     void resume() {
-        emitter.open();
-        poller.open();
-        start();
+        lifecycle.run(() -> {
+            if (!started && !stopped) {
+                emitter.open();
+                poller.open();
+                start();
+            }
+        });
     }
 
     private void release() {
@@ -129,10 +145,13 @@ final class SimulatedConsumer {
     }
 
     void stop() {
-        suspend();
-        clockwork.shutdown();
-        polls.shutdownNow();
-        emissions.shutdown();
-        stay.close();
+        lifecycle.run(() -> {
+            stopped = true;
+            suspendUnlessStopped();
+            clockwork.shutdown();
+            polls.shutdownNow();
+            emissions.shutdown();
+            stay.close();
+        });
     }
 }

@@ -95,10 +95,12 @@ final class Simulation {
         world.recover();
         nodes.forEach(Node::recover);
         Duration bound = plan.faultsEnd().plus(LONGEST_BOUND);
-        do {
+        boolean atRest = false;
+        while (!atRest && world.scheduler().now() < bound.toNanos()) {
             world.scheduler().sleep(LOOK);
-        } while (!isAtRest() && world.scheduler().now() < bound.toNanos());
-        conclude();
+            atRest = isAtRest();
+        }
+        conclude(atRest);
         world.scheduler().finish();
     }
 
@@ -150,7 +152,7 @@ final class Simulation {
     }
 
     /** Records how everything is at the end. */
-    private void conclude() {
+    private void conclude(boolean atRest) {
         for (SimulatedGateway.RemoteTask task : world.gateway().tasks()) {
             world.gateway().hasEnded(task);
         }
@@ -161,7 +163,7 @@ final class Simulation {
                                 task.key(), task.taskId(), task.state().name()));
             }
         }
-        if (!isAtRest()) {
+        if (!atRest) {
             nodes.stream().flatMap(node -> node.busy().stream()).forEach(busy -> world.recorder()
                     .add(new Event.NotAtRest(busy + " goes on")));
             nodes.stream().filter(node -> !node.isAtRest()).forEach(node -> world.recorder()

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.simulation;
 
+import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.util.random.RandomGenerator;
 
 /** What the nodes of a simulation share: time, the gateway, the store, chance, and the history. */
 final class World {
+    private static final Duration LONGEST_STALL = Duration.ofMinutes(2);
+
     private final Scheduler scheduler;
     private final Recorder recorder;
     private final Chance chance;
@@ -27,12 +30,22 @@ final class World {
         this.gateway = new SimulatedGateway(
                 scheduler, chance, recorder, random.split(), !plan.rotatesKey());
         this.planted = planted;
+        scheduler.stall(this::stall);
         Clock clock = new NodeClock(scheduler::now);
         VideoTaskRepository store = plan.h2()
                 ? SimulatedStore.inH2(clock, this::newId, this::stepOfStore)
                 : SimulatedStore.inMemory(clock, this::newId);
         boolean isOfNode = planted == PlantedFault.AGE_BY_NODE_CLOCK || planted == PlantedFault.INTENT_AFTER_SEND;
         this.tasks = planted == PlantedFault.NONE || isOfNode ? store : PlantedStoreFaults.of(planted, store, clock);
+    }
+
+    private Duration stall(Strand strand) {
+        if (strand.life == life || !chance.happens(FaultKind.THREAD_STALLS)) {
+            return Duration.ZERO;
+        }
+        Duration time = chance.time(FaultKind.THREAD_STALLS, LONGEST_STALL);
+        recorder.add(new Event.Paused(strand.life.toString(), strand.name, time));
+        return time;
     }
 
     /** A strand may stop before a transaction. */

@@ -179,11 +179,11 @@ public sealed interface Event {
         }
     }
 
-    /** A process takes no step for some time. */
-    record Paused(String node, Duration time) implements Event {
+    /** A process, or one of its threads, takes no step for some time. */
+    record Paused(String node, String threads, Duration time) implements Event {
         @Override
         public String toString() {
-            return node + ": is paused for " + time.toSeconds() + " s";
+            return node + ": is paused for " + time.toSeconds() + " s (" + threads + ")";
         }
     }
 

@@ -22,7 +22,7 @@ final class SentInTime extends Rule {
         if (event instanceof Event.IntentRecorded intent) {
             intents.put(intent.node() + ' ' + intent.key(), new Intent(at, intent.sendWithin()));
         } else if (event instanceof Event.Paused pause) {
-            paused.put(pause.node(), at.plus(pause.time()));
+            paused.merge(pause.node(), at.plus(pause.time()), (one, other) -> one.compareTo(other) > 0 ? one : other);
         } else if (event instanceof Event.CreateReceived create) {
             Intent intent = intents.get(create.node() + ' ' + create.key());
             if (intent == null) {
