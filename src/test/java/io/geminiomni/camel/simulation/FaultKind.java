@@ -35,7 +35,9 @@ enum FaultKind {
     /** A route ends on another thread. */
     ROUTE_ASYNCHRONOUS(0.5),
     /** A single thread gets no time of the processor for a while. */
-    THREAD_STALLS(0.01);
+    THREAD_STALLS(0.01),
+    /** There is no memory for a new thread. */
+    NO_THREAD(0.1);
 
     /** The highest probability. */
     final double most;

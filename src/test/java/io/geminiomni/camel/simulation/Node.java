@@ -93,6 +93,7 @@ final class Node {
                 world.scheduler(),
                 life,
                 world.newRandom(),
+                world.chance(),
                 e -> world.recorder().add(new Event.Thrown(name, "the job of a timer", e)),
                 world.planted());
         Channels channels = SimulatedChannels.of(

@@ -117,7 +117,7 @@ record Plan(
         }
 
         private List<PlannedStep> steps(int nodes, Duration until) {
-            int keys = 1 + random.nextInt(4);
+            int keys = 1 + random.nextInt(random.nextInt(10) == 0 ? 15 : 4);
             int count = 2 + random.nextInt(18);
             List<PlannedStep> steps = new ArrayList<>();
             for (int key = 0; key < keys; key++) {

@@ -80,12 +80,13 @@ final class SimulatedConsumer {
             claimAndPoll();
         } catch (InterruptedException e) {
             recorder.note(node + ": a round of polls is interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             recorder.add(new Event.Thrown(node, "a round of polls", e));
         }
     }
 
     private void claimAndPoll() throws InterruptedException {
+        emitter.retry();
         int room = window.room(emitter.queued(), emitter.inRoute());
         List<LeasedTask> ready = channel.claimReady(deliveries, room, owner);
         offer(ready);

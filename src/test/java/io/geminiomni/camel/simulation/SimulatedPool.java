@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool whose threads are strands. A thread without a job ends. */
@@ -15,15 +16,18 @@ final class SimulatedPool extends AbstractExecutorService {
     private final Life life;
     private final String name;
     private final int threads;
+    private final BooleanSupplier noThread;
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final List<Strand> active = new ArrayList<>();
     private boolean shutdown;
 
-    SimulatedPool(Scheduler scheduler, Life life, String name, int threads) {
+    /** @param noThread whether there is no memory for a new thread */
+    SimulatedPool(Scheduler scheduler, Life life, String name, int threads, BooleanSupplier noThread) {
         this.scheduler = scheduler;
         this.life = life;
         this.name = name;
         this.threads = threads;
+        this.noThread = noThread;
     }
 
     @Override
@@ -33,6 +37,9 @@ final class SimulatedPool extends AbstractExecutorService {
             throw new RejectedExecutionException("The pool " + name + " is shut down");
         }
         if (active.size() < threads) {
+            if (noThread.getAsBoolean()) {
+                throw new OutOfMemoryError("There is no memory for a new thread");
+            }
             active.add(scheduler.start(name, life, () -> work(job)));
         } else {
             queue.add(job);

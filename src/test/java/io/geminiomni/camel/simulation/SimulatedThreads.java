@@ -13,6 +13,7 @@ final class SimulatedThreads implements Threads {
     private final Scheduler scheduler;
     private final Life life;
     private final RandomGenerator random;
+    private final Chance chance;
     private final Consumer<Throwable> whenJobFails;
     private final PlantedFault planted;
 
@@ -21,18 +22,20 @@ final class SimulatedThreads implements Threads {
             Scheduler scheduler,
             Life life,
             RandomGenerator random,
+            Chance chance,
             Consumer<Throwable> whenJobFails,
             PlantedFault planted) {
         this.scheduler = scheduler;
         this.life = life;
         this.random = random;
+        this.chance = chance;
         this.whenJobFails = whenJobFails;
         this.planted = planted;
     }
 
     @Override
     public ExecutorService pool(Object owner, String name, int threads) {
-        return new SimulatedPool(scheduler, life, name, threads);
+        return new SimulatedPool(scheduler, life, name, threads, () -> chance.happens(FaultKind.NO_THREAD));
     }
 
     @Override

@@ -86,7 +86,7 @@ final class SimulatedWaiter {
         };
         try {
             continuations.execute(continuation);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             continuation.run();
         }
     }
