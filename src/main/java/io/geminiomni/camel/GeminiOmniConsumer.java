@@ -107,6 +107,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private int claimAndPoll() throws InterruptedException {
         Parts present = parts();
+        present.emitter().retry();
         int room = room(present);
         List<LeasedTask> ready = present.channel().claimReady(present.deliveries(), room, present.owner());
         int emitted = processBatch(new ArrayDeque<>(ready));

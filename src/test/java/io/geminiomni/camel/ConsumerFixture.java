@@ -35,6 +35,11 @@ final class ConsumerFixture implements AutoCloseable {
         this(gateway.baseUrl(), clock, RecordedTasks.inMemory(clock, gateway::emulator));
     }
 
+    /** @param tasks tell the clock what is on its way: see {@link RecordedTasks} */
+    ConsumerFixture(GatewayEmulatorExtension gateway, MutableClock clock, VideoTaskRepository tasks) {
+        this(gateway.baseUrl(), clock, tasks);
+    }
+
     ConsumerFixture(String baseUrl, Clock clock, VideoTaskRepository tasks) {
         this.baseUrl = baseUrl;
         this.clock = clock;

@@ -11,11 +11,11 @@ import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -123,7 +123,7 @@ class ConsumerSharingTest extends ConsumerTestSupport {
     /** The poll of a node takes long, while another one waits for the task, and the store's time goes on for ten times the lease. */
     private void taskIsKeptWhileTimePasses(MutableClock time, AtomicInteger renewals, VideoTaskRepository tasks)
             throws Exception {
-        fixture = new ConsumerFixture(gateway.baseUrl(), Clock.systemUTC(), tasks);
+        fixture = new ConsumerFixture(gateway, time, RecordedTasks.of(tasks, time, gateway::emulator));
         CamelContext node = fixture.prepare(consumers("a", 1));
         component(node).setLeaseDuration(300);
         node.start();

@@ -27,7 +27,6 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -250,7 +249,7 @@ public final class Channel {
 
     /** @param executor has as many threads as there may be polls in flight */
     public TaskWatcher watcher(ExecutorService executor) {
-        return new TaskWatcher(polls(executor), clock(), shared.elapsed(), threads());
+        return new TaskWatcher(polls(executor), shared.elapsed(), threads());
     }
 
     /** @param executor has as many threads as there may be polls in flight */
@@ -268,7 +267,7 @@ public final class Channel {
                 otherAccounts,
                 standing(),
                 shared.elapsed(),
-                new SecureRandom(),
+                threads().random(),
                 shared.listener());
     }
 

@@ -4,6 +4,7 @@ import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.gateway.RequestPace;
@@ -16,7 +17,6 @@ import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,10 +56,12 @@ public final class Channels extends ServiceSupport {
     private final Threads threads;
     private final Monitor monitor;
     private final Clock clock;
+    private final Elapsed elapsed;
+    private final Clients newClients;
     private final TaskStore ownTasks;
     private final Duration submitTimeout;
     private final Duration retention;
-    private final Map<GatewaySettings, GatewayClient> clients = new HashMap<>();
+    private final Map<GatewaySettings, Gateway> clients = new HashMap<>();
     private final Map<Account, AccountState> accounts = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final Set<VideoDownloads> unusedDownloads = Collections.newSetFromMap(new WeakHashMap<>());
@@ -77,6 +79,25 @@ public final class Channels extends ServiceSupport {
     private Duration longestCall = Duration.ZERO;
 
     /**
+     * What is outside of the component.
+     *
+     * @param elapsed monotonic time
+     * @param listener is notified of what the channels do
+     */
+    record Outside(Threads threads, Clock clock, Elapsed elapsed, Clients clients, ChannelListener listener) {}
+
+    /** Creates the clients of gateways. */
+    @FunctionalInterface
+    interface Clients {
+        /**
+         * A new client. If it is a service, it is started and stopped by its user.
+         *
+         * @param pace of the calls of its account
+         */
+        Gateway client(GatewaySettings settings, RequestPace pace);
+    }
+
+    /**
      * @param store the store of channels whose endpoint has no repository of its own
      * @param submitTimeout the time after which a request without a recorded outcome is UNKNOWN
      * @param retention how long finished tasks are stored
@@ -90,15 +111,31 @@ public final class Channels extends ServiceSupport {
             Duration submitTimeout,
             Duration retention,
             ChannelListener listener) {
+        this(
+                context,
+                new Outside(
+                        threads,
+                        clock,
+                        clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock),
+                        (settings, pace) -> new GatewayClient(context, settings, clock, pace),
+                        listener),
+                store,
+                submitTimeout,
+                retention);
+    }
+
+    Channels(CamelContext context, Outside outside, TaskStore store, Duration submitTimeout, Duration retention) {
         this.context = context;
-        this.threads = threads;
+        this.threads = outside.threads();
         this.monitor = threads.monitor();
-        this.clock = clock;
+        this.clock = outside.clock();
+        this.elapsed = outside.elapsed();
+        this.newClients = outside.clients();
         this.ownTasks = store;
         this.trust = new DownloadTrust(context);
         this.submitTimeout = submitTimeout;
         this.retention = retention;
-        this.listener = listener;
+        this.listener = outside.listener();
     }
 
     /** A channel for one endpoint. */
@@ -116,7 +153,7 @@ public final class Channels extends ServiceSupport {
 
     /** Monotonic time; that of the clock if one is set. */
     Elapsed elapsed() {
-        return clock.equals(Clock.systemUTC()) ? threads::elapsed : Elapsed.of(clock);
+        return elapsed;
     }
 
     ChannelListener listener() {
@@ -166,8 +203,8 @@ public final class Channels extends ServiceSupport {
 
         @Override
         public void close() {
-            @Nullable GatewayClient unused = monitor.get(() -> {
-                @Nullable GatewayClient last = closed ? null : endUse(gateway, videos);
+            @Nullable Gateway unused = monitor.get(() -> {
+                @Nullable Gateway last = closed ? null : endUse(gateway, videos);
                 closed = true;
                 return last;
             });
@@ -180,14 +217,14 @@ public final class Channels extends ServiceSupport {
      *
      * @return the client to stop, if it has no other user
      */
-    private @Nullable GatewayClient endUse(GatewaySettings gateway, DownloadSettings videos) {
+    private @Nullable Gateway endUse(GatewaySettings gateway, DownloadSettings videos) {
         if (isLast(videos)) {
             VideoDownloads unused = downloads.remove(videos);
             if (unused != null) {
                 unusedDownloads.add(unused);
             }
         }
-        GatewayClient unused = isLast(gateway) ? clients.remove(gateway) : null;
+        Gateway unused = isLast(gateway) ? clients.remove(gateway) : null;
         Set<Account> used = clients.keySet().stream().map(Account::of).collect(Collectors.toSet());
         accounts.entrySet()
                 .removeIf(entry ->
@@ -199,14 +236,14 @@ public final class Channels extends ServiceSupport {
         return uses.computeIfPresent(settings, (key, count) -> count == 1 ? null : count - 1) == null;
     }
 
-    GatewayClient client(GatewaySettings settings) {
+    Gateway client(GatewaySettings settings) {
         return whileOpen(() -> {
             Duration call = settings.connectTimeout().plus(settings.requestTimeout());
             longestCall = call.compareTo(longestCall) > 0 ? call : longestCall;
             return clients.computeIfAbsent(settings, key -> {
                 RequestPace pace = account(key).pace();
                 pace.atMost(settings.requestsPerSecond());
-                GatewayClient client = new GatewayClient(context, key, clock, pace);
+                Gateway client = newClients.client(key, pace);
                 ServiceHelper.startService(client);
                 return client;
             });
@@ -225,15 +262,14 @@ public final class Channels extends ServiceSupport {
                         new RequestPace(settings.requestsPerSecond()),
                         new Standing(
                                 "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
-                                clock,
+                                elapsed,
                                 threads,
                                 listener)));
     }
 
     VideoDownloads downloads(ChannelOptions options) {
         return whileOpen(() -> downloads.computeIfAbsent(
-                downloadSettings(options),
-                key -> new VideoDownloads(key, new SecureRandom(), threads::pause, listener)));
+                downloadSettings(options), key -> new VideoDownloads(key, threads.random(), threads::pause, listener)));
     }
 
     private DownloadSettings downloadSettings(ChannelOptions options) {

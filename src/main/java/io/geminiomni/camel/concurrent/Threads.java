@@ -1,13 +1,15 @@
 package io.geminiomni.camel.concurrent;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
- * The source of threads, locks and time. It is passed to all parts that use several threads, wait or sleep, so that a simulation
- * can replace it. By default locks and time are those of the machine.
+ * The source of threads, locks, time and randomness. It is passed to all parts that use several threads, wait, sleep or draw
+ * random numbers, so that a simulation can replace it. By default locks, time and randomness are those of the machine.
  */
 public interface Threads {
     /**
@@ -29,6 +31,11 @@ public interface Threads {
     /** Monotonic time. Only the difference of two readings has a meaning. */
     default Duration elapsed() {
         return Duration.ofNanos(System.nanoTime());
+    }
+
+    /** A new source of random numbers, for several threads. */
+    default RandomGenerator random() {
+        return new SecureRandom();
     }
 
     /** Sleeps. */

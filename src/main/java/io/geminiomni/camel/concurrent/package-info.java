@@ -1,4 +1,4 @@
-/** Threads, locks and time, which are passed in so that a simulation can replace them. */
+/** Threads, locks, time and randomness, which are passed in so that a simulation can replace them. */
 @NullMarked
 package io.geminiomni.camel.concurrent;
 

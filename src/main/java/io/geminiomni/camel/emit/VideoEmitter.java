@@ -57,6 +57,11 @@ public final class VideoEmitter {
         monitor.run(() -> open = true);
     }
 
+    /** Emits what is queued because there was no thread for it, if there is one now. */
+    public void retry() {
+        monitor.run(this::pump);
+    }
+
     /** Accepts nothing more, and returns the tasks that are not in the route yet. */
     public List<LeasedTask> close() {
         return monitor.get(() -> {
@@ -104,7 +109,9 @@ public final class VideoEmitter {
                 executor.execute(this::emitNext);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
-                LOG.debug("There is no thread to emit on; queued tasks are released when the consumer stops", e);
+                LOG.debug(
+                        "There is no thread to emit on; it is retried, and queued tasks are released when the consumer stops",
+                        e);
                 return;
             }
         }

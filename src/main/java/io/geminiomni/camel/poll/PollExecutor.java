@@ -6,7 +6,7 @@ import io.geminiomni.camel.task.LeasedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -25,8 +25,8 @@ public final class PollExecutor {
     private final Poll poll;
     private final Executor executor;
     private final Monitor monitor;
-    private final Set<LeasedTask> inFlight = new HashSet<>();
-    private final Set<LeasedTask> awaited = new HashSet<>();
+    private final Set<LeasedTask> inFlight = new LinkedHashSet<>();
+    private final Set<LeasedTask> awaited = new LinkedHashSet<>();
     private final List<PollResult> results = new ArrayList<>();
     private boolean open = true;
 

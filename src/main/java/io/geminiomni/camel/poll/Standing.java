@@ -7,9 +7,7 @@ import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.observe.ChannelListener;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -21,43 +19,48 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the results of polls say of their account: whether the gateway throttles it, and whether it rejects the API key. All that
- * poll tasks of the account share it.
+ * poll tasks of the account share it. Its times are monotonic, so a clock that is set neither ends nor prolongs a throttling.
  */
 public final class Standing {
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
     /** How long a rejection counts, at least, after the last poll that was rejected. */
     private static final Duration REJECTION_COUNTS = Duration.ofMinutes(10);
 
+    /** Before each monotonic time. */
+    private static final Duration NEVER = Duration.ofSeconds(Long.MIN_VALUE);
+
     private final String account;
-    private final Clock clock;
+    private final Elapsed elapsed;
     private final Monitor monitor;
     private final ChannelListener listener;
-    private Instant throttledFrom = Instant.MAX;
-    private Instant throttledUntil = Instant.MIN;
+    private Duration throttledUntil = NEVER;
     private int throttledInARow;
     private @Nullable GatewayAuthenticationException rejection;
-    private Instant rejectionCountsUntil = Instant.MIN;
+    private Duration rejectionCountsUntil = NEVER;
 
     /**
      * @param account its name in messages, without the API key
      * @param listener is notified of throttling
      */
-    public Standing(String account, Clock clock, Threads threads, ChannelListener listener) {
+    public Standing(String account, Elapsed elapsed, Threads threads, ChannelListener listener) {
         this.account = account;
-        this.clock = clock;
+        this.elapsed = elapsed;
         this.monitor = threads.monitor();
         this.listener = listener;
     }
 
     /** Whether the gateway throttles, so that nothing may be polled now. */
     public boolean isThrottled() {
-        Instant now = clock.instant();
-        return monitor.get(() -> !now.isBefore(throttledFrom) && now.isBefore(throttledUntil));
+        return monitor.get(() -> isNowBefore(throttledUntil));
+    }
+
+    private boolean isNowBefore(Duration time) {
+        return elapsed.read().compareTo(time) < 0;
     }
 
     /** Why the gateway rejected the API key; null if it has accepted it since, or nothing was polled for long. */
     public @Nullable GatewayAuthenticationException rejection() {
-        return monitor.get(() -> clock.instant().isBefore(rejectionCountsUntil) ? rejection : null);
+        return monitor.get(() -> isNowBefore(rejectionCountsUntil) ? rejection : null);
     }
 
     /** Whether the gateway neither throttles nor rejects. */
@@ -93,15 +96,13 @@ public final class Standing {
 
     /** @param already polls that were in flight when the throttling began can only prolong it */
     private void throttle(boolean already, Duration pause) {
-        Instant now = clock.instant();
-        Instant until = now.plus(pause);
+        Duration until = elapsed.read().plus(pause);
         if (!already) {
-            throttledFrom = now;
             throttledUntil = until;
             LOG.warn("The gateway throttles {}: nothing is polled for {} ms", account, pause.toMillis());
             listener.throttled(pause);
-        } else if (until.isAfter(throttledUntil)) {
-            listener.throttled(Duration.between(throttledUntil, until));
+        } else if (until.compareTo(throttledUntil) > 0) {
+            listener.throttled(until.minus(throttledUntil));
             throttledUntil = until;
         }
     }
@@ -143,6 +144,6 @@ public final class Standing {
         rejection = failure;
         Duration twoPolls = schedule.longest().multipliedBy(2);
         rejectionCountsUntil =
-                clock.instant().plus(twoPolls.compareTo(REJECTION_COUNTS) > 0 ? twoPolls : REJECTION_COUNTS);
+                elapsed.read().plus(twoPolls.compareTo(REJECTION_COUNTS) > 0 ? twoPolls : REJECTION_COUNTS);
     }
 }

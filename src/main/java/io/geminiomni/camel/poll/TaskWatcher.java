@@ -6,9 +6,7 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -27,14 +25,12 @@ public final class TaskWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(TaskWatcher.class);
 
     private final PollCore core;
-    private final Clock clock;
     private final Elapsed elapsed;
     private final Waits waits;
     private final Queue<Lease> endedLeases = new ConcurrentLinkedQueue<>();
 
-    public TaskWatcher(PollCore core, Clock clock, Elapsed elapsed, Threads threads) {
+    public TaskWatcher(PollCore core, Elapsed elapsed, Threads threads) {
         this.core = core;
-        this.clock = clock;
         this.elapsed = elapsed;
         this.waits = new Waits(threads);
     }
@@ -47,9 +43,9 @@ public final class TaskWatcher {
      * @param whenEnded is called once, on the thread of a {@link #tick} or of {@link #close}
      */
     public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
-        Instant now = clock.instant();
-        Instant firstPoll = now.plus(core.untilFirstPoll(leased.task()));
-        if (waits.add(new Waits.Wait(leased, elapsed.read(), firstPoll, now.plus(atMost), null, whenEnded))) {
+        Duration now = elapsed.read();
+        Duration firstPoll = now.plus(core.untilFirstPoll(leased.task()));
+        if (waits.add(new Waits.Wait(leased, now, firstPoll, now.plus(atMost), null, whenEnded))) {
             core.leases.whenEnded(leased.lease(), endedLeases::add);
         } else {
             core.release(List.of(leased));
@@ -64,13 +60,13 @@ public final class TaskWatcher {
 
     /** Ends the waits that are over, and polls the due tasks. For one thread at a time. */
     public void tick() throws InterruptedException {
-        endAndRelease(waits.removeExpired(clock.instant()), Ending.TIMED_OUT);
+        endAndRelease(waits.removeExpired(elapsed.read()), Ending.TIMED_OUT);
         for (Lease lease = endedLeases.poll(); lease != null; lease = endedLeases.poll()) {
             end(lease, Ending.LEASE_LOST, null);
         }
         collect();
         Duration now = elapsed.read();
-        core.polls.send(waits.takeDue(clock.instant(), core.room()).stream()
+        core.polls.send(waits.takeDue(now, core.room()).stream()
                 .map(wait -> wait.leasedAt(now))
                 .toList());
         collect();
@@ -119,7 +115,7 @@ public final class TaskWatcher {
         } else if (judged.verdict().foreign()) {
             end(judged.lease(), Ending.OTHER_ACCOUNT, task);
         } else if (task.state() == TaskState.WAITING) {
-            Instant next = clock.instant().plus(judged.verdict().nextPoll());
+            Duration next = elapsed.read().plus(judged.verdict().nextPoll());
             RuntimeException failure = judged.result() instanceof PollResult.Failed failed ? failed.failure() : null;
             waits.pollAgain(judged.lease(), wait -> wait.with(task).next(next, failure));
         } else {
@@ -128,7 +124,7 @@ public final class TaskWatcher {
     }
 
     private void repeat(Lease lease) {
-        Instant next = clock.instant().plus(core.untilRepeated());
+        Duration next = elapsed.read().plus(core.untilRepeated());
         waits.pollAgain(lease, wait -> wait.next(next, wait.lastFailure()));
     }
 

@@ -6,7 +6,6 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class Waits {
     private final NavigableSet<Wait> byDeadline = new TreeSet<>(by(Wait::deadline));
     private boolean open = true;
 
-    private static Comparator<Wait> by(Function<Wait, Instant> time) {
+    private static Comparator<Wait> by(Function<Wait, Duration> time) {
         return Comparator.comparing(time)
                 .thenComparing(wait -> wait.lease().recordId())
                 .thenComparing(wait -> wait.lease().token());
@@ -81,10 +80,10 @@ final class Waits {
     }
 
     /** Removes the waits whose deadline has passed. */
-    List<Wait> removeExpired(Instant now) {
+    List<Wait> removeExpired(Duration now) {
         return monitor.get(() -> {
             List<Wait> expired = byDeadline.stream()
-                    .takeWhile(wait -> !now.isBefore(wait.deadline()))
+                    .takeWhile(wait -> now.compareTo(wait.deadline()) >= 0)
                     .toList();
             expired.forEach(wait -> remove(wait.lease()));
             return expired;
@@ -92,10 +91,10 @@ final class Waits {
     }
 
     /** The due waits, those first that have been due for longest. They are not due again before {@link #pollAgain}. */
-    List<Wait> takeDue(Instant now, int most) {
+    List<Wait> takeDue(Duration now, int most) {
         return monitor.get(() -> {
             List<Wait> due = byNextPoll.stream()
-                    .takeWhile(wait -> !now.isBefore(wait.nextPoll()))
+                    .takeWhile(wait -> now.compareTo(wait.nextPoll()) >= 0)
                     .limit(most)
                     .toList();
             due.forEach(byNextPoll::remove);
@@ -129,14 +128,14 @@ final class Waits {
     /**
      * A wait for one task.
      *
-     * @param since when it began
+     * @param since when it began, in monotonic time, like all times here: a clock that is set back would prolong a wait
      * @param lastFailure why the last poll had no answer, if it had none
      */
     record Wait(
             LeasedTask leased,
             Duration since,
-            Instant nextPoll,
-            Instant deadline,
+            Duration nextPoll,
+            Duration deadline,
             @Nullable RuntimeException lastFailure,
             Consumer<TaskWatcher.End> whenEnded) {
         Lease lease() {
@@ -147,7 +146,7 @@ final class Waits {
             return new Wait(leased.with(task), since, nextPoll, deadline, lastFailure, whenEnded);
         }
 
-        Wait next(Instant poll, @Nullable RuntimeException failure) {
+        Wait next(Duration poll, @Nullable RuntimeException failure) {
             return new Wait(leased, since, poll, deadline, failure, whenEnded);
         }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
     private final MemoryStore store;
+    private final Supplier<String> ids;
 
     public InMemoryVideoTaskRepository() {
         this(Clock.systemUTC());
@@ -34,8 +36,14 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     InMemoryVideoTaskRepository(Clock clock, Comparator<TaskRecord> byDueTime) {
+        this(clock, byDueTime, () -> UUID.randomUUID().toString());
+    }
+
+    /** @param ids gives the ids of records and the tokens of leases, each a new one */
+    InMemoryVideoTaskRepository(Clock clock, Comparator<TaskRecord> byDueTime, Supplier<String> ids) {
         this.clock = clock;
         this.store = new MemoryStore(byDueTime);
+        this.ids = ids;
     }
 
     @Override
@@ -100,7 +108,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     private LeasedTask lease(TaskRecord free, String owner, Duration lease) {
-        TaskRecord claimed = free.claimed(UUID.randomUUID().toString(), owner, lease);
+        TaskRecord claimed = free.claimed(ids.get(), owner, lease);
         store.put(claimed);
         return claimed.leased();
     }
@@ -299,7 +307,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             @Nullable String reason) {
         Instant now = clock.instant();
         return put(new TaskRecord(
-                UUID.randomUUID().toString(),
+                ids.get(),
                 task,
                 attemptToken,
                 now.plus(due),

@@ -101,7 +101,7 @@ class NeighbourTest {
                 new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
                 new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
                 new OtherAccounts(account, schedule, elapsed),
-                new Standing(account, clock, threads, ChannelListener.NONE),
+                new Standing(account, Elapsed.of(clock), threads, ChannelListener.NONE),
                 elapsed,
                 new Random(1),
                 ChannelListener.NONE);

@@ -41,7 +41,8 @@ final class PollSamples {
     }
 
     static Standing standing(Clock clock) {
-        return new Standing("the account acc at " + BASE_URL, clock, new TestThreads(), ChannelListener.NONE);
+        return new Standing(
+                "the account acc at " + BASE_URL, Elapsed.of(clock), new TestThreads(), ChannelListener.NONE);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

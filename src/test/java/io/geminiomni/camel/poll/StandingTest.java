@@ -80,15 +80,6 @@ class StandingTest {
     }
 
     @Test
-    void aClockThatIsSetBackEndsTheQuiet() {
-        heard(throttled(60));
-
-        clock.advance(Duration.ofDays(-1));
-
-        assertThat(standing.isThrottled()).isFalse();
-    }
-
-    @Test
     void aRefusedKeyIsLoggedOnceAndSoIsItsEnd() throws Exception {
         try (CapturedLogs logs = new CapturedLogs()) {
             heard(refused());

@@ -71,7 +71,6 @@ class TaskWatcherTest {
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),
-            clock,
             Elapsed.of(clock),
             new TestThreads());
 

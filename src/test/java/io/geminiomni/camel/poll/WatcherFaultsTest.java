@@ -63,7 +63,6 @@ class WatcherFaultsTest {
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),
-            clock,
             Elapsed.of(clock),
             new TestThreads());
 

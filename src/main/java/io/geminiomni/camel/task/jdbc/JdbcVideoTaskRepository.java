@@ -59,6 +59,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private final Database database;
     private final TaskTable table;
+    private final Supplier<String> ids;
 
     /**
      * Creates or migrates the tables if needed.
@@ -77,9 +78,18 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
      *     connection
      */
     public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
-        this(new Database(dataSource, now));
+        this(dataSource, now, JdbcVideoTaskRepository::newId);
+    }
+
+    /** @param ids gives the ids of records and the tokens of leases, each a new one of 1 to 36 characters */
+    JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now, Supplier<String> ids) {
+        this(new Database(dataSource, now), ids);
         warnWithoutSocketTimeout();
         new Schema(database).migrate();
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
     }
 
     private void warnWithoutSocketTimeout() {
@@ -103,9 +113,10 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return database.dialect().isRemote() ? Optional.of(database.socketTimeout()) : Optional.empty();
     }
 
-    private JdbcVideoTaskRepository(Database database) {
+    private JdbcVideoTaskRepository(Database database, Supplier<String> ids) {
         this.database = database;
-        this.table = new TaskTable(database.dialect());
+        this.table = new TaskTable(database.dialect(), ids);
+        this.ids = ids;
     }
 
     /**
@@ -117,7 +128,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public static JdbcVideoTaskRepository ofExisting(DataSource dataSource) {
         Database database = new Database(dataSource, () -> "CURRENT_TIMESTAMP");
         new Schema(database).require();
-        return new JdbcVideoTaskRepository(database);
+        return new JdbcVideoTaskRepository(database, JdbcVideoTaskRepository::newId);
     }
 
     @Override
@@ -216,7 +227,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public List<LeasedTask> claim(Claim claim) {
-        String token = UUID.randomUUID().toString();
+        String token = ids.get();
         String purpose = "claim tasks of channel '" + claim.channel() + "'";
         Database.Work<TaskRows> work = sql -> claim(sql, claim, token);
         TaskRows claimed = database.dialect().claimsInOneStatement()
@@ -248,7 +259,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             if (free == null) {
                 return Optional.empty();
             }
-            TaskRecord claimed = free.claimed(UUID.randomUUID().toString(), owner, lease);
+            TaskRecord claimed = free.claimed(ids.get(), owner, lease);
             table.write(sql, claimed);
             return Optional.of(claimed.leased());
         });

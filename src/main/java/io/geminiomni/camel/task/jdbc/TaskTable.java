@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that are the same in all databases. It has no rules of transitions. */
@@ -144,6 +144,7 @@ final class TaskTable {
     private final String nextAccount;
     private final String nextChannel;
     private final String unreadable;
+    private final Supplier<String> ids;
 
     /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
     private static String unreadableRecords(Dialect dialect) {
@@ -162,12 +163,14 @@ final class TaskTable {
                 .collect(joining(" + ", "SELECT ", " AS records"));
     }
 
-    TaskTable(Dialect dialect) {
+    /** @param ids gives the ids of new records */
+    TaskTable(Dialect dialect, Supplier<String> ids) {
         this.dialect = dialect;
         this.nextLane = NEXT_LANE.formatted(dialect.isAfter("lane", "?"));
         this.nextAccount = NEXT_ACCOUNT.formatted(dialect.isAfter("account", "?"));
         this.nextChannel = NEXT_CHANNEL.formatted(dialect.isAfter("channel", "?"));
         this.unreadable = unreadableRecords(dialect);
+        this.ids = ids;
     }
 
     Optional<TaskRecord> ofKey(Sql sql, String channel, String key) throws SQLException {
@@ -381,7 +384,7 @@ final class TaskTable {
             String by)
             throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                UUID.randomUUID().toString(),
+                ids.get(),
                 attemptToken,
                 Sql.microsOrNull(retention),
                 Sql.micros(due),

@@ -1,0 +1,117 @@
+package io.geminiomni.camel.simulation;
+
+import io.geminiomni.camel.simulation.checker.Event;
+import io.geminiomni.camel.task.BeginResult;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Records what the calls of a node change in the store. */
+final class ObservedStore {
+    private final VideoTaskRepository tasks;
+    private final String node;
+    private final Duration sendWithin;
+    private final Recorder recorder;
+
+    private ObservedStore(VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder) {
+        this.tasks = tasks;
+        this.node = node;
+        this.sendWithin = sendWithin;
+        this.recorder = recorder;
+    }
+
+    /** @param sendWithin how long after its intent the node may send a request */
+    static VideoTaskRepository of(VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder) {
+        return StoreProxy.of(tasks, new ObservedStore(tasks, node, sendWithin, recorder)::call);
+    }
+
+    private Object call(Method method, Object[] arguments, StoreProxy.Call call) {
+        if (method.getName().equals("unpark")) {
+            return unpark(arguments, call);
+        }
+        Object result = call.proceed();
+        switch (method.getName()) {
+            case "begin" -> begun((Submission) arguments[0], (BeginResult) result);
+            case "record" -> ((Optional<?>) result).ifPresent(task -> became((VideoTask) task));
+            case "claim" -> {
+                Collection<?> claimed =
+                        result instanceof Optional<?> one ? one.stream().toList() : (List<?>) result;
+                Duration time = arguments[0] instanceof Claim claim ? claim.lease() : (Duration) arguments[3];
+                claimed.forEach(each -> leased(((LeasedTask) each).lease(), ((LeasedTask) each).task(), time));
+            }
+            case "update" -> updated((Collection<?>) arguments[0], (Set<?>) result);
+            case "renew" -> renewed((Collection<?>) arguments[0], (Duration) arguments[1], (Set<?>) result);
+            case "sweep" -> ((List<?>) result).forEach(task -> became((VideoTask) task));
+            case "resolveAsTask", "resolveAsNotSubmitted", "adopt" -> became((VideoTask) result);
+            default -> {}
+        }
+        return result;
+    }
+
+    private Object unpark(Object[] arguments, StoreProxy.Call call) {
+        List<VideoTask> parked = tasks.parked((String) arguments[0]);
+        Object result = call.proceed();
+        parked.forEach(task -> tasks.find(task.channel(), task.key()).ifPresent(this::became));
+        return result;
+    }
+
+    private void begun(Submission submission, BeginResult result) {
+        if (result instanceof BeginResult.Started started) {
+            recorder.add(new Event.IntentRecorded(
+                    node, submission.key(), sendWithin, Objects.requireNonNull(submission.retention())));
+            became(started.task());
+        }
+    }
+
+    private void leased(Lease lease, VideoTask task, Duration time) {
+        boolean toEmit = Claim.Purpose.EMIT.covers(task.state());
+        recorder.add(new Event.Leased(node, lease.recordId(), task.key(), lease.token(), toEmit, time));
+    }
+
+    private void renewed(Collection<?> leases, Duration time, Set<?> lost) {
+        for (Object each : leases) {
+            Lease lease = (Lease) each;
+            if (!lost.contains(lease)) {
+                recorder.add(new Event.Renewed(node, lease.recordId(), lease.token(), time));
+            }
+        }
+    }
+
+    private void updated(Collection<?> updates, Set<?> lost) {
+        for (Object each : updates) {
+            LeaseUpdate update = (LeaseUpdate) each;
+            if (lost.contains(update.lease())) {
+                recorder.note(
+                        node + ": has lost the lease of key " + update.task().key() + ", and writes nothing");
+                continue;
+            }
+            boolean released = !update.keepsLease();
+            recorder.add(new Event.Wrote(
+                    node,
+                    update.lease().recordId(),
+                    update.task().key(),
+                    update.lease().token(),
+                    released));
+            became(update.task());
+            if (!released && update.task().state() != TaskState.WAITING) {
+                leased(update.lease(), update.task(), Duration.ZERO);
+            }
+        }
+    }
+
+    private void became(VideoTask task) {
+        recorder.add(new Event.Became(task.key(), task.taskId(), task.state().name()));
+    }
+}

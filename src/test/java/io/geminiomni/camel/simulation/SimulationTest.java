@@ -1,0 +1,62 @@
+package io.geminiomni.camel.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Histories of new seeds each time keep what the component promises. */
+@Tag("simulation")
+class SimulationTest {
+    private static final long HISTORIES = Long.getLong("histories", 3000);
+
+    private SilentLogs logs;
+
+    @BeforeEach
+    void silence() throws Exception {
+        logs = new SilentLogs();
+    }
+
+    @AfterEach
+    void restore() throws Exception {
+        logs.close();
+    }
+
+    @Test
+    void noHistoryBreaksAPromise() {
+        long first = Long.getLong("simulation.seed", System.currentTimeMillis() << 20);
+        System.out.println("The seeds are " + first + " and the next " + (HISTORIES - 1) + "; -Dsimulation.seed="
+                + first + " repeats them");
+        Figures figures = new Figures();
+        for (long seed = first; seed < first + HISTORIES; seed++) {
+            Result result = Simulation.run(Plan.of(seed));
+            figures.add(result);
+            if (!result.violations().isEmpty()) {
+                fail(Report.of(
+                        HistoryName.of(seed),
+                        PlantedFault.NONE,
+                        result.violations().get(0)));
+            }
+        }
+        System.out.println(figures);
+    }
+
+    @Test
+    void aSeedDeterminesItsHistory() {
+        List<String> hashes = hashes();
+
+        assertThat(hashes).doesNotHaveDuplicates();
+        assertThat(hashes()).isEqualTo(hashes);
+    }
+
+    private static List<String> hashes() {
+        return LongStream.rangeClosed(1, 40)
+                .mapToObj(seed -> Simulation.run(Plan.of(seed)).hash())
+                .toList();
+    }
+}

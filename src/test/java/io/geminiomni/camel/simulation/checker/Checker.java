@@ -1,0 +1,38 @@
+package io.geminiomni.camel.simulation.checker;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Judges a history by the promises of docs/guarantees.md. A history without events of the store is judged by what the gateway and
+ * the routes saw alone.
+ *
+ * @param shortestPoll the shortest interval between two polls of a task
+ * @param untilCollected the longest time until a node notices the answer to a poll
+ * @param mostAttempts how often a video is emitted before it is parked
+ * @param taskTimeout the age after which a task that the gateway does not know is parked
+ * @param abandonAfter the age after which a task without an end is abandoned
+ */
+public record Checker(
+        Duration shortestPoll, Duration untilCollected, int mostAttempts, Duration taskTimeout, Duration abandonAfter) {
+    /** What is wrong with a history; empty if it is as promised. */
+    public List<Violation> judge(List<Moment> history) {
+        List<Rule> rules = List.of(
+                new PaidOnce(),
+                new SentInTime(),
+                new NothingLost(),
+                new Delivered(mostAttempts),
+                new OneOwner(),
+                new LegalTransitions(),
+                new EndedInTime(taskTimeout, abandonAfter),
+                new NothingStuck(),
+                new RespectsThrottling(untilCollected),
+                new BoundedPolls(shortestPoll),
+                new DeclaredExceptions());
+        for (Moment moment : history) {
+            rules.forEach(rule -> rule.see(moment.at(), moment.event()));
+        }
+        rules.forEach(Rule::end);
+        return rules.stream().flatMap(rule -> rule.violations().stream()).toList();
+    }
+}
