@@ -19,23 +19,11 @@ root=$(cd "$here/../.." && pwd -P)
 
 requests=200
 output=$root/target/cluster
-while (($#)); do
-    case $1 in
-        --requests | --output)
-            (($# > 1)) || fail "$1 needs a value"
-            if [[ $1 == --requests ]]; then requests=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "requests output" "" "$@"
 
 [[ $requests =~ ^[1-9][0-9]{0,4}$ ]] || fail "--requests must be a number from 1 to 99999, not $requests"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-output=$(cd "$output" && pwd -P)
+make_output
 
 begin_run
 build

@@ -22,23 +22,10 @@ root=$(cd "$here/../.." && pwd -P)
 . "$root/examples/lib.sh"
 
 serve=
-options=()
+auto_approve=
 output=
-while (($#)); do
-    case $1 in
-        --serve) serve=true ;;
-        --auto-approve) options=(--auto-approve) ;;
-        --output)
-            (($# > 1)) || fail "$1 needs a value"
-            output=$2
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
-[[ -n $serve || ${#options[@]} == 0 ]] || fail "--auto-approve needs --serve"
+read_arguments "output" "serve auto-approve" "$@"
+[[ -n $serve || -z $auto_approve ]] || fail "--auto-approve needs --serve"
 
 gateway=
 [[ -z $serve || -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
@@ -47,8 +34,7 @@ if [[ -z $output ]]; then
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
 fi
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-output=$(cd "$output" && pwd -P)
+make_output
 
 [[ -z $serve ]] || exec 3>&1 4<&0 1>&2 # what this script says is no message of the protocol
 begin_run
@@ -74,8 +60,6 @@ if [[ -z $serve ]]; then
         io.geminiomni.examples.mcp.Agent "$folder" "$output/camel.log"
 fi
 "$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} \
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
-    -Dorg.slf4j.simpleLogger.showDateTime=true \
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
-    io.geminiomni.examples.mcp.VideoServer ${options[@]+"${options[@]}"} "$folder" <&4 >&3 &
+    "${log_options[@]}" \
+    io.geminiomni.examples.mcp.VideoServer ${auto_approve:+--auto-approve} "$folder" <&4 >&3 &
 exit_as $!

@@ -20,30 +20,13 @@ prompts=$here/prompts
 output=$root/target/spring-boot
 port=8080
 watch=
-while (($#)); do
-    case $1 in
-        --prompts | --output | --port)
-            (($# > 1)) || fail "$1 needs a value"
-            case $1 in
-                --prompts) prompts=$2 ;;
-                --output) output=$2 ;;
-                --port) port=$2 ;;
-            esac
-            shift
-            ;;
-        --watch) watch=yes ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "prompts output port" "watch" "$@"
 
 [[ -n $(find "$prompts" -maxdepth 1 -name '*.txt' -print -quit 2> /dev/null) ]] || fail "There is no .txt file in a folder $prompts"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
+make_output
 prompts=$(cd "$prompts" && pwd -P)
-output=$(cd "$output" && pwd -P)
-[[ $output != *[?%]* && $output != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $output"
+check_paths "$output"
 
 begin_run
 build
