@@ -8,7 +8,8 @@ usage() {
 Usage: run.sh [--prompts <file>] [--output <folder>]
   --prompts <file>   a prompt on each line (default: prompts.txt beside this script)
   --output <folder>  where the tasks and the logs are kept, anew in each run (default: target/archive of the clone)
-The bucket is made when the first video could not be stored: it comes again. The exit status is 0 if all videos are stored.
+The bucket is created after the first video could not be stored: that video is emitted again. The exit status is 0 if all
+videos are stored.
 TEXT
 }
 
@@ -33,7 +34,7 @@ mkdir "$run"
 start_emulator 20
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   prompts    $prompts
   log        $output/camel.log
 TEXT

@@ -6,13 +6,13 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
-  --watch            keep running, and take what is dropped into the inbox, until Ctrl-C
-  --inbox <folder>   where requests are (default: the folder inbox beside this script); it is only read
+  --watch            continue with files that are put into the inbox, until Ctrl-C
+  --inbox <folder>   the folder of the requests, which is only read (default: inbox beside this script)
   --output <folder>  where outbox, rejected and failed are made (default: target/file-to-video of the clone; at the
                      gateway itself the folder output beside this script)
 With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
-set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
-and pays for nothing twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
+set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run continues, and
+nothing is paid for twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
 TEXT
 }
 
@@ -35,7 +35,7 @@ else
     start_emulator 20
     options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
     rm -rf "$output/tasks" # those of an earlier emulator, which are gone with it
-    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+    echo "The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for."
 fi
 
 cat <<TEXT
@@ -44,7 +44,7 @@ cat <<TEXT
   invalid    $output/rejected
   log        $output/camel.log
 TEXT
-[[ -z $watch ]] || echo "Drop .txt and .json files into the folder of requests; Ctrl-C ends it."
+[[ -z $watch ]] || echo "Put .txt and .json files into the folder of requests; Ctrl-C ends the run."
 
 run_java -cp "$class_path" "${options[@]}" \
     "$here/FileToVideo.java" "$inbox" "$output" ${watch:+--watch}

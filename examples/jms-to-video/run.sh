@@ -30,7 +30,7 @@ start_emulator 20 --further-api-key sk-fetch
 rm -f "$output/broker" # of the run before
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   prompts    $prompts
   videos     $output/videos
   logs       $output/*.log

@@ -6,15 +6,15 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
-  --watch            keep running, and take what is dropped into the inbox, until Ctrl-C
-  --inbox <folder>   where requests are (default: the folder inbox beside this script); it is only read
+  --watch            continue with files that are put into the inbox, until Ctrl-C
+  --inbox <folder>   the folder of the requests, which is only read (default: inbox beside this script)
   --output <folder>  where outbox and rejected are made (default: target/yaml of the clone; at the gateway itself the
                      folder output beside this script)
 With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
-set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
-and pays for nothing twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
+set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run continues, and
+nothing is paid for twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
 Without --watch it ends when each request has a video or is rejected. A task that the gateway ends as failed has neither:
-the log tells why, and Ctrl-C ends the run.
+the log has the reason, and Ctrl-C ends the run.
 TEXT
 }
 
@@ -40,7 +40,7 @@ else
     options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
     # Deletes the tasks of an earlier emulator, which no longer exist.
     rm -rf "$output/tasks" "$output/outbox" "$output/rejected"
-    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+    echo "The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for."
 fi
 
 cat <<TEXT
@@ -50,7 +50,7 @@ cat <<TEXT
   log        $output/camel.log
 TEXT
 if [[ -n $watch ]]; then
-    echo "Drop .txt and .json files into the folder of requests; Ctrl-C ends it."
+    echo "Put .txt and .json files into the folder of requests; Ctrl-C ends the run."
     run_java -cp "$class_path" "${options[@]}" org.apache.camel.main.Main
 fi
 
@@ -76,7 +76,7 @@ done
 "$java" -cp "$class_path" "${options[@]}" org.apache.camel.main.Main &
 child=$!
 while (($(ended) < ${#requests[@]})); do
-    kill -0 "$child" 2> /dev/null || fail "Camel has ended; why is in $output/camel.log"
+    kill -0 "$child" 2> /dev/null || fail "Camel has ended: see $output/camel.log"
     sleep 0.5
 done
 videos=("$output"/outbox/*.mp4)
