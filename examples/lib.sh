@@ -6,6 +6,66 @@ fail() {
     exit 1
 }
 
+# Reads the arguments of a run.sh: each option sets the variable of its name, with an underscore for a hyphen. The first two
+# arguments are the names of the options that have a value, and of those that have none and are set to yes.
+read_arguments() {
+    local with_value=" $1 " without_value=" $2 "
+    shift 2
+    while (($#)); do
+        local option=${1#--}
+        if [[ $1 == --help ]]; then
+            usage && exit 0
+        elif [[ $1 == --?* && $with_value == *" $option "* ]]; then
+            (($# > 1)) || fail "$1 needs a value"
+            printf -v "${option//-/_}" %s "$2"
+            shift
+        elif [[ $1 == --?* && $without_value == *" $option "* ]]; then
+            printf -v "${option//-/_}" yes
+        else
+            printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2
+        fi
+        shift
+    done
+}
+
+# Makes the output folder, and sets output to its absolute path, and log_options to those of a program that logs into it.
+make_output() {
+    mkdir -p "$output" || fail "The folder $output cannot be made"
+    output=$(cd "$output" && pwd -P)
+    log_options=(-Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true
+        -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+}
+
+# Ends the run if the path of a folder cannot be a part of an endpoint URI.
+check_paths() {
+    local path
+    for path in "$@"; do
+        [[ $path != *[?%]* && $path != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $path"
+    done
+}
+
+# Begins a run at the gateway if JIMMYAI_API_KEY is set, else with the emulator, and sets maker to one of the two. The argument is
+# the name of the example, which is the default of the output folder below target.
+begin_run_with_inbox() {
+    maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
+    if [[ -z $output ]]; then
+        # Paid videos are not written below target, which a clean build deletes.
+        if [[ $maker == gateway ]]; then output=$here/output; else output=$root/target/$1; fi
+    fi
+    [[ -d $inbox ]] || fail "There is no folder $inbox"
+    need_java_and_maven
+    make_output
+    inbox=$(cd "$inbox" && pwd -P)
+    check_paths "$inbox" "$output"
+    begin_run
+    # Paid videos and those of the emulator have different folders, because their names could be equal.
+    if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
+        fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \
+JIMMYAI_API_KEY is $([[ $maker == gateway ]] && echo set || echo not set): use --output with another folder"
+    fi
+    [[ -f $output/.made-by ]] || echo "$maker" > "$output/.made-by"
+}
+
 need_java_and_maven() {
     java=${JAVA_HOME:+$JAVA_HOME/bin/}java
     command -v "${java}c" > /dev/null || fail "A JDK is needed, version 17 or later: install one, or let JAVA_HOME name it"

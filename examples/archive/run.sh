@@ -8,7 +8,8 @@ usage() {
 Usage: run.sh [--prompts <file>] [--output <folder>]
   --prompts <file>   a prompt on each line (default: prompts.txt beside this script)
   --output <folder>  where the tasks and the logs are kept, anew in each run (default: target/archive of the clone)
-The bucket is made when the first video could not be stored: it comes again. The exit status is 0 if all videos are stored.
+The bucket is created after the first video could not be stored: that video is emitted again. The exit status is 0 if all
+videos are stored.
 TEXT
 }
 
@@ -18,24 +19,12 @@ root=$(cd "$here/../.." && pwd -P)
 
 prompts=$here/prompts.txt
 output=$root/target/archive
-while (($#)); do
-    case $1 in
-        --prompts | --output)
-            (($# > 1)) || fail "$1 needs a value"
-            if [[ $1 == --prompts ]]; then prompts=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "prompts output" "" "$@"
 
 [[ -s $prompts ]] || fail "There is no prompt in a file $prompts"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
+make_output
 prompts=$(cd "$(dirname "$prompts")" && pwd -P)/$(basename "$prompts")
-output=$(cd "$output" && pwd -P)
 
 begin_run
 build_example
@@ -45,14 +34,12 @@ mkdir "$run"
 start_emulator 20
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   prompts    $prompts
   log        $output/camel.log
 TEXT
 run_java -cp "$class_path" \
     -Dcamel.component.gemini-omni.poll-interval=500 \
     -Dcamel.component.gemini-omni.max-poll-interval=1000 \
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
-    -Dorg.slf4j.simpleLogger.showDateTime=true \
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
+    "${log_options[@]}" \
     io.geminiomni.examples.archive.Archive "$prompts" "$run"

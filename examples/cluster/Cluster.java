@@ -185,18 +185,18 @@ public class Cluster {
             row(node, ofNode, node.equals(VICTIM) ? "emissions, until it was killed" : "emissions");
         }
         System.out.println();
-        row("submitted", submitted, "requests on record, each with a key of its own");
+        row("submitted", submitted, "recorded requests, each with its own key");
         row("paid", paid, "videos that the gateway has charged for");
-        row("emitted", emitted.size(), "videos that came out of the channel");
-        row("duplicates", emissions.size() - emitted.size(), "emissions beyond the first of a video");
-        row("unknown", unknown, "requests whose outcome is not known: not sent again, an operator resolves them");
-        row("lost", lost.size(), "videos that did not come out");
+        row("emitted", emitted.size(), "videos that were emitted");
+        row("duplicates", emissions.size() - emitted.size(), "further emissions of a video");
+        row("unknown", unknown, "requests of unknown outcome: not sent again, an operator resolves them");
+        row("lost", lost.size(), "videos that were not emitted");
         System.out.println();
 
         boolean allOnRecord = submitted == requests && accepted.size() + unknown == requests;
         boolean paidOnce = paid >= accepted.size() && paid <= accepted.size() + unknown;
         if (!allOnRecord) {
-            System.out.println("Not every request came to an end: " + new TreeMap<>(tasks.counts(CHANNEL)));
+            System.out.println("Not every request has ended: " + new TreeMap<>(tasks.counts(CHANNEL)));
         }
         if (!paidOnce) {
             System.out.println("What was paid for is not what is on record.");

@@ -5,11 +5,11 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--requests <n>] [--output <folder>]
-  --requests <n>     how many requests are fed (default: 200)
+  --requests <n>     the number of requests (default: 200)
   --output <folder>  where inbox, outbox, the database and the logs are made, anew in each run (default: target/cluster of
                      the clone)
-The exit status is 0 if every request has one paid task, and the video of each was emitted at least once;
-where the outcome of a request is not known, that is shown, and nothing is sent again.
+The exit status is 0 if every request has one paid task, whose video was emitted at least once. Requests of unknown
+outcome are counted, and are not sent again.
 TEXT
 }
 
@@ -19,23 +19,11 @@ root=$(cd "$here/../.." && pwd -P)
 
 requests=200
 output=$root/target/cluster
-while (($#)); do
-    case $1 in
-        --requests | --output)
-            (($# > 1)) || fail "$1 needs a value"
-            if [[ $1 == --requests ]]; then requests=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "requests output" "" "$@"
 
 [[ $requests =~ ^[1-9][0-9]{0,4}$ ]] || fail "--requests must be a number from 1 to 99999, not $requests"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-output=$(cd "$output" && pwd -P)
+make_output
 
 begin_run
 build
@@ -46,7 +34,7 @@ mkdir "$run"
 start_emulator 40
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   requests   $run/inbox
   emitted    $run/outbox
   logs       $run/*.log

@@ -33,6 +33,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.FileComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
@@ -291,6 +292,7 @@ public class FileToVideo {
                         .map(file -> file.getFileName().toString())
                         .filter(name ->
                                 !name.startsWith(".") && !REQUEST.matcher(name).matches())
+                        .filter(name -> !name.endsWith(FileComponent.DEFAULT_LOCK_FILE_POSTFIX)) // of readLock
                         .sorted()
                         .forEach(name -> say(name + " makes no video: only .txt and .json files do"));
             }

@@ -6,13 +6,13 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
-  --watch            keep running, and take what is dropped into the inbox, until Ctrl-C
-  --inbox <folder>   where requests are (default: the folder inbox beside this script); it is only read
+  --watch            continue with files that are put into the inbox, until Ctrl-C
+  --inbox <folder>   the folder of the requests, which is only read (default: inbox beside this script)
   --output <folder>  where outbox, rejected and failed are made (default: target/file-to-video of the clone; at the
                      gateway itself the folder output beside this script)
 With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
-set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
-and pays for nothing twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
+set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run continues, and
+nothing is paid for twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
 TEXT
 }
 
@@ -22,55 +22,20 @@ root=$(cd "$here/../.." && pwd -P)
 
 inbox=$here/inbox
 output=
-watch=()
-while (($#)); do
-    case $1 in
-        --watch) watch=(--watch) ;;
-        --inbox | --output)
-            (($# > 1)) || fail "$1 needs a folder"
-            if [[ $1 == --inbox ]]; then inbox=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+watch=
+read_arguments "inbox output" "watch" "$@"
 
-if [[ -z $output ]]; then
-    # Paid videos are not written below target, which a clean build deletes.
-    if [[ -n ${JIMMYAI_API_KEY:-} ]]; then output=$here/output; else output=$root/target/file-to-video; fi
-fi
-
-[[ -d $inbox ]] || fail "There is no folder $inbox"
-need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-inbox=$(cd "$inbox" && pwd -P)
-output=$(cd "$output" && pwd -P)
-
-for path in "$inbox" "$output"; do # they become parts of endpoint URIs
-    [[ $path != *[?%]* && $path != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $path"
-done
-
-begin_run
-# Paid videos and those of the emulator have different folders, because their names could be equal.
-maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
-if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
-    fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \
-JIMMYAI_API_KEY is $([[ $maker == gateway ]] && echo set || echo not set): use --output with another folder"
-fi
-[[ -f $output/.made-by ]] || echo "$maker" > "$output/.made-by"
+begin_run_with_inbox file-to-video
 build
 
-options=(-Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
-if [[ -n ${JIMMYAI_API_KEY:-} ]]; then
+options=("${log_options[@]}")
+if [[ $maker == gateway ]]; then
     echo "The videos are made, and paid for, at ${JIMMYAI_BASE_URL:-the gateway}."
 else
     start_emulator 20
     options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
     rm -rf "$output/tasks" # those of an earlier emulator, which are gone with it
-    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+    echo "The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for."
 fi
 
 cat <<TEXT
@@ -79,7 +44,7 @@ cat <<TEXT
   invalid    $output/rejected
   log        $output/camel.log
 TEXT
-((${#watch[@]} == 0)) || echo "Drop .txt and .json files into the folder of requests; Ctrl-C ends it."
+[[ -z $watch ]] || echo "Put .txt and .json files into the folder of requests; Ctrl-C ends the run."
 
 run_java -cp "$class_path" "${options[@]}" \
-    "$here/FileToVideo.java" "$inbox" "$output" ${watch[@]+"${watch[@]}"}
+    "$here/FileToVideo.java" "$inbox" "$output" ${watch:+--watch}

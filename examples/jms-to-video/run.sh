@@ -17,24 +17,12 @@ root=$(cd "$here/../.." && pwd -P)
 
 prompts=$here/prompts.txt
 output=$root/target/jms-to-video
-while (($#)); do
-    case $1 in
-        --prompts | --output)
-            (($# > 1)) || fail "$1 needs a value"
-            if [[ $1 == --prompts ]]; then prompts=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "prompts output" "" "$@"
 
 [[ -s $prompts ]] || fail "There is no prompt in a file $prompts"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
+make_output
 prompts=$(cd "$(dirname "$prompts")" && pwd -P)/$(basename "$prompts")
-output=$(cd "$output" && pwd -P)
 
 begin_run
 build
@@ -42,27 +30,21 @@ start_emulator 20 --further-api-key sk-fetch
 rm -f "$output/broker" # of the run before
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   prompts    $prompts
   videos     $output/videos
   logs       $output/*.log
 TEXT
-settings=(
-    -cp "$class_path"
-    -Dorg.slf4j.simpleLogger.showDateTime=true
-    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"
-)
 (
     until [[ -s $output/broker ]]; do
         sleep 0.2
     done
     export JIMMYAI_API_KEY=sk-fetch
-    exec "$java" "${settings[@]}" -Dorg.slf4j.simpleLogger.logFile="$output/fetch.log" \
+    exec "$java" -cp "$class_path" "${log_options[@]}" -Dorg.slf4j.simpleLogger.logFile="$output/fetch.log" \
         "$here/FetchVideos.java" "$(< "$output/broker")" "$output/videos"
 ) &
 others=$!
-run_java "${settings[@]}" \
+run_java -cp "$class_path" "${log_options[@]}" \
     -Dcamel.component.gemini-omni.poll-interval=500 \
     -Dcamel.component.gemini-omni.max-poll-interval=1000 \
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
     "$here/JmsToVideo.java" "$prompts" "$output"

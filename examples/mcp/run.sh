@@ -6,14 +6,14 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--serve] [--auto-approve] [--output <folder>]
-  --serve            be an MCP server on standard input and output, for the configuration of an agent; with JIMMYAI_API_KEY set
-                     it makes, and pays for, videos at the gateway (JIMMYAI_BASE_URL, if set, names another one)
-  --auto-approve     with --serve: ask nobody before money is spent. Without, the user is asked, by MCP elicitation, and a
-                     client that cannot ask is refused
+  --serve            run the MCP server on standard input and output, for the configuration of an agent; if JIMMYAI_API_KEY is
+                     set, videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if set, names another one)
+  --auto-approve     with --serve: spend money without approval. By default the user is asked for approval, by MCP
+                     elicitation, and requests of a client that cannot ask its user are refused
   --output <folder>  where the tasks, the videos and the log are kept (default: target/mcp of the clone; at the gateway
                      itself the folder output beside this script)
-Without --serve, an agent that is played here asks for a video twice, under one key, and it is paid for once; the environment
-variable JIMMYAI_API_KEY is not looked at. The exit status is 0 if the video is there.
+Without --serve, the script acts as an agent that requests a video twice with one key. The video is paid for once. The
+environment variable JIMMYAI_API_KEY is not used. The exit status is 0 if the video was written.
 TEXT
 }
 
@@ -22,23 +22,10 @@ root=$(cd "$here/../.." && pwd -P)
 . "$root/examples/lib.sh"
 
 serve=
-options=()
+auto_approve=
 output=
-while (($#)); do
-    case $1 in
-        --serve) serve=true ;;
-        --auto-approve) options=(--auto-approve) ;;
-        --output)
-            (($# > 1)) || fail "$1 needs a value"
-            output=$2
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
-[[ -n $serve || ${#options[@]} == 0 ]] || fail "--auto-approve needs --serve"
+read_arguments "output" "serve auto-approve" "$@"
+[[ -n $serve || -z $auto_approve ]] || fail "--auto-approve needs --serve"
 
 gateway=
 [[ -z $serve || -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
@@ -47,8 +34,7 @@ if [[ -z $output ]]; then
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
 fi
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-output=$(cd "$output" && pwd -P)
+make_output
 
 [[ -z $serve ]] || exec 3>&1 4<&0 1>&2 # what this script says is no message of the protocol
 begin_run
@@ -62,7 +48,7 @@ else
     rm -rf "$folder" # of the run before, whose emulator is gone
     settings=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
     start_emulator 20
-    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+    echo "The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for."
 fi
 cat <<TEXT
   videos     $folder/videos
@@ -74,8 +60,6 @@ if [[ -z $serve ]]; then
         io.geminiomni.examples.mcp.Agent "$folder" "$output/camel.log"
 fi
 "$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} \
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" \
-    -Dorg.slf4j.simpleLogger.showDateTime=true \
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX" \
-    io.geminiomni.examples.mcp.VideoServer ${options[@]+"${options[@]}"} "$folder" <&4 >&3 &
+    "${log_options[@]}" \
+    io.geminiomni.examples.mcp.VideoServer ${auto_approve:+--auto-approve} "$folder" <&4 >&3 &
 exit_as $!

@@ -8,7 +8,7 @@ Usage: run.sh [--prompts <folder>] [--output <folder>] [--port <number>] [--watc
   --prompts <folder>  .txt files, each with a prompt (default: prompts beside this script)
   --output <folder>   where the videos, the tasks and the log are kept (default: target/spring-boot of the clone)
   --port <number>     where the actuator listens, on this machine only (default: 8080)
-  --watch             goes on with what is dropped into the folder inbox of the output, until Ctrl-C
+  --watch             continue with files that are put into the folder inbox of the output, until Ctrl-C
 TEXT
 }
 
@@ -20,30 +20,13 @@ prompts=$here/prompts
 output=$root/target/spring-boot
 port=8080
 watch=
-while (($#)); do
-    case $1 in
-        --prompts | --output | --port)
-            (($# > 1)) || fail "$1 needs a value"
-            case $1 in
-                --prompts) prompts=$2 ;;
-                --output) output=$2 ;;
-                --port) port=$2 ;;
-            esac
-            shift
-            ;;
-        --watch) watch=yes ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "prompts output port" "watch" "$@"
 
 [[ -n $(find "$prompts" -maxdepth 1 -name '*.txt' -print -quit 2> /dev/null) ]] || fail "There is no .txt file in a folder $prompts"
 need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
+make_output
 prompts=$(cd "$prompts" && pwd -P)
-output=$(cd "$output" && pwd -P)
-[[ $output != *[?%]* && $output != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $output"
+check_paths "$output"
 
 begin_run
 build
@@ -57,13 +40,13 @@ cp "$prompts"/*.txt "$output/inbox"
 expected=$(find "$output/inbox" -name '*.txt' | wc -l)
 
 cat <<TEXT
-The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for.
+The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for.
   prompts    $output/inbox
   videos     $output/outbox
   health     http://127.0.0.1:$port/actuator/health
   log        $output/application.log
 TEXT
-[[ -z $watch ]] || echo "Drop .txt files into the folder of prompts; Ctrl-C ends it."
+[[ -z $watch ]] || echo "Put .txt files into the folder of prompts; Ctrl-C ends the run."
 
 "$java" -jar "$here/target/spring-boot-example.jar" \
     --inbox="$output/inbox" \
@@ -77,11 +60,11 @@ child=$!
 
 videos=0
 for ((tries = 0; tries < 600 && videos < expected; tries++)); do
-    kill -0 "$child" 2> /dev/null || fail "The application ended; what it said is in $output/application.log"
+    kill -0 "$child" 2> /dev/null || fail "The application has ended: see $output/application.log"
     sleep 0.2
     videos=$(find "$output/outbox" -name '*.mp4' ! -name '.*' | wc -l)
 done
-((videos >= expected)) || fail "Only $videos of $expected videos came within two minutes; $output/application.log tells more"
+((videos >= expected)) || fail "Only $videos of $expected videos were made within two minutes: see $output/application.log"
 find "$output/outbox" -name '*.mp4' ! -name '.*' | sort
 if [[ -n $watch ]]; then
     wait "$child"

@@ -6,15 +6,15 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 Usage: run.sh [--watch] [--inbox <folder>] [--output <folder>]
-  --watch            keep running, and take what is dropped into the inbox, until Ctrl-C
-  --inbox <folder>   where requests are (default: the folder inbox beside this script); it is only read
+  --watch            continue with files that are put into the inbox, until Ctrl-C
+  --inbox <folder>   the folder of the requests, which is only read (default: inbox beside this script)
   --output <folder>  where outbox and rejected are made (default: target/yaml of the clone; at the gateway itself the
                      folder output beside this script)
 With the environment variable JIMMYAI_API_KEY set, the videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if
-set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run goes on where this one was,
-and pays for nothing twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
+set, names another one). Tasks are kept in <output>/tasks: after Ctrl-C or a crash the next run continues, and
+nothing is paid for twice. An output folder is for runs at the gateway or for runs with the emulator, not for both.
 Without --watch it ends when each request has a video or is rejected. A task that the gateway ends as failed has neither:
-the log tells why, and Ctrl-C ends the run.
+the log has the reason, and Ctrl-C ends the run.
 TEXT
 }
 
@@ -25,50 +25,14 @@ root=$(cd "$here/../.." && pwd -P)
 inbox=$here/inbox
 output=
 watch=
-while (($#)); do
-    case $1 in
-        --watch) watch=yes ;;
-        --inbox | --output)
-            (($# > 1)) || fail "$1 needs a folder"
-            if [[ $1 == --inbox ]]; then inbox=$2; else output=$2; fi
-            shift
-            ;;
-        --help) usage && exit 0 ;;
-        *) printf 'Unknown argument: %s\n' "$1" >&2 && usage >&2 && exit 2 ;;
-    esac
-    shift
-done
+read_arguments "inbox output" "watch" "$@"
 
-if [[ -z $output ]]; then
-    # Paid videos are not written below target, which a clean build deletes.
-    if [[ -n ${JIMMYAI_API_KEY:-} ]]; then output=$here/output; else output=$root/target/yaml; fi
-fi
-
-[[ -d $inbox ]] || fail "There is no folder $inbox"
-need_java_and_maven
-mkdir -p "$output" || fail "The folder $output cannot be made"
-inbox=$(cd "$inbox" && pwd -P)
-output=$(cd "$output" && pwd -P)
-
-for path in "$inbox" "$output"; do # they become parts of endpoint URIs
-    [[ $path != *[?%]* && $path != *'{{'* ]] || fail "The path of a folder cannot have ?, % or {{ in it: $path"
-done
-
-begin_run
-# Paid videos and those of the emulator have different folders, because their names could be equal.
-maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
-if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
-    fail "The folder $output is that of runs with the $(cat "$output/.made-by"), and this one is with the $maker, as \
-JIMMYAI_API_KEY is $([[ $maker == gateway ]] && echo set || echo not set): use --output with another folder"
-fi
-[[ -f $output/.made-by ]] || echo "$maker" > "$output/.made-by"
+begin_run_with_inbox yaml
 build
 
 options=(-Dcamel.main.routesIncludePattern="file:$here/videos.camel.yaml" -Dcamel.main.shutdownTimeout=10
     -Dcamel.component.gemini-omni.store-directory="$output/tasks"
-    -Dinbox="$inbox" -Doutbox="$output/outbox" -Drejected="$output/rejected"
-    -Dorg.slf4j.simpleLogger.logFile="$output/camel.log" -Dorg.slf4j.simpleLogger.showDateTime=true
-    -Dorg.slf4j.simpleLogger.dateTimeFormat="yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+    -Dinbox="$inbox" -Doutbox="$output/outbox" -Drejected="$output/rejected" "${log_options[@]}")
 if [[ $maker == gateway ]]; then
     echo "The videos are made, and paid for, at ${JIMMYAI_BASE_URL:-the gateway}."
 else
@@ -76,7 +40,7 @@ else
     options+=(-Dcamel.component.gemini-omni.poll-interval=500 -Dcamel.component.gemini-omni.max-poll-interval=1000)
     # Deletes the tasks of an earlier emulator, which no longer exist.
     rm -rf "$output/tasks" "$output/outbox" "$output/rejected"
-    echo "The emulator at $JIMMYAI_BASE_URL stands in for the gateway: nothing is paid for."
+    echo "The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is paid for."
 fi
 
 cat <<TEXT
@@ -86,7 +50,7 @@ cat <<TEXT
   log        $output/camel.log
 TEXT
 if [[ -n $watch ]]; then
-    echo "Drop .txt and .json files into the folder of requests; Ctrl-C ends it."
+    echo "Put .txt and .json files into the folder of requests; Ctrl-C ends the run."
     run_java -cp "$class_path" "${options[@]}" org.apache.camel.main.Main
 fi
 
@@ -112,7 +76,7 @@ done
 "$java" -cp "$class_path" "${options[@]}" org.apache.camel.main.Main &
 child=$!
 while (($(ended) < ${#requests[@]})); do
-    kill -0 "$child" 2> /dev/null || fail "Camel has ended; why is in $output/camel.log"
+    kill -0 "$child" 2> /dev/null || fail "Camel has ended: see $output/camel.log"
     sleep 0.5
 done
 videos=("$output"/outbox/*.mp4)

@@ -150,22 +150,9 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
 
     @Test
     void anExceptionHandlerThatThrowsDoesNotHoldUpTheNextVideo() throws Exception {
-        ExceptionHandler broken = new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                throw new IllegalStateException("the handler is broken", exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                handleException(exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                handleException(exception);
-            }
-        };
+        ExceptionHandler broken = ConsumerFixture.handler((exchange, exception) -> {
+            throw new IllegalStateException("the handler is broken", exception);
+        });
         CamelContext node =
                 fixture.prepare(route(routes -> routes.from("gemini-omni:adverts?exceptionHandler=#broken&" + FAST)
                         .process(seen::add)));
@@ -184,23 +171,10 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
     @Test
     void aFailedTaskGoesToTheExceptionHandlerOnce() throws Exception {
         ConcurrentLinkedQueue<Throwable> handled = new ConcurrentLinkedQueue<>();
-        ExceptionHandler handler = new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                handled.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                handled.add(exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                handled.add(exception);
-                seen.add(exchange);
-            }
-        };
+        ExceptionHandler handler = ConsumerFixture.handler((exchange, exception) -> {
+            handled.add(exception);
+            seen.add(exchange);
+        });
         CamelContext node =
                 fixture.prepare(route(routes -> routes.from("gemini-omni:adverts?exceptionHandler=#handler&" + FAST)
                         .to("mock:videos")));

@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ExceptionHandler;
 
 /** Camel contexts that share one repository and one gateway, as the nodes of a cluster do. */
 final class ConsumerFixture implements AutoCloseable {
@@ -97,6 +100,26 @@ final class ConsumerFixture implements AutoCloseable {
     static LeaseKeeper leases(CamelContext node) {
         GeminiOmniComponent component = component(node);
         return component.channel("adverts", component.getConfiguration()).leases();
+    }
+
+    /** An exception handler that requires the exchange of each failure. */
+    static ExceptionHandler handler(BiConsumer<Exchange, Throwable> handler) {
+        return new ExceptionHandler() {
+            @Override
+            public void handleException(Throwable exception) {
+                throw new IllegalStateException("There is no exchange", exception);
+            }
+
+            @Override
+            public void handleException(String message, Throwable exception) {
+                handleException(exception);
+            }
+
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                handler.accept(exchange, exception);
+            }
+        };
     }
 
     VideoTaskRepository tasks() {

@@ -19,7 +19,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.spi.ExceptionHandler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,29 +103,12 @@ class FailureReportsTest extends ConsumerTestSupport {
                 from("gemini-omni:adverts?" + FAST + "&" + who.options).process(told::add);
             }
         });
-        node.getRegistry().bind("handler", handler());
+        node.getRegistry().bind("handler", ConsumerFixture.handler((exchange, exception) -> {
+            exchange.setException(exception);
+            told.add(exchange);
+        }));
         node.start();
         return node;
-    }
-
-    private ExceptionHandler handler() {
-        return new ExceptionHandler() {
-            @Override
-            public void handleException(Throwable exception) {
-                throw new IllegalStateException("without its exchange", exception);
-            }
-
-            @Override
-            public void handleException(String message, Throwable exception) {
-                handleException(exception);
-            }
-
-            @Override
-            public void handleException(String message, Exchange exchange, Throwable exception) {
-                exchange.setException(exception);
-                told.add(exchange);
-            }
-        };
     }
 
     private static void assertHeaders(Message message, End end, VideoTask task) {

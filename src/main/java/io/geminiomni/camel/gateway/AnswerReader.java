@@ -18,7 +18,7 @@ final class AnswerReader {
     private final TaskAnswers tasks;
 
     /**
-     * @param secrets must not be in any text that comes out of here
+     * @param secrets are removed from all texts
      * @param clock for dates in {@code Retry-After}
      */
     AnswerReader(URI baseUrl, Clock clock, String... secrets) {

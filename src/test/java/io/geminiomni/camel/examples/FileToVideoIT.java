@@ -198,7 +198,7 @@ class FileToVideoIT extends FileToVideoRun {
         }
         assertThat(said())
                 .containsOnlyOnce("notes.md makes no video: only .txt and .json files do")
-                .doesNotContain(".hidden")
+                .doesNotContain(".hidden", ".camelLock")
                 .containsPattern("\n +long\\.txt .*\n +warning: .*3799 characters.*2000");
     }
 

@@ -121,7 +121,8 @@ public final class Archive {
         private synchronized void failed(Exchange exchange) {
             failures++;
             System.out.println("not stored " + task(exchange) + ": "
-                    + exchange.getException().getClass().getSimpleName() + ". It is not acknowledged, and comes again");
+                    + exchange.getException().getClass().getSimpleName()
+                    + ". It is not acknowledged, and is emitted again");
             if (failures == 1) {
                 client.createBucket(request -> request.bucket(BUCKET));
             }
