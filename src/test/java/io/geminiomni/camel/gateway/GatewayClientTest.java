@@ -651,10 +651,11 @@ class GatewayClientTest {
                 .hasSize(1000);
     }
 
+    /** Without the deadline under test, the work would take twenty seconds or for ever. */
     private static <T> T within(Duration time, java.util.function.Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(time.plusSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(time.plusSeconds(10));
         return result;
     }
 
