@@ -55,6 +55,12 @@ public final class Standing {
         return monitor.get(() -> !now.isBefore(throttledFrom) && now.isBefore(throttledUntil));
     }
 
+    /** How long nothing will be polled because the gateway throttles; zero if it does not. */
+    public Duration throttledFor() {
+        Instant now = clock.instant();
+        return monitor.get(() -> isThrottled() ? Duration.between(now, throttledUntil) : Duration.ZERO);
+    }
+
     /** Why the gateway rejected the API key; null if it has accepted it since, or nothing was polled for long. */
     public @Nullable GatewayAuthenticationException rejection() {
         return monitor.get(() -> clock.instant().isBefore(rejectionCountsUntil) ? rejection : null);

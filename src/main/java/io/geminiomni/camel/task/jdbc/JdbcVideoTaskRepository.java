@@ -7,6 +7,7 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskOverview;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -302,13 +303,18 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public List<VideoTask> inState(String channel, TaskState state, int limit) {
-        return database
-                .alone(
-                        "list the tasks of channel '" + channel + "' that are " + state,
-                        sql -> table.inState(sql, channel, state, limit))
-                .stream()
-                .map(TaskRecord::task)
-                .toList();
+        return records(channel, state, limit).stream().map(TaskRecord::task).toList();
+    }
+
+    @Override
+    public List<TaskOverview> overview(String channel, TaskState state, int limit) {
+        return records(channel, state, limit).stream().map(TaskRecord::overview).toList();
+    }
+
+    private List<TaskRecord> records(String channel, TaskState state, int limit) {
+        return database.alone(
+                "list the tasks of channel '" + channel + "' that are " + state,
+                sql -> table.inState(sql, channel, state, limit));
     }
 
     @Override
