@@ -188,6 +188,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         VideoAcknowledgement acknowledgement = parts().deliveries().acknowledgement(leased, () -> !isStarted());
         try {
             Exchange exchange = exchange(emission);
+            acknowledgement.follow(exchange);
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 report(exchange, leased.task(), acknowledgement);

@@ -154,6 +154,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         try {
             Exchange exchange = endpoint.createExchange();
             deliveries.describe(exchange, leased.task(), parts().channel().freshUrl(leased.task()));
+            acknowledgement.follow(exchange);
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 exchange.setException(new VideoTaskFailedException(leased.task()));

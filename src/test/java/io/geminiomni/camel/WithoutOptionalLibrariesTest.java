@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 /** A program with routes of the component needs none of the libraries that other languages, Kamelets and tools need. */
 class WithoutOptionalLibrariesTest {
     private static final String OPTIONAL =
-            "camel-(endpointdsl|kamelet|kamelets|kamelets-crds|yaml-.*|xml-io.*|catalog|main"
-                    + "|spring.*)-[0-9].*\\.jar|(h2|postgresql|spring.*|micrometer-.*)-[0-9].*\\.jar";
+            "camel-(opentelemetry2|telemetry|console|endpointdsl|kamelet|kamelets|kamelets-crds|yaml-.*|xml-io.*|catalog|main"
+                    + "|spring.*)-[0-9].*\\.jar|(h2|postgresql|spring.*|micrometer-.*|opentelemetry-.*)-[0-9].*\\.jar";
 
     @Test
     void aContextStartsWithoutThem() throws Exception {

@@ -3,6 +3,7 @@ package io.geminiomni.camel.delivery;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.observe.DeliveryEvent;
+import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -87,6 +88,11 @@ public final class Deliveries {
      */
     public VideoAcknowledgement acknowledgement(LeasedTask leased, BooleanSupplier stopping) {
         return new VideoAcknowledgement(this, leased, stopping);
+    }
+
+    /** Follows the delivery of a task, if somebody listens. */
+    ObservedSpan follow(VideoTask task) {
+        return reports.follow(task);
     }
 
     /** Whether the lease is held, as far as is known. */

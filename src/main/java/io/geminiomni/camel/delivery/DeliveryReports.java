@@ -2,6 +2,9 @@ package io.geminiomni.camel.delivery;
 
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.observe.DeliveryEvent;
+import io.geminiomni.camel.observe.EmissionEvent;
+import io.geminiomni.camel.observe.ObservedSpan;
+import io.geminiomni.camel.task.TraceContext;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 public record DeliveryReports(ChannelListener listener, LongAdder lostAcknowledgements, Clock clock) {
     void lost(int acknowledgements) {
         lostAcknowledgements.add(acknowledgements);
+    }
+
+    ObservedSpan follow(VideoTask task) {
+        TraceContext trace = task.traceContext();
+        return listener.emitting(new EmissionEvent(
+                task.channel(),
+                task.request().model(),
+                task.attempts(),
+                trace == null ? null : trace.traceparent(),
+                trace == null ? null : trace.tracestate()));
     }
 
     void ended(VideoTask task, DeliveryEvent.Outcome outcome) {

@@ -1,13 +1,18 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TraceContext;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +32,23 @@ public final class VideoAcknowledgement implements Synchronization {
     private final LeasedTask leased;
     private final BooleanSupplier stopping;
     private final AtomicBoolean given = new AtomicBoolean();
+    private volatile ObservedSpan span = ObservedSpan.NONE;
 
     VideoAcknowledgement(Deliveries deliveries, LeasedTask leased, BooleanSupplier stopping) {
         this.deliveries = deliveries;
         this.leased = leased;
         this.stopping = stopping;
+    }
+
+    /** From now on the delivery is followed, if somebody does, and the exchange has the trace context of that. */
+    public void follow(Exchange exchange) {
+        span = deliveries.follow(leased.task());
+        Message message = exchange.getIn();
+        Map<String, String> headers = span.headers();
+        if (!headers.isEmpty()) {
+            message.removeHeader(TraceContext.TRACESTATE);
+            headers.forEach(message::setHeader);
+        }
     }
 
     @Override
@@ -52,6 +69,7 @@ public final class VideoAcknowledgement implements Synchronization {
     public void finished() {
         if (given.compareAndSet(false, true)) {
             deliveries.finish(leased);
+            end(leased.task().state() == TaskState.FAILED ? "task_failed" : null);
         }
     }
 
@@ -65,6 +83,11 @@ public final class VideoAcknowledgement implements Synchronization {
         } else {
             deliveries.failed(leased, cause);
         }
+        end(cause == null ? "rolled_back" : cause.getClass().getName());
+    }
+
+    private void end(@Nullable String error) {
+        span.end(leased.task().taskId(), error);
     }
 
     private boolean wasInterrupted(@Nullable Throwable cause) {

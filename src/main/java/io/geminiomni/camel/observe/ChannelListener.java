@@ -7,11 +7,30 @@ import java.time.Duration;
  * that they report, so they must return at once. The component passes them through {@link GuardedListener}, so that an exception
  * has no effect on that work.
  *
- * <p>No event has a prompt, a URL, an idempotency key or a task id.
+ * <p>No event has a prompt, a URL or an idempotency key.
  */
 public interface ChannelListener {
     /** Listens to nothing. */
     ChannelListener NONE = new ChannelListener() {};
+
+    /**
+     * A request is about to be sent.
+     *
+     * @param model the model of the request
+     * @return what is notified of its end
+     */
+    default ObservedSpan submitting(String channel, String model) {
+        return ObservedSpan.NONE;
+    }
+
+    /**
+     * A task is about to enter a route.
+     *
+     * @return what is notified of its end, and has headers for its exchange
+     */
+    default ObservedSpan emitting(EmissionEvent event) {
+        return ObservedSpan.NONE;
+    }
 
     /** A submission has ended. */
     default void submitted(SubmissionEvent event) {}

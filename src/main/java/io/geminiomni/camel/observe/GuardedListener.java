@@ -2,18 +2,22 @@ package io.geminiomni.camel.observe;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.FactoryFinder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Passes events to several listeners. The exception of a listener is logged, and has no other effect. */
 public final class GuardedListener implements ChannelListener {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
-    private static final List<String> FACTORIES = List.of("micrometer");
+    private static final List<String> FACTORIES = List.of("micrometer", "opentelemetry");
 
     private final List<ChannelListener> listeners;
     private final AtomicBoolean hasWarned = new AtomicBoolean();
@@ -36,26 +40,69 @@ public final class GuardedListener implements ChannelListener {
                 finder.newInstance(name, ChannelListenerFactory.class)
                         .flatMap(factory -> factory.create(context))
                         .ifPresent(listeners::add);
-            } catch (NoClassDefFoundError e) {
-                LOG.debug("The library {} is not on the class path", name);
+            } catch (LinkageError e) {
+                LOG.debug("The library {} is not on the class path, or is another version", name, e);
             }
         }
         return of(listeners);
     }
 
+    /** The spans of all listeners as one. */
+    private ObservedSpan span(Function<ChannelListener, ObservedSpan> begin) {
+        List<ObservedSpan> spans = new ArrayList<>();
+        each(listener -> {
+            ObservedSpan span = begin.apply(listener);
+            if (span != ObservedSpan.NONE) {
+                spans.add(span);
+            }
+        });
+        return spans.isEmpty() ? ObservedSpan.NONE : new GuardedSpan(spans);
+    }
+
+    private final class GuardedSpan implements ObservedSpan {
+        private final List<ObservedSpan> spans;
+
+        GuardedSpan(List<ObservedSpan> spans) {
+            this.spans = spans;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            Map<String, String> headers = new HashMap<>();
+            spans.forEach(span -> guard(() -> headers.putAll(span.headers())));
+            return headers;
+        }
+
+        @Override
+        public void end(@Nullable String taskId, @Nullable String error) {
+            spans.forEach(span -> guard(() -> span.end(taskId, error)));
+        }
+    }
+
     private void each(Consumer<ChannelListener> call) {
-        for (ChannelListener listener : listeners) {
-            try {
-                call.accept(listener);
-            } catch (RuntimeException | Error e) {
-                if (hasWarned.compareAndSet(false, true)) {
-                    LOG.warn(
-                            "A listener failed; its further failures are logged at DEBUG. Nothing else is affected", e);
-                } else {
-                    LOG.debug("A listener failed", e);
-                }
+        listeners.forEach(listener -> guard(() -> call.accept(listener)));
+    }
+
+    private void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            if (hasWarned.compareAndSet(false, true)) {
+                LOG.warn("A listener failed; its further failures are logged at DEBUG. Nothing else is affected", e);
+            } else {
+                LOG.debug("A listener failed", e);
             }
         }
+    }
+
+    @Override
+    public ObservedSpan submitting(String channel, String model) {
+        return span(listener -> listener.submitting(channel, model));
+    }
+
+    @Override
+    public ObservedSpan emitting(EmissionEvent event) {
+        return span(listener -> listener.emitting(event));
     }
 
     @Override

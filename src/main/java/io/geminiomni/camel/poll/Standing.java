@@ -58,6 +58,12 @@ public final class Standing {
         return elapsed.read().compareTo(time) < 0;
     }
 
+    /** How long nothing will be polled because the gateway throttles; zero if it does not. */
+    public Duration throttledFor() {
+        Duration now = elapsed.read();
+        return monitor.get(() -> now.compareTo(throttledUntil) < 0 ? throttledUntil.minus(now) : Duration.ZERO);
+    }
+
     /** Why the gateway rejected the API key; null if it has accepted it since, or nothing was polled for long. */
     public @Nullable GatewayAuthenticationException rejection() {
         return monitor.get(() -> isNowBefore(rejectionCountsUntil) ? rejection : null);

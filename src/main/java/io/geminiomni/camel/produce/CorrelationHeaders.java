@@ -3,24 +3,29 @@ package io.geminiomni.camel.produce;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Message;
 import org.apache.camel.support.PatternHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of an exchange that are stored with its task: text, numbers, booleans and instants, at most
- * {@value #MAX_BYTES} bytes together. {@code Camel*} headers must be named exactly; {@code CamelGeminiOmni*} headers are never
+ * {@value #MAX_BYTES} bytes together. {@code Camel*} headers and those of a trace context must be named exactly; {@code CamelGeminiOmni*} headers are never
  * stored.
  */
 final class CorrelationHeaders {
     private static final int MAX_BYTES = 16 * 1024;
     private static final String CAMEL = "Camel";
     private static final String OWN = "CamelGeminiOmni";
+    /** A trace context is stored in another way, and the exchange of a video has one of its own. */
+    private static final Set<String> TRACE = Set.of(TraceContext.TRACEPARENT, TraceContext.TRACESTATE);
 
     private final List<String> names = new ArrayList<>();
     private final List<String> patterns = new ArrayList<>();
@@ -63,7 +68,10 @@ final class CorrelationHeaders {
             }
         }
         message.getHeaders().forEach((name, value) -> {
-            if (!startsWith(name, CAMEL) && matchesPattern(name) && canBeKept(name, value)) {
+            if (!startsWith(name, CAMEL)
+                    && !TRACE.contains(name.toLowerCase(Locale.ROOT))
+                    && matchesPattern(name)
+                    && canBeKept(name, value)) {
                 kept.putIfAbsent(name, value);
             }
         });

@@ -10,12 +10,15 @@ import io.geminiomni.camel.request.VideoRequestReader;
 import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,11 +69,19 @@ final class Intake {
                 key.key(),
                 normalized.request().fingerprint(),
                 normalized.request(),
-                correlationHeaders.of(exchange.getIn()),
+                stored(exchange.getIn()),
                 channel.options().gateway().baseUrl().toString(),
                 channel.options().gateway().accountFingerprint(),
                 channel.retention());
         return new Order(exchange, normalized, image, submission);
+    }
+
+    /** The correlation headers and the trace context. */
+    private Map<String, Object> stored(Message message) {
+        Map<String, Object> headers = correlationHeaders.of(message);
+        return TraceContext.of(message.getHeader(TraceContext.TRACEPARENT), message.getHeader(TraceContext.TRACESTATE))
+                .map(trace -> trace.storedWith(headers))
+                .orElse(headers);
     }
 
     /** @throws InvalidVideoRequestException naming all that is wrong with the request */

@@ -4,6 +4,7 @@ import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.observe.SubmissionEvent;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.BeginResult;
@@ -13,7 +14,9 @@ import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits one request at most once per key: it records the intent before a byte is sent, and the outcome after.
@@ -87,9 +90,12 @@ public final class VideoSubmitter {
 
     private Submitted send(SubmissionKey key, Submission submission) {
         // 3. One request is sent.
+        ObservedSpan span =
+                listener.submitting(submission.channel(), submission.request().model());
         Stopwatch.Reading sent = stopwatch.read();
         CreateOutcome outcome = sendOnce(submission.request(), key);
         Duration duration = stopwatch.since(sent);
+        span.end(taskId(outcome), error(outcome));
         // 4. Its outcome is committed, by the token of the submission.
         Optional<VideoTask> task;
         try {
@@ -118,6 +124,19 @@ public final class VideoSubmitter {
     private void report(Submission submission, SubmissionEvent.Outcome outcome, Duration duration) {
         listener.submitted(
                 new SubmissionEvent(submission.channel(), submission.request().model(), outcome, duration));
+    }
+
+    private static @Nullable String taskId(CreateOutcome outcome) {
+        return outcome instanceof CreateOutcome.Accepted accepted
+                ? accepted.task().taskId()
+                : null;
+    }
+
+    private static @Nullable String error(CreateOutcome outcome) {
+        SubmissionEvent.Outcome reported = reported(outcome);
+        return reported == SubmissionEvent.Outcome.ACCEPTED
+                ? null
+                : reported.name().toLowerCase(Locale.ROOT);
     }
 
     private static SubmissionEvent.Outcome reported(CreateOutcome outcome) {

@@ -188,6 +188,15 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public synchronized List<TaskOverview> overview(String channel, TaskState state, int limit) {
+        Instant now = clock.instant();
+        return store.inState(channel, state).stream()
+                .limit(limit)
+                .map(record -> record.asOf(now).overview())
+                .toList();
+    }
+
+    @Override
     public synchronized Undelivered undelivered(String channel, int attempts) {
         List<VideoTask> failing = store.inState(channel, TaskState.COMPLETED).stream()
                 .map(TaskRecord::task)

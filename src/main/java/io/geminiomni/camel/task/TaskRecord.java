@@ -201,6 +201,12 @@ public record TaskRecord(
         return "moved to " + baseUrl;
     }
 
+    /** For people who look at it. */
+    public TaskOverview overview() {
+        boolean isLeased = leaseToken != null && dueAt.isAfter(at);
+        return new TaskOverview(task, dueAt, isLeased ? leaseOwner : null, at);
+    }
+
     public LeasedTask leased() {
         return new LeasedTask(task, new Lease(id, Objects.requireNonNull(leaseToken)), at);
     }

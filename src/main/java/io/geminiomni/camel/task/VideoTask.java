@@ -65,7 +65,14 @@ public final class VideoTask {
     /** Headers of the submitting exchange that are set on the exchange of the video: text, numbers, booleans, instants. */
     @SuppressWarnings("unchecked") // the builder sets no other type
     public Map<String, Object> correlationHeaders() {
-        return required(TaskField.CORRELATION_HEADERS, Map.class);
+        return TraceContext.without(required(TaskField.CORRELATION_HEADERS, Map.class));
+    }
+
+    /** The trace context of the submitting exchange, or {@code null}. */
+    @SuppressWarnings("unchecked") // the builder sets no other type
+    public @Nullable TraceContext traceContext() {
+        Map<String, Object> all = required(TaskField.CORRELATION_HEADERS, Map.class);
+        return TraceContext.storedIn(all).orElse(null);
     }
 
     /** When the latest attempt to submit the request began, by the repository's clock. */

@@ -153,6 +153,15 @@ public interface VideoTaskRepository {
     }
 
     /**
+     * As {@link #inState}, with when each is due, and who has leased it. A store that does not support this omits them.
+     *
+     * @param limit the most records
+     */
+    default List<TaskOverview> overview(String channel, TaskState state, int limit) {
+        return inState(channel, state, limit).stream().map(TaskOverview::of).toList();
+    }
+
+    /**
      * The finished videos of a channel that no route acknowledges. It reads only COMPLETED and PARKED records of the channel.
      *
      * @param attempts a video that was emitted at least so often counts as failing

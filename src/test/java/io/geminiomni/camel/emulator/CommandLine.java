@@ -64,7 +64,8 @@ final class CommandLine {
     }
 
     private static GatewayEmulator.Builder parse(String[] arguments) throws UsageException {
-        GatewayEmulator.Builder settings = GatewayEmulator.builder().port(DEFAULT_PORT);
+        GatewayEmulator.Builder settings =
+                GatewayEmulator.builder().port(DEFAULT_PORT).controlledByHttp();
         Iterator<String> words = List.of(arguments).iterator();
         while (words.hasNext()) {
             String[] word = words.next().split("=", 2);

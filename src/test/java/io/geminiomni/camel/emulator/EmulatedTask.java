@@ -145,6 +145,11 @@ public final class EmulatedTask {
         return view;
     }
 
+    /** What a query would see now. It is not counted as one. */
+    synchronized View look(double speed) {
+        return timeline.at(scaled(Duration.between(timelineStart, clock.instant()), speed), answered);
+    }
+
     /** When it ended, once a query has seen that. */
     synchronized @Nullable Instant completedAt() {
         return completedAt;

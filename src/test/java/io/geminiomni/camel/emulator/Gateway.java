@@ -255,10 +255,20 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         return new TaskAnswer(task, asked.quirks()).toQuery(view, videoUrl(task, asked));
     }
 
-    private String videoUrl(EmulatedTask task, Asked asked) {
+    /** What a query would see now. It is not counted as one. */
+    View look(EmulatedTask task) {
+        return task.look(speed);
+    }
+
+    /** The signed path of a video. */
+    String videoPath(EmulatedTask task) {
         Instant completed = task.completedAt() == null ? clock.instant() : task.completedAt();
         String path = Call.VIDEO_PATH + URLEncoder.encode(task.id(), StandardCharsets.UTF_8) + ".mp4";
-        String signed = urls.sign(path, completed.plus(SignedUrls.VALIDITY), task.issue());
+        return urls.sign(path, completed.plus(SignedUrls.VALIDITY), task.issue());
+    }
+
+    private String videoUrl(EmulatedTask task, Asked asked) {
+        String signed = videoPath(task);
         return asked.has(Quirk.RELATIVE_VIDEO_URL) ? signed.substring(1) : absolute(signed, asked.head());
     }
 

@@ -36,7 +36,7 @@ public final class GatewayEmulator implements AutoCloseable {
                 new InetSocketAddress(settings.host, settings.port),
                 settings.tls == null ? ServerSocketFactory.getDefault() : settings.tls.getServerSocketFactory(),
                 settings.idleTimeout,
-                gateway);
+                settings.control ? new Control(gateway) : gateway);
     }
 
     /** Runs the emulator as a program, until it is interrupted. */
@@ -269,6 +269,7 @@ public final class GatewayEmulator implements AutoCloseable {
         BigDecimal price = new BigDecimal("1.00");
         Duration idleTimeout = Duration.ofMinutes(5);
         boolean promptInPicture = true;
+        boolean control;
 
         @Nullable SSLContext tls;
 
@@ -361,6 +362,15 @@ public final class GatewayEmulator implements AutoCloseable {
         /** How long a connection may be idle before it is closed; 5 minutes by default. */
         public Builder idleTimeout(Duration time) {
             idleTimeout = Objects.requireNonNull(time);
+            return this;
+        }
+
+        /**
+         * Serves a page with its account, tasks, videos and last requests at {@code /}, and takes scripts at {@code /emulator/}, as
+         * the emulator does when it runs by itself.
+         */
+        public Builder controlledByHttp() {
+            control = true;
             return this;
         }
 

@@ -22,6 +22,9 @@ class GuardedListenerTest {
     }
 
     private static Object argument(Class<?> type) {
+        if (type == EmissionEvent.class) {
+            return new EmissionEvent("adverts", "m", 1, null, null);
+        }
         Map<Class<?>, Object> values = Map.of(
                 SubmissionEvent.class,
                 new SubmissionEvent("adverts", "m", SubmissionEvent.Outcome.ACCEPTED, Duration.ZERO),
@@ -59,7 +62,7 @@ class GuardedListenerTest {
                         throw new NoSuchMethodError("an old library");
                     }
                     calls.add(method.getName());
-                    return null;
+                    return method.getReturnType() == ObservedSpan.class ? span(false) : null;
                 });
     }
 
@@ -68,11 +71,59 @@ class GuardedListenerTest {
     void aListenerThatFailsHidesNothingFromTheOthers(Method event)
             throws InvocationTargetException, IllegalAccessException {
         ChannelListener guarded = GuardedListener.of(List.of(listener(true), listener(false)));
-        Object argument = argument(event.getParameterTypes()[0]);
+        Object[] arguments = Stream.of(event.getParameterTypes())
+                .map(GuardedListenerTest::argument)
+                .toArray();
 
-        event.invoke(guarded, argument);
-        event.invoke(guarded, argument);
+        event.invoke(guarded, arguments);
+        event.invoke(guarded, arguments);
         assertThat(calls).containsExactly(event.getName(), event.getName());
+    }
+
+    private ObservedSpan span(boolean fails) {
+        return new ObservedSpan() {
+            @Override
+            public Map<String, String> headers() {
+                return fails(Map.of("traceparent", "00-1"));
+            }
+
+            @Override
+            public void end(String taskId, String error) {
+                calls.add(fails("end " + taskId + " " + error));
+            }
+
+            private <T> T fails(T value) {
+                if (fails) {
+                    throw new IllegalStateException("no spans today");
+                }
+                return value;
+            }
+        };
+    }
+
+    private ChannelListener of(ObservedSpan span) {
+        return new ChannelListener() {
+            @Override
+            public ObservedSpan submitting(String channel, String model) {
+                return span;
+            }
+        };
+    }
+
+    @Test
+    void aSpanThatFailsHidesNothingFromTheOthers() {
+        ObservedSpan both =
+                GuardedListener.of(List.of(of(span(true)), of(span(false)))).submitting("adverts", "m");
+
+        assertThat(both.headers()).containsEntry("traceparent", "00-1");
+        both.end("task-1", null);
+        assertThat(calls).containsExactly("end task-1 null");
+    }
+
+    @Test
+    void withoutSpansThereIsNone() {
+        assertThat(GuardedListener.of(List.of(of(ObservedSpan.NONE))).submitting("adverts", "m"))
+                .isSameAs(ObservedSpan.NONE);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.geminiomni.camel.operator;
 
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
@@ -45,6 +47,23 @@ public final class SampleStore {
         try (StoreDirectory store = StoreDirectory.open(folder)) {
             return work.apply(new JdbcVideoTaskRepository(store.dataSource()));
         }
+    }
+
+    /**
+     * Keys {@code a} (UNKNOWN), {@code b} (PARKED, task-b), {@code c} (WAITING, task-c), all 80 s old, and {@code d} (WAITING,
+     * task-d), 5 s old. The task of {@code c} is leased by node-2 for another 55 s.
+     */
+    public static VideoTaskRepository ofSomeTime() {
+        MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        VideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+        unknown(tasks, "a");
+        parked(tasks, "b", "task-b", EXPIRES);
+        waiting(tasks, "c", "task-c");
+        clock.advance(Duration.ofSeconds(75));
+        waiting(tasks, "d", "task-d");
+        tasks.claim(Claim.toPoll(CHANNEL, BASE_URL, 1, "node-2", LEASE));
+        clock.advance(Duration.ofSeconds(5));
+        return tasks;
     }
 
     public static void unknown(VideoTaskRepository tasks, String key) {

@@ -105,6 +105,34 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void anOverviewSaysWhenATaskIsDueAndWhoHasLeasedIt() {
+        Submission submission = submission("a");
+        tasks.begin(submission);
+        tasks.record(submission, accepted("task-1"), FIRST_QUESTION);
+        clock.advance(SECOND);
+
+        TaskOverview waiting = tasks.overview(CHANNEL, TaskState.WAITING, 10).get(0);
+        assertThat(waiting.task().taskId()).isEqualTo("task-1");
+        assertThat(waiting.dueIn()).isEqualTo(FIRST_QUESTION.minus(SECOND));
+        assertThat(waiting.age()).isEqualTo(SECOND);
+        assertThat(waiting.leaseOwner()).isNull();
+
+        clock.advance(FIRST_QUESTION);
+        LeasedTask leased = claimToAsk(1).get(0);
+        clock.advance(SECOND);
+        TaskOverview held = tasks.overview(CHANNEL, TaskState.WAITING, 10).get(0);
+        assertThat(held.leaseOwner()).isEqualTo("me");
+        assertThat(held.dueIn()).isEqualTo(LEASE.minus(SECOND));
+
+        clock.advance(LEASE);
+        assertThat(tasks.overview(CHANNEL, TaskState.WAITING, 10).get(0).leaseOwner())
+                .as("after the lease has expired")
+                .isNull();
+        assertThat(tasks.renew(List.of(leased.lease()), LEASE)).isEmpty();
+        assertThat(tasks.overview(CHANNEL, TaskState.PARKED, 10)).isEmpty();
+    }
+
+    @Test
     void oneKeyOnTwoChannelsIsTwoKeys() {
         tasks.begin(submission("one", "a"));
 

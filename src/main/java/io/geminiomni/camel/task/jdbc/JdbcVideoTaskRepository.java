@@ -9,6 +9,7 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskCursor;
 import io.geminiomni.camel.task.TaskHistory;
+import io.geminiomni.camel.task.TaskOverview;
 import io.geminiomni.camel.task.TaskPage;
 import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskRecord;
@@ -333,13 +334,18 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public List<VideoTask> inState(String channel, TaskState state, int limit) {
-        return database
-                .alone(
-                        "list the tasks of channel '" + channel + "' that are " + state,
-                        sql -> table.inState(sql, channel, state, limit))
-                .stream()
-                .map(TaskRecord::task)
-                .toList();
+        return records(channel, state, limit).stream().map(TaskRecord::task).toList();
+    }
+
+    @Override
+    public List<TaskOverview> overview(String channel, TaskState state, int limit) {
+        return records(channel, state, limit).stream().map(TaskRecord::overview).toList();
+    }
+
+    private List<TaskRecord> records(String channel, TaskState state, int limit) {
+        return database.alone(
+                "list the tasks of channel '" + channel + "' that are " + state,
+                sql -> table.inState(sql, channel, state, limit));
     }
 
     @Override
