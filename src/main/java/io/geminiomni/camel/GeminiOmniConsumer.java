@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
     private static final int MAX_QUEUED = 1000;
+    /** After so many rounds of polls a run ends, though more tasks are due. */
+    private static final int MAX_ROUNDS = 100;
+
     private static final Duration GREEDY_WAIT = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
@@ -92,9 +95,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected int poll() throws Exception {
         try {
-            int emitted = claimAndPoll();
+            int emitted = claimAndPollAll();
             return emitted == 0 && isGreedy() && parts().emitter().awaitCapacity(GREEDY_WAIT)
-                    ? claimAndPoll()
+                    ? claimAndPollAll()
                     : emitted;
         } catch (TaskStoreException e) {
             store.failed(e);
@@ -105,10 +108,24 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private int claimAndPoll() throws InterruptedException {
-        Parts present = parts();
+    /** Goes on while tasks are due that were not polled yet, and the route has room for videos. */
+    private int claimAndPollAll() throws InterruptedException {
+        int emitted = 0;
+        for (int rounds = 1; ; rounds++) {
+            int room = room(parts(), emitted);
+            Run run = claimAndPoll(parts(), room);
+            emitted += run.emitted();
+            if (!run.more() || room <= 0 || rounds == MAX_ROUNDS || !isRunAllowed() || isSuspendingOrSuspended()) {
+                return emitted;
+            }
+        }
+    }
+
+    /** One round, and how many videos were emitted. */
+    private record Run(int emitted, boolean more) {}
+
+    private Run claimAndPoll(Parts present, int room) throws InterruptedException {
         present.emitter().retry();
-        int room = room(present);
         List<LeasedTask> ready = present.channel().claimReady(present.deliveries(), room, present.owner());
         int emitted = processBatch(new ArrayDeque<>(ready));
         PollRound round = present.poller().round(room - ready.size());
@@ -124,7 +141,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             gateway.failed(round.failure());
         }
         round.requireSomeAnswer();
-        return emitted;
+        return new Run(emitted, round.more());
     }
 
     /** A run without due tasks does not show that a gateway is back which failed the runs before it. */
@@ -153,10 +170,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return total - refused.size();
     }
 
-    private int room(Parts present) {
+    private int room(Parts present, int emitted) {
         int room = present.window()
                 .room(present.emitter().queued(), present.emitter().inRoute());
-        return maxMessagesPerPoll > 0 ? Math.min(room, maxMessagesPerPoll) : room;
+        return maxMessagesPerPoll > 0 ? Math.min(room, Math.max(0, maxMessagesPerPoll - emitted)) : room;
     }
 
     /** Progress is queued with the videos, so that it is emitted before the video of its task. */

@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
@@ -82,6 +83,31 @@ class ConsumerPollingTest extends ConsumerTestSupport {
         assertThat(seen)
                 .allSatisfy(exchange -> assertThat(exchange.getProperty(ExchangePropertyKey.BATCH_SIZE, Integer.class))
                         .isBetween(1, 3));
+    }
+
+    @Test
+    void aRunGoesOnWhileTasksAreDue() throws Exception {
+        int tasks = 120;
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?initialDelay=0&delay=3600000&concurrentConsumers=200&requestsPerSecond=10000")
+                        .routeId("videos")
+                        .autoStartup(false)
+                        .process(seen::add);
+            }
+        });
+        node.start();
+        try (ProducerTemplate template = node.createProducerTemplate()) {
+            for (int i = 0; i < tasks; i++) {
+                template.sendBody(
+                        "gemini-omni:adverts?requestsPerSecond=10000&pollInterval=1&maxPollInterval=1", "a cat");
+            }
+        }
+
+        node.getRouteController().startRoute("videos");
+
+        await().until(() -> seen.size() == tasks);
     }
 
     @Test

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param answered the number of polls with an answer
  * @param unanswered the number of polls without one
  * @param failure why the last of these had none
+ * @param more whether more tasks may be due, as there was no room for all
  */
 public record PollRound(
         List<LeasedTask> ended,
         List<VideoTask> changed,
         int answered,
         int unanswered,
-        @Nullable RuntimeException failure) {
+        @Nullable RuntimeException failure,
+        boolean more) {
     /** @throws RuntimeException the last failure, if there were polls and none had an answer */
     public void requireSomeAnswer() {
         if (answered == 0 && failure != null) {

@@ -43,7 +43,8 @@ public final class TaskPoller {
      * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; no task is lost
      */
     public PollRound round(int room) throws InterruptedException {
-        List<LeasedTask> claimed = claim();
+        int limit = core.room();
+        List<LeasedTask> claimed = claim(limit);
         if (!core.polls.send(claimed)) {
             core.release(claimed);
         }
@@ -78,7 +79,7 @@ public final class TaskPoller {
         }
         ended.removeIf(task -> lost.contains(task.lease()));
         changed.keySet().removeAll(lost);
-        return round(results, ended, List.copyOf(changed.values()));
+        return round(results, ended, List.copyOf(changed.values()), limit > 0 && claimed.size() >= limit);
     }
 
     /** Releases the tasks whose results have not been collected. */
@@ -97,8 +98,7 @@ public final class TaskPoller {
     }
 
     /** No lease is renewed before all claims have succeeded: if the second one fails, the leases of the first one expire. */
-    private List<LeasedTask> claim() {
-        int limit = core.room();
+    private List<LeasedTask> claim(int limit) {
         if (limit == 0) {
             return List.of();
         }
@@ -127,7 +127,8 @@ public final class TaskPoller {
     }
 
     /** That the gateway does not know a task counts as an answer, at any age of the task. */
-    private static PollRound round(List<PollResult> results, List<LeasedTask> ended, List<VideoTask> changed) {
+    private static PollRound round(
+            List<PollResult> results, List<LeasedTask> ended, List<VideoTask> changed, boolean more) {
         List<RuntimeException> failures = results.stream()
                 .filter(result -> result instanceof PollResult.Failed)
                 .map(result -> ((PollResult.Failed) result).failure())
@@ -138,6 +139,7 @@ public final class TaskPoller {
                 changed,
                 results.size() - failures.size(),
                 failures.size(),
-                failures.isEmpty() ? null : failures.get(failures.size() - 1));
+                failures.isEmpty() ? null : failures.get(failures.size() - 1),
+                more);
     }
 }

@@ -1,7 +1,9 @@
 package io.geminiomni.camel.task;
 
 import io.geminiomni.camel.net.UrlSecrets;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +29,8 @@ public final class TaskHistory {
 
     private static final int MAX_REASON = 300;
     private static final int PARTS = 5;
-    private static final String PROGRAM = ManagementFactory.getRuntimeMXBean().getName();
+    private static final Path HOST_OF_LINUX = Path.of("/proc/sys/kernel/hostname");
+    private static final String PROGRAM = ProcessHandle.current().pid() + "@" + host();
     private static final Pattern SEPARATORS = Pattern.compile("[\\t\\r\\n]+");
 
     private TaskHistory() {}
@@ -35,6 +38,21 @@ public final class TaskHistory {
     /** The name of this program, as the maker of transitions: {@code <process id>@<host>}. */
     public static String program() {
         return PROGRAM;
+    }
+
+    /** Without a look-up of the name in the network, which can take long. */
+    private static String host() {
+        for (String variable : List.of("HOSTNAME", "COMPUTERNAME")) {
+            String name = System.getenv(variable);
+            if (name != null && !name.isBlank()) {
+                return name;
+            }
+        }
+        try {
+            return Files.readString(HOST_OF_LINUX).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
     }
 
     /** A history with one more transition. */

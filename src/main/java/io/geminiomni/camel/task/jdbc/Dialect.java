@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -102,6 +103,9 @@ interface Dialect {
 
     /** Leases tasks that are due in the lanes, of which there is at least one. @return the tasks, the longest due first */
     TaskRows claim(Sql sql, Claim claim, Lanes lanes, String token) throws SQLException;
+
+    /** The records of a channel with these keys, which are sorted, locked in the order of the keys. */
+    List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException;
 
     /** Extends leases. @return those that were extended */
     Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException;

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,6 +119,9 @@ final class H2Dialect implements Dialect {
             UPDATE gemini_omni_task SET due_at = ?, lease_token = ?, lease_owner = ?, attempts = ?
             WHERE id = ?
             """;
+
+    private static final String IN_ORDER =
+            "SELECT id FROM gemini_omni_task WHERE id = ANY(?) ORDER BY channel, task_key";
 
     private static final String RENEW = "UPDATE gemini_omni_task SET due_at = {now+?} WHERE id = ? AND lease_token = ?";
 
@@ -239,17 +245,40 @@ final class H2Dialect implements Dialect {
                 .toArray(String[]::new);
     }
 
+    /** One by one, as H2 locks rows in the order in which it reads them. */
     @Override
-    public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
-        List<@Nullable Object[]> batch = new ArrayList<>();
-        for (Lease lease : leases) {
-            batch.add(new @Nullable Object[] {Sql.micros(duration), lease.recordId(), lease.token()});
+    public List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException {
+        List<TaskRecord> locked = new ArrayList<>();
+        for (String key : keys) {
+            locked.addAll(sql.query(TaskTable.LOCK_OF_KEY, TaskColumns::read, channel, key));
         }
-        return changed(List.copyOf(leases), sql.changeEach(RENEW, batch));
+        return locked;
     }
 
     @Override
-    public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
+    public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
+        Map<String, Lease> byId = new HashMap<>();
+        leases.forEach(lease -> byId.put(lease.recordId(), lease));
+        List<Lease> held =
+                sql
+                        .query(IN_ORDER, row -> row.getString("id"), (Object)
+                                byId.keySet().toArray(new String[0]))
+                        .stream()
+                        .map(byId::get)
+                        .filter(Objects::nonNull)
+                        .toList();
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (Lease lease : held) {
+            batch.add(new @Nullable Object[] {Sql.micros(duration), lease.recordId(), lease.token()});
+        }
+        return changed(held, sql.changeEach(RENEW, batch));
+    }
+
+    @Override
+    public Set<Lease> update(Sql sql, Collection<LeaseUpdate> unordered) throws SQLException {
+        List<LeaseUpdate> updates = unordered.stream()
+                .sorted(Comparator.comparing(update -> RowName.of(update.task())))
+                .toList();
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (LeaseUpdate update : updates) {
             List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);

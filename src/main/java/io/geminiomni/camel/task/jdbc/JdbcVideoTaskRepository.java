@@ -61,6 +61,9 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private final Database database;
     private final TaskTable table;
     private final Supplier<String> ids;
+    private final GroupCommit<Submission, Optional<BeginResult>> begins = new GroupCommit<>(this::begin);
+    private final GroupCommit<Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
+    private final GroupCommit<List<LeaseUpdate>, Set<Lease>> updates = new GroupCommit<>(this::update);
 
     /**
      * Creates or migrates the tables if needed.
@@ -136,59 +139,96 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public BeginResult begin(Submission submission) {
         String purpose = "record the intent to submit " + named(submission.channel(), submission.key())
                 + ", so nothing was sent";
-        VideoTask intent = submission.submitting(Instant.EPOCH);
         Optional<BeginResult> begun = Optional.empty();
         while (begun.isEmpty()) {
-            begun = database.lasting(
-                            purpose,
-                            sql -> table.insert(
-                                    sql,
-                                    intent,
-                                    submission.token(),
-                                    submission.retention(),
-                                    Duration.ZERO,
-                                    null,
-                                    TaskHistory.program()))
-                    .<BeginResult>map(BeginResult.Started::new)
-                    .or(() -> database.lasting(purpose, sql -> beginUnderKnownKey(sql, submission)));
-        }
-        if (begun.get() instanceof BeginResult.Started) {
-            database.force(purpose);
+            begun = begins.write(submission, purpose, List.of(RowName.of(submission)));
         }
         return begun.get();
     }
 
-    /** Empty if the record that had the key was deleted. */
-    private Optional<BeginResult> beginUnderKnownKey(Sql sql, Submission submission) throws SQLException {
-        TaskRecord known = lockOfKey(sql, submission).orElse(null);
-        if (known == null) {
-            return Optional.empty();
+    private List<Optional<BeginResult>> begin(String purpose, List<Submission> submissions, Runnable written) {
+        List<Optional<BeginResult>> begun = database.lasting(purpose, sql -> {
+            List<Optional<BeginResult>> results = begin(sql, submissions);
+            written.run();
+            return results;
+        });
+        if (begun.stream().flatMap(Optional::stream).anyMatch(BeginResult.Started.class::isInstance)) {
+            database.force(purpose);
         }
-        return Optional.of(
-                known.isKeyFree()
-                        ? new BeginResult.Started(table.write(sql, known.begun(submission, TaskHistory.program())))
-                        : new BeginResult.Known(known.task()));
+        return begun;
+    }
+
+    /** A result is empty if the record that had the key was deleted meanwhile. */
+    private List<Optional<BeginResult>> begin(Sql sql, List<Submission> submissions) throws SQLException {
+        Map<String, VideoTask> inserted = table.insert(sql, submissions, TaskHistory.program());
+        Map<RowName, TaskRecord> known = table.lockOfKeys(
+                sql,
+                submissions.stream()
+                        .filter(each -> !inserted.containsKey(each.token()))
+                        .map(RowName::of)
+                        .toList());
+        List<TaskRecord> begunAgain = new ArrayList<>();
+        List<Optional<BeginResult>> results = new ArrayList<>();
+        for (Submission submission : submissions) {
+            VideoTask started = inserted.get(submission.token());
+            TaskRecord present = known.get(RowName.of(submission));
+            if (started == null && present != null && present.isKeyFree()) {
+                TaskRecord again = present.begun(submission, TaskHistory.program());
+                begunAgain.add(again);
+                started = again.task();
+            }
+            results.add(
+                    started != null
+                            ? Optional.of(new BeginResult.Started(started))
+                            : Optional.ofNullable(present).map(TaskRecord::task).map(BeginResult.Known::new));
+        }
+        table.write(sql, begunAgain);
+        return results;
     }
 
     private Optional<TaskRecord> lockOfKey(Sql sql, Submission submission) throws SQLException {
         return table.lockOfKey(sql, submission.channel(), submission.key());
     }
 
+    /** An outcome to record. */
+    private record Decision(Submission submission, Outcome outcome, Duration firstPoll) {}
+
     @Override
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
-        String purpose = "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state();
-        Optional<VideoTask> recorded = database.lasting(purpose, sql -> {
-            Optional<TaskRecord> decided = lockOfKey(sql, submission)
-                    .flatMap(known -> known.decided(submission, outcome, firstPoll, TaskHistory.program()));
-            if (decided.isPresent()) {
-                return Optional.of(table.write(sql, decided.get()));
-            }
-            return outcome instanceof Outcome.Accepted accepted
-                    ? recordAdditional(sql, submission, accepted, firstPoll)
-                    : Optional.empty();
+        return decisions.write(
+                new Decision(submission, outcome, firstPoll),
+                "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state(),
+                List.of(RowName.of(submission)));
+    }
+
+    private List<Optional<VideoTask>> record(String purpose, List<Decision> decisions, Runnable written) {
+        List<Optional<VideoTask>> recorded = database.lasting(purpose, sql -> {
+            List<Optional<VideoTask>> results = record(sql, decisions);
+            written.run();
+            return results;
         });
         database.force(purpose);
         return recorded;
+    }
+
+    private List<Optional<VideoTask>> record(Sql sql, List<Decision> decisions) throws SQLException {
+        Map<RowName, TaskRecord> known = table.lockOfKeys(
+                sql,
+                decisions.stream().map(each -> RowName.of(each.submission())).toList());
+        List<TaskRecord> decided = new ArrayList<>();
+        List<Optional<VideoTask>> results = new ArrayList<>();
+        for (Decision each : decisions) {
+            Optional<TaskRecord> row = Optional.ofNullable(known.get(RowName.of(each.submission())))
+                    .flatMap(present -> present.decided(
+                            each.submission(), each.outcome(), each.firstPoll(), TaskHistory.program()));
+            row.ifPresent(decided::add);
+            results.add(
+                    row.isEmpty() && each.outcome() instanceof Outcome.Accepted accepted
+                            ? recordAdditional(sql, each.submission(), accepted, each.firstPoll())
+                            : row.map(TaskRecord::task));
+        }
+        table.write(sql, decided);
+        return results;
     }
 
     private Optional<VideoTask> recordAdditional(
@@ -282,10 +322,28 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         LeaseUpdate.checkDistinct(updates);
         return updates.isEmpty()
                 ? Set.of()
-                : database.together("write the updates of " + updates.size() + " tasks", sql -> update(sql, updates));
+                : this.updates.write(
+                        List.copyOf(updates),
+                        "write the updates of " + updates.size() + " tasks",
+                        updates.stream()
+                                .map(update -> RowName.of(update.task()))
+                                .toList());
     }
 
-    private Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
+    private List<Set<Lease>> update(String purpose, List<List<LeaseUpdate>> batches, Runnable written) {
+        return database.together(purpose, sql -> {
+            Set<Lease> lost = update(sql, batches.stream().flatMap(List::stream).toList());
+            written.run();
+            return batches.stream()
+                    .map(batch -> batch.stream()
+                            .map(LeaseUpdate::lease)
+                            .filter(lost::contains)
+                            .collect(Collectors.toSet()))
+                    .toList();
+        });
+    }
+
+    private Set<Lease> update(Sql sql, List<LeaseUpdate> updates) throws SQLException {
         Set<Lease> written = database.dialect().update(sql, updates);
         List<LeaseUpdate> missing = updates.stream()
                 .filter(update -> !written.contains(update.lease()))

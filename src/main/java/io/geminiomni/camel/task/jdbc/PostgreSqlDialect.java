@@ -11,6 +11,7 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.TaskField;
 import io.geminiomni.camel.task.TaskHistory;
+import io.geminiomni.camel.task.TaskRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,8 +92,8 @@ final class PostgreSqlDialect implements Dialect {
             """);
 
     private static final String MAKE_LASTING = """
-            SELECT set_config('synchronous_commit', 'on', true)
-            WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+            SELECT {now} AS db_now, CASE WHEN current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+              THEN set_config('synchronous_commit', 'on', true) END
             """;
 
     private static final List<String> VERSION_3 = List.of("""
@@ -131,14 +132,33 @@ final class PostgreSqlDialect implements Dialect {
             SELECT * FROM claimed ORDER BY was_due_at
             """.formatted(TaskColumns.RECORD);
 
+    private static final String LOCK_OF_KEYS = """
+            SELECT %s, {now} AS db_now FROM gemini_omni_task AS t
+            WHERE channel = ? AND task_key = ANY(?)
+            ORDER BY channel, task_key
+            FOR UPDATE
+            """.formatted(TaskColumns.RECORD);
+
     private static final String RENEW = """
+            WITH held AS MATERIALIZED (
+              SELECT t.id, t.lease_token FROM gemini_omni_task AS t
+              JOIN json_to_recordset(CAST(? AS json)) AS held (id text, token text)
+                ON t.id = held.id AND t.lease_token = held.token
+              ORDER BY t.channel, t.task_key
+              FOR UPDATE OF t)
             UPDATE gemini_omni_task AS t SET due_at = {now+?}
-            FROM json_to_recordset(CAST(? AS json)) AS held (id text, token text)
-            WHERE t.id = held.id AND t.lease_token = held.token
+            FROM held WHERE t.id = held.id AND t.lease_token = held.lease_token
             RETURNING t.id, t.lease_token
             """;
 
     private static final String UPDATE = """
+            WITH found AS MATERIALIZED (
+              SELECT * FROM json_to_recordset(CAST(? AS json)) AS found
+                (id text, token text, allowed text, change text, keep boolean, release_micros bigint, finished boolean, {types})),
+            locked AS MATERIALIZED (
+              SELECT t.id FROM gemini_omni_task AS t JOIN found ON t.id = found.id AND t.lease_token = found.token
+              ORDER BY t.channel, t.task_key
+              FOR UPDATE OF t)
             UPDATE gemini_omni_task AS t
             SET %s,
               history = CASE WHEN t.state = found.state THEN t.history ELSE %s END,
@@ -146,19 +166,20 @@ final class PostgreSqlDialect implements Dialect {
               lease_token = CASE WHEN found.keep THEN t.lease_token END,
               lease_owner = CASE WHEN found.keep THEN t.lease_owner END,
               finished_at = CASE WHEN found.finished THEN {now} END
-            FROM json_to_recordset(CAST(? AS json)) AS found
-              (id text, token text, allowed text, change text, keep boolean, release_micros bigint, finished boolean, %s)
+            FROM found JOIN locked ON locked.id = found.id
             WHERE t.id = found.id AND t.lease_token = found.token
               AND position(' ' || t.state || ' ' IN found.allowed) > 0
             RETURNING t.id, found.token AS lease_token
             """.replace(
                     "{now+}", "{now} + found.release_micros * INTERVAL '1 microsecond'")
-            .formatted(
-                    TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = found." + column),
-                    HistoryColumn.withTransition("t.state", "found.change", "t.lease_owner"),
+            .replace(
+                    "{types}",
                     TaskColumns.OBSERVED.stream()
                             .map(field -> TaskColumns.name(field) + " " + type(field))
-                            .collect(joining(", ")));
+                            .collect(joining(", ")))
+            .formatted(
+                    TaskColumns.list(TaskColumns.OBSERVED, column -> column + " = found." + column),
+                    HistoryColumn.withTransition("t.state", "found.change", "t.lease_owner"));
 
     private static String type(TaskField field) {
         return field.type() == Integer.class ? "integer" : field.type() == Instant.class ? "timestamptz" : "text";
@@ -207,7 +228,7 @@ final class PostgreSqlDialect implements Dialect {
     /** Replaces weaker settings of the server, the database or the role, and keeps the stronger {@code remote_apply}. */
     @Override
     public void makeLasting(Sql sql) throws SQLException {
-        sql.query(MAKE_LASTING, row -> row.getString(1));
+        sql.query(MAKE_LASTING, row -> TaskColumns.requiredTime(row, "db_now")).forEach(sql::keepNow);
     }
 
     @Override
@@ -227,10 +248,15 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
+    public List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException {
+        return sql.query(LOCK_OF_KEYS, TaskColumns::read, channel, keys.toArray(new String[0]));
+    }
+
+    @Override
     public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
         ArrayNode held = JsonNodeFactory.instance.arrayNode();
         leases.forEach(lease -> held.addObject().put("id", lease.recordId()).put("token", lease.token()));
-        return Set.copyOf(sql.query(RENEW, TaskColumns::lease, Sql.micros(duration), held.toString()));
+        return Set.copyOf(sql.query(RENEW, TaskColumns::lease, held.toString(), Sql.micros(duration)));
     }
 
     @Override

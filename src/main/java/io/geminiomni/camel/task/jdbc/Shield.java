@@ -29,15 +29,29 @@ final class Shield {
         T run() throws SQLException;
     }
 
+    private static final class StoreThread extends Thread {
+        StoreThread(Runnable work) {
+            super(work, "gemini-omni-store-" + STARTED.incrementAndGet());
+        }
+    }
+
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "gemini-omni-store-" + STARTED.incrementAndGet());
+        Thread thread = new StoreThread(work);
         thread.setDaemon(true);
         thread.setContextClassLoader(Shield.class.getClassLoader());
         return thread;
     }
 
-    /** Waits for the work, and throws its exception. */
+    /** Starts work on such a thread, and does not wait for it. */
+    static void start(Runnable work) {
+        THREADS.execute(work);
+    }
+
+    /** Waits for the work, and throws its exception. On such a thread it is done at once. */
     static <T> T run(Work<T> work) throws SQLException {
+        if (Thread.currentThread() instanceof StoreThread) {
+            return work.run();
+        }
         FutureTask<T> task = new FutureTask<>(work::run);
         THREADS.execute(task);
         boolean interrupted = false;

@@ -28,6 +28,7 @@ final class Sql {
     private final Dialect dialect;
     private final String now;
     private final boolean bounded;
+    private @Nullable Instant time;
 
     /** @param bounded whether statements have the time-out {@link #TIMEOUT_SECONDS} */
     Sql(Connection connection, Dialect dialect, String now, boolean bounded) {
@@ -115,9 +116,20 @@ final class Sql {
         });
     }
 
+    /** The time of the transaction. */
     Instant now() throws SQLException {
-        List<Instant> times = query("SELECT {now} AS db_now", row -> TaskColumns.requiredTime(row, "db_now"));
-        return times.get(0);
+        Instant known = time;
+        if (known == null) {
+            known = query("SELECT {now} AS db_now", row -> TaskColumns.requiredTime(row, "db_now"))
+                    .get(0);
+            time = known;
+        }
+        return known;
+    }
+
+    /** Keeps the time of the transaction, which a statement has read. */
+    void keepNow(Instant known) {
+        time = known;
     }
 
     private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {

@@ -3,6 +3,7 @@ package io.geminiomni.camel.task.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskCursor;
 import io.geminiomni.camel.task.TaskHistory;
 import io.geminiomni.camel.task.TaskQuery;
@@ -14,15 +15,20 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,8 @@ final class TaskTable {
             "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
 
     private static final String OF_KEY = SELECT + "WHERE channel = ? AND task_key = ?";
+
+    static final String LOCK_OF_KEY = OF_KEY + " FOR UPDATE";
 
     private static final String OF_TASK_ID =
             SELECT + "WHERE channel = ? AND task_id = ? ORDER BY submitted_at FETCH FIRST 1 ROWS ONLY";
@@ -179,8 +187,24 @@ final class TaskTable {
 
     /** The same, locked until the transaction ends. */
     Optional<TaskRecord> lockOfKey(Sql sql, String channel, String key) throws SQLException {
-        return sql.query(OF_KEY + " FOR UPDATE", TaskColumns::read, channel, key).stream()
-                .findFirst();
+        return sql.query(LOCK_OF_KEY, TaskColumns::read, channel, key).stream().findFirst();
+    }
+
+    /** The records of several keys, locked in the order of the keys; without those that there are not. */
+    Map<RowName, TaskRecord> lockOfKeys(Sql sql, Collection<RowName> keys) throws SQLException {
+        Map<String, List<String>> byChannel = new TreeMap<>();
+        keys.stream()
+                .sorted()
+                .forEach(name -> byChannel
+                        .computeIfAbsent(name.channel(), any -> new ArrayList<>())
+                        .add(name.key()));
+        Map<RowName, TaskRecord> locked = new HashMap<>();
+        for (Map.Entry<String, List<String>> each : byChannel.entrySet()) {
+            for (TaskRecord row : dialect.lockOfKeys(sql, each.getKey(), each.getValue())) {
+                locked.put(RowName.of(row.task()), row);
+            }
+        }
+        return locked;
     }
 
     Optional<TaskRecord> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
@@ -383,15 +407,11 @@ final class TaskTable {
             @Nullable String reason,
             String by)
             throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                ids.get(),
-                attemptToken,
-                Sql.microsOrNull(retention),
-                Sql.micros(due),
-                TaskHistory.rest(null, task.state(), reason, by)));
-        values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
         try {
-            return sql.insert(INSERT + dialect.unlessKeyIsTaken(), "submitted_at", values.toArray())
+            return sql.insert(
+                            INSERT + dialect.unlessKeyIsTaken(),
+                            "submitted_at",
+                            values(task, attemptToken, retention, due, reason, by))
                     .map(time -> task.toBuilder().submittedAt(time).build());
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -399,6 +419,76 @@ final class TaskTable {
             }
             throw e;
         }
+    }
+
+    /** The values of an INSERT. */
+    private @Nullable Object[] values(
+            VideoTask task,
+            @Nullable String attemptToken,
+            @Nullable Duration retention,
+            Duration due,
+            @Nullable String reason,
+            String by) {
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                ids.get(),
+                attemptToken,
+                Sql.microsOrNull(retention),
+                Sql.micros(due),
+                TaskHistory.rest(null, task.state(), reason, by)));
+        values.addAll(TaskColumns.values(task, TaskColumns.INSERTED));
+        return values.toArray();
+    }
+
+    /**
+     * Adds records of intents, submitted now by the database's time, unless their keys are taken.
+     *
+     * @return the task as stored for each that was added, by the token of its submission
+     */
+    Map<String, VideoTask> insert(Sql sql, List<Submission> submissions, String by) throws SQLException {
+        Map<String, VideoTask> inserted = new HashMap<>();
+        if (dialect.unlessKeyIsTaken().isEmpty() || submissions.size() == 1) {
+            for (Submission submission : submissions) {
+                insert(
+                                sql,
+                                submission.submitting(Instant.EPOCH),
+                                submission.token(),
+                                submission.retention(),
+                                Duration.ZERO,
+                                null,
+                                by)
+                        .ifPresent(task -> inserted.put(submission.token(), task));
+            }
+            return inserted;
+        }
+        List<@Nullable Object[]> batch = new ArrayList<>();
+        for (Submission submission : submissions) {
+            batch.add(values(
+                    submission.submitting(Instant.EPOCH),
+                    submission.token(),
+                    submission.retention(),
+                    Duration.ZERO,
+                    null,
+                    by));
+        }
+        int[] counts = sql.changeEach(INSERT + dialect.unlessKeyIsTaken(), batch);
+        Set<String> present = Arrays.stream(counts).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)
+                ? tokens(sql, submissions)
+                : Set.of();
+        for (int i = 0; i < counts.length; i++) {
+            Submission submission = submissions.get(i);
+            if (counts[i] > 0 || present.contains(submission.token())) {
+                inserted.put(submission.token(), submission.submitting(sql.now()));
+            }
+        }
+        return inserted;
+    }
+
+    /** Of a driver that does not count the rows of a batch: the attempts that are recorded. */
+    private static Set<String> tokens(Sql sql, List<Submission> submissions) throws SQLException {
+        return Set.copyOf(sql.query(
+                "SELECT attempt_token FROM gemini_omni_task WHERE attempt_token = ANY(?)",
+                row -> row.getString("attempt_token"),
+                (Object) submissions.stream().map(Submission::token).toArray(String[]::new)));
     }
 
     /** The states in which a task may change to this one, each between spaces. */

@@ -33,7 +33,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,7 +95,7 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
     }
 
     @Test
-    void renewingFiftyLeasesTakesOneStatement() {
+    void renewingFiftyLeasesTakesNoStatementForEach() {
         for (int i = 0; i < 50; i++) {
             arrange(TaskState.WAITING, "key-" + i);
         }
@@ -103,7 +105,12 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
         assertThat(tasks.renew(leased.stream().map(LeasedTask::lease).toList(), Duration.ofSeconds(60)))
                 .isEmpty();
 
-        assertThat(roundTrips).hasValueLessThanOrEqualTo(2);
+        assertThat(roundTrips).hasValueLessThanOrEqualTo(mostRoundTripsOfARenewal());
+    }
+
+    /** Whatever the number of the leases is. */
+    int mostRoundTripsOfARenewal() {
+        return 2;
     }
 
     /** Of a claim of many tasks and the write of what became of them, whatever their number is. */
@@ -243,6 +250,125 @@ abstract class JdbcVideoTaskRepositoryContract extends VideoTaskRepositoryContra
 
         assertThat(interrupted).hasValue(0);
         assertThat(find("a").state()).isEqualTo(TaskState.WAITING);
+    }
+
+    // what several threads write together
+
+    @Test
+    void whatManyThreadsWriteSharesTransactions() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        dataSource.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                commits.incrementAndGet();
+            }
+        });
+        int threads = 16;
+        int each = 10;
+
+        inThreads(threads, thread -> {
+            for (int i = 0; i < each; i++) {
+                Submission submission = submission("key-" + thread + "-" + i);
+                assertThat(tasks.begin(submission)).isInstanceOf(BeginResult.Started.class);
+                Outcome.Accepted accepted = new Outcome.Accepted("task-" + thread + "-" + i, "queued", null, null);
+                assertThat(tasks.record(submission, accepted, Duration.ZERO)).isPresent();
+            }
+        });
+
+        assertThat(commits.get()).isLessThan(2 * threads * each);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.WAITING, (long) threads * each));
+        for (LeasedTask leased : claimToAsk(threads * each)) {
+            assertThat(leased.task().taskId().substring("task".length()))
+                    .isEqualTo(leased.task().key().substring("key".length()));
+            assertThat(tasks.history("adverts", leased.task().key())).hasSize(2);
+        }
+    }
+
+    @Test
+    void ofManyThatBeginTogetherEachGetsItsOwnResult() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            arrange(i % 2 == 0 ? TaskState.WAITING : TaskState.REJECTED, "key-" + i);
+        }
+        Map<Integer, BeginResult> results = new ConcurrentHashMap<>();
+
+        inThreads(16, thread -> results.put(thread, tasks.begin(submission("key-" + thread))));
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(results.get(i) instanceof BeginResult.Started).isEqualTo(i >= 8 || i % 2 == 1);
+        }
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.WAITING, 4L, TaskState.SUBMITTING, 12L));
+    }
+
+    @Test
+    void aRecordThatCannotBeReadFailsOnlyItsOwnWriter() throws Exception {
+        List<Submission> submissions = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            submissions.add(begun("key-" + i));
+        }
+        damage("key-7", "request = 'garbage'");
+        Set<Integer> failed = ConcurrentHashMap.newKeySet();
+
+        inThreads(16, thread -> {
+            try {
+                tasks.record(submissions.get(thread), new Outcome.Rejected("no"), Duration.ZERO);
+            } catch (TaskStoreException e) {
+                assertThat(e).hasMessageContaining("cannot be read");
+                failed.add(thread);
+            }
+        });
+
+        assertThat(failed).containsExactly(7);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.REJECTED, 15L, TaskState.SUBMITTING, 1L));
+    }
+
+    @Test
+    void anIllegalTransitionFailsOnlyItsOwnWriter() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            arrange(TaskState.WAITING, "key-" + i);
+        }
+        List<LeasedTask> leased = claimToAsk(16);
+        AtomicInteger failed = new AtomicInteger();
+
+        inThreads(16, thread -> {
+            LeasedTask own = leased.get(thread);
+            TaskState next = thread == 3 ? TaskState.DELIVERED : TaskState.COMPLETED;
+            VideoTask task = own.task().toBuilder().state(next).build();
+            try {
+                assertThat(tasks.update(List.of(LeaseUpdate.end(own.lease(), task))))
+                        .isEmpty();
+            } catch (IllegalStateException e) {
+                assertThat(thread).isEqualTo(3);
+                failed.incrementAndGet();
+            }
+        });
+
+        assertThat(failed).hasValue(1);
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.COMPLETED, 15L, TaskState.WAITING, 1L));
+    }
+
+    /** Work of one of several threads. */
+    private interface ThreadWork {
+        void in(int thread) throws Exception;
+    }
+
+    private static void inThreads(int threads, ThreadWork work) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int thread = i;
+                running.add(executor.submit(() -> {
+                    start.await();
+                    work.in(thread);
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     // transactions and connections
