@@ -136,6 +136,25 @@ class MetricsTest extends ConsumerTestSupport {
     }
 
     @Test
+    void aChannelOfTheSameNameInAnotherComponentIsCountedApart() throws Exception {
+        CamelContext node = node();
+        GeminiOmniComponent second = new GeminiOmniComponent();
+        second.setBaseUrl(gateway.baseUrl());
+        second.setApiKey("sk-test");
+        node.addComponent("second-omni", second);
+        node.getEndpoint("second-omni:adverts").start();
+        ConsumerFixture.create(node, "adverts");
+
+        assertThat(meters.get("camel.gemini.omni.tasks").tag("state", "waiting").gauges())
+                .extracting(gauge -> gauge.getId().getTag("component") + " " + gauge.value())
+                .containsExactlyInAnyOrder("gemini-omni 1.0", "second-omni 0.0");
+
+        node.getEndpoint("second-omni:adverts").stop();
+        assertThat(meters.get("camel.gemini.omni.tasks").tag("state", "waiting").gauges())
+                .hasSize(1);
+    }
+
+    @Test
     void eachOutcomeOfASubmissionIsCounted() throws Exception {
         CamelContext node = node();
         gateway.emulator().nextCreates(Fault.tooManyRequests(), Fault.status(400), Fault.resetAfterRequest());

@@ -180,6 +180,11 @@ public final class StartedChannels {
         }
 
         @Override
+        public String component() {
+            return scheme;
+        }
+
+        @Override
         public Map<String, Long> taskCounts() {
             IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
             sources(channel)

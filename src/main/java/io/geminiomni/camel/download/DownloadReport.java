@@ -3,15 +3,17 @@ package io.geminiomni.camel.download;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.observe.DownloadEvent;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Measures one stream, and reports its end once. */
 final class DownloadReport {
     private final ChannelListener listener;
     private final LongSupplier nanoTime;
-    private long bytes;
-    private long nanos;
-    private boolean ended;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     DownloadReport(ChannelListener listener, LongSupplier nanoTime) {
         this.listener = listener;
@@ -24,24 +26,18 @@ final class DownloadReport {
     }
 
     /** The stream has waited for the host. */
-    synchronized void waited(long since) {
-        nanos += nanoTime.getAsLong() - since;
+    void waited(long since) {
+        nanos.addAndGet(nanoTime.getAsLong() - since);
     }
 
-    synchronized void received(int count) {
-        bytes += count;
+    void received(int count) {
+        bytes.addAndGet(count);
     }
 
     /** Only the first call counts. */
     void ended(DownloadEvent.Outcome outcome) {
-        DownloadEvent event;
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            event = new DownloadEvent(outcome, bytes, Duration.ofNanos(nanos));
+        if (ended.compareAndSet(false, true)) {
+            listener.downloaded(new DownloadEvent(outcome, bytes.get(), Duration.ofNanos(nanos.get())));
         }
-        listener.downloaded(event);
     }
 }

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.metrics;
 
+import io.geminiomni.camel.concurrent.LockMonitor;
+import io.geminiomni.camel.concurrent.Monitor;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ final class BoundedValues {
     private static final int MAX_LENGTH = 100;
 
     private final int limit;
+    private final Monitor monitor = new LockMonitor();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     BoundedValues(int limit) {
@@ -31,8 +34,9 @@ final class BoundedValues {
         return known.contains(value) || add(value) ? value : OTHER;
     }
 
-    private synchronized boolean add(String value) {
-        return value.length() <= MAX_LENGTH && known.size() < limit && known.add(value);
+    private boolean add(String value) {
+        return value.length() <= MAX_LENGTH
+                && monitor.get(() -> known.contains(value) || (known.size() < limit && known.add(value)));
     }
 
     /** The name of a constant as a value. */

@@ -7,6 +7,7 @@ import io.geminiomni.camel.observe.OpenChannel;
 import io.geminiomni.camel.observe.StoreEvent;
 import io.geminiomni.camel.observe.SubmissionEvent;
 import io.geminiomni.camel.observe.TaskEvent;
+import io.geminiomni.camel.task.TaskState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -17,9 +18,9 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Keeps the meters of a component. Their names and tags are those of docs/observability.md. No tag has a key, a URL, a task id or
@@ -30,17 +31,6 @@ final class MicrometerListener implements ChannelListener {
     private static final int MAX_CHANNELS = 100;
     private static final int MAX_MODELS = 20;
     private static final int MAX_RESOLUTIONS = 10;
-
-    private static final List<String> STATES = List.of(
-            "SUBMITTING",
-            "NOT_ACCEPTED",
-            "REJECTED",
-            "UNKNOWN",
-            "WAITING",
-            "COMPLETED",
-            "FAILED",
-            "DELIVERED",
-            "PARKED");
 
     /** Those of {@code gen_ai.client.operation.duration}. */
     private static final Duration[] CALL_BUCKETS =
@@ -180,17 +170,20 @@ final class MicrometerListener implements ChannelListener {
         String name = channels.of(channel.name());
         if (!name.equals(BoundedValues.OTHER)) {
             TaskGauges tasks = new TaskGauges(channel, System::nanoTime);
+            Tags tags = ofChannel(name).and("component", channel.component());
             gauges.put(
                     name,
-                    STATES.stream().map(state -> gauge(name, state, tasks)).toList());
+                    Stream.of(TaskState.values())
+                            .map(state -> gauge(tags, state, tasks))
+                            .toList());
         }
     }
 
-    private Meter gauge(String channel, String state, TaskGauges tasks) {
-        return Gauge.builder(PREFIX + "tasks", tasks, counted -> counted.count(state))
+    private Meter gauge(Tags ofChannel, TaskState state, TaskGauges tasks) {
+        return Gauge.builder(PREFIX + "tasks", tasks, counted -> counted.count(state.name()))
                 .description("The present tasks by state")
                 .strongReference(true)
-                .tags(ofChannel(channel).and("state", state.toLowerCase(Locale.ROOT)))
+                .tags(ofChannel.and("state", BoundedValues.of(state)))
                 .register(registry);
     }
 

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.metrics;
 
+import io.geminiomni.camel.concurrent.LockMonitor;
+import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.observe.OpenChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class TaskGauges {
 
     private final OpenChannel channel;
     private final LongSupplier nanoTime;
+    private final Monitor monitor = new LockMonitor();
     private @Nullable Map<String, Long> counts;
     private long counted;
     private boolean isRead;
@@ -25,7 +28,11 @@ final class TaskGauges {
     }
 
     /** NaN if the task store cannot be read. */
-    synchronized double count(String state) {
+    double count(String state) {
+        return monitor.get(() -> present(state));
+    }
+
+    private double present(String state) {
         long now = nanoTime.getAsLong();
         if (!isRead || now - counted >= FRESH.toNanos()) {
             counts = read();

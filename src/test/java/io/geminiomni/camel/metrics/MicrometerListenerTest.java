@@ -161,6 +161,11 @@ class MicrometerListenerTest {
             }
 
             @Override
+            public String component() {
+                return "gemini-omni";
+            }
+
+            @Override
             public Map<String, Long> taskCounts() {
                 return counts.get();
             }

@@ -48,6 +48,11 @@ class GuardedListenerTest {
                     }
 
                     @Override
+                    public String component() {
+                        return "gemini-omni";
+                    }
+
+                    @Override
                     public Map<String, Long> taskCounts() {
                         return Map.of();
                     }
