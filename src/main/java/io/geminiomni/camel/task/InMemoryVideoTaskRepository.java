@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
     private final MemoryStore store;
+    private long records;
 
     public InMemoryVideoTaskRepository() {
         this(Clock.systemUTC());
@@ -130,7 +131,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     private Optional<TaskRecord> held(Lease lease) {
-        return Optional.ofNullable(store.byId(lease.recordId()))
+        return Optional.ofNullable(store.leased(lease.recordId()))
                 .filter(record -> record.isHeldBy(lease))
                 .map(record -> record.asOf(clock.instant()));
     }
@@ -299,7 +300,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             @Nullable String reason) {
         Instant now = clock.instant();
         return put(new TaskRecord(
-                UUID.randomUUID().toString(),
+                Long.toString(++records, Character.MAX_RADIX),
                 task,
                 attemptToken,
                 now.plus(due),
