@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
     private final MemoryStore store;
-    private final Supplier<String> ids;
+    private final Supplier<String> tokens;
+    private long records;
 
     public InMemoryVideoTaskRepository() {
         this(Clock.systemUTC());
@@ -39,11 +40,11 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         this(clock, byDueTime, () -> UUID.randomUUID().toString());
     }
 
-    /** @param ids gives the ids of records and the tokens of leases, each a new one */
-    InMemoryVideoTaskRepository(Clock clock, Comparator<TaskRecord> byDueTime, Supplier<String> ids) {
+    /** @param tokens gives the tokens of leases, each a new one */
+    InMemoryVideoTaskRepository(Clock clock, Comparator<TaskRecord> byDueTime, Supplier<String> tokens) {
         this.clock = clock;
         this.store = new MemoryStore(byDueTime);
-        this.ids = ids;
+        this.tokens = tokens;
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     private LeasedTask lease(TaskRecord free, String owner, Duration lease) {
-        TaskRecord claimed = free.claimed(ids.get(), owner, lease);
+        TaskRecord claimed = free.claimed(tokens.get(), owner, lease);
         store.put(claimed);
         return claimed.leased();
     }
@@ -138,7 +139,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     private Optional<TaskRecord> held(Lease lease) {
-        return Optional.ofNullable(store.byId(lease.recordId()))
+        return Optional.ofNullable(store.leased(lease.recordId()))
                 .filter(record -> record.isHeldBy(lease))
                 .map(record -> record.asOf(clock.instant()));
     }
@@ -316,7 +317,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             @Nullable String reason) {
         Instant now = clock.instant();
         return put(new TaskRecord(
-                ids.get(),
+                Long.toString(++records, Character.MAX_RADIX),
                 task,
                 attemptToken,
                 now.plus(due),

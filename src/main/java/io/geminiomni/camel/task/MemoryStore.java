@@ -33,8 +33,6 @@ final class MemoryStore {
     /** The retention of records whose submission has none. */
     private static final Duration DEFAULT = Duration.ofSeconds(Long.MIN_VALUE);
 
-    private record Name(String channel, String name) {}
-
     /** Tasks that are claimed together. To emit, the base URL and the account are empty. */
     private record Lane(String channel, Claim.Purpose purpose, String baseUrl, String account) {
         static Optional<Lane> of(TaskRecord record) {
@@ -57,9 +55,11 @@ final class MemoryStore {
     private record InState(String channel, TaskState state) {}
 
     private final Comparator<TaskRecord> byDueTime;
-    private final Map<String, TaskRecord> byId = new HashMap<>();
-    private final Map<Name, TaskRecord> byKey = new HashMap<>();
-    private final Map<Name, TaskRecord> byTaskId = new HashMap<>();
+    /** By their ids: only those that are leased, as most wait. */
+    private final Map<String, TaskRecord> leased = new HashMap<>();
+
+    private final Map<String, Map<String, TaskRecord>> byKey = new HashMap<>();
+    private final Map<String, Map<String, TaskRecord>> byTaskId = new HashMap<>();
     private final Map<Lane, NavigableSet<TaskRecord>> lanes = new HashMap<>();
     private final Map<InState, NavigableSet<TaskRecord>> byState = new HashMap<>();
     private final Map<Duration, NavigableSet<TaskRecord>> finishedByRetention = new TreeMap<>();
@@ -68,16 +68,17 @@ final class MemoryStore {
         this.byDueTime = byDueTime;
     }
 
-    @Nullable TaskRecord byId(String id) {
-        return byId.get(id);
+    /** The record with this id, if it is leased. */
+    @Nullable TaskRecord leased(String id) {
+        return leased.get(id);
     }
 
     @Nullable TaskRecord byKey(String channel, String key) {
-        return byKey.get(new Name(channel, key));
+        return byKey.getOrDefault(channel, Map.of()).get(key);
     }
 
     @Nullable TaskRecord byTaskId(String channel, String taskId) {
-        return byTaskId.get(new Name(channel, taskId));
+        return byTaskId.getOrDefault(channel, Map.of()).get(taskId);
     }
 
     /** The tasks that the claim leases, the longest due first. */
@@ -162,17 +163,19 @@ final class MemoryStore {
         return outdated;
     }
 
-    /** Adds a record, or replaces the one with its id. */
+    /** Adds a record, or replaces the one with its key. */
     void put(TaskRecord record) {
-        TaskRecord before = byId.get(record.id());
+        TaskRecord before = byKey(record.task().channel(), record.task().key());
         if (before != null) {
             remove(before);
         }
         VideoTask task = record.task();
-        byId.put(record.id(), record);
-        byKey.put(new Name(task.channel(), task.key()), record);
+        if (record.leaseToken() != null) {
+            leased.put(record.id(), record);
+        }
+        ofChannel(byKey, task).put(task.key(), record);
         if (task.taskId() != null) {
-            byTaskId.put(new Name(task.channel(), task.taskId()), record);
+            ofChannel(byTaskId, task).put(task.taskId(), record);
         }
         Lane.of(record).ifPresent(lane -> add(lanes, lane, byDueTime, record));
         add(byState, new InState(task.channel(), task.state()), BY_SUBMISSION, record);
@@ -183,14 +186,18 @@ final class MemoryStore {
 
     void remove(TaskRecord record) {
         VideoTask task = record.task();
-        byId.remove(record.id());
-        byKey.remove(new Name(task.channel(), task.key()));
+        leased.remove(record.id());
+        ofChannel(byKey, task).remove(task.key());
         if (task.taskId() != null) {
-            byTaskId.remove(new Name(task.channel(), task.taskId()), record);
+            ofChannel(byTaskId, task).remove(task.taskId(), record);
         }
         Lane.of(record).ifPresent(lane -> remove(lanes, lane, record));
         remove(byState, new InState(task.channel(), task.state()), record);
         remove(finishedByRetention, retention(record), record);
+    }
+
+    private static Map<String, TaskRecord> ofChannel(Map<String, Map<String, TaskRecord>> records, VideoTask task) {
+        return records.computeIfAbsent(task.channel(), any -> new HashMap<>());
     }
 
     private static Duration retention(TaskRecord record) {

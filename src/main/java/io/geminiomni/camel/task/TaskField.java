@@ -91,6 +91,17 @@ public enum TaskField {
         return type;
     }
 
+    /** A bit of its own in a set of fields. It is not stored. */
+    @SuppressWarnings("EnumOrdinal") // a place in memory
+    int bit() {
+        return 1 << ordinal();
+    }
+
+    /** The value of a task without another one; {@code null} if there is none that is usual. */
+    @Nullable Object usual() {
+        return type == Integer.class ? Integer.valueOf(0) : type == Map.class ? Map.of() : null;
+    }
+
     /**
      * What a task holds of a value.
      *
@@ -102,7 +113,7 @@ public enum TaskField {
             return given instanceof Instant time ? time.truncatedTo(ChronoUnit.MICROS) : given;
         }
         if (value == null) {
-            return type == Integer.class ? Integer.valueOf(0) : type == Map.class ? Map.of() : null;
+            return usual();
         }
         if (value instanceof String text) {
             return StorableText.clean(text, maxLength);

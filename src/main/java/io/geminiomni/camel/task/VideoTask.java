@@ -3,6 +3,7 @@ package io.geminiomni.camel.task;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,16 +20,29 @@ import org.jspecify.annotations.Nullable;
  * the years 1 to 9999 is not known.
  */
 public final class VideoTask {
-    private final Map<TaskField, Object> values = new EnumMap<>(TaskField.class);
+    private static final TaskField[] FIELDS = TaskField.values();
+
+    /** The fields with another value than their usual one, a bit for each. */
+    private final int present;
+
+    /** Their values, in the order of the fields. A store in memory has many tasks. */
+    private final Object[] values;
+
     private final boolean videoUrlInJson;
 
     private VideoTask(Builder builder) {
-        for (TaskField field : TaskField.values()) {
+        Object[] kept = new Object[FIELDS.length];
+        int bits = 0;
+        int count = 0;
+        for (TaskField field : FIELDS) {
             Object value = field.kept(builder.values.get(field));
-            if (value != null) {
-                values.put(field, value);
+            if (value != null && !value.equals(field.usual())) {
+                bits |= field.bit();
+                kept[count++] = value;
             }
         }
+        this.present = bits;
+        this.values = Arrays.copyOf(kept, count);
         this.videoUrlInJson = builder.videoUrlInJson;
     }
 
@@ -161,19 +175,20 @@ public final class VideoTask {
 
     /** The value of a field, of its type; {@code null} if it is not known. For stores. */
     public @Nullable Object value(TaskField field) {
-        return values.get(field);
+        int bit = field.bit();
+        return (present & bit) == 0 ? field.usual() : values[Integer.bitCount(present & (bit - 1))];
     }
 
     private <T> T required(TaskField field, Class<T> type) {
-        return type.cast(Objects.requireNonNull(values.get(field), field.name()));
+        return type.cast(Objects.requireNonNull(value(field), field.name()));
     }
 
     private @Nullable String text(TaskField field) {
-        return (String) values.get(field);
+        return (String) value(field);
     }
 
     private @Nullable Instant time(TaskField field) {
-        return (Instant) values.get(field);
+        return (Instant) value(field);
     }
 
     private int count(TaskField field) {
@@ -194,7 +209,9 @@ public final class VideoTask {
 
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.values.putAll(values);
+        for (TaskField field : FIELDS) {
+            builder.set(field, value(field));
+        }
         return builder.videoUrlInJson(videoUrlInJson);
     }
 
