@@ -109,7 +109,9 @@ public final class VideoEmitter {
                 executor.execute(this::emitNext);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 starting--;
-                LOG.debug("There is no thread to emit on; it is retried, and what is queued is taken back at the stop", e);
+                LOG.debug(
+                        "There is no thread to emit on; it is retried, and what is queued is taken back at the stop",
+                        e);
                 return;
             }
         }

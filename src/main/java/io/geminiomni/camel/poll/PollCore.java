@@ -52,6 +52,8 @@ public final class PollCore {
         this.standing = standing;
         this.schedule = policy.schedule();
         this.random = random;
+        // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
+        polls.whenAbandoned(result -> standing.note(List.of(result), schedule, random));
     }
 
     /** How many polls may be sent now: none while the gateway throttles the account. */

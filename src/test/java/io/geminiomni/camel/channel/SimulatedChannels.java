@@ -24,8 +24,7 @@ public final class SimulatedChannels {
             Duration retention) {
         return new Channels(
                 CONTEXT,
-                new Channels.Outside(
-                        threads, clock, threads::elapsed, (settings, pace) -> gateway.apply(settings)),
+                new Channels.Outside(threads, clock, threads::elapsed, (settings, pace) -> gateway.apply(settings)),
                 new TaskStore(null, null),
                 submitTimeout,
                 retention);

@@ -69,8 +69,9 @@ final class GatewayConnection implements Gateway {
     public CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name) {
         String key = Submissions.key(request);
         scheduler.step();
-        if (gateway.isAway() || (chance.happens(FaultKind.CREATE_NOT_ACCEPTED)
-                && chance.variant(FaultKind.CREATE_NOT_ACCEPTED, 2) == 0)) {
+        if (gateway.isAway()
+                || (chance.happens(FaultKind.CREATE_NOT_ACCEPTED)
+                        && chance.variant(FaultKind.CREATE_NOT_ACCEPTED, 2) == 0)) {
             recorder.note(node + ": has no connection for its create for key " + key);
             return notAccepted(CreateOutcome.NotAccepted.Reason.NOT_CONNECTED);
         }

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param steps the indices of the steps that are left
  * @param end when the faults end, in seconds
  */
-record HistoryName(
-        long seed, int nodes, double switching, List<Integer> steps, List<FaultKind> faults, long end) {
+record HistoryName(long seed, int nodes, double switching, List<Integer> steps, List<FaultKind> faults, long end) {
     private static final String SEPARATOR = ",";
     private static final String LIST_SEPARATOR = "\\+";
 

@@ -148,10 +148,10 @@ final class Node {
     /** @return false if it is to be redelivered */
     private boolean submitOnce(Process present, String name, String key, boolean other, boolean waits) {
         try {
-            Duration firstPoll = waits ? present.options().lease() : present.options().pollInterval();
+            Duration firstPoll =
+                    waits ? present.options().lease() : present.options().pollInterval();
             VideoSubmitter submitter = present.channel().submitter(firstPoll);
-            Submitted submitted =
-                    submitter.submit(Submissions.of(world.newId(), key, other, present.options()));
+            Submitted submitted = submitter.submit(Submissions.of(world.newId(), key, other, present.options()));
             if (waits) {
                 present.waiter().await(submitted, present.life()::exchangeEnds);
             } else {
@@ -186,7 +186,12 @@ final class Node {
 
     private void restartLater(Duration time) {
         world.scheduler()
-                .startAt("restart", world.life(), world.scheduler().now() + time.toNanos(), () -> true, this::startUnlessAlive);
+                .startAt(
+                        "restart",
+                        world.life(),
+                        world.scheduler().now() + time.toNanos(),
+                        () -> true,
+                        this::startUnlessAlive);
     }
 
     private void startUnlessAlive() {

@@ -16,7 +16,7 @@ final class Operator {
 
     Operator(World world) {
         this.world = world;
-        this.tasks = ObservedStore.of(world.tasks(), NAME, Duration.ZERO, world.recorder());
+        this.tasks = ObservedStore.of(world.tasks(), NAME, Duration.ZERO, world.recorder(), world.scheduler());
     }
 
     /** Resolves each UNKNOWN key as the task that the gateway has for it, or else as not submitted. */
@@ -26,8 +26,10 @@ final class Operator {
             world.scheduler().step();
             tryTo(() -> {
                 if (task.isPresent()) {
-                    tasks.resolveAsTask(Submissions.CHANNEL, unknown.key(), task.get().id());
-                    world.recorder().add(new Event.Resolved(unknown.key(), task.get().id()));
+                    tasks.resolveAsTask(
+                            Submissions.CHANNEL, unknown.key(), task.get().id());
+                    world.recorder()
+                            .add(new Event.Resolved(unknown.key(), task.get().id()));
                 } else {
                     free(unknown);
                 }
@@ -60,8 +62,7 @@ final class Operator {
         SimulatedGateway.RemoteTask task = missing.get(0);
         world.scheduler().step();
         tryTo(() -> {
-            tasks.adopt(
-                    Submissions.of(world.newId(), "adopted:" + task.id(), false, optionsOf(task)), task.id());
+            tasks.adopt(Submissions.of(world.newId(), "adopted:" + task.id(), false, optionsOf(task)), task.id());
             world.recorder().add(new Event.Adopted(task.id()));
         });
     }

@@ -46,7 +46,9 @@ record Plan(
 
     /** Whether a node is restarted with another key of its account. */
     boolean rotatesKey() {
-        return options.stream().flatMap(List::stream).anyMatch(each -> each.apiKey().equals(ROTATED_KEY));
+        return options.stream()
+                .flatMap(List::stream)
+                .anyMatch(each -> each.apiKey().equals(ROTATED_KEY));
     }
 
     /** Draws a plan. */

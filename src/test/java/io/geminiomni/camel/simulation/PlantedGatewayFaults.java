@@ -40,8 +40,7 @@ final class PlantedGatewayFaults implements Gateway {
                 return gateway.create(request, idempotencyKeyHash, name);
             }
             if (fault == PlantedFault.UNCLEAR_IS_NOT_ACCEPTED) {
-                return new CreateOutcome.NotAccepted(
-                        CreateOutcome.NotAccepted.Reason.NOT_CONNECTED, unknown.failure());
+                return new CreateOutcome.NotAccepted(CreateOutcome.NotAccepted.Reason.NOT_CONNECTED, unknown.failure());
             }
         }
         return outcome;

@@ -71,7 +71,8 @@ final class PlantedStoreFaults {
             case IGNORE_KNOWN_KEY:
                 BeginResult begun = (BeginResult) call.proceed();
                 return begun instanceof BeginResult.Known known && known.task().state() == TaskState.WAITING
-                        ? tasks.begin(copy(submission, submission.key() + "#" + submission.token(), submission.retention()))
+                        ? tasks.begin(
+                                copy(submission, submission.key() + "#" + submission.token(), submission.retention()))
                         : begun;
             default:
                 return call.proceed();
@@ -111,17 +112,16 @@ final class PlantedStoreFaults {
         if (fault == PlantedFault.CLAIM_WITHOUT_FENCE && arguments[0] instanceof Claim) {
             for (LeasedTask held : leased.values()) {
                 tasks.find(held.task().channel(), held.task().key())
-                        .ifPresent(task -> tasks.update(
-                                List.of(LeaseUpdate.release(held.lease(), task, Duration.ZERO))));
+                        .ifPresent(
+                                task -> tasks.update(List.of(LeaseUpdate.release(held.lease(), task, Duration.ZERO))));
             }
             leased.clear();
         }
         Object result = call.proceed();
         List<LeasedTask> claimed = new ArrayList<>();
         (result instanceof Optional<?> one ? one.stream() : ((List<?>) result).stream())
-                .forEach(each -> claimed.add(fault == PlantedFault.AGE_BY_NODE_CLOCK
-                        ? aged((LeasedTask) each)
-                        : (LeasedTask) each));
+                .forEach(each -> claimed.add(
+                        fault == PlantedFault.AGE_BY_NODE_CLOCK ? aged((LeasedTask) each) : (LeasedTask) each));
         claimed.forEach(each -> leased.put(each.lease().recordId(), each));
         return result instanceof Optional<?> ? claimed.stream().findFirst() : claimed;
     }
@@ -170,7 +170,9 @@ final class PlantedStoreFaults {
                 && update.task().state() == TaskState.COMPLETED
                 && update.releaseAfter() != null;
         return counts
-                ? update.task().toBuilder().attempts(update.task().attempts() + 1).build()
+                ? update.task().toBuilder()
+                        .attempts(update.task().attempts() + 1)
+                        .build()
                 : update.task();
     }
 

@@ -84,8 +84,9 @@ final class Scheduler {
         passOn();
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The simulation does not end: " + running().name + " has been running for "
-                        + PATIENCE_SECONDS + " s. A thread waits for something that the scheduler does not know");
+                throw new IllegalStateException(
+                        "The simulation does not end: " + running().name + " has been running for " + PATIENCE_SECONDS
+                                + " s. A thread waits for something that the scheduler does not know");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -33,8 +33,7 @@ final class SimulatedGateway {
      * @param forgets whether it may forget a task. A node with another key cannot tell such a task from one of another account,
      *     and leaves it to nodes with its key, for however long
      */
-    SimulatedGateway(
-            Scheduler scheduler, Chance chance, Recorder recorder, SplittableRandom random, boolean forgets) {
+    SimulatedGateway(Scheduler scheduler, Chance chance, Recorder recorder, SplittableRandom random, boolean forgets) {
         this.scheduler = scheduler;
         this.chance = chance;
         this.recorder = recorder;
@@ -89,10 +88,11 @@ final class SimulatedGateway {
         } else if (chance.happens(FaultKind.TASK_FAILS)) {
             fate = Fate.FAILURE;
         }
-        long length = SHORTEST.toNanos() + random.nextLong(LONGEST.minus(SHORTEST).toNanos());
+        long length =
+                SHORTEST.toNanos() + random.nextLong(LONGEST.minus(SHORTEST).toNanos());
         String id = "task-" + (tasks.size() + 1);
-        RemoteTask task = new RemoteTask(
-                id, key, baseUrl, account(apiKey), scheduler.now(), scheduler.now() + length, fate);
+        RemoteTask task =
+                new RemoteTask(id, key, baseUrl, account(apiKey), scheduler.now(), scheduler.now() + length, fate);
         tasks.put(id, task);
         recorder.add(new Event.Charged(call, key, id));
         return task;

@@ -61,9 +61,8 @@ final class SimulatedRoute {
 
     private void pass(String taskId, VideoAcknowledgement acknowledgement, BooleanSupplier stopping) {
         boolean hangs = chance.happens(FaultKind.ROUTE_HANGS);
-        Duration time = hangs
-                ? chance.time(FaultKind.ROUTE_HANGS, HANG)
-                : chance.time(FaultKind.ROUTE_ASYNCHRONOUS, WORK);
+        Duration time =
+                hangs ? chance.time(FaultKind.ROUTE_HANGS, HANG) : chance.time(FaultKind.ROUTE_ASYNCHRONOUS, WORK);
         boolean interrupted = !scheduler.sleep(time);
         if (interrupted || (hangs && stopping.getAsBoolean())) {
             recorder.add(new Event.RouteFailed(life.toString(), taskId));

@@ -27,8 +27,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
      * @param whenJobFails is told what a job has thrown; a repeated job is then not repeated again
      * @param disabled whether no job ever runs, which is a fault that was put in
      */
-    SimulatedTimer(
-            Scheduler scheduler, Life life, String name, Consumer<Throwable> whenJobFails, boolean disabled) {
+    SimulatedTimer(Scheduler scheduler, Life life, String name, Consumer<Throwable> whenJobFails, boolean disabled) {
         this.scheduler = scheduler;
         this.life = life;
         this.name = name;
@@ -53,7 +52,8 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
         }
 
         private void schedule(long delay) {
-            next = scheduler.startAt(name, life, scheduler.now() + Math.max(0, delay), () -> busy == null && !disabled, this::run);
+            next = scheduler.startAt(
+                    name, life, scheduler.now() + Math.max(0, delay), () -> busy == null && !disabled, this::run);
         }
 
         private void run() {

@@ -38,7 +38,8 @@ final class SimulatedWaiter {
         this.recorder = recorder;
         Threads threads = channel.threads();
         this.polls = threads.pool(this, "poll of a wait", channel.options().concurrentPolls());
-        this.continuations = threads.pool(this, "continuation", channel.options().workerPoolSize());
+        this.continuations =
+                threads.pool(this, "continuation", channel.options().workerPoolSize());
         this.clockwork = threads.timer(this, "watcher");
         this.watcher = channel.watcher(polls);
         clockwork.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

@@ -53,7 +53,8 @@ final class Simulation {
         } catch (RuntimeException e) {
             throw new IllegalStateException("The history of seed " + plan.seed() + " could not be simulated", e);
         }
-        List<Violation> violations = new ArrayList<>(checker().judge(world.recorder().history()));
+        List<Violation> violations =
+                new ArrayList<>(checker().judge(world.recorder().history()));
         if (scheduler.stuck() != null) {
             violations.add(new Violation("NothingStuck", scheduler.stuck()));
         }
@@ -69,20 +70,25 @@ final class Simulation {
     }
 
     private Checker checker() {
-        List<NodeOptions> options = plan.options().stream().flatMap(List::stream).toList();
+        List<NodeOptions> options =
+                plan.options().stream().flatMap(List::stream).toList();
         Duration shortest = options.stream()
                 .map(NodeOptions::pollInterval)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Duration delay =
-                options.stream().map(NodeOptions::delay).max(Comparator.naturalOrder()).orElseThrow();
-        Duration untilCollected = delay.plus(NodeOptions.REQUEST_TIMEOUT.multipliedBy(4)).plusSeconds(30);
+        Duration delay = options.stream()
+                .map(NodeOptions::delay)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration untilCollected =
+                delay.plus(NodeOptions.REQUEST_TIMEOUT.multipliedBy(4)).plusSeconds(30);
         return new Checker(
                 shortest,
                 untilCollected,
                 NodeOptions.MOST_ATTEMPTS,
                 NodeOptions.TASK_TIMEOUT,
-                NodeOptions.ABANDON_AFTER);
+                NodeOptions.ABANDON_AFTER,
+                !plan.h2());
     }
 
     private void direct() {
@@ -164,10 +170,12 @@ final class Simulation {
             }
         }
         if (!atRest) {
-            nodes.stream().flatMap(node -> node.busy().stream()).forEach(busy -> world.recorder()
-                    .add(new Event.NotAtRest(busy + " goes on")));
-            nodes.stream().filter(node -> !node.isAtRest()).forEach(node -> world.recorder()
-                    .add(new Event.NotAtRest(node + " is not at rest")));
+            nodes.stream()
+                    .flatMap(node -> node.busy().stream())
+                    .forEach(busy -> world.recorder().add(new Event.NotAtRest(busy + " goes on")));
+            nodes.stream()
+                    .filter(node -> !node.isAtRest())
+                    .forEach(node -> world.recorder().add(new Event.NotAtRest(node + " is not at rest")));
         }
     }
 }

@@ -29,9 +29,9 @@ class SimulationTest {
 
     @Test
     void noHistoryBreaksAPromise() {
-        long first = Long.getLong("simulation.seed", System.currentTimeMillis() << 20);
-        System.out.println("The seeds are " + first + " and the next " + (HISTORIES - 1)
-                + "; -Dsimulation.seed=" + first + " repeats them");
+        long first = Seeds.first();
+        System.out.println("The seeds are " + first + " and the next " + (HISTORIES - 1) + "; -Dsimulation.seed="
+                + first + " repeats them");
         Figures figures = new Figures();
         for (long seed = first; seed < first + HISTORIES; seed++) {
             Result result = Simulation.run(Plan.of(seed));

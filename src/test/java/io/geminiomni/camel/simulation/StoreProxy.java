@@ -22,13 +22,14 @@ final class StoreProxy {
 
     static VideoTaskRepository of(VideoTaskRepository tasks, Around around) {
         return (VideoTaskRepository) Proxy.newProxyInstance(
-                StoreProxy.class.getClassLoader(), new Class<?>[] {VideoTaskRepository.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "equals" -> proxy == arguments[0];
-                            case "hashCode" -> System.identityHashCode(proxy);
-                            case "toString" -> "tasks";
-                            default -> around.call(method, arguments, () -> invoke(tasks, method, arguments));
-                        });
+                StoreProxy.class.getClassLoader(),
+                new Class<?>[] {VideoTaskRepository.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "toString" -> "tasks";
+                    default -> around.call(method, arguments, () -> invoke(tasks, method, arguments));
+                });
     }
 
     /** Calls a method of a repository. Its exceptions are those of the repository. */

@@ -16,8 +16,9 @@ final class Submissions {
      * @param other whether it is another request under the same key
      */
     static Submission of(String token, String key, boolean other, NodeOptions options) {
-        VideoRequest request =
-                VideoRequest.builder().prompt(other ? key + " differently" : key).build();
+        VideoRequest request = VideoRequest.builder()
+                .prompt(other ? key + " differently" : key)
+                .build();
         return new Submission(
                 token,
                 CHANNEL,

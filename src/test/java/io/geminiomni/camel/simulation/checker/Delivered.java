@@ -47,8 +47,8 @@ final class Delivered extends Rule {
             broken("task " + became.taskId() + " is DELIVERED, but no route has completed for it");
         }
         if (became.state().equals("PARKED") && "COMPLETED".equals(before) && !tooOften) {
-            broken("task " + became.taskId() + " is PARKED after " + attempts(became.key()).size()
-                    + " attempts, of " + mostAttempts + " that are allowed");
+            broken("task " + became.taskId() + " is PARKED after "
+                    + attempts(became.key()).size() + " attempts, of " + mostAttempts + " that are allowed");
         }
         if ("PARKED".equals(before)) {
             attempts(became.key()).clear();

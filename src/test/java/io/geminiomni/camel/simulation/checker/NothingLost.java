@@ -51,8 +51,7 @@ final class NothingLost extends Rule {
         for (Event.Charged task : charged) {
             String submitter = told.get(task.call());
             boolean mustBeKnown = submitter != null && !ended.contains(submitter);
-            boolean excused =
-                    !mustBeKnown && (unknown.contains(task.key()) || freed.contains(task.key()));
+            boolean excused = !mustBeKnown && (unknown.contains(task.key()) || freed.contains(task.key()));
             if (!recorded.contains(task.taskId()) && !delivered.contains(task.taskId()) && !excused) {
                 broken("task " + task.taskId() + " of key " + task.key() + " is paid for, but not on record"
                         + (mustBeKnown ? ", although " + submitter + " knew of it until the end" : ""));

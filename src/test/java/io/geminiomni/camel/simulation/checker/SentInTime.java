@@ -29,7 +29,8 @@ final class SentInTime extends Rule {
                 broken("key " + create.key() + " is sent by " + create.node() + ", which has not recorded the intent");
             } else if (at.minus(intent.at()).compareTo(intent.sendWithin().plus(ON_THE_WAY)) > 0
                     && paused.getOrDefault(create.node(), Duration.ZERO).compareTo(intent.at()) < 0) {
-                broken("key " + create.key() + " is sent " + at.minus(intent.at()).toSeconds()
+                broken("key " + create.key() + " is sent "
+                        + at.minus(intent.at()).toSeconds()
                         + " s after its intent was recorded, when its record may be UNKNOWN");
             }
         }
