@@ -62,7 +62,6 @@ final class Simulation {
                 plan,
                 world.recorder().history(),
                 violations,
-                world.recorder().hash(),
                 scheduler.steps(),
                 world.chance().happened());
         scheduler.unwind();
