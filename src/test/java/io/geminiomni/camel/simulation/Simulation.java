@@ -123,6 +123,7 @@ final class Simulation {
         switch (step.action()) {
             case CREATE -> node.submit(key, other, false);
             case GENERATE -> node.submit(key, other, true);
+            case RECEIVE -> node.receive(step.time());
             case END -> node.endAfter(step.number(), step.time());
             case STOP -> node.stop(step.time());
             case PAUSE -> node.pauseAfter(step.number(), step.time());
