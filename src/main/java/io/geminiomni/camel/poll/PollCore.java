@@ -58,6 +58,8 @@ public final class PollCore {
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
+        // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
+        polls.whenAbandoned(result -> standing.note(List.of(result), schedule, random));
     }
 
     /** How many polls may be sent now: none while the gateway throttles the account. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class PollExecutor {
     private final Set<LeasedTask> awaited = new LinkedHashSet<>();
     private final List<PollResult> results = new ArrayList<>();
     private boolean open = true;
+    private volatile Consumer<PollResult> whenAbandoned = result -> {};
 
     /** @param executor has as many threads as there may be polls in flight */
     public PollExecutor(Poll poll, Executor executor, Threads threads) {
@@ -86,13 +88,23 @@ public final class PollExecutor {
     }
 
     private void add(PollResult result) {
-        monitor.run(() -> {
-            if (inFlight.contains(result.polled())) {
+        boolean isAwaited = monitor.get(() -> {
+            boolean known = inFlight.contains(result.polled());
+            if (known) {
                 results.add(result);
                 awaited.remove(result.polled());
                 monitor.signalAll();
             }
+            return known;
         });
+        if (!isAwaited) {
+            whenAbandoned.accept(result);
+        }
+    }
+
+    /** Has somebody notified of the results of abandoned polls, on the threads of the polls or of who abandons them. */
+    void whenAbandoned(Consumer<PollResult> action) {
+        whenAbandoned = action;
     }
 
     /** Waits for the polls that were sent since the last call, and returns all results that have arrived. */
@@ -108,22 +120,28 @@ public final class PollExecutor {
 
     /** @return the tasks whose results were not collected, and never will be */
     List<LeasedTask> abandon() {
-        return monitor.get(() -> {
-            List<LeasedTask> uncollected = List.copyOf(inFlight);
-            inFlight.clear();
-            awaited.clear();
-            results.clear();
-            monitor.signalAll();
-            return uncollected;
-        });
+        return abandon(true);
     }
 
     /** Abandons what is in flight, and sends nothing more. */
     List<LeasedTask> close() {
-        return monitor.get(() -> {
-            open = false;
-            return abandon();
+        return abandon(false);
+    }
+
+    private List<LeasedTask> abandon(boolean staysOpen) {
+        List<PollResult> discarded = new ArrayList<>();
+        List<LeasedTask> uncollected = monitor.get(() -> {
+            open &= staysOpen;
+            discarded.addAll(results);
+            List<LeasedTask> present = List.copyOf(inFlight);
+            inFlight.clear();
+            awaited.clear();
+            results.clear();
+            monitor.signalAll();
+            return present;
         });
+        discarded.forEach(whenAbandoned);
+        return uncollected;
     }
 
     void open() {

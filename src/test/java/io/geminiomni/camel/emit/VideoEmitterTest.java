@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,32 @@ class VideoEmitterTest {
 
         assertThat(emitter.close()).hasSize(1);
         assertThat(emitter.inRoute()).isZero();
+    }
+
+    @Test
+    void whatFoundNoThreadIsEmittedWhenThereIsOne() {
+        AtomicBoolean noThread = new AtomicBoolean(true);
+        VideoEmitter starved = new VideoEmitter(
+                (emission, whenEnded) -> {
+                    emitted.add(emission.index());
+                    whenEnded.run();
+                },
+                job -> {
+                    if (noThread.get()) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    job.run();
+                },
+                1,
+                new TestThreads());
+        starved.offer(emission(0));
+        assertThat(starved.queued()).isEqualTo(1);
+
+        noThread.set(false);
+        starved.retry();
+
+        assertThat(emitted).containsExactly(0);
+        assertThat(starved.queued()).isZero();
     }
 
     @Test

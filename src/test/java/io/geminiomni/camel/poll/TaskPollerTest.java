@@ -26,6 +26,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,6 +53,7 @@ class TaskPollerTest {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, Poll> answers = new ConcurrentHashMap<>();
+    private final Standing standing = PollSamples.standing(clock);
     private final TaskPoller poller = poller(Duration.ofMinutes(1));
     private final TaskPoller hasty = poller(Duration.ofMillis(500));
 
@@ -65,7 +67,7 @@ class TaskPollerTest {
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
                 PollSamples.others(clock),
-                PollSamples.standing(clock),
+                standing,
                 Elapsed.of(clock),
                 new Random(1),
                 ChannelListener.NONE);
@@ -196,6 +198,40 @@ class TaskPollerTest {
         assertThat(asked).hasValue(1);
         assertThat(leases.size()).isZero();
         assertThat(dueToAsk()).hasSize(1);
+    }
+
+    @Test
+    void theAnswerToAnAbandonedPollCountsForItsAccount() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            hang(id);
+            throw new GatewayThrottledException(failure("too many requests", Duration.ofMinutes(1)));
+        });
+        hasty.round(10);
+        hasty.abandon();
+        submit(tasks, "t-2");
+
+        hanging.countDown();
+
+        await().until(standing::isThrottled);
+        hasty.round(10);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void theAnswerToAPollThatIsAbandonedBeforeItWasCollectedCountsForItsAccount() throws Exception {
+        submit(tasks, "t-1");
+        answers.put("t-1", id -> {
+            throw new GatewayThrottledException(failure("too many requests", Duration.ofMinutes(1)));
+        });
+        PollExecutor polls = new PollExecutor(this::answerTo, Runnable::run, new TestThreads());
+        List<PollResult> abandoned = new ArrayList<>();
+        polls.whenAbandoned(abandoned::add);
+        polls.send(dueToAsk());
+
+        polls.abandon();
+
+        assertThat(abandoned).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,8 @@ enum Action {
     CREATE(12),
     /** An exchange submits the request with a key and waits for its video, with {@code generate}. */
     GENERATE(4),
+    /** A call waits for a single video for some time, as {@code pollEnrich} does. */
+    RECEIVE(3),
     /** A node ends suddenly, some steps later, and is started again. */
     END(5),
     /** A node is stopped, and started again. */

@@ -71,7 +71,8 @@ final class Node {
             Channels channels,
             Channel channel,
             SimulatedConsumer consumer,
-            SimulatedWaiter waiter) {}
+            SimulatedWaiter waiter,
+            SimulatedReceiver receiver) {}
 
     /** Starts the node on a thread of its own. */
     void start() {
@@ -117,7 +118,8 @@ final class Node {
                 channels,
                 channel,
                 new SimulatedConsumer(channel, deliveries, route, present, name, world.recorder()),
-                new SimulatedWaiter(channel, deliveries, route, name, world.recorder()));
+                new SimulatedWaiter(channel, deliveries, route, name, world.recorder()),
+                new SimulatedReceiver(channel, deliveries, route, name, world.recorder(), present.delay()));
     }
 
     private Gateway gateway(String name, GatewaySettings settings) {
@@ -171,6 +173,20 @@ final class Node {
         }
     }
 
+    /** A call waits for a video. */
+    void receive(Duration atMost) {
+        Process present = process;
+        if (present == null || present.life().isEnded() || stopping) {
+            return;
+        }
+        present.life().exchangeBegins();
+        world.scheduler()
+                .start(
+                        "receiver",
+                        present.life(),
+                        () -> present.receiver().receive(atMost, present.life()::exchangeEnds));
+    }
+
     /** Ends the process before one of its next steps, and starts another one later. */
     void endAfter(int steps, Duration restartAfter) {
         withLife(life -> life.afterSteps(steps, () -> {
@@ -220,6 +236,7 @@ final class Node {
         world.scheduler().start("stop", present.life(), () -> {
             present.consumer().stop();
             present.waiter().stop();
+            present.receiver().stop();
             present.channels().stop();
             world.recorder().add(new Event.Ended(present.life().toString(), false));
             stopping = false;

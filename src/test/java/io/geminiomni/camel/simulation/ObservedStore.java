@@ -8,6 +8,7 @@ import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Method;
@@ -20,28 +21,35 @@ import java.util.Set;
 
 /** Records what the calls of a node change in the store. */
 final class ObservedStore {
+    /** The methods whose effect can be observed although their transactions fail. */
+    private static final Set<String> MAY_FAIL = Set.of("begin", "record", "update", "renew", "sweep");
+
     private final VideoTaskRepository tasks;
     private final String node;
     private final Duration sendWithin;
     private final Recorder recorder;
+    private final Scheduler scheduler;
 
-    private ObservedStore(VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder) {
+    private ObservedStore(
+            VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder, Scheduler scheduler) {
         this.tasks = tasks;
         this.node = node;
         this.sendWithin = sendWithin;
         this.recorder = recorder;
+        this.scheduler = scheduler;
     }
 
     /** @param sendWithin how long after its intent the node may send a request */
-    static VideoTaskRepository of(VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder) {
-        return StoreProxy.of(tasks, new ObservedStore(tasks, node, sendWithin, recorder)::call);
+    static VideoTaskRepository of(
+            VideoTaskRepository tasks, String node, Duration sendWithin, Recorder recorder, Scheduler scheduler) {
+        return StoreProxy.of(tasks, new ObservedStore(tasks, node, sendWithin, recorder, scheduler)::call);
     }
 
     private Object call(Method method, Object[] arguments, StoreProxy.Call call) {
         if (method.getName().equals("unpark")) {
             return unpark(arguments, call);
         }
-        Object result = call.proceed();
+        Object result = proceed(method, arguments, call);
         switch (method.getName()) {
             case "begin" -> begun((Submission) arguments[0], (BeginResult) result);
             case "record" -> ((Optional<?>) result).ifPresent(task -> became((VideoTask) task));
@@ -58,6 +66,42 @@ final class ObservedStore {
             default -> {}
         }
         return result;
+    }
+
+    /** A call whose transactions fail is observed nevertheless, as they may have been committed. */
+    private Object proceed(Method method, Object[] arguments, StoreProxy.Call call) {
+        Strand caller = scheduler.running();
+        caller.transactionsMayFail = MAY_FAIL.contains(method.getName());
+        try {
+            return call.proceed();
+        } catch (TaskStoreException e) {
+            caller.transactionsMayFail = false;
+            recorder.note(node + ": a transaction of " + method.getName() + " fails");
+            if (arguments[0] instanceof Submission submission) {
+                observe(submission.channel(), submission.key());
+            } else if (method.getName().equals("update")) {
+                ((Collection<?>) arguments[0]).forEach(update -> uncertain((LeaseUpdate) update));
+            }
+            throw e;
+        } finally {
+            caller.transactionsMayFail = false;
+        }
+    }
+
+    private void uncertain(LeaseUpdate update) {
+        recorder.add(new Event.Uncertain(
+                node,
+                update.lease().recordId(),
+                update.task().key(),
+                update.lease().token()));
+        observe(update.task().channel(), update.task().key());
+    }
+
+    private void observe(String channel, String key) {
+        Strand observer = scheduler.running();
+        observer.observes = true;
+        tasks.find(channel, key).ifPresent(this::became);
+        observer.observes = false;
     }
 
     private Object unpark(Object[] arguments, StoreProxy.Call call) {

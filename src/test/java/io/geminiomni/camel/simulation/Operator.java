@@ -16,7 +16,7 @@ final class Operator {
 
     Operator(World world) {
         this.world = world;
-        this.tasks = ObservedStore.of(world.tasks(), NAME, Duration.ZERO, world.recorder());
+        this.tasks = ObservedStore.of(world.tasks(), NAME, Duration.ZERO, world.recorder(), world.scheduler());
     }
 
     /** Resolves each UNKNOWN key as the task that the gateway has for it, or else as not submitted. */

@@ -38,7 +38,7 @@ record Plan(
 
     private static final double[] SWITCHING = {0.02, 0.1, 0.3, 0.6};
     private static final int MOST_NODES = 5;
-    private static final double H2_SHARE = 0.015;
+    private static final double H2_SHARE = 0.004;
 
     static Plan of(long seed) {
         return new Drawing(new SplittableRandom(seed)).plan(seed);
@@ -63,7 +63,7 @@ record Plan(
             boolean h2 = random.nextDouble() < H2_SHARE;
             double switching = SWITCHING[random.nextInt(SWITCHING.length)];
             int nodes = 1 + (int) (MOST_NODES * Math.pow(random.nextDouble(), 2));
-            Duration faultsEnd = Duration.ofSeconds(60 + random.nextInt(180));
+            Duration faultsEnd = Duration.ofSeconds(45 + random.nextInt(135));
             return new Plan(seed, switching, h2, options(nodes), faults(), steps(nodes, faultsEnd), faultsEnd);
         }
 
@@ -114,7 +114,7 @@ record Plan(
                     random.nextInt(4) == 0 ? Duration.ofSeconds(30 + random.nextInt(60)) : Duration.ofDays(7),
                     pollInterval,
                     pollInterval.multipliedBy(1 + random.nextInt(4)),
-                    Duration.ofSeconds(2 + random.nextInt(12)),
+                    Duration.ofSeconds(3 + random.nextInt(13)),
                     1 + random.nextInt(3));
         }
 

@@ -6,43 +6,61 @@ package io.geminiomni.camel.simulation;
  */
 enum PlantedFault {
     /** There is none. */
-    NONE,
+    NONE(0, ""),
     /** The outcome of an attempt is recorded whatever attempt the record belongs to. */
-    RECORD_WITHOUT_TOKEN,
+    RECORD_WITHOUT_TOKEN(84, "PaidOnce"),
     /** A claim takes tasks that are leased. */
-    CLAIM_WITHOUT_FENCE,
+    CLAIM_WITHOUT_FENCE(1, "OneOwner"),
     /** A write has an effect although its lease was lost. */
-    WRITE_WITHOUT_FENCE,
+    WRITE_WITHOUT_FENCE(29, "OneOwner"),
     /** A lease that was lost becomes valid again when it is renewed. */
-    RENEW_AFTER_LOSS,
+    RENEW_AFTER_LOSS(29, "OneOwner"),
     /** A video is acknowledged before the route has taken it. */
-    ACKNOWLEDGE_BEFORE_ROUTE,
+    ACKNOWLEDGE_BEFORE_ROUTE(1, "Delivered"),
     /** A create of unknown outcome is sent again. */
-    RESEND_UNCLEAR_CREATE,
+    RESEND_UNCLEAR_CREATE(1, "PaidOnce"),
     /** A create of unknown outcome counts as not accepted. */
-    UNCLEAR_IS_NOT_ACCEPTED,
+    UNCLEAR_IS_NOT_ACCEPTED(1, "PaidOnce"),
     /** A create waits in the client before it is sent. */
-    DELAY_BEFORE_SEND,
+    DELAY_BEFORE_SEND(1, "SentInTime"),
     /** UNKNOWN records are purged. */
-    PURGE_UNKNOWN,
+    PURGE_UNKNOWN(1, "PaidOnce"),
     /** Finished records are purged before their retention. */
-    PURGE_EARLY,
+    PURGE_EARLY(7, "PaidOnce"),
     /** The age of a task is measured by the clock of the node. */
-    AGE_BY_NODE_CLOCK,
+    AGE_BY_NODE_CLOCK(4, "EndedInTime"),
     /** An outcome that the store does not record within 3 s is forgotten. */
-    FORGET_OUTCOME,
+    FORGET_OUTCOME(228, "NothingLost"),
     /** A release counts as an attempt to emit. */
-    RELEASE_COUNTS_AS_ATTEMPT,
+    RELEASE_COUNTS_AS_ATTEMPT(25, "Delivered"),
     /** Retry-After is ignored. */
-    IGNORE_RETRY_AFTER,
+    IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
-    NO_SWEEP,
+    NO_SWEEP(24, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME,
+    DROP_LATE_OUTCOME(254, "NothingLost"),
     /** The intent is committed only with its outcome. */
-    INTENT_AFTER_SEND,
+    INTENT_AFTER_SEND(5, "NothingLost"),
     /** A key that is known is submitted again. */
-    IGNORE_KNOWN_KEY;
+    IGNORE_KNOWN_KEY(3, "PaidOnce");
+
+    private final long foundBy;
+    private final String breaks;
+
+    PlantedFault(long foundBy, String breaks) {
+        this.foundBy = foundBy;
+        this.breaks = breaks;
+    }
+
+    /** The seed of a history that finds it. */
+    long foundBy() {
+        return foundBy;
+    }
+
+    /** The name of the rule that it breaks. */
+    String breaks() {
+        return breaks;
+    }
 
     /** Whether the jobs of a timer never run. */
     boolean disables(String timer) {

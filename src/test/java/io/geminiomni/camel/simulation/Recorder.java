@@ -2,12 +2,8 @@ package io.geminiomni.camel.simulation;
 
 import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.simulation.checker.Moment;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Writes the history of a simulation. */
@@ -32,19 +28,5 @@ final class Recorder {
 
     List<Moment> history() {
         return history;
-    }
-
-    /** Distinguishes this history from all others. */
-    String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Moment moment : history) {
-                digest.update(Long.toString(moment.at().toNanos()).getBytes(StandardCharsets.UTF_8));
-                digest.update(moment.event().toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

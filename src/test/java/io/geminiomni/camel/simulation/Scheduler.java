@@ -30,6 +30,7 @@ final class Scheduler {
     private long now;
     private long steps;
     private boolean over;
+    private boolean judged;
     private @Nullable String stuck;
     private @Nullable Throwable broken;
 
@@ -286,8 +287,7 @@ final class Scheduler {
             running = next;
         }
         worker.release();
-        finished.countDown();
-        unwound.countDown();
+        (judged ? unwound : finished).countDown();
     }
 
     private void work(Strand strand) {
@@ -312,7 +312,7 @@ final class Scheduler {
      * effect, as each further step throws.
      */
     void unwind() {
-        over = true;
+        judged = true;
         for (Strand strand : List.copyOf(strands)) {
             if (strand.hasBegun() && strand.worker != null) {
                 unwind(strand);

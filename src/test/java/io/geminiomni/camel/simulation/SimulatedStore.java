@@ -4,6 +4,7 @@ import io.geminiomni.camel.task.SimulatedTasks;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.SimulatedJdbcTasks;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 
 /** The store of all nodes of a simulation, in memory or in H2. There is one H2 for all histories, which come one by one. */
 public final class SimulatedStore {
@@ -27,14 +29,22 @@ public final class SimulatedStore {
         return SimulatedTasks.inMemory(clock, ids);
     }
 
-    /**
-     * An empty store in H2. Other threads may go on before each of its transactions.
-     *
-     * @param step lets others go on
-     */
-    static VideoTaskRepository inH2(Clock clock, Supplier<String> ids, Runnable step) {
+    /** What happens at the transactions of H2. */
+    interface Transactions {
+        /** A connection is about to be opened. Other threads may go on before. */
+        void begin() throws SQLException;
+
+        /** A transaction is about to be committed. */
+        void commit() throws SQLException;
+
+        /** A transaction was committed. */
+        void committed() throws SQLException;
+    }
+
+    /** An empty store in H2. */
+    static VideoTaskRepository inH2(Clock clock, Supplier<String> ids, Transactions transactions) {
         clockOfH2 = clock;
-        VideoTaskRepository tasks = SimulatedJdbcTasks.of(stepping(step), "SIMULATED_NOW()", ids);
+        VideoTaskRepository tasks = SimulatedJdbcTasks.of(database(transactions), "SIMULATED_NOW()", ids);
         execute("DELETE FROM gemini_omni_task");
         return tasks;
     }
@@ -64,17 +74,50 @@ public final class SimulatedStore {
         }
     }
 
-    private static DataSource stepping(Runnable step) {
-        return (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("getConnection")) {
-                        step.run();
-                    }
-                    try {
-                        return method.invoke(H2, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private static DataSource database(Transactions transactions) {
+        return proxy(DataSource.class, (method, arguments) -> {
+            if (!method.getName().equals("getConnection")) {
+                return invoke(H2, method, arguments);
+            }
+            transactions.begin();
+            return connection(H2.getConnection(), transactions);
+        });
+    }
+
+    private static Connection connection(Connection connection, Transactions transactions) {
+        return proxy(Connection.class, (method, arguments) -> {
+            if (!method.getName().equals("commit")) {
+                return invoke(connection, method, arguments);
+            }
+            transactions.commit();
+            connection.commit();
+            transactions.committed();
+            return null;
+        });
+    }
+
+    /** A call of JDBC. */
+    private interface Call {
+        @Nullable Object of(Method method, Object[] arguments) throws SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.of(method, arguments)));
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, Object[] arguments) throws SQLException {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for videos as the operation {@code generate} does, with the same parts, in a route that is simulated. */
 final class SimulatedWaiter {
-    private static final Duration TICK = Duration.ofSeconds(3);
+    private static final Duration TICK = Duration.ofSeconds(6);
 
     private final Channel channel;
     private final Deliveries deliveries;

@@ -62,7 +62,6 @@ final class Simulation {
                 plan,
                 world.recorder().history(),
                 violations,
-                world.recorder().hash(),
                 scheduler.steps(),
                 world.chance().happened());
         scheduler.unwind();
@@ -87,7 +86,8 @@ final class Simulation {
                 untilCollected,
                 NodeOptions.MOST_ATTEMPTS,
                 NodeOptions.TASK_TIMEOUT,
-                NodeOptions.ABANDON_AFTER);
+                NodeOptions.ABANDON_AFTER,
+                !plan.h2());
     }
 
     private void direct() {
@@ -123,6 +123,7 @@ final class Simulation {
         switch (step.action()) {
             case CREATE -> node.submit(key, other, false);
             case GENERATE -> node.submit(key, other, true);
+            case RECEIVE -> node.receive(step.time());
             case END -> node.endAfter(step.number(), step.time());
             case STOP -> node.stop(step.time());
             case PAUSE -> node.pauseAfter(step.number(), step.time());

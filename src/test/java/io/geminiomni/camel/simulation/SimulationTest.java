@@ -3,12 +3,16 @@ package io.geminiomni.camel.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Histories of new seeds each time keep what the component promises. */
 @Tag("simulation")
@@ -29,7 +33,7 @@ class SimulationTest {
 
     @Test
     void noHistoryBreaksAPromise() {
-        long first = Long.getLong("simulation.seed", System.currentTimeMillis() << 20);
+        long first = Seeds.first();
         System.out.println("The seeds are " + first + " and the next " + (HISTORIES - 1) + "; -Dsimulation.seed="
                 + first + " repeats them");
         Figures figures = new Figures();
@@ -52,6 +56,28 @@ class SimulationTest {
 
         assertThat(hashes).doesNotHaveDuplicates();
         assertThat(hashes()).isEqualTo(hashes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itDeterminesItInAnotherProcess(boolean inH2) throws Exception {
+        long seed = LongStream.iterate(1, next -> next + 1)
+                .filter(each -> Plan.of(each).h2() == inH2)
+                .findFirst()
+                .orElseThrow();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Replay.class.getName(),
+                        Long.toString(seed))
+                .redirectErrorStream(true)
+                .start();
+
+        String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(output)
+                .contains("Its hash is " + Simulation.run(Plan.of(seed)).hash());
     }
 
     private static List<String> hashes() {

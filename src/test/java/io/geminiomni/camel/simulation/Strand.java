@@ -23,6 +23,10 @@ final class Strand {
     @Nullable BooleanSupplier wake;
 
     boolean interrupted;
+    /** Whether the transactions of its present call of the store may fail. */
+    boolean transactionsMayFail;
+    /** Whether it looks at the store for the history, which is no step of its process. */
+    boolean observes;
 
     /**
      * @param life of the node that it belongs to

@@ -32,7 +32,7 @@ final class World {
         scheduler.stall(this::stall);
         Clock clock = new NodeClock(scheduler::now);
         VideoTaskRepository store = plan.h2()
-                ? SimulatedStore.inH2(clock, this::newId, this::stepOfStore)
+                ? SimulatedStore.inH2(clock, this::newId, new FaultyTransactions(scheduler, chance))
                 : SimulatedStore.inMemory(clock, this::newId);
         boolean isOfNode = planted == PlantedFault.AGE_BY_NODE_CLOCK || planted == PlantedFault.INTENT_AFTER_SEND;
         this.tasks = planted == PlantedFault.NONE || isOfNode ? store : PlantedStoreFaults.of(planted, store, clock);
@@ -45,13 +45,6 @@ final class World {
         Duration time = chance.time(FaultKind.THREAD_STALLS, LONGEST_STALL);
         recorder.add(new Event.Paused(strand.life.toString(), strand.name, time));
         return time;
-    }
-
-    /** A strand may stop before a transaction. */
-    private void stepOfStore() {
-        if (scheduler.isRunning()) {
-            scheduler.step();
-        }
     }
 
     Scheduler scheduler() {
@@ -91,7 +84,7 @@ final class World {
      * @param sendWithin how long after its intent the node may send a request
      */
     VideoTaskRepository tasksOf(String node, Duration sendWithin, Clock clock) {
-        VideoTaskRepository observed = ObservedStore.of(tasks, node, sendWithin, recorder);
+        VideoTaskRepository observed = ObservedStore.of(tasks, node, sendWithin, recorder, scheduler);
         VideoTaskRepository faulty =
                 FaultyStore.of(observed, scheduler, chance, recorder, node, () -> storeAwayUntil > scheduler.now());
         return planted == PlantedFault.AGE_BY_NODE_CLOCK || planted == PlantedFault.INTENT_AFTER_SEND

@@ -12,9 +12,16 @@ import java.util.List;
  * @param mostAttempts how often a video is emitted before it is parked
  * @param taskTimeout the age after which a task that the gateway does not know is parked
  * @param abandonAfter the age after which a task without an end is abandoned
+ * @param seesEachState whether the history has each state of a record at the moment of its change. It has not if others went on
+ *     before the call returned that changed it
  */
 public record Checker(
-        Duration shortestPoll, Duration untilCollected, int mostAttempts, Duration taskTimeout, Duration abandonAfter) {
+        Duration shortestPoll,
+        Duration untilCollected,
+        int mostAttempts,
+        Duration taskTimeout,
+        Duration abandonAfter,
+        boolean seesEachState) {
     /** What is wrong with a history; empty if it is as promised. */
     public List<Violation> judge(List<Moment> history) {
         List<Rule> rules = List.of(
@@ -23,7 +30,7 @@ public record Checker(
                 new NothingLost(),
                 new Delivered(mostAttempts),
                 new OneOwner(),
-                new LegalTransitions(),
+                new LegalTransitions(seesEachState),
                 new EndedInTime(taskTimeout, abandonAfter),
                 new NothingStuck(),
                 new RespectsThrottling(untilCollected),

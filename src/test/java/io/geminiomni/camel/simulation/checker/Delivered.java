@@ -33,6 +33,8 @@ final class Delivered extends Rule {
             emitted.add(emission.lease());
         } else if (event instanceof Event.Leased lease && lease.toEmit()) {
             attempts(lease.key()).add(lease.lease());
+        } else if (event instanceof Event.Uncertain write) {
+            attempts(write.key()).add(write.lease());
         } else if (event instanceof Event.Wrote write && write.released() && !emitted.contains(write.lease())) {
             attempts(write.key()).remove(write.lease());
         } else if (event instanceof Event.Became became) {

@@ -28,7 +28,7 @@ final class EndedInTime extends Rule {
             ended.add(end.taskId());
         } else if (event instanceof Event.Became became) {
             String before = states.put(became.key(), became.state());
-            if (before == null || became.state().equals("SUBMITTING")) {
+            if (before == null || (became.state().equals("SUBMITTING") && !before.equals("SUBMITTING"))) {
                 submitted.put(became.key(), at);
             }
             Duration age = at.minus(submitted.get(became.key()));

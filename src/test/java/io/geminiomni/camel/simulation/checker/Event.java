@@ -179,6 +179,14 @@ public sealed interface Event {
         }
     }
 
+    /** It is not known whether a write under a lease had an effect, and ended the lease. */
+    record Uncertain(String node, String record, String key, String lease) implements Event {
+        @Override
+        public String toString() {
+            return node + ": does not learn whether its write of key " + key + " had an effect";
+        }
+    }
+
     /** A process, or one of its threads, takes no step for some time. */
     record Paused(String node, String threads, Duration time) implements Event {
         @Override

@@ -21,8 +21,8 @@ final class NothingStuck extends Rule {
             }
         } else if (event instanceof Event.NotAtRest rest) {
             broken(rest.what());
-        } else if (event instanceof Event.IntentRecorded intent) {
-            keys.add(intent.key());
+        } else if (event instanceof Event.Became became && became.state().equals("SUBMITTING")) {
+            keys.add(became.key());
         } else if (event instanceof Event.Charged) {
             charged++;
         }

@@ -24,6 +24,8 @@ final class OneOwner extends Rule {
             }
         } else if (event instanceof Event.Renewed renewed) {
             leases.put(renewed.record(), new Held(renewed.lease(), at.plus(renewed.time())));
+        } else if (event instanceof Event.Uncertain write) {
+            leases.computeIfPresent(write.record(), (record, held) -> new Held(held.lease(), Duration.ZERO));
         } else if (event instanceof Event.Wrote write) {
             Held present = leases.get(write.record());
             if (present == null || !present.lease().equals(write.lease())) {

@@ -49,7 +49,10 @@ final class PaidOnce extends Rule {
         } else if (event instanceof Event.Freed freed) {
             creates(freed.key()).freed++;
         } else if (event instanceof Event.Became became && became.state().equals("DELIVERED")) {
-            creates(became.key()).finishedAt = at;
+            Creates creates = creates(became.key());
+            if (creates.finishedAt == null) {
+                creates.finishedAt = at;
+            }
         }
     }
 
