@@ -49,6 +49,7 @@ public class GeminiOmniDevConsole extends AbstractDevConsole {
                 .filter(GeminiOmniEndpoint.class::isInstance)
                 .map(GeminiOmniEndpoint.class::cast)
                 .filter(endpoint -> endpoint.isStarted()
+                        && endpoint.getComponent().isStarted()
                         && (pattern == null || PatternHelper.matchPattern(endpoint.getChannel(), pattern.toString())))
                 .map(GeminiOmniEndpoint::channel)
                 .toList();

@@ -180,6 +180,14 @@ class DevConsoleTest {
     }
 
     @Test
+    void aComponentThatIsStoppedShowsNothing() throws Exception {
+        start(tasks, "adverts");
+        context.getComponent("gemini-omni", GeminiOmniComponent.class).stop();
+
+        assertThat(json(Map.of()).path("channels")).isEmpty();
+    }
+
+    @Test
     void withoutAnEndpointThereIsNothing() throws Exception {
         start(tasks);
 

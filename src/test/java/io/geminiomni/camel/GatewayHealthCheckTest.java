@@ -120,6 +120,15 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void afterTheStopOfTheComponentTheBalanceIsNotKnown() throws Exception {
+        start("gemini-omni:adverts");
+        component(context).stop();
+
+        assertThat(result().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
     void itCanBeDisabledAndQueriesNothingThen() throws Exception {
         start("gemini-omni:adverts?minBalance=10");
         HealthCheckRegistry.get(context).getCheck(ID).orElseThrow().setEnabled(false);

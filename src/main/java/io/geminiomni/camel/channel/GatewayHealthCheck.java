@@ -48,7 +48,7 @@ final class GatewayHealthCheck implements HealthCheck {
 
     /** Exactly one of balance and failure is not null. */
     private record Answer(
-            @Nullable Balance balance, @Nullable GatewayException failure, Instant at) {}
+            @Nullable Balance balance, @Nullable RuntimeException failure, Instant at) {}
 
     /** @param scheme the name of the component */
     GatewayHealthCheck(String scheme, Supplier<List<ChannelHealthCheck.Source>> sources, Clock clock, Threads threads) {
@@ -104,7 +104,7 @@ final class GatewayHealthCheck implements HealthCheck {
             Answer answer = answer(account, channels);
             Balance balance = answer.balance();
             if (balance == null) {
-                GatewayException failure = Objects.requireNonNull(answer.failure());
+                RuntimeException failure = Objects.requireNonNull(answer.failure());
                 result.error(failure);
                 (failure instanceof GatewayAuthenticationException ? down : unknown)
                         .add("The balance of " + account + " could not be queried: " + failure.getMessage());
@@ -154,10 +154,11 @@ final class GatewayHealthCheck implements HealthCheck {
         return present;
     }
 
+    /** After the stop of the component the balance is not known. */
     private Answer query(Channel channel) {
         try {
             return new Answer(channel.balance(), null, clock.instant());
-        } catch (GatewayException e) {
+        } catch (GatewayException | IllegalStateException e) {
             return new Answer(null, e, clock.instant());
         }
     }
