@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A Java program of this test's class path, in a process of its own. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -26,7 +26,7 @@ final class Program implements AutoCloseable {
         reader.start();
     }
 
-    static Program start(Class<?> main, String... arguments) throws IOException {
+    public static Program start(Class<?> main, String... arguments) throws IOException {
         List<String> command = JavaProgram.command(
                 "-Xmx256m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -51,14 +51,14 @@ final class Program implements AutoCloseable {
     }
 
     /** What it has said behind this prefix. */
-    List<String> said(String prefix) {
+    public List<String> said(String prefix) {
         return lines.stream()
                 .filter(line -> line.startsWith(prefix))
                 .map(line -> line.substring(prefix.length()))
                 .toList();
     }
 
-    void awaitSaid(String prefix) {
+    public void awaitSaid(String prefix) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(said(prefix))

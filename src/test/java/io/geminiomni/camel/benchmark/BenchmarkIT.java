@@ -1,0 +1,264 @@
+package io.geminiomni.camel.benchmark;
+
+import static io.geminiomni.camel.benchmark.Load.CHANNEL;
+import static io.geminiomni.camel.benchmark.Load.median;
+import static io.geminiomni.camel.benchmark.Load.seconds;
+import static io.geminiomni.camel.benchmark.Load.spread;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.durability.Program;
+import io.geminiomni.camel.net.Sha256;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The benchmarks of docs/performance.md. In each build they run with small numbers, so that none of them stops working; with
+ * {@code -Pbench} with those of the page. Figures are medians, and ratios are of one run.
+ */
+class BenchmarkIT {
+    private static final boolean FULL = Boolean.getBoolean("bench");
+    private static final int RUNS = FULL ? 5 : 1;
+    private static final Path REPORT = Path.of("target/benchmarks.txt");
+    private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final String API_KEY = "sk-bench";
+    private static final String FAST = "requestsPerSecond=1000000&maxPollInterval=3600000&pollInterval=3600000";
+
+    private static Program gateway;
+    private static String baseUrl;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startGateway() throws Exception {
+        gateway = Program.start(CannedGateway.class);
+        gateway.awaitSaid(CannedGateway.PORT);
+        baseUrl = "http://127.0.0.1:" + gateway.said(CannedGateway.PORT).get(0);
+    }
+
+    @AfterAll
+    static void stopGateway() {
+        gateway.close();
+    }
+
+    private static void report(String what, double figure, String unit, String peer, double ofPeer, double ratio)
+            throws Exception {
+        String line =
+                String.format(Locale.ROOT, "%-58s %9.1f %s, %s %9.1f: %.2f%n", what, figure, unit, peer, ofPeer, ratio);
+        Files.writeString(REPORT, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        assertThat(ratio).as(line).isPositive().isFinite();
+    }
+
+    // the store
+
+    @Test
+    void claimsAmongManyDueTasksAgainstFew() throws Exception {
+        int many = FULL ? 100_000 : 400;
+        int few = FULL ? 1_000 : 200;
+        for (Store store : Store.values()) {
+            double amongFew = millisOfAClaim(store, few);
+            double amongMany = millisOfAClaim(store, many);
+            report(
+                    store + ": claim 100 of " + many + " due tasks",
+                    amongMany,
+                    "ms",
+                    "of " + few,
+                    amongFew,
+                    amongMany / amongFew);
+        }
+    }
+
+    private double millisOfAClaim(Store store, int due) throws Exception {
+        try (Store.Opened opened = store.open(folder)) {
+            VideoTaskRepository tasks = opened.tasks();
+            Load.waiting(tasks, baseUrl, "account", "task-", due);
+            List<Double> millis = new ArrayList<>();
+            for (int run = 0; run < RUNS * 4 + 1; run++) {
+                List<LeasedTask> claimed = new ArrayList<>();
+                millis.add(1e3
+                        * seconds(() ->
+                                claimed.addAll(tasks.claim(Claim.toPoll(CHANNEL, baseUrl, 100, "bench", LEASE)))));
+                assertThat(claimed).hasSize(100);
+                assertThat(tasks.update(claimed.stream()
+                                .map(each -> LeaseUpdate.release(each.lease(), each.task(), Duration.ZERO))
+                                .toList()))
+                        .isEmpty();
+            }
+            return median(millis.subList(1, millis.size()));
+        }
+    }
+
+    // creates
+
+    @Test
+    void createsAgainstBareHttpOnFreshConnections() throws Exception {
+        int creates = FULL ? 2_000 : 40;
+        double bare = rate(creates, () -> bareHttp(creates, Exchange.HTTP_METHOD, "POST", CannedGateway.CREATES));
+        for (Store store : Store.values()) {
+            double own = rate(creates, () -> creates(store, creates));
+            report(store + ": creates in a second, 16 threads", own, "/s", "http:", bare, own / bare);
+        }
+    }
+
+    private double creates(Store store, int creates) throws Exception {
+        try (Store.Opened opened = store.open(folder);
+                Node node = new Node(opened.tasks())) {
+            CamelContext context = node.context;
+            context.start();
+            ProducerTemplate template = context.createProducerTemplate();
+            template.requestBody("gemini-omni:" + CHANNEL + "?" + FAST, "warm");
+            return seconds(() -> spread(
+                    creates, i -> template.requestBody("gemini-omni:" + CHANNEL + "?" + FAST, "a cat, number " + i)));
+        }
+    }
+
+    private double bareHttp(int calls, String header, String value, String path) throws Exception {
+        try (Node node = new Node(Store.MEMORY.open(folder).tasks())) {
+            CamelContext context = node.context;
+            context.start();
+            ProducerTemplate template = context.createProducerTemplate();
+            boolean isCreate = value.equals("POST");
+            String uri = baseUrl + path + (isCreate ? "?connectionClose=true" : "");
+            String body = isCreate ? "{\"model\":\"Gemini-Omini\",\"prompt\":\"a cat\"}" : null;
+            template.requestBodyAndHeader(uri, body, header, value, String.class);
+            return seconds(
+                    () -> spread(calls, i -> template.requestBodyAndHeader(uri, body, header, value, String.class)));
+        }
+    }
+
+    // polls
+
+    @Test
+    void pollsAgainstBareHttp() throws Exception {
+        int polls = FULL ? 10_000 : 120;
+        double bare = rate(polls, () -> bareHttp(polls, Exchange.HTTP_METHOD, "GET", CannedGateway.QUERIES + "task-1"));
+        for (Store store : Store.values()) {
+            double own = rate(polls, () -> polls(store, polls));
+            report(store + ": polls in a second, concurrentPolls=16", own, "/s", "http:", bare, own / bare);
+        }
+    }
+
+    private double polls(Store store, int tasks) throws Exception {
+        try (Store.Opened opened = store.open(folder);
+                Node node = new Node(opened.tasks())) {
+            CamelContext context = node.context;
+            Load.waiting(opened.tasks(), baseUrl, Sha256.prefix(API_KEY, 16), "task-", tasks);
+            context.addRoutes(consumer(16, 1));
+            long before = queried();
+            return seconds(() -> {
+                context.start();
+                await().atMost(Duration.ofMinutes(10))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> queried() - before >= tasks);
+            });
+        }
+    }
+
+    private static long queried() throws Exception {
+        try (InputStream answer = new URL(baseUrl + CannedGateway.QUERIED).openStream()) {
+            return Long.parseLong(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    // deliveries
+
+    @Test
+    void deliveriesAgainstTasksInMemory() throws Exception {
+        int videos = FULL ? 5_000 : 60;
+        Map<Store, Double> rates = new EnumMap<>(Store.class);
+        for (Store store : Store.values()) {
+            rates.put(store, rate(videos, () -> deliveries(store, videos)));
+            double memory = rates.get(Store.MEMORY);
+            report(
+                    store + ": poll, emit, acknowledge, concurrentConsumers=4",
+                    rates.get(store),
+                    "/s",
+                    "memory",
+                    memory,
+                    rates.get(store) / memory);
+        }
+    }
+
+    private double deliveries(Store store, int videos) throws Exception {
+        try (Store.Opened opened = store.open(folder);
+                Node node = new Node(opened.tasks())) {
+            CamelContext context = node.context;
+            Load.waiting(opened.tasks(), baseUrl, Sha256.prefix(API_KEY, 16), "done-", videos);
+            context.addRoutes(consumer(16, 4));
+            return seconds(() -> {
+                context.start();
+                await().atMost(Duration.ofMinutes(10))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> opened.tasks().counts(CHANNEL).getOrDefault(TaskState.DELIVERED, 0L) == videos);
+            });
+        }
+    }
+
+    private static RouteBuilder consumer(int concurrentPolls, int concurrentConsumers) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:" + CHANNEL + "?initialDelay=0&delay=20&" + FAST + "&concurrentPolls="
+                                + concurrentPolls + "&concurrentConsumers=" + concurrentConsumers)
+                        .process(exchange -> {});
+            }
+        };
+    }
+
+    /** A Camel context with the component. */
+    private static final class Node implements AutoCloseable {
+        final CamelContext context = new DefaultCamelContext();
+
+        Node(VideoTaskRepository tasks) {
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setTaskRepository(tasks);
+            component.setBaseUrl(baseUrl);
+            component.setApiKey(API_KEY);
+        }
+
+        @Override
+        public void close() {
+            context.stop();
+        }
+    }
+
+    /** One run of a benchmark, in seconds. */
+    private interface Run {
+        double seconds() throws Exception;
+    }
+
+    /** The median rate of several runs after one to warm up. */
+    private static double rate(int items, Run run) throws Exception {
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < RUNS + 1; i++) {
+            rates.add(items / run.seconds());
+        }
+        return median(rates.subList(1, rates.size()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.geminiomni.camel.benchmark;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A gateway that answers at once and always the same, in a process of its own: a create makes a task, a task whose id begins with
+ * {@code done} is completed, and others go on.
+ */
+final class CannedGateway {
+    static final String PORT = "port ";
+    static final String CREATES = "/api/open-api/v1/gemini/omni/videos";
+    static final String QUERIES = "/api/open-api/v1/videos/";
+    /** How many queries there were. */
+    static final String QUERIED = "/queried";
+
+    private static final int THREADS = 16;
+    private static final AtomicLong CREATED = new AtomicLong();
+    private static final AtomicLong QUERIES_SO_FAR = new AtomicLong();
+
+    private CannedGateway() {}
+
+    public static void main(String[] arguments) throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+        server.setExecutor(Executors.newFixedThreadPool(THREADS));
+        server.createContext(
+                CREATES,
+                exchange -> answer(
+                        exchange, "\"task_id\":\"task-" + CREATED.incrementAndGet() + "\",\"status\":\"queued\""));
+        server.createContext(QUERIES, CannedGateway::query);
+        server.createContext(QUERIED, exchange -> send(exchange, Long.toString(QUERIES_SO_FAR.get())));
+        server.start();
+        System.out.println(PORT + server.getAddress().getPort());
+    }
+
+    private static void query(HttpExchange exchange) throws IOException {
+        QUERIES_SO_FAR.incrementAndGet();
+        String id = exchange.getRequestURI().getPath().substring(QUERIES.length());
+        String facts = "\"task_id\":\"" + id + "\",";
+        answer(
+                exchange,
+                id.startsWith("done")
+                        ? facts + "\"status\":\"completed\",\"progress\":100,\"video_url\":\"https://cdn.example/" + id
+                                + ".mp4\""
+                        : facts + "\"status\":\"processing\",\"progress\":10");
+    }
+
+    private static void answer(HttpExchange exchange, String facts) throws IOException {
+        send(exchange, "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{" + facts + ",\"model\":\"Gemini-Omini\"}}");
+    }
+
+    private static void send(HttpExchange exchange, String text) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
