@@ -50,7 +50,7 @@ export function createPage(main, studio) {
     return group(name, label, hint, el('label', {for: name}, label), input);
   }
 
-  const prompt = el('textarea', {id: 'prompt', name: 'prompt', rows: 5, 'aria-describedby': 'wrong-prompt',
+  const prompt = el('textarea', {id: 'prompt', name: 'prompt', rows: 4, 'aria-describedby': 'wrong-prompt',
     placeholder: 'A lighthouse at dawn, waves below, slow aerial shot'}, given.prompt ?? '');
   const fileInput = el('input', {type: 'file', id: 'files', accept: 'image/*', multiple: true, class: 'visually-hidden',
     onchange: () => { add([...fileInput.files]); fileInput.value = ''; }});

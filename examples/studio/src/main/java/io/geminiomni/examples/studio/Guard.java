@@ -47,7 +47,7 @@ final class Guard {
 
     /** Why a request is refused; empty if it is allowed. */
     Optional<Reply> refusal(HttpCall call) {
-        String host = call.header("Host").orElse("");
+        String host = call.host();
         if (!hosts.contains(host)) {
             return Optional.of(Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1"));
         }

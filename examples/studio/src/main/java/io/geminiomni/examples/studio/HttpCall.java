@@ -33,6 +33,11 @@ final class HttpCall {
         return request.path();
     }
 
+    /** The host and port that the client asks for, from the Host header or, in HTTP/2, the authority. */
+    String host() {
+        return String.valueOf(request.authority());
+    }
+
     Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeader(name));
     }

@@ -28,11 +28,13 @@ public final class Studio implements AutoCloseable {
 
     private final Main camel;
     private final StoreDirectory store;
+    private final VideoTaskRepository tasks;
     private final URI address;
 
-    private Studio(Main camel, StoreDirectory store, URI address) {
+    private Studio(Main camel, StoreDirectory store, VideoTaskRepository tasks, URI address) {
         this.camel = camel;
         this.store = store;
+        this.tasks = tasks;
         this.address = address;
     }
 
@@ -68,7 +70,7 @@ public final class Studio implements AutoCloseable {
                     .addRoutes(new StudioRoutes(
                             CHANNEL, shelf, website(camel, tasks, shelf, new Guard(port), baseUrl, operate)));
             camel.start();
-            return new Studio(camel, store, URI.create("http://" + HOST + ":" + port + "/"));
+            return new Studio(camel, store, tasks, URI.create("http://" + HOST + ":" + port + "/"));
         } catch (Exception e) {
             store.close();
             throw e;
@@ -118,6 +120,10 @@ public final class Studio implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    VideoTaskRepository tasks() {
+        return tasks;
     }
 
     /** Stops the routes first, which use the store. */
