@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
-import java.io.ByteArrayOutputStream;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** The page in a real browser, with an emulator of the gateway. */
 class StudioPageTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String SCRIPT = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+    private static final String SCRIPT =
+            "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
     private static ChromeDriver browser;
 
@@ -50,18 +51,24 @@ class StudioPageTest {
 
     @BeforeAll
     static void openBrowser() {
+        browser = browser(1280, 900);
+    }
+
+    static ChromeDriver browser(int width, int height) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(System.getProperty("browser.binary"));
         // Containers have neither the privileges of the sandbox nor much shared memory. The pages are the studio's own.
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,900");
-        options.addArguments("--autoplay-policy=no-user-gesture-required", "--lang=en");
+        options.addArguments(
+                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=" + width + "," + height);
+        options.addArguments("--autoplay-policy=no-user-gesture-required", "--lang=en", "--hide-scrollbars");
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, java.util.logging.Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);
         ChromeDriverService driver = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of(System.getProperty("browser.driver")).toFile())
+                .usingDriverExecutable(
+                        Path.of(System.getProperty("browser.driver")).toFile())
                 .build();
-        browser = new ChromeDriver(driver, options);
+        return new ChromeDriver(driver, options);
     }
 
     @AfterAll
@@ -119,7 +126,8 @@ class StudioPageTest {
 
         type("prompt", "A fox");
         type("aspect_ratio", "16:9");
-        until(driver -> text("#wrong-prompt").isEmpty() && text("#wrong-aspect_ratio").isEmpty());
+        until(driver ->
+                text("#wrong-prompt").isEmpty() && text("#wrong-aspect_ratio").isEmpty());
         press("#create");
         until(driver -> present(".frame video"));
         assertThat(gateway.emulator().creates()).isEqualTo(1);
@@ -144,7 +152,8 @@ class StudioPageTest {
         open("create");
         type("prompt", "A fox");
         find("#files").sendKeys(picture.toString());
-        until(driver -> text(".pictures").contains("fox.png") && !text(".pictures").contains("Uploading"));
+        until(driver ->
+                text(".pictures").contains("fox.png") && !text(".pictures").contains("Uploading"));
         press("#create");
         until(driver -> present(".frame video"));
 
@@ -175,13 +184,15 @@ class StudioPageTest {
                 row.click();
             }
             assertThat(browser.getTitle()).endsWith("Studio");
-            assertThat(browser.findElements(By.cssSelector("#main script, #main img"))).isEmpty();
+            assertThat(browser.findElements(By.cssSelector("#main script, #main img")))
+                    .isEmpty();
         }
         open("tasks");
         until(driver -> browser.findElements(By.cssSelector("button.row")).size() == 2);
         browser.findElements(By.cssSelector("button.row")).forEach(WebElement::click);
         until(driver -> browser.findElements(By.cssSelector(".timeline")).size() == 2);
-        assertThat(browser.findElements(By.cssSelector("#main script, #main img"))).isEmpty();
+        assertThat(browser.findElements(By.cssSelector("#main script, #main img")))
+                .isEmpty();
         assertThat(browser.getTitle()).isEqualTo("Tasks · Studio");
         assertNothingWasBlocked();
     }
@@ -235,7 +246,9 @@ class StudioPageTest {
         }
         open("needs-you");
         until(driver -> browser.findElements(By.cssSelector(".need")).size() == 3);
-        browser.findElements(By.cssSelector(".need input[type=checkbox]")).get(0).click();
+        browser.findElements(By.cssSelector(".need input[type=checkbox]"))
+                .get(0)
+                .click();
         press("section:not([hidden]) .actions button:first-child");
         press("#confirm [data-action=confirm]");
         until(driver -> browser.findElements(By.cssSelector(".need")).size() == 2);
@@ -272,7 +285,8 @@ class StudioPageTest {
                     .as(place)
                     .isZero();
             for (WebElement control : browser.findElements(By.cssSelector("button, a[href], input, textarea, video"))) {
-                assertThat(!control.isDisplayed() || !control.getAccessibleName().isBlank())
+                assertThat(!control.isDisplayed()
+                                || !control.getAccessibleName().isBlank())
                         .as(place + ": " + control.getDomProperty("outerHTML"))
                         .isTrue();
             }
@@ -288,7 +302,8 @@ class StudioPageTest {
         until(driver -> present(".need"));
 
         assertThat(text("#main")).contains("read-only", "--operate");
-        assertThat(browser.findElements(By.cssSelector("#main button, #main input"))).isEmpty();
+        assertThat(browser.findElements(By.cssSelector("#main button, #main input")))
+                .isEmpty();
     }
 
     private void open(String place) {
@@ -297,7 +312,9 @@ class StudioPageTest {
     }
 
     private static <T> void until(ExpectedCondition<T> condition) {
-        new WebDriverWait(browser, PATIENCE).ignoring(StaleElementReferenceException.class).until(condition);
+        new WebDriverWait(browser, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(condition);
     }
 
     private static WebElement find(String selector) {

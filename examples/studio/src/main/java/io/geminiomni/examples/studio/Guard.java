@@ -58,7 +58,8 @@ final class Guard {
                 && call.header("Sec-Fetch-Site").map("same-origin"::equals).orElse(true);
         if (!ownPage || !hasToken(call)) {
             return Optional.of(Reply.error(
-                    403, "The request did not come from this run of the studio. Nothing was changed. Load the page again"));
+                    403,
+                    "The request did not come from this run of the studio. Nothing was changed. Load the page again"));
         }
         return Optional.empty();
     }

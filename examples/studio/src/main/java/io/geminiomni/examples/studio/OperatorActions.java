@@ -32,13 +32,14 @@ final class OperatorActions {
         }
         try {
             return switch (action) {
-                case "resolve-as-task" -> Reply.json(
-                        200, views.view(tasks.resolveAsTask(channel, text(input, "key"), text(input, "task_id"))));
-                case "resolve-as-not-submitted" -> Reply.json(
-                        200, views.view(tasks.resolveAsNotSubmitted(channel, text(input, "key"))));
+                case "resolve-as-task" ->
+                    Reply.json(
+                            200, views.view(tasks.resolveAsTask(channel, text(input, "key"), text(input, "task_id"))));
+                case "resolve-as-not-submitted" ->
+                    Reply.json(200, views.view(tasks.resolveAsNotSubmitted(channel, text(input, "key"))));
                 case "unpark" -> Reply.json(200, Map.of("unparked", tasks.unpark(channel, taskIds(input))));
-                case "adopt" -> Reply.json(
-                        200, views.view(tasks.adopt(channel, text(input, "task_id"), baseUrl, null)));
+                case "adopt" ->
+                    Reply.json(200, views.view(tasks.adopt(channel, text(input, "task_id"), baseUrl, null)));
                 default -> Reply.error(404, "The studio has no such action");
             };
         } catch (IllegalArgumentException e) {

@@ -23,8 +23,7 @@ record Reply(int status, Map<String, String> headers, Object body) {
 
     static Reply json(int status, Object value) {
         try {
-            return of(status, "application/json", JSON.writeValueAsBytes(value))
-                    .with("Cache-Control", "no-store");
+            return of(status, "application/json", JSON.writeValueAsBytes(value)).with("Cache-Control", "no-store");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("An answer could not be written as JSON", e);
         }
@@ -45,9 +44,7 @@ record Reply(int status, Map<String, String> headers, Object body) {
         String tag = '"' + hash((byte[]) body) + '"';
         Reply tagged = with("ETag", tag).with("Cache-Control", "no-cache");
         Optional<String> known = call.header("If-None-Match");
-        return known.isPresent() && known.get().contains(tag)
-                ? new Reply(304, tagged.headers, new byte[0])
-                : tagged;
+        return known.isPresent() && known.get().contains(tag) ? new Reply(304, tagged.headers, new byte[0]) : tagged;
     }
 
     void writeTo(Exchange exchange) {
@@ -64,8 +61,7 @@ record Reply(int status, Map<String, String> headers, Object body) {
 
     private static String hash(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Each Java platform has SHA-256", e);
         }

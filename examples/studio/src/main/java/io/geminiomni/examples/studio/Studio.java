@@ -94,10 +94,8 @@ public final class Studio implements AutoCloseable {
             Main camel, VideoTaskRepository tasks, VideoShelf shelf, Guard guard, String baseUrl, boolean operate) {
         UrlReferences references = new UrlReferences();
         TaskViews views = new TaskViews(tasks, CHANNEL, shelf, references);
-        VideoMaker maker =
-                new VideoMaker(camel.getCamelContext().createProducerTemplate(), CHANNEL, views, references);
-        OperatorTasks operator =
-                new OperatorTasks(tasks, "operator " + System.getProperty("user.name") + ", studio");
+        VideoMaker maker = new VideoMaker(camel.getCamelContext().createProducerTemplate(), CHANNEL, views, references);
+        OperatorTasks operator = new OperatorTasks(tasks, "operator " + System.getProperty("user.name") + ", studio");
         OperatorActions actions = new OperatorActions(operator, views, CHANNEL, baseUrl, operate);
         Map<String, Object> session = new TreeMap<>();
         session.put("token", guard.token());

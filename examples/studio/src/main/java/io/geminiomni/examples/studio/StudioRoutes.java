@@ -27,7 +27,8 @@ final class StudioRoutes extends RouteBuilder {
                 .process(website);
 
         // tag::store[]
-        // The exchange completes, and so the video is acknowledged, when both files are written. Its facts come first, because
+        // The exchange completes, and so the video is acknowledged, when both files are written. Its facts come first,
+        // because
         // the gallery shows each video that has facts. A failed task is acknowledged here: the page shows its reason.
         fromF("gemini-omni:%s?initialDelay=0&delay=500&emitFailures=true", channel)
                 .routeId("store")
@@ -50,7 +51,8 @@ final class StudioRoutes extends RouteBuilder {
         return new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {
-                String taskId = exchange.getProperty(VIDEO, GeneratedVideo.class).taskId();
+                String taskId =
+                        exchange.getProperty(VIDEO, GeneratedVideo.class).taskId();
                 return VideoShelf.nameOf(String.valueOf(taskId)) + extension;
             }
         };

@@ -65,7 +65,8 @@ final class TaskViews {
     Reply one(HttpCall call) {
         Optional<VideoTask> found = call.parameter("key").flatMap(key -> tasks.find(channel, key));
         if (found.isEmpty()) {
-            return Reply.error(404, "The studio has no task with this key. It may have been deleted after its retention");
+            return Reply.error(
+                    404, "The studio has no task with this key. It may have been deleted after its retention");
         }
         Map<String, Object> answer = view(found.get());
         List<Map<String, Object>> history = new ArrayList<>();

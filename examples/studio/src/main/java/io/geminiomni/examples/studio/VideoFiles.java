@@ -21,8 +21,7 @@ final class VideoFiles {
     }
 
     Reply answer(HttpCall call) throws IOException {
-        Optional<Path> file =
-                shelf.find(call.path().substring(PREFIX.length()).replaceFirst("\\.mp4$", ""));
+        Optional<Path> file = shelf.find(call.path().substring(PREFIX.length()).replaceFirst("\\.mp4$", ""));
         if (file.isEmpty()) {
             return Reply.error(404, "The studio's folder has no such video");
         }
@@ -58,9 +57,8 @@ final class VideoFiles {
     }
 
     private static Reply describe(Reply reply, Path file, HttpCall call) throws IOException {
-        Reply described = reply.with("Accept-Ranges", "bytes")
-                .with("ETag", tag(file))
-                .with("Cache-Control", "private, no-cache");
+        Reply described =
+                reply.with("Accept-Ranges", "bytes").with("ETag", tag(file)).with("Cache-Control", "private, no-cache");
         return call.parameter("download").isPresent()
                 ? described.with("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"")
                 : described;

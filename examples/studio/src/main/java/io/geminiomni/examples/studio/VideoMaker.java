@@ -46,8 +46,10 @@ final class VideoMaker {
     /** Creates a video, which costs money. The form has a key of its own, so that it is paid for once. */
     Reply create(Map<String, Object> form) {
         if (!(form.get("key") instanceof String key) || key.isBlank()) {
-            return Reply.error(400, "The request has no key, without which a repeated request would be paid for twice."
-                    + " Nothing was sent, and nothing was paid for");
+            return Reply.error(
+                    400,
+                    "The request has no key, without which a repeated request would be paid for twice."
+                            + " Nothing was sent, and nothing was paid for");
         }
         Exchange created = send("", form);
         if (created.getException() != null) {
@@ -55,14 +57,16 @@ final class VideoMaker {
         }
         Map<String, Object> answer = views.view(created.getMessage().getBody(VideoTask.class));
         answer.put(
-                "duplicate", created.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE, false, Boolean.class));
+                "duplicate",
+                created.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE, false, Boolean.class));
         return Reply.json(201, answer);
     }
 
     /** Uploads a picture, and gives a reference to it, because its URL is a secret. */
     Reply upload(HttpCall call) {
         Exchange uploaded = template.request(endpoint + "?operation=upload", exchange -> {
-            exchange.getIn().setHeader(Exchange.FILE_NAME, call.parameter("name").orElse("picture"));
+            exchange.getIn()
+                    .setHeader(Exchange.FILE_NAME, call.parameter("name").orElse("picture"));
             exchange.getIn().setBody(call.body());
         });
         return uploaded.getException() != null

@@ -83,7 +83,11 @@ final class VideoShelf {
         }
         int to = Math.min(stored.size(), from + limit);
         List<StoredVideo> part = from < to ? List.copyOf(stored.subList(from, to)) : List.of();
-        return new Part(part, to < stored.size() && !part.isEmpty() ? part.get(part.size() - 1).place() : null);
+        return new Part(
+                part,
+                to < stored.size() && !part.isEmpty()
+                        ? part.get(part.size() - 1).place()
+                        : null);
     }
 
     private Optional<StoredVideo> read(String name, Path file) throws IOException {

@@ -53,18 +53,17 @@ final class RunningStudio implements AutoCloseable {
     void park(String key, String prompt, String taskId, String reason) {
         VideoRequest request = VideoRequest.builder().prompt(prompt).build();
         tasks().adopt(
-                new Submission(
-                        key + "-token",
-                        Studio.CHANNEL,
-                        key,
-                        request.fingerprint(),
-                        request,
-                        Map.of(),
-                        "https://elsewhere.example",
-                        "unknown"),
-                taskId);
-        LeasedTask leased = tasks()
-                .claim(Studio.CHANNEL, key, "test", Duration.ofMinutes(1))
+                        new Submission(
+                                key + "-token",
+                                Studio.CHANNEL,
+                                key,
+                                request.fingerprint(),
+                                request,
+                                Map.of(),
+                                "https://elsewhere.example",
+                                "unknown"),
+                        taskId);
+        LeasedTask leased = tasks().claim(Studio.CHANNEL, key, "test", Duration.ofMinutes(1))
                 .orElseThrow();
         tasks().update(List.of(LeaseUpdate.end(
                 leased.lease(),

@@ -58,7 +58,8 @@ class StudioTest {
         JsonNode created = json(post("videos", FOX), 201);
 
         JsonNode done = awaitState("fox", "DELIVERED");
-        byte[] stored = Files.readAllBytes(folder.resolve("videos").resolve(done.get("video").asText() + ".mp4"));
+        byte[] stored = Files.readAllBytes(
+                folder.resolve("videos").resolve(done.get("video").asText() + ".mp4"));
         assertThat(created.get("duplicate").asBoolean()).isFalse();
         assertThat(done.get("task_id")).isEqualTo(created.get("task_id"));
         assertThat(stored.length).isGreaterThan(1000);
@@ -73,7 +74,8 @@ class StudioTest {
         assertThat(part.body()).isEqualTo(Arrays.copyOfRange(stored, 100, 200));
         assertThat(part.headers().firstValue("Content-Range")).contains("bytes 100-199/" + stored.length);
 
-        assertThat(video(done, "Range", "bytes=" + stored.length + "-").statusCode()).isEqualTo(416);
+        assertThat(video(done, "Range", "bytes=" + stored.length + "-").statusCode())
+                .isEqualTo(416);
     }
 
     @Test
@@ -108,9 +110,8 @@ class StudioTest {
                 201);
         String reference = picture.get("reference").asText();
 
-        HttpResponse<String> created = post(
-                "videos",
-                "{\"key\": \"fox\", \"prompt\": \"A fox\", \"image_urls\": [\"" + reference + "\"]}");
+        HttpResponse<String> created =
+                post("videos", "{\"key\": \"fox\", \"prompt\": \"A fox\", \"image_urls\": [\"" + reference + "\"]}");
 
         assertThat(json(created, 201).get("image_urls").get(0).get("label").asText())
                 .endsWith(".png");
@@ -181,11 +182,11 @@ class StudioTest {
         studio.park("fox", "A fox", "task-1", "for the test");
         String tag = get("tasks").headers().firstValue("ETag").orElseThrow();
 
-        HttpResponse<String> again = client.send(
-                request("api/tasks").header("If-None-Match", tag).build(), BodyHandlers.ofString());
+        HttpResponse<String> again =
+                client.send(request("api/tasks").header("If-None-Match", tag).build(), BodyHandlers.ofString());
         studio.park("cat", "A cat", "task-2", "for the test");
-        HttpResponse<String> changed = client.send(
-                request("api/tasks").header("If-None-Match", tag).build(), BodyHandlers.ofString());
+        HttpResponse<String> changed =
+                client.send(request("api/tasks").header("If-None-Match", tag).build(), BodyHandlers.ofString());
 
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
@@ -265,9 +266,8 @@ class StudioTest {
     @Test
     void anotherSiteCannotChangeAnything() throws Exception {
         HttpRequest.Builder withoutToken = request("api/videos").POST(BodyPublishers.ofString(FOX));
-        HttpRequest.Builder ofAnotherSite = changing("videos")
-                .header("Origin", "https://elsewhere.example")
-                .POST(BodyPublishers.ofString(FOX));
+        HttpRequest.Builder ofAnotherSite =
+                changing("videos").header("Origin", "https://elsewhere.example").POST(BodyPublishers.ofString(FOX));
         HttpRequest.Builder crossSite =
                 changing("videos").header("Sec-Fetch-Site", "cross-site").POST(BodyPublishers.ofString(FOX));
 
@@ -301,7 +301,8 @@ class StudioTest {
 
     @Test
     void eachAnswerHasAStrictPolicyAndEachPlaceThePage() throws Exception {
-        for (String path : new String[] {"", "create", "videos", "tasks?state=UNKNOWN", "needs-you", "none", "api/none"}) {
+        for (String path :
+                new String[] {"", "create", "videos", "tasks?state=UNKNOWN", "needs-you", "none", "api/none"}) {
             HttpResponse<String> page = client.send(request(path).build(), BodyHandlers.ofString());
 
             assertThat(page.statusCode()).isEqualTo(path.endsWith("none") ? 404 : 200);
@@ -323,7 +324,8 @@ class StudioTest {
 
     private JsonNode awaitState(String key, String state) throws Exception {
         await().atMost(PATIENCE)
-                .until(() -> json(get("task?key=" + key), 200).get("state").asText().equals(state));
+                .until(() ->
+                        json(get("task?key=" + key), 200).get("state").asText().equals(state));
         return json(get("task?key=" + key), 200);
     }
 
@@ -340,14 +342,11 @@ class StudioTest {
     }
 
     private HttpResponse<String> post(String what, String body) throws Exception {
-        return client.send(
-                changing(what).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        return client.send(changing(what).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder changing(String what) throws Exception {
-        return request("api/" + what)
-                .header("Content-Type", "application/json")
-                .header(Guard.TOKEN_HEADER, token());
+        return request("api/" + what).header("Content-Type", "application/json").header(Guard.TOKEN_HEADER, token());
     }
 
     private String token() throws Exception {
