@@ -50,7 +50,7 @@ class StudioPicturesTest {
         try (GatewayEmulator emulator =
                         GatewayEmulator.builder().timeline(Timeline.immediate()).start();
                 RunningStudio studio = RunningStudio.start(emulator, folder, true)) {
-            browser = StudioPageTest.browser(1200, 940);
+            browser = StudioPageTest.browser(1200, 880);
             fill(emulator, studio);
             browser.get(studio.address() + "create");
             shown("form.form");

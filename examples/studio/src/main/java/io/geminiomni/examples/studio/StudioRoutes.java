@@ -27,9 +27,8 @@ final class StudioRoutes extends RouteBuilder {
                 .process(website);
 
         // tag::store[]
-        // The exchange completes, and so the video is acknowledged, when both files are written. Its facts come first,
-        // because
-        // the gallery shows each video that has facts. A failed task is acknowledged here: the page shows its reason.
+        // The exchange completes, and so the video is acknowledged, when both files are written. The facts come
+        // first, because the gallery shows each video that has facts. A failed task has no video: the page shows why.
         fromF("gemini-omni:%s?initialDelay=0&delay=500&emitFailures=true", channel)
                 .routeId("store")
                 .filter(body().isInstanceOf(GeneratedVideo.class))

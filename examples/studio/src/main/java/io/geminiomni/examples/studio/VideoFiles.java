@@ -14,6 +14,9 @@ final class VideoFiles {
     /** Players close connections when they have enough, and a part of this size is sent from memory, so nothing stays open. */
     private static final int MAX_PART = 2 * 1024 * 1024;
 
+    /** A larger video is streamed. If its client goes away, Camel keeps the file open until the studio ends. */
+    private static final int MAX_IN_MEMORY = 64 * 1024 * 1024;
+
     private final VideoShelf shelf;
 
     VideoFiles(VideoShelf shelf) {
@@ -33,7 +36,8 @@ final class VideoFiles {
         Optional<String> range = call.header("Range").filter(ByteRange::isOneRange);
         Optional<String> version = call.header("If-Range");
         if (range.isEmpty() || version.isPresent() && !version.get().equals(tag(file))) {
-            return Reply.of(200, "video/mp4", Files.newInputStream(file));
+            return Reply.of(
+                    200, "video/mp4", size > MAX_IN_MEMORY ? Files.newInputStream(file) : Files.readAllBytes(file));
         }
         Optional<ByteRange> part = ByteRange.of(range.get(), size, MAX_PART);
         if (part.isEmpty()) {

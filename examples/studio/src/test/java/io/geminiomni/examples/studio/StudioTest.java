@@ -10,6 +10,9 @@ import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,6 +94,23 @@ class StudioTest {
         assertThat(gallery).hasSize(1);
         assertThat(gallery.get(0).get("prompt").asText()).isEqualTo("A fox");
         assertThat(video(gallery.get(0), "Range", "bytes=0-3").statusCode()).isEqualTo(206);
+    }
+
+    @Test
+    void aLargeVideoIsServedWhole() throws Exception {
+        long size = 65 * 1024 * 1024;
+        try (RandomAccessFile video =
+                new RandomAccessFile(folder.resolve("videos/large.mp4").toFile(), "rw")) {
+            video.setLength(size);
+        }
+
+        HttpResponse<InputStream> whole =
+                client.send(request("media/large.mp4?download=yes").build(), BodyHandlers.ofInputStream());
+
+        assertThat(whole.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"large.mp4\"");
+        try (InputStream body = whole.body()) {
+            assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
+        }
     }
 
     private Path emptiedOfTasks() throws IOException {
