@@ -1,0 +1,77 @@
+package io.geminiomni.examples.studio;
+
+import io.geminiomni.camel.emulator.GatewayEmulator;
+import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A studio with an emulator of the gateway, on a free port. */
+final class RunningStudio implements AutoCloseable {
+    private final Studio studio;
+
+    private RunningStudio(Studio studio) {
+        this.studio = studio;
+    }
+
+    static RunningStudio start(GatewayEmulator emulator, Path folder, boolean operate) throws Exception {
+        return new RunningStudio(Studio.start(
+                freePort(),
+                folder,
+                emulator.baseUrl(),
+                operate,
+                Map.of(
+                        "camel.component.gemini-omni.api-key", emulator.apiKey(),
+                        "camel.component.gemini-omni.poll-interval", "50",
+                        "camel.component.gemini-omni.max-poll-interval", "200")));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    URI address() {
+        return studio.address();
+    }
+
+    VideoTaskRepository tasks() {
+        return studio.tasks();
+    }
+
+    /** Adds a parked task, of a base URL that nobody polls, so that nothing but the test changes it. */
+    void park(String key, String prompt, String taskId, String reason) {
+        VideoRequest request = VideoRequest.builder().prompt(prompt).build();
+        tasks().adopt(
+                        new Submission(
+                                key + "-token",
+                                Studio.CHANNEL,
+                                key,
+                                request.fingerprint(),
+                                request,
+                                Map.of(),
+                                "https://elsewhere.example",
+                                "unknown"),
+                        taskId);
+        LeasedTask leased = tasks().claim(Studio.CHANNEL, key, "test", Duration.ofMinutes(1))
+                .orElseThrow();
+        tasks().update(List.of(LeaseUpdate.end(
+                leased.lease(),
+                leased.task().become(TaskState.PARKED).errorMessage(reason).build())));
+    }
+
+    @Override
+    public void close() {
+        studio.close();
+    }
+}
