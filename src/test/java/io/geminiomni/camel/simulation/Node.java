@@ -178,8 +178,10 @@ final class Node {
         }
         present.life().exchangeBegins();
         world.scheduler()
-                .start("receiver", present.life(), () -> present.receiver()
-                        .receive(atMost, present.life()::exchangeEnds));
+                .start(
+                        "receiver",
+                        present.life(),
+                        () -> present.receiver().receive(atMost, present.life()::exchangeEnds));
     }
 
     /** Ends the process before one of its next steps, and starts another one later. */
