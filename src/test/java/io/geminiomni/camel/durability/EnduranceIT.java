@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.emulator.EmulatedTask;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Timeline;
+import io.geminiomni.camel.simulation.checker.Checker;
+import io.geminiomni.camel.simulation.checker.Event;
+import io.geminiomni.camel.simulation.checker.Moment;
 import io.geminiomni.camel.submit.SubmissionKey;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -32,6 +35,10 @@ class EnduranceIT {
     private static final int TASKS = Integer.getInteger("endurance.tasks", 2000);
     private static final int KILLS = Integer.getInteger("endurance.kills", 12);
     private static final long LEASE = 2000;
+    /** The default of {@code maxDeliveryAttempts}. */
+    private static final int MOST_ATTEMPTS = 36;
+
+    private static final String NODE = "a node";
 
     private final List<Program> started = new ArrayList<>();
     private GatewayEmulator gateway;
@@ -66,6 +73,7 @@ class EnduranceIT {
         assertThat(gateway.accepted()).isEqualTo(TASKS);
         assertThat(emissions).hasSize(TASKS);
         assertThat(emissions.values()).containsOnly(1L);
+        assertThat(Checker.judgeFromOutside(history(), MOST_ATTEMPTS)).isEmpty();
         figures("no kill", began, 0, emissions);
     }
 
@@ -89,13 +97,16 @@ class EnduranceIT {
 
         Map<String, Long> emissions = emissions();
         Set<String> unknown = tasks.unknown(Victim.CHANNEL).stream()
-                .map(task -> new SubmissionKey(Victim.CHANNEL, task.key()).hash())
+                .map(task -> hash(task.key()))
                 .collect(Collectors.toSet());
         Set<String> keys = gateway.tasks().stream().map(EnduranceIT::key).collect(Collectors.toSet());
         assertThat(keys).as("seed %s: keys that were paid for", seed).hasSize(gateway.accepted());
         assertThat(gateway.tasks())
                 .as("seed %s", seed)
                 .allMatch(task -> emissions.containsKey(task.id()) || unknown.contains(key(task)));
+        assertThat(Checker.judgeFromOutside(history(), MOST_ATTEMPTS))
+                .as("seed %s", seed)
+                .isEmpty();
         figures("killed at random, seed " + seed, began, KILLS, emissions);
     }
 
@@ -159,6 +170,32 @@ class EnduranceIT {
             node.said(Worker.SAYS + "emitted ").forEach(id -> emissions.merge(id, 1L, Long::sum));
         }
         return emissions;
+    }
+
+    /** What was submitted, what the gateway and the routes saw, and the records at the end, for the checker of simulations. */
+    private List<Moment> history() {
+        List<Event> events = new ArrayList<>();
+        for (int order = 0; order < TASKS; order++) {
+            events.add(new Event.Became(hash("order-" + order), null, TaskState.SUBMITTING.name()));
+        }
+        long call = 0;
+        for (EmulatedTask task : gateway.tasks()) {
+            call++;
+            events.add(new Event.CreateReceived(NODE, key(task), call));
+            events.add(new Event.Charged(call, key(task), task.id()));
+        }
+        for (Program node : started) {
+            node.said(Worker.SAYS + "took ").forEach(id -> events.add(new Event.RouteCompleted(NODE, id)));
+        }
+        for (TaskState state : TaskState.values()) {
+            tasks.inState(Victim.CHANNEL, state, Integer.MAX_VALUE)
+                    .forEach(task -> events.add(new Event.Final(hash(task.key()), task.taskId(), state.name())));
+        }
+        return events.stream().map(event -> new Moment(Duration.ZERO, event)).toList();
+    }
+
+    private static String hash(String key) {
+        return new SubmissionKey(Victim.CHANNEL, key).hash();
     }
 
     private void figures(String run, long began, int kills, Map<String, Long> emissions) {

@@ -8,7 +8,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A node that submits a range of orders and consumes what its channel has: {@code Worker <JDBC URL> <base URL> <first order>
- * <orders> <milliseconds per video> <lease in milliseconds>}. It says what it emits, and ends when it is killed.
+ * <orders> <milliseconds per video> <lease in milliseconds>}. It says what it emits and what its route has
+ * taken, and ends when it is killed.
  */
 final class Worker {
     static final String SAYS = "worker: ";
@@ -36,7 +37,9 @@ final class Worker {
                 from("gemini-omni:" + Victim.CHANNEL + "?initialDelay=0&delay=100&concurrentConsumers=4")
                         .process(exchange ->
                                 say("emitted " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID)))
-                        .delay(perVideo);
+                        .delay(perVideo)
+                        .process(exchange ->
+                                say("took " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID)));
             }
         });
         context.start();

@@ -28,7 +28,7 @@ final class Scheduler {
     private @Nullable Strand running;
     private Stalls stalls = strand -> Duration.ZERO;
     private long now;
-    private long steps;
+    private volatile long steps;
     private boolean over;
     private boolean judged;
     private @Nullable String stuck;
@@ -84,10 +84,14 @@ final class Scheduler {
     void run() {
         passOn();
         try {
-            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "The simulation does not end: " + running().name + " has been running for " + PATIENCE_SECONDS
-                                + " s. A thread waits for something that the scheduler does not know");
+            long seen = -1;
+            while (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (steps == seen) {
+                    throw new IllegalStateException("The simulation does not end: " + running().name
+                            + " has taken no step for " + PATIENCE_SECONDS
+                            + " s. It waits for something that the scheduler does not know");
+                }
+                seen = steps;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

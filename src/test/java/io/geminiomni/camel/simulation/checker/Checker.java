@@ -1,6 +1,7 @@
 package io.geminiomni.camel.simulation.checker;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ public record Checker(
         boolean seesEachState) {
     /** What is wrong with a history; empty if it is as promised. */
     public List<Violation> judge(List<Moment> history) {
-        List<Rule> rules = List.of(
+        return judge(
+                history,
                 new PaidOnce(),
                 new SentInTime(),
                 new NothingLost(),
@@ -36,10 +38,25 @@ public record Checker(
                 new RespectsThrottling(untilCollected),
                 new BoundedPolls(shortestPoll),
                 new DeclaredExceptions());
+    }
+
+    /**
+     * What is wrong with a history of real processes. It has what the gateway and the routes saw, what was submitted, and the
+     * records at the end; not what happened in the store meanwhile.
+     */
+    public static List<Violation> judgeFromOutside(List<Moment> history, int mostAttempts) {
+        return judge(history, new PaidOnce(), new NothingLost(), new Delivered(mostAttempts), new NothingStuck());
+    }
+
+    private static List<Violation> judge(List<Moment> history, Rule... rules) {
         for (Moment moment : history) {
-            rules.forEach(rule -> rule.see(moment.at(), moment.event()));
+            for (Rule rule : rules) {
+                rule.see(moment.at(), moment.event());
+            }
         }
-        rules.forEach(Rule::end);
-        return rules.stream().flatMap(rule -> rule.violations().stream()).toList();
+        for (Rule rule : rules) {
+            rule.end();
+        }
+        return Arrays.stream(rules).flatMap(rule -> rule.violations().stream()).toList();
     }
 }

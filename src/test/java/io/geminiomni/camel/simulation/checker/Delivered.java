@@ -39,6 +39,11 @@ final class Delivered extends Rule {
             attempts(write.key()).remove(write.lease());
         } else if (event instanceof Event.Became became) {
             becomes(became);
+        } else if (event instanceof Event.Final record
+                && record.state().equals("DELIVERED")
+                && !done.contains(record.taskId())
+                && attempts(record.key()).size() < mostAttempts) {
+            broken("task " + record.taskId() + " is DELIVERED at the end, but no route has completed for it");
         }
     }
 
