@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class StudioPicturesTest {
         try (GatewayEmulator emulator =
                         GatewayEmulator.builder().timeline(Timeline.immediate()).start();
                 RunningStudio studio = RunningStudio.start(emulator, folder, true)) {
-            browser = StudioPageTest.browser(1200, 880);
+            browser = StudioPageTest.browser(1200, 800);
             fill(emulator, studio);
             browser.get(studio.address() + "create");
             shown("form.form");
@@ -74,11 +75,17 @@ class StudioPicturesTest {
             browser.findElement(By.cssSelector(".task[data-key=balloon] button"))
                     .click();
             shown(".timeline");
+            size(1200, 1150, 1, "light");
             take(pictures.resolve("tasks.png"), "hot-air balloon");
 
             browser.get(studio.address() + "needs-you");
             shown(".need");
             take(pictures.resolve("needs-you.png"), "Record the task");
+
+            size(390, 844, 1.5, "dark");
+            browser.get(studio.address() + "tasks");
+            shown(".task");
+            take(pictures.resolve("phone.png"), "hot-air balloon");
         } finally {
             if (browser != null) {
                 browser.quit();
@@ -131,6 +138,15 @@ class StudioPicturesTest {
                         .POST(BodyPublishers.ofString("{\"key\": \"" + key + "\", " + fields + "}"))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private void size(int width, int height, double scale, String scheme) {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 500));
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     private void take(Path picture, String text) throws IOException {
