@@ -62,12 +62,15 @@ class StudioPicturesTest {
             shown(".frame video");
             browser.executeScript("const video = document.querySelector('.frame video');"
                     + "video.currentTime = 3; document.activeElement.blur(); scrollTo(0, 0)");
+            size(1200, 830, 1, "light");
+            until("return !document.querySelector('.frame video').seeking");
             take(pictures.resolve("create.png"), "Stored in the studio");
 
             browser.get(studio.address() + "videos");
             shown(".gallery .video");
             until("return [...document.querySelectorAll('.gallery video')].slice(0, 6)"
                     + ".every(video => video.readyState > 1)");
+            size(1100, 640, 1, "light");
             take(pictures.resolve("videos.png"), "foggy harbour");
 
             browser.get(studio.address() + "tasks");
