@@ -297,6 +297,20 @@ class StudioPageTest {
     }
 
     @Test
+    void theRequestIsShownAsCode() {
+        open("create");
+        type("prompt", "It's \"late\" {{now}}");
+        assertThat(text(".code pre"))
+                .contains("'{\"model\":\"Gemini-Omini\",\"prompt\":\"It'\\''s \\\"late\\\" {{now}}\"}'");
+
+        browser.findElements(By.cssSelector("[role=tab]")).get(1).click();
+        assertThat(text(".code pre")).contains("uri: gemini-omni:videos").doesNotContain("{{");
+
+        browser.findElements(By.cssSelector("[role=tab]")).get(2).click();
+        assertThat(text(".code pre")).contains(".prompt(\"It's \\\"late\\\" {{now}}\")");
+    }
+
+    @Test
     void theFormIsFilledAndSentByKeyboard() {
         open("create");
         run("document.getElementById('prompt').focus()");

@@ -62,7 +62,9 @@ class StudioPicturesTest {
             shown(".frame video");
             browser.executeScript("document.activeElement.blur(); scrollTo(0, 0)");
             size(1200, 830, 1, "light");
-            until("return document.querySelector('.frame video').readyState === 4");
+            browser.executeScript("document.querySelector('.frame video').play()");
+            until("return document.querySelector('.frame video').currentTime > 2");
+            browser.executeScript("document.querySelector('.frame video').pause()");
             take(pictures.resolve("create.png"), "Stored in the studio");
 
             browser.get(studio.address() + "videos");
