@@ -7,7 +7,7 @@ usage() {
     cat <<'TEXT'
 Usage: run.sh [--port <port>] [--operate] [--output <folder>] [--check]
   --port <port>      where the studio listens, on this machine only (default: 8090)
-  --operate          the page "Needs you" may resolve requests, un-park and adopt tasks; without it that page is read-only
+  --operate          the page "Needs you" may resolve requests, unpark and adopt tasks; without it that page is read-only
   --output <folder>  where the tasks, the videos and the log are kept (default: target/studio of the clone; at the gateway
                      itself the folder output beside this script)
   --check            end when the studio has answered one request

@@ -14,7 +14,7 @@ const STATES = {
   REJECTED: ['Rejected', 'bad', 'The gateway refused the request. Nothing was paid.'],
   NOT_ACCEPTED: ['Not accepted', 'bad', 'The gateway did not take the request. Nothing was paid.'],
   UNKNOWN: ['Unknown', 'warn', 'The request may have been paid for. You decide.'],
-  PARKED: ['Parked', 'warn', 'Kept until you un-park it.'],
+  PARKED: ['Parked', 'warn', 'Kept until you unpark it.'],
 };
 
 export const stateNames = Object.keys(STATES);

@@ -8,8 +8,8 @@ export function needsPage(main, studio) {
   const {operate, risk} = studio.session;
   const unknown = el('ul', {class: 'rows', 'aria-label': 'Requests of unknown outcome'});
   const parked = el('ul', {class: 'rows', 'aria-label': 'Parked tasks'});
-  const unparkSelected = el('button', {type: 'button', class: 'quiet', disabled: true, onclick: () => unpark(selected())}, 'Un-park selected');
-  const unparkAll = el('button', {type: 'button', class: 'quiet', onclick: () => unpark(null)}, 'Un-park all');
+  const unparkSelected = el('button', {type: 'button', class: 'quiet', disabled: true, onclick: () => unpark(selected())}, 'Unpark selected');
+  const unparkAll = el('button', {type: 'button', class: 'quiet', onclick: () => unpark(null)}, 'Unpark all');
   const done = el('div', {class: 'empty', hidden: true}, el('h2', null, 'Nothing needs you'),
       el('p', null, 'No request has an unknown outcome, and no task is parked.'));
   const unknownPart = el('section', {hidden: true, 'aria-labelledby': 'unknown-title'},
@@ -18,7 +18,7 @@ export function needsPage(main, studio) {
         + 'Look at the account of the gateway, and record here what it shows.'), unknown);
   const parkedPart = el('section', {hidden: true, 'aria-labelledby': 'parked-title'},
       el('h2', {id: 'parked-title'}, 'Parked'),
-      el('p', {class: 'lead'}, 'These tasks are paid for and kept, but nothing is done with them. Remove the reason, then un-park them. Nothing is paid for again.'),
+      el('p', {class: 'lead'}, 'These tasks are paid for and kept, but nothing is done with them. Remove the reason, then unpark them. Nothing is paid for again.'),
       operate && el('div', {class: 'actions start'}, unparkSelected, unparkAll), parked);
   let again = () => {};
 
@@ -38,10 +38,10 @@ export function needsPage(main, studio) {
 
   async function unpark(ids) {
     const what = ids ? `${ids.length} task${ids.length === 1 ? '' : 's'}` : 'all parked tasks';
-    if (await confirmed({title: `Un-park ${what}?`, action: 'Un-park',
+    if (await confirmed({title: `Unpark ${what}?`, action: 'Unpark',
       paragraphs: ['They are polled again, or their videos stored again, with all attempts left. Nothing is paid for again.',
         'If the reason is still there, they are parked again.']})) {
-      await change('unpark', ids ? {task_ids: ids} : {all: true}, answer => `Un-parked: ${answer.unparked}`);
+      await change('unpark', ids ? {task_ids: ids} : {all: true}, answer => `Unparked: ${answer.unparked}`);
     }
   }
 
@@ -74,7 +74,7 @@ export function needsPage(main, studio) {
     const box = operate && el('input', {type: 'checkbox', value: task.task_id, 'aria-label': `Select: ${task.prompt}`,
       onchange: () => { unparkSelected.disabled = selected().length === 0; }});
     return card(task, operate && el('div', {class: 'actions start'},
-        el('button', {type: 'button', class: 'quiet', onclick: () => unpark([task.task_id])}, 'Un-park')), box);
+        el('button', {type: 'button', class: 'quiet', onclick: () => unpark([task.task_id])}, 'Unpark')), box);
   }
 
   function card(task, decision, box) {

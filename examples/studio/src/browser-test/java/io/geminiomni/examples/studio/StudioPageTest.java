@@ -2,6 +2,7 @@ package io.geminiomni.examples.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -79,12 +80,12 @@ class StudioPageTest {
     @BeforeEach
     void start() throws Exception {
         studio = RunningStudio.start(gateway.emulator(), folder, true);
-        browser.manage().window().setSize(new Dimension(1280, 900));
     }
 
     @AfterEach
     void stop() {
         browser.get("about:blank");
+        browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         studio.close();
     }
 
@@ -277,7 +278,9 @@ class StudioPageTest {
     @Test
     void thePageFitsAPhoneAndHasANameForEachControl() {
         studio.park("fox", "A fox", "task-1", "for the test");
-        browser.manage().window().setSize(new Dimension(500, 800));
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", true));
         for (String place : List.of("create", "videos", "tasks", "needs-you")) {
             open(place);
             until(driver -> present("#main h1"));
@@ -291,6 +294,36 @@ class StudioPageTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void theRequestIsShownAsCode() {
+        open("create");
+        type("prompt", "It's \"late\" {{now}}");
+        assertThat(text(".code pre"))
+                .contains("'{\"model\":\"Gemini-Omini\",\"prompt\":\"It'\\''s \\\"late\\\" {{now}}\"}'");
+
+        browser.findElements(By.cssSelector("[role=tab]")).get(1).click();
+        assertThat(text(".code pre")).contains("uri: gemini-omni:videos").doesNotContain("{{");
+
+        browser.findElements(By.cssSelector("[role=tab]")).get(2).click();
+        assertThat(text(".code pre")).contains(".prompt(\"It's \\\"late\\\" {{now}}\")");
+    }
+
+    @Test
+    void theFormIsFilledAndSentByKeyboard() {
+        open("create");
+        run("document.getElementById('prompt').focus()");
+        active().sendKeys("A fox", Keys.TAB);
+        assertThat(active().getDomAttribute("name")).isEqualTo("model");
+        active().sendKeys(Keys.ARROW_RIGHT, Keys.TAB);
+        assertThat(active().getDomAttribute("name")).isEqualTo("duration");
+        active().sendKeys(Keys.ARROW_RIGHT, Keys.TAB);
+        active().sendKeys("9:16", Keys.ENTER);
+        until(driver -> present(".frame video"));
+
+        assertThat(gateway.emulator().requests(Call.CREATE).get(0).text())
+                .contains("\"prompt\":\"A fox\"", "\"duration\":4", "\"aspect_ratio\":\"9:16\"");
     }
 
     @Test
@@ -319,6 +352,10 @@ class StudioPageTest {
 
     private static WebElement find(String selector) {
         return browser.findElement(By.cssSelector(selector));
+    }
+
+    private static WebElement active() {
+        return browser.switchTo().activeElement();
     }
 
     private static boolean present(String selector) {

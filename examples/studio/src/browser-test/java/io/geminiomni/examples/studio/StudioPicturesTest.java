@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class StudioPicturesTest {
         try (GatewayEmulator emulator =
                         GatewayEmulator.builder().timeline(Timeline.immediate()).start();
                 RunningStudio studio = RunningStudio.start(emulator, folder, true)) {
-            browser = StudioPageTest.browser(1200, 880);
+            browser = StudioPageTest.browser(1200, 800);
             fill(emulator, studio);
             browser.get(studio.address() + "create");
             shown("form.form");
@@ -59,14 +60,18 @@ class StudioPicturesTest {
             browser.executeScript("document.querySelector('input[name=duration][value=\"6\"]').click()");
             browser.findElement(By.id("create")).click();
             shown(".frame video");
-            browser.executeScript("const video = document.querySelector('.frame video');"
-                    + "video.currentTime = 3; document.activeElement.blur(); scrollTo(0, 0)");
+            browser.executeScript("document.activeElement.blur(); scrollTo(0, 0)");
+            size(1200, 830, 1, "light");
+            browser.executeScript("document.querySelector('.frame video').play()");
+            until("return document.querySelector('.frame video').currentTime > 2");
+            browser.executeScript("document.querySelector('.frame video').pause()");
             take(pictures.resolve("create.png"), "Stored in the studio");
 
             browser.get(studio.address() + "videos");
             shown(".gallery .video");
             until("return [...document.querySelectorAll('.gallery video')].slice(0, 6)"
                     + ".every(video => video.readyState > 1)");
+            size(1100, 640, 1, "light");
             take(pictures.resolve("videos.png"), "foggy harbour");
 
             browser.get(studio.address() + "tasks");
@@ -74,11 +79,17 @@ class StudioPicturesTest {
             browser.findElement(By.cssSelector(".task[data-key=balloon] button"))
                     .click();
             shown(".timeline");
+            size(1200, 1150, 1, "light");
             take(pictures.resolve("tasks.png"), "hot-air balloon");
 
             browser.get(studio.address() + "needs-you");
             shown(".need");
             take(pictures.resolve("needs-you.png"), "Record the task");
+
+            size(390, 844, 1.5, "dark");
+            browser.get(studio.address() + "tasks");
+            shown(".task");
+            take(pictures.resolve("phone.png"), "hot-air balloon");
         } finally {
             if (browser != null) {
                 browser.quit();
@@ -131,6 +142,15 @@ class StudioPicturesTest {
                         .POST(BodyPublishers.ofString("{\"key\": \"" + key + "\", " + fields + "}"))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private void size(int width, int height, double scale, String scheme) {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 500));
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     private void take(Path picture, String text) throws IOException {

@@ -75,7 +75,7 @@ final class StudioApi {
                 views.withoutUrls(Reply.JSON.convertValue(video.facts(), new TypeReference<Map<String, Object>>() {}));
         view.put("video", video.name());
         view.put("bytes", video.size());
-        view.put("stored_at", video.storedAt().toInstant().toString());
+        view.put("stored_at", video.storedAt().toString());
         return view;
     }
 

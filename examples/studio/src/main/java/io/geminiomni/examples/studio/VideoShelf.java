@@ -2,15 +2,16 @@ package io.geminiomni.examples.studio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The folder with the stored videos. Beside each video are its facts as JSON, which were written first. So the gallery does not
@@ -29,11 +30,7 @@ final class VideoShelf {
     }
 
     /** A stored video: its name, its size in bytes, when it was stored, and the facts of its task. */
-    record StoredVideo(String name, long size, FileTime storedAt, JsonNode facts) {
-        String place() {
-            return storedAt.toMillis() + "_" + name;
-        }
-    }
+    record StoredVideo(String name, long size, Instant storedAt, JsonNode facts) {}
 
     /** A part of the list of videos; {@code next} is the place after which it continues, or {@code null} at its end. */
     record Part(List<StoredVideo> videos, String next) {}
@@ -60,44 +57,52 @@ final class VideoShelf {
 
     /** The newest videos first, after a place in the list or from its beginning. */
     Part list(Optional<String> after, int limit) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.getFileName().toString().endsWith(VIDEO)
-                            && !file.getFileName().toString().startsWith("."))
-                    .toList();
-        }
-        List<StoredVideo> stored = new ArrayList<>();
-        for (Path file : files) {
-            String name = file.getFileName().toString();
-            read(name.substring(0, name.length() - VIDEO.length()), file).ifPresent(stored::add);
-        }
-        stored.sort(Comparator.comparing(StoredVideo::storedAt)
-                .thenComparing(StoredVideo::name)
-                .reversed());
-        int from = 0;
-        if (after.isPresent()) {
-            while (from < stored.size() && !stored.get(from).place().equals(after.get())) {
-                from++;
+        List<Place> places = places();
+        List<StoredVideo> videos = new ArrayList<>();
+        Place last = null;
+        for (Place place : places) {
+            boolean later = after.isEmpty() || place.isAfter(after.get());
+            if (later && videos.size() == limit) {
+                return new Part(videos, String.valueOf(last));
             }
-            from++;
+            if (later && Files.exists(folder.resolve(place.name + FACTS))) {
+                videos.add(read(place));
+                last = place;
+            }
         }
-        int to = Math.min(stored.size(), from + limit);
-        List<StoredVideo> part = from < to ? List.copyOf(stored.subList(from, to)) : List.of();
-        return new Part(
-                part,
-                to < stored.size() && !part.isEmpty()
-                        ? part.get(part.size() - 1).place()
-                        : null);
+        return new Part(videos, null);
     }
 
-    private Optional<StoredVideo> read(String name, Path file) throws IOException {
-        Path facts = folder.resolve(name + FACTS);
-        return Files.exists(facts)
-                ? Optional.of(new StoredVideo(
-                        name,
-                        Files.size(file),
-                        Files.getLastModifiedTime(file),
-                        Reply.JSON.readTree(Files.readAllBytes(facts))))
-                : Optional.empty();
+    private List<Place> places() throws IOException {
+        List<Place> places = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*" + VIDEO)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                places.add(new Place(
+                        Files.getLastModifiedTime(file).toMillis(), name.substring(0, name.length() - VIDEO.length())));
+            }
+        }
+        places.sort(Comparator.comparing(Place::toString).reversed());
+        return places;
+    }
+
+    private StoredVideo read(Place place) throws IOException {
+        return new StoredVideo(
+                place.name,
+                Files.size(folder.resolve(place.name + VIDEO)),
+                Instant.ofEpochMilli(place.millis),
+                Reply.JSON.readTree(Files.readAllBytes(folder.resolve(place.name + FACTS))));
+    }
+
+    /** A place in the list. Its text form orders the list: the time in milliseconds, which has 13 digits until 2286, and the name. */
+    private record Place(long millis, String name) {
+        boolean isAfter(String other) {
+            return toString().compareTo(other) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%013d_%s", millis, name);
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +112,28 @@ class StudioTest {
         try (InputStream body = whole.body()) {
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
         }
+    }
+
+    @Test
+    void theGalleryIsPagedTheNewestFirst() throws Exception {
+        Path videos = folder.resolve("videos");
+        for (int i = 0; i < 14; i++) {
+            Files.write(
+                    videos.resolve("video-" + i + ".json"), "{\"prompt\": \"A fox\"}".getBytes(StandardCharsets.UTF_8));
+            Path video = Files.write(videos.resolve("video-" + i + ".mp4"), new byte[] {1});
+            Files.setLastModifiedTime(video, FileTime.fromMillis(1_000_000_000_000L + i));
+        }
+        Files.write(videos.resolve("without-facts.mp4"), new byte[] {1});
+
+        JsonNode first = json(get("videos"), 200);
+        JsonNode rest = json(get("videos?after=" + first.get("next").asText()), 200);
+
+        assertThat(first.get("videos").findValuesAsText("video"))
+                .hasSize(12)
+                .startsWith("video-13", "video-12")
+                .endsWith("video-2");
+        assertThat(rest.get("videos").findValuesAsText("video")).containsExactly("video-1", "video-0");
+        assertThat(rest.get("next").isNull()).isTrue();
     }
 
     private Path emptiedOfTasks() throws IOException {
