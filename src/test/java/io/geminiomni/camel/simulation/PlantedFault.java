@@ -26,11 +26,11 @@ enum PlantedFault {
     /** UNKNOWN records are purged. */
     PURGE_UNKNOWN(1, "PaidOnce"),
     /** Finished records are purged before their retention. */
-    PURGE_EARLY(7, "PaidOnce"),
+    PURGE_EARLY(8, "PaidOnce"),
     /** The age of a task is measured by the clock of the node. */
-    AGE_BY_NODE_CLOCK(4, "EndedInTime"),
+    AGE_BY_NODE_CLOCK(4192, "EndedInTime"),
     /** An outcome that the store does not record within 3 s is forgotten. */
-    FORGET_OUTCOME(228, "NothingLost"),
+    FORGET_OUTCOME(459, "NothingLost"),
     /** A release counts as an attempt to emit. */
     RELEASE_COUNTS_AS_ATTEMPT(25, "Delivered"),
     /** Retry-After is ignored. */
@@ -38,7 +38,7 @@ enum PlantedFault {
     /** Submissions without an outcome are not swept. */
     NO_SWEEP(24, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(254, "NothingLost"),
+    DROP_LATE_OUTCOME(5020, "NothingLost"),
     /** The intent is committed only with its outcome. */
     INTENT_AFTER_SEND(5, "NothingLost"),
     /** A key that is known is submitted again. */
