@@ -43,7 +43,10 @@ public final class GuardedListener implements ChannelListener {
             } catch (LinkageError e) {
                 LOG.debug("The library {} is not on the class path, or is another version", name, e);
             } catch (RuntimeException e) {
-                LOG.warn("Nothing is reported to {}, because its listener could not be made. Nothing else is affected", name, e);
+                LOG.warn(
+                        "Nothing is reported to {}, because its listener could not be made. Nothing else is affected",
+                        name,
+                        e);
             }
         }
         return of(listeners);

@@ -341,10 +341,10 @@ class StudioPageTest {
         open("videos");
         until(driver -> present(".gallery .link"));
         press(".gallery .link");
-        until(driver -> text("[data-field=video_urls]").contains("run.mp4"));
+        until(driver -> text("[aria-label='Reference videos']").contains("run.mp4"));
         assertThat(text(".code pre")).contains("video_urls");
 
-        press("[data-field=video_urls] .pictures button");
+        press("[aria-label='Reference videos'] button");
         until(driver -> !text(".code pre").contains("video_urls"));
     }
 

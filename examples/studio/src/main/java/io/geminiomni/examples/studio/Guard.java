@@ -51,7 +51,8 @@ final class Guard {
     Optional<Reply> refusal(HttpCall call) {
         String host = call.host();
         if (!hosts.contains(host)) {
-            return Optional.of(Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1:" + port + "/"));
+            return Optional.of(
+                    Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1:" + port + "/"));
         }
         if (!call.isPost()) {
             return Optional.empty();

@@ -45,11 +45,12 @@ public final class Studio implements AutoCloseable {
         boolean operate = given.remove(OPERATE);
         boolean emulator = given.remove(EMULATOR);
         if (given.size() != 3 || !given.get(0).matches("[0-9]{1,5}")) {
-            System.err.println("Usage: Studio [" + OPERATE + "] [" + EMULATOR + "] <port> <folder> <base URL of the gateway>");
+            System.err.println(
+                    "Usage: Studio [" + OPERATE + "] [" + EMULATOR + "] <port> <folder> <base URL of the gateway>");
             System.exit(2);
         }
-        Studio studio = start(
-                Integer.parseInt(given.get(0)), Path.of(given.get(1)), given.get(2), operate, emulator, Map.of());
+        Studio studio =
+                start(Integer.parseInt(given.get(0)), Path.of(given.get(1)), given.get(2), operate, emulator, Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(studio::close, "stop"));
         System.out.println("The studio is at " + studio.address() + " (Ctrl-C ends it)");
     }
