@@ -111,6 +111,15 @@ class StudioTest {
         try (InputStream body = whole.body()) {
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
         }
+        HttpResponse<InputStream> resumed = client.send(
+                request("media/large.mp4?download=yes")
+                        .header("Range", "bytes=1000-")
+                        .build(),
+                BodyHandlers.ofInputStream());
+        assertThat(resumed.statusCode()).isEqualTo(200);
+        try (InputStream body = resumed.body()) {
+            assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
+        }
     }
 
     private Path emptiedOfTasks() throws IOException {
