@@ -53,7 +53,7 @@ cat <<TEXT
   log        $output/camel.log
 TEXT
 studio=("$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} "${log_options[@]}" io.geminiomni.examples.studio.Studio
-    ${operate:+--operate} "$port" "$folder" "$JIMMYAI_BASE_URL")
+    ${operate:+--operate} ${emulator:+--emulator} "$port" "$folder" "$JIMMYAI_BASE_URL")
 "${studio[@]}" &
 child=$!
 if [[ -z $check ]]; then

@@ -30,6 +30,7 @@ export function createPage(main, studio) {
   const frame = el('div', {class: 'frame'}, el('p', null, 'Your video appears here'));
   const status = el('div', {class: 'status'});
   const pictureList = el('ul', {class: 'pictures'});
+  const keptList = el('ul', {class: 'pictures', 'aria-label': 'Reference videos'});
   const code = el('div', {class: 'code'});
 
   function group(name, label, hint, ...content) {
@@ -79,9 +80,9 @@ export function createPage(main, studio) {
       el('details', {class: 'more', open: MORE.some(name => given[name]) || Boolean(given.video_urls)}, el('summary', null, 'More settings'),
           MORE.map(choice),
           text('video_urls', 'Reference video', 'The URL of a video; then no duration can be chosen.',
-              {type: 'url', placeholder: 'https://…', value: ''})),
+              {type: 'url', placeholder: 'https://…', value: ''}), keptList),
       el('div', {class: 'actions'}, button));
-  const keptVideos = given.video_urls ?? [];
+  const keptVideos = [...given.video_urls ?? []];
 
   function fields() {
     const data = new FormData(form);
@@ -124,6 +125,15 @@ export function createPage(main, studio) {
           changed();
         }}, 'Remove'))));
     button.disabled = pictures.some(picture => picture.busy);
+  }
+
+  function showKeptVideos() {
+    keptList.replaceChildren(...keptVideos.map((kept, index) => el('li', null, el('span', null, kept.label),
+        el('button', {type: 'button', class: 'quiet', 'aria-label': `Remove ${kept.label}`, onclick: () => {
+          keptVideos.splice(index, 1);
+          showKeptVideos();
+          changed();
+        }}, 'Remove'))));
   }
 
   async function add(files) {
@@ -176,6 +186,7 @@ export function createPage(main, studio) {
 
   function showCode() {
     const open = code.querySelector('[aria-selected="true"]')?.textContent ?? 'curl';
+    const focused = code.contains(document.activeElement) && document.activeElement.getAttribute('role') === 'tab';
     const all = snippets(shown());
     const body = el('pre', {tabindex: 0, role: 'tabpanel', 'aria-label': `The request as ${open}`}, all.find(([name]) => name === open)[1]);
     code.replaceChildren(
@@ -191,6 +202,9 @@ export function createPage(main, studio) {
           toast('Copied');
         }}, 'Copy')),
         body);
+    if (focused) {
+      code.querySelector('[aria-selected="true"]').focus();
+    }
   }
 
   function showFrame() {
@@ -273,11 +287,13 @@ export function createPage(main, studio) {
       const state = outcome(task);
       bar.value = task.video ? 100 : task.progress ?? 0;
       words.replaceChildren(badge(state), ` ${task.video ? 'Stored in the studio' : task.error_message ?? `${task.status ?? 'sent'}, ${task.progress ?? 0} %`}`);
-      if (task.video && task.state === 'DELIVERED' && !frame.querySelector('video')) {
+      if (task.video && task.state === 'DELIVERED') {
         stopFollowing();
-        frame.classList.remove('busy');
-        frame.replaceChildren(el('video', {src: `/media/${task.video}.mp4`, controls: true, playsinline: true, preload: 'auto',
-          'aria-label': `Video: ${task.prompt}`}));
+        if (!frame.querySelector('video')) {
+          frame.classList.remove('busy');
+          frame.replaceChildren(el('video', {src: `/media/${task.video}.mp4`, controls: true, playsinline: true, preload: 'auto',
+            'aria-label': `Video: ${task.prompt}`}));
+        }
       } else if (state === 'FAILED') {
         stopFollowing();
         frame.classList.remove('busy');
@@ -291,6 +307,7 @@ export function createPage(main, studio) {
       el('p', null, studio.session.emulator ? 'The emulator makes it, and nothing is paid for.' : 'Each new video is paid for once, however often you press the button.')),
   el('div', {class: 'columns'}, form, aside));
   showPictures();
+  showKeptVideos();
   showCode();
   showFrame();
   return () => {

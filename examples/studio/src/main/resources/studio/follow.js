@@ -1,8 +1,14 @@
-/** Calls a function again and again while the tab is visible. Returns a function that ends it. */
+import {toast} from './dom.js';
+
+/**
+ * Calls a function again and again while the tab is visible. The first failure of several in a row is told. Returns a
+ * function that ends it.
+ */
 export function follow(look, milliseconds) {
   let timer;
   let ended = false;
   let looking = false;
+  let failed = false;
 
   async function round() {
     if (looking) {
@@ -11,8 +17,12 @@ export function follow(look, milliseconds) {
     looking = true;
     try {
       await look();
+      failed = false;
     } catch (failure) {
-      console.warn('The studio did not answer', failure);
+      if (!failed && !ended) {
+        toast(`What is shown may be old: ${failure.message}`);
+      }
+      failed = true;
     } finally {
       looking = false;
     }

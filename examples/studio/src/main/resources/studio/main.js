@@ -64,7 +64,7 @@ window.addEventListener('popstate', () => show(true));
 try {
   studio.session = await openSession();
   const gateway = document.getElementById('gateway');
-  gateway.textContent = studio.session.emulator ? 'Emulator: nothing is paid for' : `Paid at ${studio.session.gateway}`;
+  gateway.textContent = studio.session.emulator ? 'Emulator: nothing is paid for' : `Paid at ${new URL(studio.session.gateway).host}`;
   gateway.classList.toggle('paid', !studio.session.emulator);
   show(false);
   follow(async () => showNeeds((await read('tasks', {state: 'UNKNOWN,PARKED'})).counts), 5000);

@@ -2,7 +2,7 @@
 import {confirmed, el, toast} from './dom.js';
 import {follow} from './follow.js';
 import {readChanged, send} from './server.js';
-import {ago, badge, factList, facts} from './format.js';
+import {ago, badge, factList, facts, stateName} from './format.js';
 
 export function needsPage(main, studio) {
   const {operate, risk} = studio.session;
@@ -20,6 +20,7 @@ export function needsPage(main, studio) {
       el('h2', {id: 'parked-title'}, 'Parked'),
       el('p', {class: 'lead'}, 'These tasks are paid for and kept, but nothing is done with them. Remove the reason, then unpark them. Nothing is paid for again.'),
       operate && el('div', {class: 'actions start'}, unparkSelected, unparkAll), parked);
+  const further = el('p', {class: 'notice', hidden: true});
   let again = () => {};
 
   function selected() {
@@ -71,7 +72,7 @@ export function needsPage(main, studio) {
   }
 
   function parkedCard(task) {
-    const box = operate && el('input', {type: 'checkbox', value: task.task_id, 'aria-label': `Select: ${task.prompt}`,
+    const box = operate && el('input', {type: 'checkbox', value: task.task_id, 'aria-label': `Select: ${task.prompt ?? task.task_id}`,
       onchange: () => { unparkSelected.disabled = selected().length === 0; }});
     return card(task, operate && el('div', {class: 'actions start'},
         el('button', {type: 'button', class: 'quiet', onclick: () => unpark([task.task_id])}, 'Unpark')), box);
@@ -114,19 +115,25 @@ export function needsPage(main, studio) {
   main.append(el('div', {class: 'head'}, el('h1', null, 'Needs you'),
       el('p', null, 'What the studio does not decide by itself, because money is at stake.')),
   operate ? '' : el('p', {class: 'notice'}, 'This page is read-only. Start the studio with --operate to decide here.'),
-  done, unknownPart, parkedPart, adopt || '');
-  const reader = Symbol('needs');
+  done, unknownPart, parkedPart, further, adopt || '');
+  const readers = {UNKNOWN: Symbol('unknown'), PARKED: Symbol('parked')};
+  const present = {};
   const look = async () => {
-    const answer = await readChanged(reader, 'tasks', {state: 'UNKNOWN,PARKED'});
-    if (answer) {
-      const of = state => answer.tasks.filter(task => task.state === state);
-      show(unknown, of('UNKNOWN'), unknownCard);
-      show(parked, of('PARKED'), parkedCard);
-      unknownPart.hidden = !of('UNKNOWN').length;
-      parkedPart.hidden = !of('PARKED').length;
-      done.hidden = answer.tasks.length > 0;
-      studio.showNeeds(answer.counts);
+    // Apart, so that many parked tasks do not hide a request of unknown outcome.
+    for (const [state, list, part, make] of [['UNKNOWN', unknown, unknownPart, unknownCard], ['PARKED', parked, parkedPart, parkedCard]]) {
+      const answer = await readChanged(readers[state], 'tasks', {state});
+      if (answer) {
+        present[state] = answer;
+        show(list, answer.tasks, make);
+        part.hidden = !answer.tasks.length;
+        studio.showNeeds(answer.counts);
+      }
     }
+    const states = Object.keys(readers);
+    const hidden = states.filter(state => present[state].next).map(state => el('a', {href: `/tasks?state=${state}`}, stateName(state)));
+    done.hidden = states.some(state => present[state].tasks.length > 0);
+    further.hidden = !hidden.length;
+    further.replaceChildren('There are more than are shown here. All of them: ', ...hidden.flatMap((link, index) => index ? [', ', link] : [link]));
   };
   again = look;
   return follow(look, 2000);

@@ -1,5 +1,5 @@
 /** All tasks: how many are in which state, a list that follows their progress, and the history of each. */
-import {el} from './dom.js';
+import {el, toast} from './dom.js';
 import {follow} from './follow.js';
 import {read, readChanged} from './server.js';
 import {ago, badge, distance, factList, facts, moment, outcome, stateKind, stateMeaning, stateName, stateNames} from './format.js';
@@ -10,7 +10,10 @@ export function tasksPage(main, studio) {
   const cards = el('ul', {class: 'states', 'aria-label': 'Tasks by state'});
   const list = el('ul', {class: 'rows', 'aria-label': 'Tasks, newest first'});
   const empty = el('div', {class: 'empty', hidden: true}, el('h2', null, 'No such tasks'), el('p', null, 'No task matches the state and the search.'));
-  const pages = el('nav', {class: 'pages', 'aria-label': 'Parts of the list'});
+  // These links stay when the list changes, so that the focus stays where it is.
+  const newest = el('a', {href: place({}), class: 'button quiet', hidden: true}, 'To the newest');
+  const older = el('a', {class: 'button quiet', rel: 'next', hidden: true}, 'Older tasks');
+  const pages = el('nav', {class: 'pages', 'aria-label': 'Parts of the list'}, newest, older);
   const search = el('input', {type: 'search', id: 'search', name: 'prefix', value: query.prefix ?? '', autocomplete: 'off',
     placeholder: 'Key or task id begins with'});
   const rows = new Map();
@@ -56,10 +59,9 @@ export function tasksPage(main, studio) {
       }
     });
     empty.hidden = answer.tasks.length > 0;
-    pages.replaceChildren(...[
-      query.after && el('a', {href: place({}), class: 'button quiet'}, 'To the newest'),
-      answer.next && el('a', {href: place({after: answer.next}), class: 'button quiet', rel: 'next'}, 'Older tasks'),
-    ].filter(Boolean));
+    newest.hidden = !query.after;
+    older.hidden = !answer.next;
+    older.href = place({after: answer.next});
   }
 
   main.append(el('div', {class: 'head'}, el('h1', null, 'Tasks'), el('p', null, 'Each request, from before it is sent until its video is stored.')),
@@ -108,7 +110,10 @@ function taskRow(key) {
   }
 
   async function showDetail() {
-    const full = await read('task', {key});
+    const full = await read('task', {key}).catch(failure => toast(failure.message));
+    if (!full) {
+      return;
+    }
     expires = el('span');
     detail.replaceChildren(
         full.error_message ? el('p', {class: `notice ${stateKind(outcome(full))}`}, full.error_message) : '',

@@ -21,17 +21,18 @@ export function videosPage(main, studio) {
   }), {rootMargin: '300px'});
 
   function card(video) {
+    const prompt = video.prompt ?? 'A task that was adopted';
     const player = el('video', {controls: true, playsinline: true, preload: 'none', 'data-src': `/media/${video.video}.mp4#t=0.1`,
-      'aria-label': `Video: ${video.prompt}`});
+      'aria-label': `Video: ${prompt}`});
     near.observe(player);
     return el('li', {class: 'card video'}, el('div', {class: 'screen'}, player),
-        el('div', {class: 'about'}, el('h2', {class: 'prompt', title: video.prompt}, video.prompt ?? 'A task that was adopted'),
+        el('div', {class: 'about'}, el('h2', {class: 'prompt', title: prompt}, prompt),
             factList([...facts(video), bytes(video.bytes)]),
             el('div', {class: 'foot'}, el('span', {class: 'muted'}, ago(video.stored_at)),
                 el('span', {class: 'links'},
                     el('a', {href: `/media/${video.video}.mp4?download=yes`, download: `${video.video}.mp4`,
-                      'aria-label': `Download: ${video.prompt}`}, 'Download'),
-                    el('button', {class: 'link', type: 'button', 'aria-label': `Make a variant: ${video.prompt}`,
+                      'aria-label': `Download: ${prompt}`}, 'Download'),
+                    el('button', {class: 'link', type: 'button', 'aria-label': `Make a variant: ${prompt}`,
                       onclick: () => studio.go('/create', {variant: request(video)})}, 'Make a variant')))));
   }
 

@@ -42,6 +42,11 @@ public final class GuardedListener implements ChannelListener {
                         .ifPresent(listeners::add);
             } catch (LinkageError e) {
                 LOG.debug("The library {} is not on the class path, or is another version", name, e);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "Nothing is reported to {}, because its listener could not be made. Nothing else is affected",
+                        name,
+                        e);
             }
         }
         return of(listeners);

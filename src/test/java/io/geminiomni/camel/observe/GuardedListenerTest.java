@@ -2,6 +2,7 @@ package io.geminiomni.camel.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +131,17 @@ class GuardedListenerTest {
     void withoutSpansThereIsNone() {
         assertThat(GuardedListener.of(List.of(of(ObservedSpan.NONE))).submitting("adverts", "m"))
                 .isSameAs(ObservedSpan.NONE);
+    }
+
+    @Test
+    void aLibraryWhoseListenerCannotBeMadeIsLeftOut() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind("metricsRegistry", MeterRegistry.class, () -> {
+                throw new IllegalStateException("no registry today");
+            });
+
+            assertThat(GuardedListener.of(context)).isSameAs(ChannelListener.NONE);
+        }
     }
 
     @Test

@@ -327,6 +327,67 @@ class StudioPageTest {
     }
 
     @Test
+    void manyParkedTasksDoNotHideARequestOfUnknownOutcome() {
+        gateway.emulator().nextCreates(Fault.resetAfterRequest());
+        open("create");
+        type("prompt", "A fox in the snow");
+        press("#create");
+        until(driver -> present(".summary a"));
+        for (int i = 0; i < 26; i++) {
+            studio.park("key-" + i, "Prompt " + i, "task-" + i, "for the test");
+        }
+        open("needs-you");
+        until(driver -> browser.findElements(By.cssSelector(".need")).size() == 26);
+
+        assertThat(text("#main")).contains("A fox in the snow", "There are more than are shown here");
+        press("#main a[href='/tasks?state=PARKED']");
+        until(driver -> present("a[rel=next]"));
+    }
+
+    @Test
+    void theFocusStaysWhereItIs() {
+        for (int i = 0; i < 26; i++) {
+            studio.park("key-" + i, "Prompt " + i, "task-" + i, "for the test");
+        }
+        open("tasks");
+        until(driver -> find("a[rel=next]").isDisplayed());
+        run("document.querySelector('a[rel=next]').focus()");
+        studio.park("fox", "A fox", "task-fox", "for the test");
+        until(driver -> text(".rows").contains("A fox"));
+        assertThat(run("return document.activeElement.rel")).isEqualTo("next");
+
+        open("create");
+        run("document.querySelectorAll('[role=tab]')[2].focus()");
+        browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+        until(driver -> text(".code pre").contains("VideoRequest.builder()"));
+        assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Java");
+    }
+
+    @Test
+    void aReferenceVideoOfAVariantIsShownAndCanBeRemoved() throws Exception {
+        open("create");
+        type("prompt", "A fox");
+        run("document.querySelector('details.more').open = true");
+        type("video_urls", "https://example.com/run.mp4");
+        press("#create");
+        until(driver -> present(".frame video"));
+        open("videos");
+        until(driver -> present(".gallery .link"));
+        press(".gallery .link");
+        until(driver -> text("[aria-label='Reference videos']").contains("run.mp4"));
+        assertThat(text(".code pre")).contains("video_urls");
+
+        press("[aria-label='Reference videos'] button");
+        until(driver -> !text(".code pre").contains("video_urls"));
+    }
+
+    @Test
+    void aPageThatIsNotAnsweredSaysSo() {
+        open("tasks?state=SOME");
+        until(driver -> text("#toast").contains("What is shown may be old: The state is 'SOME'"));
+    }
+
+    @Test
     void aReadOnlyStudioOffersNoDecision() throws Exception {
         studio.park("fox", "A fox", "task-1", "for the test");
         studio.close();

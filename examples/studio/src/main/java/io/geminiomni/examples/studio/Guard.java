@@ -34,9 +34,11 @@ final class Guard {
             "same-origin");
 
     private final String token = newToken();
+    private final int port;
     private final Set<String> hosts;
 
     Guard(int port) {
+        this.port = port;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
     }
 
@@ -49,7 +51,8 @@ final class Guard {
     Optional<Reply> refusal(HttpCall call) {
         String host = call.host();
         if (!hosts.contains(host)) {
-            return Optional.of(Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1"));
+            return Optional.of(
+                    Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1:" + port + "/"));
         }
         if (!call.isPost()) {
             return Optional.empty();

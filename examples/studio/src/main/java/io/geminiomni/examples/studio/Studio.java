@@ -14,13 +14,14 @@ import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
- * The studio: {@code Studio [--operate] <port> <folder> <gateway>}. The tasks are in {@code tasks} of the folder, the videos in
- * {@code videos}. It listens at 127.0.0.1 only. Its tasks are of the channel {@code studio}.
+ * The studio: {@code Studio [--operate] [--emulator] <port> <folder> <gateway>}. The tasks are in {@code tasks} of the folder, the
+ * videos in {@code videos}. Only with {@code --emulator} the page says that nothing is paid for. It listens at 127.0.0.1 only. Its tasks are of the channel {@code studio}.
  */
 public final class Studio implements AutoCloseable {
     static final String CHANNEL = "studio";
 
     private static final String OPERATE = "--operate";
+    private static final String EMULATOR = "--emulator";
     private static final String HOST = "127.0.0.1";
 
     /** The most bytes of a picture. */
@@ -42,11 +43,14 @@ public final class Studio implements AutoCloseable {
     public static void main(String... arguments) throws Exception {
         List<String> given = new ArrayList<>(List.of(arguments));
         boolean operate = given.remove(OPERATE);
+        boolean emulator = given.remove(EMULATOR);
         if (given.size() != 3 || !given.get(0).matches("[0-9]{1,5}")) {
-            System.err.println("Usage: Studio [" + OPERATE + "] <port> <folder> <base URL of the gateway>");
+            System.err.println(
+                    "Usage: Studio [" + OPERATE + "] [" + EMULATOR + "] <port> <folder> <base URL of the gateway>");
             System.exit(2);
         }
-        Studio studio = start(Integer.parseInt(given.get(0)), Path.of(given.get(1)), given.get(2), operate, Map.of());
+        Studio studio =
+                start(Integer.parseInt(given.get(0)), Path.of(given.get(1)), given.get(2), operate, emulator, Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(studio::close, "stop"));
         System.out.println("The studio is at " + studio.address() + " (Ctrl-C ends it)");
     }
@@ -54,9 +58,11 @@ public final class Studio implements AutoCloseable {
     /**
      * Starts the studio.
      *
+     * @param emulator whether the base URL is that of an emulator, so that nothing is paid for
      * @param settings properties of the component, for those that the studio does not set
      */
-    static Studio start(int port, Path folder, String baseUrl, boolean operate, Map<String, String> settings)
+    static Studio start(
+            int port, Path folder, String baseUrl, boolean operate, boolean emulator, Map<String, String> settings)
             throws Exception {
         StoreDirectory store = StoreDirectory.open(folder.resolve("tasks"));
         try {
@@ -66,9 +72,11 @@ public final class Studio implements AutoCloseable {
             camel.bind("studioHeaders", headersOfAnswers());
             camel.init();
             VideoShelf shelf = new VideoShelf(folder.resolve("videos").toAbsolutePath());
+            Guard guard = new Guard(port);
+            Map<String, Object> session = session(guard, baseUrl, operate, emulator);
             camel.getCamelContext()
                     .addRoutes(new StudioRoutes(
-                            CHANNEL, shelf, website(camel, tasks, shelf, new Guard(port), baseUrl, operate)));
+                            CHANNEL, shelf, website(camel, tasks, shelf, guard, baseUrl, operate, session)));
             camel.start();
             return new Studio(camel, store, tasks, URI.create("http://" + HOST + ":" + port + "/"));
         } catch (Exception e) {
@@ -91,20 +99,31 @@ public final class Studio implements AutoCloseable {
     }
 
     private static Website website(
-            Main camel, VideoTaskRepository tasks, VideoShelf shelf, Guard guard, String baseUrl, boolean operate) {
+            Main camel,
+            VideoTaskRepository tasks,
+            VideoShelf shelf,
+            Guard guard,
+            String baseUrl,
+            boolean operate,
+            Map<String, Object> session) {
         UrlReferences references = new UrlReferences();
         TaskViews views = new TaskViews(tasks, CHANNEL, shelf, references);
         VideoMaker maker = new VideoMaker(camel.getCamelContext().createProducerTemplate(), CHANNEL, views, references);
         OperatorTasks operator = new OperatorTasks(tasks, "operator " + System.getProperty("user.name") + ", studio");
         OperatorActions actions = new OperatorActions(operator, views, CHANNEL, baseUrl, operate);
+        return new Website(guard, new StudioApi(session, views, maker, actions, shelf), new VideoFiles(shelf));
+    }
+
+    /** What the page needs to know of this run. */
+    private static Map<String, Object> session(Guard guard, String baseUrl, boolean operate, boolean emulator) {
         Map<String, Object> session = new TreeMap<>();
         session.put("token", guard.token());
         session.put("operate", operate);
-        session.put("gateway", URI.create(baseUrl).getAuthority());
-        session.put("emulator", URI.create(baseUrl).getHost().equals(HOST));
+        session.put("gateway", baseUrl);
+        session.put("emulator", emulator);
         session.put("risk", OperatorTasks.RISK);
         session.put("max_upload", MAX_UPLOAD);
-        return new Website(guard, new StudioApi(session, views, maker, actions, shelf), new VideoFiles(shelf));
+        return session;
     }
 
     /** All headers but Camel's own go into an answer; that of platform-http leaves out Cache-Control. */

@@ -57,8 +57,16 @@ final class TaskViews {
 
     private static Set<TaskState> states(Optional<String> names) {
         return names.map(given ->
-                        Stream.of(given.split(",")).map(TaskState::valueOf).collect(Collectors.toSet()))
+                        Stream.of(given.split(",")).map(TaskViews::state).collect(Collectors.toSet()))
                 .orElseGet(() -> Set.of(TaskState.values()));
+    }
+
+    private static TaskState state(String name) {
+        return Stream.of(TaskState.values())
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The state is '" + name + "', but must be one of " + List.of(TaskState.values())));
     }
 
     /** One task by its key, with its transitions. */

@@ -33,7 +33,9 @@ final class VideoFiles {
 
     private static Reply content(Path file, HttpCall call) throws IOException {
         long size = Files.size(file);
-        Optional<String> range = call.header("Range").filter(ByteRange::isOneRange);
+        // A download that is resumed gets the whole video: with a part it would take that for the rest.
+        boolean isDownload = call.parameter("download").isPresent();
+        Optional<String> range = call.header("Range").filter(header -> !isDownload && ByteRange.isOneRange(header));
         Optional<String> version = call.header("If-Range");
         if (range.isEmpty() || version.isPresent() && !version.get().equals(tag(file))) {
             return Reply.of(

@@ -24,11 +24,22 @@ final class RunningStudio implements AutoCloseable {
     }
 
     static RunningStudio start(GatewayEmulator emulator, Path folder, boolean operate) throws Exception {
+        return start(emulator, folder, operate, true);
+    }
+
+    /** As at the gateway itself, at a URL of this machine, such as that of a proxy. */
+    static RunningStudio startAtGateway(GatewayEmulator emulator, Path folder) throws Exception {
+        return start(emulator, folder, false, false);
+    }
+
+    private static RunningStudio start(
+            GatewayEmulator emulator, Path folder, boolean operate, boolean saysThatNothingIsPaid) throws Exception {
         return new RunningStudio(Studio.start(
                 freePort(),
                 folder,
                 emulator.baseUrl(),
                 operate,
+                saysThatNothingIsPaid,
                 Map.of(
                         "camel.component.gemini-omni.api-key", emulator.apiKey(),
                         "camel.component.gemini-omni.poll-interval", "50",

@@ -112,6 +112,15 @@ class StudioTest {
         try (InputStream body = whole.body()) {
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
         }
+        HttpResponse<InputStream> resumed = client.send(
+                request("media/large.mp4?download=yes")
+                        .header("Range", "bytes=1000-")
+                        .build(),
+                BodyHandlers.ofInputStream());
+        assertThat(resumed.statusCode()).isEqualTo(200);
+        try (InputStream body = resumed.body()) {
+            assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
+        }
     }
 
     @Test
@@ -216,7 +225,8 @@ class StudioTest {
                 .containsExactly("fox");
         assertThat(json(get("tasks?prefix=task-26"), 200).get("tasks").findValuesAsText("key"))
                 .containsExactly("key-26");
-        json(get("tasks?state=SOME"), 400);
+        assertThat(json(get("tasks?state=SOME"), 400).get("message").asText())
+                .startsWith("The state is 'SOME', but must be one of [SUBMITTING,");
         json(get("tasks?after=x"), 400);
     }
 
@@ -338,8 +348,22 @@ class StudioTest {
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("token");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 421")
+                    .contains("Open it at " + studio.address())
+                    .doesNotContain("token");
         }
+    }
+
+    @Test
+    void onlyAnEmulatorThatIsNamedSoIsSaidToCostNothing() throws Exception {
+        assertThat(json(get("session"), 200).get("emulator").asBoolean()).isTrue();
+        studio.close();
+        studio = RunningStudio.startAtGateway(gateway.emulator(), folder);
+
+        JsonNode session = json(get("session"), 200);
+        assertThat(session.get("emulator").asBoolean()).isFalse();
+        assertThat(session.get("gateway").asText()).isEqualTo(gateway.baseUrl());
     }
 
     @Test
