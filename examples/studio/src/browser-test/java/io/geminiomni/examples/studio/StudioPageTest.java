@@ -364,6 +364,28 @@ class StudioPageTest {
     }
 
     @Test
+    void aHiddenTabAsksForNothing() {
+        open("tasks");
+        run("Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});"
+                + "document.dispatchEvent(new Event('visibilitychange'))");
+        long asked = requestsAfter(Duration.ofSeconds(1)); // what was on its way has been answered
+
+        studio.park("fox", "A fox", "task-fox", "for the test");
+        assertThat(requestsAfter(Duration.ofSeconds(8))).isEqualTo(asked);
+
+        run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+        until(driver -> text(".rows").contains("A fox"));
+        assertThat(requestsAfter(Duration.ZERO)).isGreaterThan(asked);
+    }
+
+    /** How many requests the page has made, after so much of its time. */
+    private static long requestsAfter(Duration time) {
+        return (Long) browser.executeAsyncScript(
+                "setTimeout(() => arguments[1](performance.getEntriesByType('resource').length), arguments[0])",
+                time.toMillis());
+    }
+
+    @Test
     void aReferenceVideoOfAVariantIsShownAndCanBeRemoved() throws Exception {
         open("create");
         type("prompt", "A fox");
