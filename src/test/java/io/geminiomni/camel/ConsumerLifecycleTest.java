@@ -164,10 +164,9 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
 
     @Test
     void aShutdownThatIsForcedCutsExchangesOffWithoutCountingThem() throws Exception {
-        CamelContext node = fixture.prepare(gated());
-        node.getShutdownStrategy().setTimeout(1);
-        node.start();
+        CamelContext node = fixture.node(gated());
         List<VideoTask> tasks = pile(node, 4);
+        node.getShutdownStrategy().setTimeout(1);
 
         stop(node);
 
@@ -177,6 +176,22 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         mayGo.release(100);
         node.getRouteController().startRoute("videos");
         await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+    }
+
+    /** Camel stops a consumer whose suspension it forces, and does not resume it. */
+    @Test
+    void aRouteWhoseSuspensionIsForcedIsStoppedAndStarted() throws Exception {
+        CamelContext node = fixture.node(gated());
+        List<VideoTask> tasks = pile(node, 4);
+        node.getShutdownStrategy().setTimeout(1);
+
+        node.getRouteController().suspendRoute("videos");
+
+        mayGo.release(100);
+        node.getRouteController().stopRoute("videos");
+        node.getRouteController().startRoute("videos");
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+        assertThat(attempts(tasks)).isEqualTo(4);
     }
 
     @Test
@@ -241,7 +256,7 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
             mayGo.release(100);
             create(node, "adverts");
             node.getRouteController().stopRoute("videos");
-            await().untilAsserted(() -> assertThat(threads("GeminiOmniQuestion", "GeminiOmniVideo", "gemini-omni"))
+            await().untilAsserted(() -> assertThat(threads("GeminiOmniPoll", "GeminiOmniVideo", "gemini-omni"))
                     .isEmpty());
             node.getRouteController().startRoute("videos");
             create(node, "adverts");
