@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Endpoint;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,16 @@ import org.jspecify.annotations.Nullable;
  * can be submitted or emitted, and when the gateway rejects the API key. Tasks that need an operator are details and a message,
  * and no reason to be DOWN, as no restart repairs them. Whether the gateway can be reached is checked by the consumers.
  */
-public final class ChannelHealthCheck implements HealthCheck {
+public final class ChannelHealthCheck extends ReadinessCheck {
     /** A video that was emitted so often counts as failing. */
     static final int FAILING_ATTEMPTS = 3;
 
     private static final Duration SOON = Duration.ofDays(1);
 
-    private final String scheme;
     private final String channel;
     private final Supplier<List<Source>> sources;
     private final IntSupplier unrecorded;
     private final Clock clock;
-    private boolean enabled = true;
 
     /** A started endpoint and its channel. */
     record Source(Endpoint endpoint, Channel channel) {}
@@ -54,49 +51,15 @@ public final class ChannelHealthCheck implements HealthCheck {
      */
     ChannelHealthCheck(
             String scheme, String channel, Supplier<List<Source>> sources, IntSupplier unrecorded, Clock clock) {
-        this.unrecorded = unrecorded;
-        this.scheme = scheme;
+        super(scheme + ":" + channel, Map.of("channel", channel));
         this.channel = channel;
         this.sources = sources;
+        this.unrecorded = unrecorded;
         this.clock = clock;
     }
 
     @Override
-    public String getGroup() {
-        return "camel";
-    }
-
-    @Override
-    public String getId() {
-        return scheme + ":" + channel;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isEnabled() {
-        return enabled;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
-    }
-
-    @Override
-    public Result call(Map<String, Object> options) {
-        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
-                .detail(CHECK_KIND, Kind.READINESS)
-                .detail("channel", channel);
-        if (!enabled) {
-            return result.detail(CHECK_ENABLED, false)
-                    .message("Disabled")
-                    .unknown()
-                    .build();
-        }
+    Result check(HealthCheckResultBuilder result) {
         int missing = unrecorded.getAsInt();
         result.detail("outcomes.unrecorded", missing);
         try {

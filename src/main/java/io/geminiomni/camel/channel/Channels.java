@@ -50,7 +50,7 @@ public final class Channels extends ServiceSupport {
 
     private static final String OUTCOMES = "GeminiOmniOutcomes";
     private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
-    private static final Duration LOG_UNASKED = Duration.ofMinutes(1);
+    private static final Duration LOG_UNPOLLED = Duration.ofMinutes(1);
 
     private final CamelContext context;
     private final Threads threads;
@@ -74,7 +74,7 @@ public final class Channels extends ServiceSupport {
     private final UnpolledTasks unpolled = new UnpolledTasks();
     private final ChannelListener listener;
     private final IdentityHashMap<VideoTaskRepository, VideoTaskRepository> measured = new IdentityHashMap<>();
-    private boolean logsUnasked;
+    private boolean logsUnpolled;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
@@ -323,9 +323,9 @@ public final class Channels extends ServiceSupport {
     /** The tasks that no consumer polls. From now on they are logged. */
     UnpolledTasks unpolled() {
         return whileOpen(() -> {
-            if (!logsUnasked) {
-                schedule(unpolled, LOG_UNASKED.toMillis(), LOG_UNASKED.toMillis());
-                logsUnasked = true;
+            if (!logsUnpolled) {
+                schedule(unpolled, LOG_UNPOLLED.toMillis(), LOG_UNPOLLED.toMillis());
+                logsUnpolled = true;
             }
             return unpolled;
         });
@@ -376,7 +376,7 @@ public final class Channels extends ServiceSupport {
         end(CHORES);
         kept.clear();
         measured.clear();
-        logsUnasked = false;
+        logsUnpolled = false;
         end(LEASES);
         // Before the clients, which bring the outcomes, and the store, which records them.
         if (openSubmissions != null) {

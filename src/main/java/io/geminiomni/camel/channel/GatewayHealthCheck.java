@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  * key, or less than {@code minBalance} is available, and UNKNOWN when a balance cannot be queried otherwise. An answer is used for
  * {@code balanceCacheTime}.
  */
-final class GatewayHealthCheck implements HealthCheck {
-    private final String scheme;
+final class GatewayHealthCheck extends ReadinessCheck {
     private final Supplier<List<ChannelHealthCheck.Source>> sources;
     private final Clock clock;
     private final Monitor monitor;
     private final Map<Account, Answer> answers = new HashMap<>();
-    private boolean enabled = true;
 
     private record Account(String baseUrl, String fingerprint) {
         static Account of(Channel channel) {
@@ -52,46 +49,14 @@ final class GatewayHealthCheck implements HealthCheck {
 
     /** @param scheme the name of the component */
     GatewayHealthCheck(String scheme, Supplier<List<ChannelHealthCheck.Source>> sources, Clock clock, Threads threads) {
-        this.scheme = scheme;
+        super(scheme + "-gateway", Map.of());
         this.sources = sources;
         this.clock = clock;
         this.monitor = threads.monitor();
     }
 
     @Override
-    public String getGroup() {
-        return "camel";
-    }
-
-    @Override
-    public String getId() {
-        return scheme + "-gateway";
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isEnabled() {
-        return enabled;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
-    }
-
-    @Override
-    public Result call(Map<String, Object> options) {
-        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).detail(CHECK_KIND, Kind.READINESS);
-        if (!enabled) {
-            return result.detail(CHECK_ENABLED, false)
-                    .message("Disabled")
-                    .unknown()
-                    .build();
-        }
+    Result check(HealthCheckResultBuilder result) {
         return monitor.get(() -> judge(result));
     }
 
