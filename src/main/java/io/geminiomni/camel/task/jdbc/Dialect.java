@@ -77,8 +77,11 @@ interface Dialect {
         return "";
     }
 
-    /** Prevents other nodes from changing the schema until the transaction ends. */
-    default void lockSchema(Sql sql) throws SQLException {}
+    /**
+     * Prevents other nodes from changing the schema until the transaction ends. In an embedded database each change of the schema ends
+     * the transaction, so the changes are made on another connection.
+     */
+    void lockSchema(Sql sql) throws SQLException;
 
     /**
      * The statements that migrate the schema to the next version. They may be repeated. Nodes of the former version continue to work

@@ -168,6 +168,13 @@ final class H2Dialect implements Dialect {
         return column + " <= CONCAT('" + value.substring(0, last) + (char) (value.charAt(last) - 1) + "', CHAR(65535))";
     }
 
+    /** Two sessions of H2 that alter a table at the same time can remove it, and leave its rows in a copy with another name. */
+    @Override
+    public void lockSchema(Sql sql) throws SQLException {
+        sql.change(Schema.TABLE);
+        sql.change("MERGE INTO gemini_omni_schema (version) KEY (version) VALUES (0)");
+    }
+
     @Override
     public List<String> migration(int from) {
         return MIGRATIONS.get(from);

@@ -8,16 +8,21 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Creates the tables, and migrates those of older versions. Several nodes may do so at the same time. If the tables have the present
- * version, no right to create tables is needed.
+ * Creates the tables, and migrates those of older versions. Several nodes may do so at the same time: one of them does it, the others
+ * wait. If the tables have the present version, no right to create tables is needed.
  */
 final class Schema {
     private static final int VERSION = 5;
-    private static final int ATTEMPTS = 20;
-    /** After the first attempt. After the n-th attempt it is n times as long: all attempts take about 10 s. */
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final String PURPOSE = "create or migrate the task tables";
+    private static final int ATTEMPTS = 100;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** The table of the versions. Its row 0 is what nodes lock that migrate an embedded database. */
+    static final String TABLE = "CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)";
 
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
+
+    private static final Set<String> FORBIDDEN = Set.of("42501", "90040", "90096");
 
     private final Database database;
 
@@ -27,7 +32,7 @@ final class Schema {
 
     /** @throws TaskStoreException if the tables cannot be created, or are those of a newer version */
     void migrate() {
-        int found = version();
+        int found = 0;
         for (int attempt = 1; found < VERSION; attempt++) {
             found = migrate(attempt);
         }
@@ -76,27 +81,36 @@ final class Schema {
     }
 
     /**
-     * If the database cannot lock its schema, nodes that migrate at the same time can fail. Each time one of them succeeds with some
-     * statements, so the migration is retried after a pause. While H2 alters a table, other nodes do not find it.
+     * In an embedded database the lock has a time-out, which can be shorter than the migration by another node takes, and a table that
+     * another node is creating may be found unfinished. So a failure is retried after a pause.
      */
     private int migrate(int attempt) {
         try {
-            return database.defining("create or migrate the task tables", this::migrate);
+            int found = version();
+            return found < VERSION ? database.defining(PURPOSE, this::lockAndMigrate) : found;
         } catch (TaskStoreException e) {
-            if (attempt == ATTEMPTS || database.dialect().isRemote()) {
+            if (attempt == ATTEMPTS || database.dialect().isRemote() || isForbidden(e)) {
                 throw e;
             }
-            LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
-            return version();
+            LockSupport.parkNanos(PAUSE.toNanos());
+            return 0;
         }
     }
 
+    private static boolean isForbidden(TaskStoreException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && FORBIDDEN.contains(String.valueOf(cause.getSQLState()));
+    }
+
+    private int lockAndMigrate(Sql lock) throws SQLException {
+        database.dialect().lockSchema(lock);
+        return database.dialect().isRemote() ? migrate(lock) : database.defining(PURPOSE, this::migrate);
+    }
+
     private int migrate(Sql sql) throws SQLException {
-        Dialect dialect = database.dialect();
-        dialect.lockSchema(sql);
-        sql.change("CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)");
+        sql.change(TABLE);
         for (int version = version(sql); version < VERSION; version++) {
-            for (String statement : dialect.migration(version)) {
+            for (String statement : database.dialect().migration(version)) {
                 sql.change(statement);
             }
             sql.change("INSERT INTO gemini_omni_schema (version) VALUES (?)", version + 1);

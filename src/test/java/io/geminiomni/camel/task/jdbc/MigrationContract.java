@@ -18,9 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,26 @@ abstract class MigrationContract {
         clock.advance(WEEK.plusSeconds(1));
         assertThat(present.sweep(Duration.ofMinutes(5))).isEqualTo(2);
         assertThat(present.purge(WEEK)).isEqualTo(2);
+    }
+
+    @Test
+    void nodesThatMigrateAtOnceKeepTheTasks() throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 10; round++) {
+                task(former(), "paid", "task-1");
+
+                List<Future<StoreNode>> starting = nodes.invokeAll(Collections.nCopies(4, this::present));
+
+                for (Future<StoreNode> each : starting) {
+                    assertThat(each.get().counts()).isEqualTo(Map.of("WAITING", 1L));
+                }
+                execute("DROP TABLE gemini_omni_task");
+                execute("DROP TABLE gemini_omni_schema");
+            }
+        } finally {
+            nodes.shutdownNow();
+        }
     }
 
     @Test
@@ -205,9 +229,13 @@ abstract class MigrationContract {
     }
 
     private void spell(String baseUrl) throws SQLException {
+        execute("UPDATE gemini_omni_task SET base_url = '" + baseUrl + "'");
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE gemini_omni_task SET base_url = '" + baseUrl + "'");
+            statement.executeUpdate(sql);
         }
     }
 
