@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.request.VideoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param account a short hash of the API key
  * @param retention how long its record is kept when it is finished; {@code null} for the time that is given to
  *     {@link VideoTaskRepository#purge}
+ * @param charge what the attempt is booked with; {@code null} without a price list
  */
 public record Submission(
         String token,
@@ -32,7 +34,8 @@ public record Submission(
         Map<String, Object> correlationHeaders,
         String baseUrl,
         String account,
-        @Nullable Duration retention) {
+        @Nullable Duration retention,
+        @Nullable Charge charge) {
     private static final int MAX_CHANNEL = 100;
     private static final int MAX_KEY = 255;
     private static final int MAX_BASE_URL = 1_024;
@@ -67,9 +70,30 @@ public record Submission(
         this(token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, null);
     }
 
+    /** Without a charge. */
+    public Submission(
+            String token,
+            String channel,
+            String key,
+            String fingerprint,
+            VideoRequest request,
+            Map<String, Object> correlationHeaders,
+            String baseUrl,
+            String account,
+            @Nullable Duration retention) {
+        this(token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, retention, null);
+    }
+
     /** The same attempt with the complete request. The fingerprint does not change. */
     public Submission withRequest(VideoRequest full) {
-        return new Submission(token, channel, key, fingerprint, full, correlationHeaders, baseUrl, account, retention);
+        return new Submission(
+                token, channel, key, fingerprint, full, correlationHeaders, baseUrl, account, retention, charge);
+    }
+
+    /** The same attempt, booked with a charge. */
+    public Submission withCharge(@Nullable Charge booked) {
+        return new Submission(
+                token, channel, key, fingerprint, request, correlationHeaders, baseUrl, account, retention, booked);
     }
 
     /**
