@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.option.JsonVideoUrl;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -92,11 +92,9 @@ class CamelMainTest {
 
     /** Runs the program below with the API key in an environment variable, and gives what it says. */
     private String run(String variable) throws Exception {
-        ProcessBuilder command = new ProcessBuilder(JavaProgram.command(
-                "-Dcamel.main.profile=prod",
-                "-cp",
-                folder + File.pathSeparator + JavaProgram.classPath(),
-                Program.class.getName()));
+        List<String> java = JavaProgram.onTestClassPath(folder.toString());
+        java.addAll(List.of("-Dcamel.main.profile=prod", Program.class.getName()));
+        ProcessBuilder command = new ProcessBuilder(java);
         command.environment().remove("JIMMYAI_BASE_URL");
         command.environment().remove("JIMMYAI_API_KEY");
         command.environment().put(variable, KEY);

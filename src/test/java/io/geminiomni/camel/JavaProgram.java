@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Java programs that tests start as processes of their own, with the options of the tests' JVM. */
 public final class JavaProgram {
@@ -29,14 +30,36 @@ public final class JavaProgram {
         return command;
     }
 
-    /** The class path of the tests. */
-    public static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    /** A command that runs a program on the class path of the tests, with these entries added to its end. It can be added to. */
+    public static List<String> onTestClassPath(String... entries) {
+        List<String> jars = classPathEntries().filter(JavaProgram::isLibrary).toList();
+        List<String> command = command(ClassArchive.options(jars).toArray(String[]::new));
+        command.add("-cp");
+        command.add(String.join(File.pathSeparator, classPath(), String.join(File.pathSeparator, entries)));
+        return command;
+    }
+
+    /** The class path of the tests, the libraries first: an archive of classes is for a class path that begins with its jars. */
+    static String classPath() {
+        return Stream.concat(
+                        classPathEntries().filter(JavaProgram::isLibrary),
+                        classPathEntries().filter(entry -> !isLibrary(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<String> classPathEntries() {
+        return Arrays.stream(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator));
+    }
+
+    private static boolean isLibrary(String entry) {
+        return entry.endsWith(".jar")
+                && !Path.of(entry).startsWith(Path.of("target").toAbsolutePath());
     }
 
     /** The class path of the tests without the files whose names match. */
     public static String classPathWithout(String regex) {
-        return Arrays.stream(classPath().split(File.pathSeparator))
+        return classPathEntries()
                 .filter(entry -> !new File(entry).getName().matches(regex))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -44,8 +44,8 @@ class LargeVideoTest {
     }
 
     private static String said(Class<?> child, String... arguments) throws Exception {
-        List<String> command = JavaProgram.command(
-                "-Xmx64m", "-XX:MaxDirectMemorySize=16m", "-cp", JavaProgram.classPath(), child.getName());
+        List<String> command = JavaProgram.onTestClassPath();
+        command.addAll(List.of("-Xmx64m", "-XX:MaxDirectMemorySize=16m", child.getName()));
         command.addAll(List.of(arguments));
         JavaProgram.Ended process = JavaProgram.run(command);
         assertThat(process.status()).as(process.output()).isZero();

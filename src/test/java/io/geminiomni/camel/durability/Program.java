@@ -27,12 +27,8 @@ public final class Program implements AutoCloseable {
     }
 
     public static Program start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = JavaProgram.command(
-                "-Xmx256m",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                JavaProgram.classPath(),
-                main.getName());
+        List<String> command = JavaProgram.onTestClassPath();
+        command.addAll(List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", main.getName()));
         command.addAll(List.of(arguments));
         return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
     }

@@ -23,11 +23,8 @@ final class ExamplePrograms {
 
     /** A program with this source file. The options are those of Java. */
     static ProcessBuilder program(Path source, List<String> options, String... arguments) {
-        String classPath = String.join(
-                System.getProperty("path.separator"),
-                CLASSES.computeIfAbsent(source, ExamplePrograms::compiled).toString(),
-                System.getProperty("java.class.path"));
-        List<String> command = JavaProgram.command("-cp", classPath);
+        List<String> command = JavaProgram.onTestClassPath(
+                CLASSES.computeIfAbsent(source, ExamplePrograms::compiled).toString());
         command.addAll(options);
         command.add(source.getFileName().toString().replace(".java", ""));
         command.addAll(List.of(arguments));

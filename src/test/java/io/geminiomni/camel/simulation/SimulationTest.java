@@ -3,8 +3,7 @@ package io.geminiomni.camel.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.geminiomni.camel.JavaProgram;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,18 +64,12 @@ class SimulationTest {
                 .filter(each -> Plan.of(each).h2() == inH2)
                 .findFirst()
                 .orElseThrow();
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Replay.class.getName(),
-                        Long.toString(seed))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = JavaProgram.onTestClassPath();
+        command.addAll(List.of(Replay.class.getName(), Long.toString(seed)));
 
-        String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        JavaProgram.Ended replay = JavaProgram.run(command);
 
-        assertThat(output)
+        assertThat(replay.output())
                 .contains("Its hash is " + Simulation.run(Plan.of(seed)).hash());
     }
 

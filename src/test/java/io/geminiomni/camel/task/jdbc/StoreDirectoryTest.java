@@ -51,8 +51,9 @@ class StoreDirectoryTest {
 
     /** Returns when the program has recorded what it records. */
     private Process start() throws IOException {
-        Process program = new ProcessBuilder(
-                        JavaProgram.command("-cp", JavaProgram.classPath(), SuddenEnd.class.getName(), temp.toString()))
+        List<String> command = JavaProgram.onTestClassPath();
+        command.addAll(List.of(SuddenEnd.class.getName(), temp.toString()));
+        Process program = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = program.inputReader();
