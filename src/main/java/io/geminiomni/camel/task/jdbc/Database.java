@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int TRIES = 3;
+    private static final String EXCLUSIVE_MODE = "90135";
+    private static final int CONNECTION_ATTEMPTS = 100;
+    private static final Duration CONNECTION_PAUSE = Duration.ofMillis(100);
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
     /** The network time-out of connections that have none: longer than the time-out of statements. */
@@ -162,8 +166,18 @@ final class Database {
         }
     }
 
+    /** H2 refuses new connections while a node alters a table. */
     private Connection connect() throws SQLException {
-        return Sql.call(dataSource::getConnection);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Sql.call(dataSource::getConnection);
+            } catch (SQLException e) {
+                if (attempt == CONNECTION_ATTEMPTS || !EXCLUSIVE_MODE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                LockSupport.parkNanos(CONNECTION_PAUSE.toNanos());
+            }
+        }
     }
 
     /** A connection, with its settings when it was borrowed. */

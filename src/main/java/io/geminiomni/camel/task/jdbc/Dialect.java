@@ -78,10 +78,14 @@ interface Dialect {
     }
 
     /**
-     * Prevents other nodes from changing the schema until the transaction ends. In an embedded database each change of the schema ends
-     * the transaction, so the changes are made on another connection.
+     * Prevents other nodes from changing the schema until the transaction ends or {@link #unlockSchema} is called.
+     *
+     * @return false if this user may not do so
      */
-    void lockSchema(Sql sql) throws SQLException;
+    boolean lockSchema(Sql sql) throws SQLException;
+
+    /** Ends {@link #lockSchema}, if the end of the transaction does not. */
+    default void unlockSchema(Sql sql) throws SQLException {}
 
     /**
      * The statements that migrate the schema to the next version. They may be repeated. Nodes of the former version continue to work

@@ -27,6 +27,8 @@ final class H2Dialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
     private static final String ADMIN_RIGHTS_NEEDED = "90040";
 
+    // New tables have all columns from the beginning, so that no table is altered that several nodes may create at
+    // once.
     private static final List<String> VERSION_1 = List.of(
             """
             CREATE TABLE IF NOT EXISTS gemini_omni_task (
@@ -59,6 +61,8 @@ final class H2Dialect implements Dialect {
               lease_token          VARCHAR(36),
               lease_owner          VARCHAR,
               finished_at          TIMESTAMP(6) WITH TIME ZONE,
+              retention_micros     BIGINT,
+              history              VARCHAR,
               lane                 VARCHAR GENERATED ALWAYS AS (CASE state
                                      WHEN 'WAITING' THEN 'ASK ' || base_url
                                      WHEN 'COMPLETED' THEN 'EMIT'
@@ -168,11 +172,32 @@ final class H2Dialect implements Dialect {
         return column + " <= CONCAT('" + value.substring(0, last) + (char) (value.charAt(last) - 1) + "', CHAR(65535))";
     }
 
-    /** Two sessions of H2 that alter a table at the same time can remove it, and leave its rows in a copy with another name. */
+    /**
+     * Lets the other connections wait. To alter a table, H2 copies it: rows that others commit meanwhile are lost, and if two connections
+     * alter a table at the same time, it can be left under another name.
+     */
     @Override
-    public void lockSchema(Sql sql) throws SQLException {
-        sql.change(Schema.TABLE);
-        sql.change("MERGE INTO gemini_omni_schema (version) KEY (version) VALUES (0)");
+    public boolean lockSchema(Sql sql) throws SQLException {
+        try {
+            sql.change("SET EXCLUSIVE 1");
+            return true;
+        } catch (SQLException e) {
+            if (ADMIN_RIGHTS_NEEDED.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void unlockSchema(Sql sql) throws SQLException {
+        try {
+            sql.change("SET EXCLUSIVE 0");
+        } catch (SQLException e) {
+            if (!ADMIN_RIGHTS_NEEDED.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -216,8 +216,9 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public void lockSchema(Sql sql) throws SQLException {
+    public boolean lockSchema(Sql sql) throws SQLException {
         sql.query("SELECT pg_advisory_xact_lock(?)", row -> row, SCHEMA_LOCK);
+        return true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Creates the tables, and migrates those of older versions. Several nodes may do so at the same time: one of them does it, the others
@@ -16,9 +17,6 @@ final class Schema {
     private static final String PURPOSE = "create or migrate the task tables";
     private static final int ATTEMPTS = 100;
     private static final Duration PAUSE = Duration.ofMillis(200);
-
-    /** The table of the versions. Its row 0 is what nodes lock that migrate an embedded database. */
-    static final String TABLE = "CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)";
 
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
@@ -81,15 +79,15 @@ final class Schema {
     }
 
     /**
-     * In an embedded database the lock has a time-out, which can be shorter than the migration by another node takes, and a table that
-     * another node is creating may be found unfinished. So a failure is retried after a pause.
+     * In an embedded database a node cannot wait for the lock, and a table that another node is creating may be found unfinished. So a
+     * failure is retried after a pause.
      */
     private int migrate(int attempt) {
         try {
             int found = version();
-            return found < VERSION ? database.defining(PURPOSE, this::lockAndMigrate) : found;
+            return found < VERSION ? database.defining(PURPOSE, this::migrate) : found;
         } catch (TaskStoreException e) {
-            if (attempt == ATTEMPTS || database.dialect().isRemote() || isForbidden(e)) {
+            if (attempt == ATTEMPTS || database.dialect().isRemote() || !mayPass(e)) {
                 throw e;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -97,25 +95,48 @@ final class Schema {
         }
     }
 
-    private static boolean isForbidden(TaskStoreException failure) {
+    private static boolean mayPass(TaskStoreException failure) {
         return failure.getCause() instanceof SQLException cause
-                && FORBIDDEN.contains(String.valueOf(cause.getSQLState()));
-    }
-
-    private int lockAndMigrate(Sql lock) throws SQLException {
-        database.dialect().lockSchema(lock);
-        return database.dialect().isRemote() ? migrate(lock) : database.defining(PURPOSE, this::migrate);
+                && !FORBIDDEN.contains(String.valueOf(cause.getSQLState()));
     }
 
     private int migrate(Sql sql) throws SQLException {
-        sql.change(TABLE);
-        for (int version = version(sql); version < VERSION; version++) {
-            for (String statement : database.dialect().migration(version)) {
-                sql.change(statement);
-            }
+        boolean alone = database.dialect().lockSchema(sql);
+        try {
+            return migrate(sql, alone);
+        } finally {
+            database.dialect().unlockSchema(sql);
+        }
+    }
+
+    /** The versions are inserted last, together: where statements commit by themselves, no other node finds a version half-made. */
+    private int migrate(Sql sql, boolean alone) throws SQLException {
+        int found = version(sql);
+        List<String> statements = IntStream.range(found, VERSION)
+                .mapToObj(database.dialect()::migration)
+                .flatMap(List::stream)
+                .toList();
+        if (!alone && found > 0 && statements.stream().anyMatch(Schema::altersTable)) {
+            throw new TaskStoreException(
+                    "The task tables have version " + found + ", and this program needs version " + VERSION
+                            + ". The user of the data source cannot migrate them: while H2 alters a table, changes by other"
+                            + " connections are lost, and only an administrator can keep them out. Start this program once with a"
+                            + " user that has ADMIN rights, or give them to this one with ALTER USER … ADMIN TRUE. Nothing was"
+                            + " changed.",
+                    null);
+        }
+        sql.change("CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)");
+        for (String statement : statements) {
+            sql.change(statement);
+        }
+        for (int version = found; version < VERSION; version++) {
             sql.change("INSERT INTO gemini_omni_schema (version) VALUES (?)", version + 1);
         }
         return version(sql);
+    }
+
+    private static boolean altersTable(String statement) {
+        return statement.startsWith("ALTER TABLE");
     }
 
     private static int version(Sql sql) throws SQLException {

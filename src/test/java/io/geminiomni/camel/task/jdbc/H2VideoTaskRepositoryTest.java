@@ -49,6 +49,32 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
 
     @Test
     void aUserWithoutAdministratorsRightsWillDo() throws Exception {
+        DataSource ofUser = dataSourceOfUser();
+        assertThat(new JdbcVideoTaskRepository(ofUser).begin(submission("a"))).isNotNull();
+
+        execute("DROP TABLE gemini_omni_task");
+        execute("DROP TABLE gemini_omni_schema");
+        execute("GRANT ALTER ANY SCHEMA TO app");
+        assertThat(new JdbcVideoTaskRepository(ofUser).begin(submission("a"))).isNotNull();
+    }
+
+    @Test
+    void onlyAnAdministratorMigratesTablesOfAnEarlierVersion() throws Exception {
+        DataSource ofUser = dataSourceOfUser();
+        execute("DELETE FROM gemini_omni_schema WHERE version > 1");
+
+        assertThatExceptionOfType(TaskStoreException.class)
+                .isThrownBy(() -> new JdbcVideoTaskRepository(ofUser))
+                .withMessageContaining("version 1")
+                .withMessageContaining("ADMIN TRUE")
+                .withMessageContaining("Nothing was changed");
+
+        execute("ALTER USER app ADMIN TRUE");
+        assertThat(new JdbcVideoTaskRepository(ofUser).begin(submission("a"))).isNotNull();
+    }
+
+    /** A user who is no administrator. */
+    private DataSource dataSourceOfUser() throws SQLException {
         execute("CREATE USER app PASSWORD 'app'");
         execute("GRANT ALL ON SCHEMA PUBLIC TO app");
         JdbcDataSource apps = new JdbcDataSource();
@@ -57,8 +83,7 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         }
         apps.setUser("app");
         apps.setPassword("app");
-
-        assertThat(new JdbcVideoTaskRepository(apps).begin(submission("a"))).isNotNull();
+        return apps;
     }
 
     @Test

@@ -18,19 +18,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** A store that commit 039f059 wrote, migrated by the present classes, with a node of that commit still running on it. */
 abstract class MigrationContract {
     private static final Duration WEEK = Duration.ofDays(7);
+    /** Between two requests of a node: a node does not use its store all the time. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
 
@@ -99,6 +106,49 @@ abstract class MigrationContract {
         } finally {
             nodes.shutdownNow();
         }
+    }
+
+    @Test
+    void whatNodesOfTheFormerVersionRecordDuringTheMigrationIsKept() throws Exception {
+        former();
+        AtomicBoolean migrated = new AtomicBoolean();
+        ExecutorService nodes = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Set<String>>> recorded = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String name = "node-" + i + "-";
+                StoreNode node = former();
+                recorded.add(nodes.submit(() -> recordUntil(migrated, node, name)));
+            }
+
+            StoreNode present = present();
+
+            migrated.set(true);
+            for (Future<Set<String>> each : recorded) {
+                assertThat(each.get())
+                        .allSatisfy(key -> assertThat(present.state(key)).isEqualTo("WAITING"));
+            }
+        } finally {
+            migrated.set(true);
+            nodes.shutdownNow();
+        }
+    }
+
+    /** Submits requests with pauses. @return the keys of those that were recorded as accepted */
+    private static Set<String> recordUntil(AtomicBoolean migrated, StoreNode node, String name) {
+        Set<String> recorded = new HashSet<>();
+        for (int i = 0; i < 5 || !migrated.get(); i++) {
+            try {
+                if (node.begin(name + i).equals("STARTED")
+                        && node.accepted(name + i, name + i).equals("WAITING")) {
+                    recorded.add(name + i);
+                }
+            } catch (RuntimeException e) {
+                assertThat(e.getClass().getSimpleName()).isEqualTo("TaskStoreException");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return recorded;
     }
 
     @Test
