@@ -1,5 +1,7 @@
 package io.geminiomni.camel.cost;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param refundedIfFailed whether the gateway gives the amount back if the task fails
  */
 public record Charge(
-        CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {}
+        CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {
+    /** How long the ledger keeps what an attempt cost. */
+    public static final Duration KEPT = Duration.ofDays(400);
+
+    /**
+     * Until when the ledger keeps what an attempt cost: 400 days, or as long as it counts in its budget.
+     *
+     * @param bookedAt the store's time of the intent
+     */
+    public Instant keptUntil(Instant bookedAt) {
+        Instant kept = bookedAt.plus(KEPT);
+        Instant freed = budget == null ? kept : budget.period().freed(bookedAt);
+        return freed.isAfter(kept) ? freed : kept;
+    }
+}

@@ -62,7 +62,7 @@ final class TaskColumns {
         return values;
     }
 
-    /** Text, a whole number or an instant. */
+    /** Text, a number or an instant. */
     @SuppressWarnings("unchecked") // there is one field with a map, whose keys are text
     static @Nullable Object value(VideoTask task, TaskField field) {
         Object value = task.value(field);
@@ -104,6 +104,7 @@ final class TaskColumns {
             case REQUEST -> VideoRequest.fromJson(required(row, column));
             case CORRELATION_HEADERS -> CorrelationJson.read(required(row, column));
             case STATE -> TaskState.valueOf(required(row, column));
+            case COST -> row.getBigDecimal(column);
             default ->
                 field.type() == Instant.class
                         ? time(row, column)
