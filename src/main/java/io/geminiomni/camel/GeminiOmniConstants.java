@@ -136,4 +136,10 @@ public interface GeminiOmniConstants {
             description = "Possible problems of a valid request, such as a long prompt.",
             javaType = "java.util.List<String>")
     String HEADER_WARNINGS = HeaderNames.WARNINGS;
+
+    @Metadata(
+            description =
+                    "The amount with which the task is booked, in the unit of the price list. Absent without a price list, and if no row fits.",
+            javaType = "java.math.BigDecimal")
+    String HEADER_COST = HeaderNames.COST;
 }

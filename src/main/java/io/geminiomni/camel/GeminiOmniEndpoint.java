@@ -3,10 +3,12 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.LockMonitor;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.delivery.BrowsedTasks;
 import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
+import io.geminiomni.camel.operator.SpendingListing;
 import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.produce.InFlightLimit;
@@ -345,6 +347,17 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     @ManagedOperation(description = "Each change of the state of the task with this key: when, why, and who made it")
     public String history(String key) {
         return String.join("\n", TaskListing.ofHistory(operatorTasks().history(channel, key)));
+    }
+
+    @ManagedOperation(
+            description =
+                    "What was spent by the channel, by day, budget key and model; takes a period: today, month, or a time"
+                            + " up to now, such as 30d")
+    public String spend(String period) {
+        SpendingPeriod read = SpendingPeriod.of(
+                period.isBlank() ? SpendingPeriod.DEFAULT : period,
+                channel().clock().instant());
+        return String.join("\n", SpendingListing.of(operatorTasks().spent(read, channel)));
     }
 
     @ManagedOperation(

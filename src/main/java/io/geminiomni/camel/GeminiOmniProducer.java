@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.produce.ProducerOptions;
+import io.geminiomni.camel.produce.SpendingReport;
 import io.geminiomni.camel.produce.SteeringHeaders;
 import io.geminiomni.camel.produce.TaskReferences;
 import io.geminiomni.camel.produce.TaskStatus;
@@ -31,7 +32,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
             SteeringHeaders headers,
             VideoCreator creator,
             TaskStatus taskStatus,
-            VideoFetcher fetcher) {}
+            VideoFetcher fetcher,
+            SpendingReport spending) {}
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
@@ -61,7 +63,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 new SteeringHeaders(options.headersFromMessages()),
                 creator,
                 taskStatus,
-                new VideoFetcher(channel, references, taskStatus));
+                new VideoFetcher(channel, references, taskStatus),
+                new SpendingReport(channel, options));
     }
 
     @Override
@@ -109,6 +112,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 case balance ->
                     exchange.getMessage().setBody(present.channel().gateway().balance());
                 case validate -> present.creator().validate(exchange);
+                case spend -> present.spending().process(exchange);
             }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);

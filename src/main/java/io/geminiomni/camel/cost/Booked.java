@@ -12,7 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param reserved the cost of what it may have accepted: the outcome is not known
  */
 public record Booked(BigDecimal spent, BigDecimal reserved) {
+    /** The most zeros that are written out. */
+    private static final int LONGEST = 100;
+
     public static final Booked NOTHING = new Booked(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    public Booked {
+        spent = plain(spent);
+        reserved = plain(reserved);
+    }
 
     /**
      * The cost of the attempts of one moment.
@@ -34,7 +42,7 @@ public record Booked(BigDecimal spent, BigDecimal reserved) {
     /** An amount without exponent and without zeros at its end, so that equal amounts are equal. */
     public static BigDecimal plain(BigDecimal amount) {
         BigDecimal stripped = amount.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        return stripped.scale() < 0 && stripped.scale() > -LONGEST ? stripped.setScale(0) : stripped;
     }
 
     /** All of it. */

@@ -23,5 +23,7 @@ public final class HeaderNames {
     public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
     public static final String WARNINGS = "CamelGeminiOmniWarnings";
 
+    public static final String COST = "CamelGeminiOmniCost";
+
     private HeaderNames() {}
 }

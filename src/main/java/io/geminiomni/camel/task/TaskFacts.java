@@ -118,7 +118,11 @@ public final class TaskFacts {
 
     private @Nullable BigDecimal amount(String name) {
         JsonNode value = facts.path(name);
-        return value.isNumber() ? value.decimalValue() : null;
+        try {
+            return value.isNumber() ? new BigDecimal(value.asText()) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private @Nullable Instant instant(String name) {

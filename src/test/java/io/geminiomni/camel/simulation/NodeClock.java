@@ -1,6 +1,7 @@
 package io.geminiomni.camel.simulation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -19,6 +20,10 @@ final class NodeClock extends Clock {
 
     static Instant instant(long nanos) {
         return BEGINNING.plusNanos(nanos / 1000 * 1000);
+    }
+
+    static Duration sinceBeginning(Instant time) {
+        return Duration.between(BEGINNING, time);
     }
 
     @Override

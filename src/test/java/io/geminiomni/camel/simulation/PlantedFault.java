@@ -42,7 +42,9 @@ enum PlantedFault {
     /** The intent is committed only with its outcome. */
     INTENT_AFTER_SEND(5, "NothingLost"),
     /** A key that is known is submitted again. */
-    IGNORE_KNOWN_KEY(3, "PaidOnce");
+    IGNORE_KNOWN_KEY(3, "PaidOnce"),
+    /** The budget is checked before the transaction that reserves the amount, and not in it. */
+    CHECK_BEFORE_RESERVING(1, "WithinBudget");
 
     private final long foundBy;
     private final String breaks;
@@ -60,6 +62,11 @@ enum PlantedFault {
     /** The name of the rule that it breaks. */
     String breaks() {
         return breaks;
+    }
+
+    /** Whether it is in each node, and not in the store. */
+    boolean isOfNode() {
+        return this == AGE_BY_NODE_CLOCK || this == INTENT_AFTER_SEND || this == CHECK_BEFORE_RESERVING;
     }
 
     /** Whether the jobs of a timer never run. */

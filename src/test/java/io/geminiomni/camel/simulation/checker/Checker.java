@@ -37,6 +37,7 @@ public record Checker(
                 new NothingStuck(),
                 new RespectsThrottling(untilCollected),
                 new BoundedPolls(shortestPoll),
+                new WithinBudget(seesEachState),
                 new DeclaredExceptions());
     }
 

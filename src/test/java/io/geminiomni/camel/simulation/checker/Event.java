@@ -1,5 +1,6 @@
 package io.geminiomni.camel.simulation.checker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,30 @@ public sealed interface Event {
         @Override
         public String toString() {
             return node + ": the intent to submit key " + key + " is committed";
+        }
+    }
+
+    /**
+     * The intent of an attempt was booked under a budget key.
+     *
+     * @param budgetAt the store's time of the intent since the beginning
+     * @param limit of the budget
+     * @param period of the budget, up to now
+     * @param refunded whether the gateway gives the amount back if the task fails
+     */
+    record Booked(
+            String node,
+            String key,
+            String budgetKey,
+            BigDecimal amount,
+            Duration budgetAt,
+            BigDecimal limit,
+            Duration period,
+            boolean refunded)
+            implements Event {
+        @Override
+        public String toString() {
+            return node + ": key " + key + " is booked with " + amount + " under budget key " + budgetKey;
         }
     }
 
