@@ -7,6 +7,7 @@ import io.geminiomni.camel.console.ConsoleReport.SpendingReport;
 import io.geminiomni.camel.console.ConsoleReport.TaskReport;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingPeriod;
+import io.geminiomni.camel.cost.SpendingSummary;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.TaskOverview;
@@ -14,7 +15,6 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -97,26 +97,12 @@ public final class ChannelReports {
 
     private static List<SpendingReport> spending(Channel channel) {
         Instant now = channel.clock().instant();
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Map<String, SpendingReport> byUnit = new TreeMap<>();
-        for (Spending each :
-                channel.tasks().spent(SpendingPeriod.of("month", now).query(channel.name()))) {
-            byUnit.merge(
-                    each.unit(),
-                    new SpendingReport(
-                            each.unit(),
-                            each.day().equals(today) ? each.spent() : BigDecimal.ZERO,
-                            each.spent(),
-                            each.reserved(),
-                            each.unpriced()),
-                    (one, other) -> new SpendingReport(
-                            one.unit(),
-                            one.today().add(other.today()),
-                            one.month().add(other.month()),
-                            one.reserved().add(other.reserved()),
-                            one.unpriced() + other.unpriced()));
-        }
-        return List.copyOf(byUnit.values());
+        List<Spending> month =
+                channel.tasks().spent(SpendingPeriod.of("month", now).query(channel.name()));
+        return SpendingSummary.of(month, LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
+                .map(each ->
+                        new SpendingReport(each.unit(), each.today(), each.total(), each.reserved(), each.unpriced()))
+                .toList();
     }
 
     private static GatewayReport gateway(Channel channel) {

@@ -91,7 +91,11 @@ public final class OperatorTasks {
                         "The channel '" + Printable.text(channel, MAX_SHOWN_KEY) + "' has no task " + taskId));
     }
 
-    /** What was spent in a period. @param channel only of this channel, or {@code null} for all */
+    /**
+     * What was spent in a period.
+     *
+     * @param channel only of this channel, or {@code null} for all
+     */
     public List<Spending> spent(SpendingPeriod period, @Nullable String channel) {
         return tasks.spent(period.query(channel));
     }

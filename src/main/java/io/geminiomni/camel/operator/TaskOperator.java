@@ -13,7 +13,7 @@ import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -73,15 +73,17 @@ public final class TaskOperator {
     private final PrintStream out;
     private final PrintStream err;
     private final Function<String, @Nullable String> environment;
+    private final Clock clock;
 
-    TaskOperator(PrintStream out, PrintStream err, Function<String, @Nullable String> environment) {
+    TaskOperator(PrintStream out, PrintStream err, Function<String, @Nullable String> environment, Clock clock) {
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.clock = clock;
     }
 
     public static void main(String[] words) {
-        System.exit(new TaskOperator(System.out, System.err, System::getenv).run(words));
+        System.exit(new TaskOperator(System.out, System.err, System::getenv, Clock.systemUTC()).run(words));
     }
 
     /** @return the exit status */
@@ -257,7 +259,7 @@ public final class TaskOperator {
         return DONE;
     }
 
-    private static SpendingPeriod period(Arguments arguments) throws UsageException {
+    private SpendingPeriod period(Arguments arguments) throws UsageException {
         String period = arguments.one("--period");
         String from = arguments.one("--from");
         String to = arguments.one("--to");
@@ -268,7 +270,7 @@ public final class TaskOperator {
         try {
             return isBetween
                     ? SpendingPeriod.between(from, to)
-                    : SpendingPeriod.of(period == null ? SpendingPeriod.DEFAULT : period, Instant.now());
+                    : SpendingPeriod.of(period == null ? SpendingPeriod.DEFAULT : period, clock.instant());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -69,7 +69,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
                         TaskHistory.program(),
                         null)
                 : known.begun(submission, TaskHistory.program());
-        ledger.book(submission, begun.id(), LedgerState.RESERVED, begun.at());
+        ledger.book(submission, begun.id(), LedgerState.RESERVED, begun.task().submittedAt());
         return new BeginResult.Started(put(begun));
     }
 

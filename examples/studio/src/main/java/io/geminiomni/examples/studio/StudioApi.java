@@ -38,6 +38,7 @@ final class StudioApi {
             case "tasks" -> views.list(call);
             case "task" -> views.one(call);
             case "videos" -> videos(call);
+            case "spending" -> views.spending(call);
             default -> nothing();
         };
     }

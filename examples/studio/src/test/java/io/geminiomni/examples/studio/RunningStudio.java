@@ -1,5 +1,6 @@
 package io.geminiomni.examples.studio;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -58,6 +59,23 @@ final class RunningStudio implements AutoCloseable {
 
     VideoTaskRepository tasks() {
         return studio.tasks();
+    }
+
+    /** Books a task that was created elsewhere, of a base URL that nobody polls. */
+    void book(String key, Charge charge) {
+        VideoRequest request = VideoRequest.builder().prompt(key).build();
+        tasks().adopt(
+                        new Submission(
+                                        key + "-token",
+                                        Studio.CHANNEL,
+                                        key,
+                                        request.fingerprint(),
+                                        request,
+                                        Map.of(),
+                                        "https://elsewhere.example",
+                                        "unknown")
+                                .withCharge(charge),
+                        "task-" + key);
     }
 
     /** Adds a parked task, of a base URL that nobody polls, so that nothing but the test changes it. */

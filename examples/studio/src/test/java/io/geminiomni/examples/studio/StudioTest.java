@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -143,6 +146,22 @@ class StudioTest {
                 .endsWith("video-2");
         assertThat(rest.get("videos").findValuesAsText("video")).containsExactly("video-1", "video-0");
         assertThat(rest.get("next").isNull()).isTrue();
+    }
+
+    @Test
+    void whatWasSpentIsShownByChannel() throws Exception {
+        assertThat(json(get("spending"), 200).get("channels")).isEmpty();
+        Charge charge = new Charge(new CostEstimate(new BigDecimal("0.30"), "EUR", "row 1"), "team", null, false);
+
+        studio.book("one", charge);
+        studio.book("two", charge);
+
+        JsonNode channels = json(get("spending"), 200).get("channels");
+        assertThat(channels).hasSize(1);
+        assertThat(channels.get(0).get("channel").asText()).isEqualTo("studio");
+        assertThat(channels.get(0).get("month").asText()).isEqualTo("0.6");
+        assertThat(channels.get(0).get("unit").asText()).isEqualTo("EUR");
+        assertThat(channels.get(0).get("attempts").asInt()).isEqualTo(2);
     }
 
     private Path emptiedOfTasks() throws IOException {
