@@ -127,12 +127,12 @@ final class SubmissionFailures {
         String unit = " " + charge.cost().unit();
         BigDecimal left = budget.limit().subtract(booked.total()).max(BigDecimal.ZERO);
         return new BudgetExceededException(
-                "The request with " + key + " costs " + asked.toPlainString() + unit + " ("
+                "The request with " + key + " costs " + text(asked) + unit + " ("
                         + charge.cost().row()
-                        + "), but the budget of '" + charge.budgetKey() + "' has " + left.toPlainString() + unit
-                        + " left: of " + budget.limit().toPlainString() + ", "
-                        + booked.spent().toPlainString() + " are spent and "
-                        + booked.reserved().toPlainString()
+                        + "), but the budget of '" + charge.budgetKey() + "' has " + text(left) + unit
+                        + " left: of " + text(budget.limit()) + ", "
+                        + text(booked.spent()) + " are spent and "
+                        + text(booked.reserved())
                         + " are reserved for requests whose outcome is not known. Nothing was sent and nothing was paid; the"
                         + " key is free. "
                         + (refused.roomAt() == null
@@ -149,6 +149,16 @@ final class SubmissionFailures {
                 booked.reserved(),
                 asked,
                 refused.roomAt());
+    }
+
+    private static String text(BigDecimal amount) {
+        return Booked.plain(amount).toPlainString();
+    }
+
+    static RuntimeException noBudgets(SubmissionKey key) {
+        return new IllegalStateException("The request with " + key
+                + " has a budget, but the taskRepository checks none. Nothing was sent and nothing was paid. Use storeDirectory,"
+                + " dataSource or a JdbcVideoTaskRepository, or remove the option budget");
     }
 
     private static String resolve() {

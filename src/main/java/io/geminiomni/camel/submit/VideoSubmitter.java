@@ -1,5 +1,6 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
@@ -180,6 +181,10 @@ public final class VideoSubmitter {
 
     /** A store that fails may have committed the intent nevertheless. As nothing is sent, the key is freed if possible. */
     private BeginResult begin(Submission submission) {
+        Charge charge = submission.charge();
+        if (charge != null && charge.budget() != null && !tasks.holdsBudgets()) {
+            throw SubmissionFailures.noBudgets(SubmissionKey.of(submission));
+        }
         try {
             return tasks.begin(submission);
         } catch (TaskStoreException e) {

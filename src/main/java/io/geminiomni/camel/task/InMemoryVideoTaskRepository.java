@@ -319,6 +319,11 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public boolean holdsBudgets() {
+        return true;
+    }
+
+    @Override
     public synchronized List<Spending> spent(SpendingQuery query) {
         return ledger.spent(query);
     }

@@ -296,6 +296,14 @@ public interface VideoTaskRepository {
     int purge(Duration retention, int limit);
 
     /**
+     * Whether it books what attempts cost, and checks their budgets. A submission with a budget is refused by the component if it
+     * does not.
+     */
+    default boolean holdsBudgets() {
+        return false;
+    }
+
+    /**
      * What was spent in a time, by channel, budget key, model and day, sorted by day. What was given back is not in it. It does not
      * depend on whether the records of the tasks are still kept.
      *

@@ -1,6 +1,5 @@
 package io.geminiomni.camel.simulation;
 
-import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.task.BeginResult;
@@ -125,16 +124,13 @@ final class ObservedStore {
 
     private void booked(Submission submission, Instant at) {
         Charge charge = submission.charge();
-        if (charge != null && charge.budget() != null && charge.budget().period() instanceof Budget.Sliding sliding) {
+        if (charge != null) {
             recorder.add(new Event.Booked(
                     node,
                     submission.key(),
                     charge.budgetKey(),
                     Objects.requireNonNull(charge.cost().amount()),
-                    NodeClock.sinceBeginning(at),
-                    charge.budget().limit(),
-                    sliding.length(),
-                    charge.refundedIfFailed()));
+                    NodeClock.sinceBeginning(at)));
         }
     }
 

@@ -8,13 +8,13 @@ enum PlantedFault {
     /** There is none. */
     NONE(0, ""),
     /** The outcome of an attempt is recorded whatever attempt the record belongs to. */
-    RECORD_WITHOUT_TOKEN(84, "PaidOnce"),
+    RECORD_WITHOUT_TOKEN(113, "PaidOnce"),
     /** A claim takes tasks that are leased. */
     CLAIM_WITHOUT_FENCE(1, "OneOwner"),
     /** A write has an effect although its lease was lost. */
-    WRITE_WITHOUT_FENCE(29, "OneOwner"),
+    WRITE_WITHOUT_FENCE(380, "OneOwner"),
     /** A lease that was lost becomes valid again when it is renewed. */
-    RENEW_AFTER_LOSS(29, "OneOwner"),
+    RENEW_AFTER_LOSS(56, "OneOwner"),
     /** A video is acknowledged before the route has taken it. */
     ACKNOWLEDGE_BEFORE_ROUTE(1, "Delivered"),
     /** A create of unknown outcome is sent again. */
@@ -36,9 +36,9 @@ enum PlantedFault {
     /** Retry-After is ignored. */
     IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
-    NO_SWEEP(24, "NothingStuck"),
+    NO_SWEEP(27, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(5020, "NothingLost"),
+    DROP_LATE_OUTCOME(10126, "NothingLost"),
     /** The intent is committed only with its outcome. */
     INTENT_AFTER_SEND(5, "NothingLost"),
     /** A key that is known is submitted again. */

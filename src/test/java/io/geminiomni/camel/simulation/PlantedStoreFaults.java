@@ -1,7 +1,6 @@
 package io.geminiomni.camel.simulation;
 
 import io.geminiomni.camel.cost.Booked;
-import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.BeginResult;
@@ -31,8 +30,6 @@ import java.util.Set;
 
 /** A store with a fault that was put in. */
 final class PlantedStoreFaults {
-    private static final BigDecimal NO_LIMIT = BigDecimal.valueOf(1_000_000);
-
     private final PlantedFault fault;
     private final VideoTaskRepository tasks;
     private final Clock clock;
@@ -108,13 +105,9 @@ final class PlantedStoreFaults {
                         .reduce(BigDecimal.ZERO, BigDecimal::add),
                 BigDecimal.ZERO);
         return booked.leavesRoomFor(charge.cost().amount(), charge.budget())
-                ? tasks.begin(submission.withCharge(withLimit(charge, charge.budget(), NO_LIMIT)))
+                ? tasks.begin(submission.withCharge(
+                        new Charge(charge.cost(), charge.budgetKey(), null, charge.refundedIfFailed())))
                 : new BeginResult.OverBudget(charge, booked, null);
-    }
-
-    private static Charge withLimit(Charge charge, Budget budget, BigDecimal limit) {
-        return new Charge(
-                charge.cost(), charge.budgetKey(), new Budget(limit, budget.period()), charge.refundedIfFailed());
     }
 
     private static Submission copy(Submission submission, String key, Duration retention) {

@@ -3,6 +3,7 @@ package io.geminiomni.camel.simulation;
 import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.simulation.checker.Checker;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -27,6 +28,13 @@ record Prices(@Nullable Budget budget, boolean refunds) {
                 PRICE.multiply(BigDecimal.valueOf(1 + random.nextInt(4))).add(new BigDecimal("0.1"));
         Duration period = Duration.ofSeconds(30 + random.nextInt(150));
         return new Prices(isLimited ? new Budget(limit, new Budget.Sliding(period)) : null, refunds);
+    }
+
+    /** What the budget promises; {@code null} if there is none. */
+    Checker.@Nullable Limit limit() {
+        return budget != null && budget.period() instanceof Budget.Sliding sliding
+                ? new Checker.Limit(budget.limit(), sliding.length(), refunds)
+                : null;
     }
 
     /** The keys share two budget keys. */

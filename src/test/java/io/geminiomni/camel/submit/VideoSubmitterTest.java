@@ -134,7 +134,7 @@ class VideoSubmitterTest {
                         .submittedAt()
                         .plus(Duration.ofDays(1)));
         assertThat(refused)
-                .hasMessageContaining("costs 0.30 EUR (row 1)")
+                .hasMessageContaining("costs 0.3 EUR (row 1)")
                 .hasMessageContaining("budget of 'team' has 0.2 EUR left")
                 .hasMessageContaining("Nothing was sent and nothing was paid")
                 .hasMessageContaining("there is room from " + refused.roomAt());
@@ -144,6 +144,36 @@ class VideoSubmitterTest {
                         .duplicate())
                 .as("a known key passes")
                 .isTrue();
+    }
+
+    @Test
+    void aRepositoryThatChecksNoBudgetSubmitsNoRequestThatHasOne() {
+        VideoTaskRepository without = (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {VideoTaskRepository.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("holdsBudgets") ? false : method.invoke(tasks, arguments));
+        Budget budget = new Budget(BigDecimal.TEN, new Budget.Sliding(Duration.ofDays(1)));
+        CostEstimate cost = new CostEstimate(BigDecimal.ONE, "EUR", "row 1");
+        outcomes.add(accepted("task-1"));
+        VideoSubmitter submitter = new VideoSubmitter(
+                without,
+                gateway((request, hash) -> outcomes.remove()),
+                policy(),
+                stopwatch,
+                open,
+                ChannelListener.NONE);
+
+        assertThatThrownBy(() -> submitter.submit(
+                        submission(KEY, CAT, Map.of()).withCharge(new Charge(cost, "team", budget, false))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Nothing was sent and nothing was paid");
+        assertThat(tasks.find("adverts", "order-1")).isEmpty();
+        assertThat(submitter
+                        .submit(submission(KEY, CAT, Map.of()).withCharge(new Charge(cost, "team", null, false)))
+                        .task()
+                        .taskId())
+                .isEqualTo("task-1");
     }
 
     @Test

@@ -584,6 +584,11 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     }
 
     @Override
+    public boolean holdsBudgets() {
+        return true;
+    }
+
+    @Override
     public int purgeLedger(int limit) {
         return purge(limit, ledger::purge);
     }

@@ -142,21 +142,9 @@ public sealed interface Event {
     /**
      * The intent of an attempt was booked under a budget key.
      *
-     * @param budgetAt the store's time of the intent since the beginning
-     * @param limit of the budget
-     * @param period of the budget, up to now
-     * @param refunded whether the gateway gives the amount back if the task fails
+     * @param intentAt the store's time of the intent since the beginning
      */
-    record Booked(
-            String node,
-            String key,
-            String budgetKey,
-            BigDecimal amount,
-            Duration budgetAt,
-            BigDecimal limit,
-            Duration period,
-            boolean refunded)
-            implements Event {
+    record Booked(String node, String key, String budgetKey, BigDecimal amount, Duration intentAt) implements Event {
         @Override
         public String toString() {
             return node + ": key " + key + " is booked with " + amount + " under budget key " + budgetKey;

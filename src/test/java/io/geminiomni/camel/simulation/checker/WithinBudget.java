@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * failed where the gateway refunds failures. Late and adopted tasks are of creates that were counted, or whose key was freed.
  */
 final class WithinBudget extends Rule {
+    private final Checker.@Nullable Limit limit;
     private final boolean seesEachState;
     /** The last intent of each node and key. */
     private final Map<String, Event.Booked> intents = new HashMap<>();
@@ -33,7 +34,8 @@ final class WithinBudget extends Rule {
     }
 
     /** @param seesEachState whether the history has each change of the store at its moment; else it is judged at its end */
-    WithinBudget(boolean seesEachState) {
+    WithinBudget(Checker.@Nullable Limit limit, boolean seesEachState) {
+        this.limit = limit;
         this.seesEachState = seesEachState;
     }
 
@@ -55,7 +57,7 @@ final class WithinBudget extends Rule {
             all.stream().filter(paid -> paid.intent.key().equals(freed.key())).forEach(WithinBudget::forget);
         } else if (event instanceof Event.TaskEnded task && !task.video()) {
             @Nullable Paid paid = byTask.get(task.taskId());
-            if (paid != null && paid.intent.refunded()) {
+            if (paid != null && limit != null && limit.refunded()) {
                 forget(paid);
             }
         }
@@ -85,20 +87,23 @@ final class WithinBudget extends Rule {
     }
 
     private void judge(String budgetKey) {
+        if (limit == null) {
+            return;
+        }
         List<Event.Booked> counted = all.stream()
                 .filter(paid -> paid.counts && paid.intent.budgetKey().equals(budgetKey))
                 .map(paid -> paid.intent)
                 .toList();
         for (Event.Booked last : counted) {
-            Duration after = last.budgetAt().minus(last.period());
+            Duration after = last.intentAt().minus(limit.period());
             BigDecimal sum = counted.stream()
-                    .filter(each -> each.budgetAt().compareTo(last.budgetAt()) <= 0
-                            && each.budgetAt().compareTo(after) > 0)
+                    .filter(each -> each.intentAt().compareTo(last.intentAt()) <= 0
+                            && each.intentAt().compareTo(after) > 0)
                     .map(Event.Booked::amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
-            if (sum.compareTo(last.limit()) > 0) {
-                broken("in the " + last.period().toSeconds() + " s until the intent of key " + last.key() + ", " + sum
-                        + " may have been paid under budget key " + budgetKey + ", whose budget is " + last.limit());
+            if (sum.compareTo(limit.amount()) > 0) {
+                broken("in the " + limit.period().toSeconds() + " s until the intent of key " + last.key() + ", " + sum
+                        + " may have been paid under budget key " + budgetKey + ", whose budget is " + limit.amount());
             }
         }
     }
