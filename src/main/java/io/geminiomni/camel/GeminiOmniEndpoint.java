@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.LockMonitor;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.cost.PriceList;
 import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.delivery.BrowsedTasks;
 import io.geminiomni.camel.emit.PollFailureHandler;
@@ -11,6 +12,7 @@ import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.SpendingListing;
 import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.UnpolledTasks;
+import io.geminiomni.camel.produce.CostOptions;
 import io.geminiomni.camel.produce.InFlightLimit;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unpolled;
@@ -136,6 +138,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         configuration.check(getComponent().getSubmitTimeout());
+        costOptions();
         Channel channelAtWork = channel();
         channelAtWork.downloads();
         getComponent().warnOfClearText(configuration);
@@ -197,6 +200,22 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             }
             return present;
         });
+    }
+
+    /**
+     * What requests cost, and may cost.
+     *
+     * @throws IllegalArgumentException naming an option that is invalid, or that needs a price list
+     */
+    CostOptions costOptions() {
+        PriceList prices = getComponent().prices();
+        if (prices == null && configuration.getOperation() == GeminiOmniOperation.estimate) {
+            throw new IllegalArgumentException(
+                    "The option operation is estimate, which needs prices: set the option priceList of the component, such as"
+                            + " classpath:prices.yaml");
+        }
+        return configuration.costOptions(
+                prices, getComponent().getUnknownPrice(), getComponent().isRefundsFailures());
     }
 
     private void endInFlightLimit() {

@@ -16,6 +16,8 @@ public enum GeminiOmniOperation {
     balance,
     /** Checks and normalises a request without sending it. */
     validate,
+    /** Returns what a request costs by the price list, without sending it. */
+    estimate,
     /** Returns what was spent in a period. */
     spend
 }

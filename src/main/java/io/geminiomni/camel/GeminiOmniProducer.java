@@ -2,6 +2,7 @@ package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.produce.CostOptions;
 import io.geminiomni.camel.produce.ProducerOptions;
 import io.geminiomni.camel.produce.SpendingReport;
 import io.geminiomni.camel.produce.SteeringHeaders;
@@ -45,7 +46,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         super.doStart();
         Users.Stay present = endpoint.channel().enter();
         try {
-            atWork = start(endpoint.channel(), endpoint.getConfiguration().producerOptions());
+            atWork = start(endpoint.channel(), endpoint.getConfiguration().producerOptions(), endpoint.costOptions());
         } catch (RuntimeException e) {
             present.close();
             throw e;
@@ -53,8 +54,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         stay = present;
     }
 
-    private AtWork start(Channel channel, ProducerOptions options) {
-        VideoCreator creator = new VideoCreator(channel, options, endpoint::inFlightLimit);
+    private AtWork start(Channel channel, ProducerOptions options, CostOptions cost) {
+        VideoCreator creator = new VideoCreator(channel, options, cost, endpoint::inFlightLimit);
         TaskReferences references = new TaskReferences(channel, options);
         TaskStatus taskStatus = new TaskStatus(channel, references);
         ServiceHelper.startService(creator);
@@ -112,6 +113,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 case balance ->
                     exchange.getMessage().setBody(present.channel().gateway().balance());
                 case validate -> present.creator().validate(exchange);
+                case estimate -> present.creator().estimate(exchange);
                 case spend -> present.spending().process(exchange);
             }
         } catch (RuntimeException | Error e) {

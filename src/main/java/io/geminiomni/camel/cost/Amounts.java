@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Amounts of money: 0 to {@value #MAX}, with at most {@value #DECIMALS} decimals. They fit {@code DECIMAL(18,6)} with room for a
  * price per second times the seconds of a video.
  */
-final class Amounts {
+public final class Amounts {
     static final long MAX = 1_000_000_000;
     static final int DECIMALS = 6;
     static final String ALLOWED = "a number from 0 to " + MAX + " with at most " + DECIMALS + " decimals";
@@ -17,6 +17,17 @@ final class Amounts {
     private static final BigDecimal LARGEST = BigDecimal.valueOf(MAX);
 
     private Amounts() {}
+
+    /**
+     * The amount of a number or of text.
+     *
+     * @param name of the value, for the message
+     * @throws IllegalArgumentException if the value is no amount
+     */
+    public static BigDecimal checked(String name, Object value) {
+        return of(value)
+                .orElseThrow(() -> new IllegalArgumentException(name + " is " + value + ", but must be " + ALLOWED));
+    }
 
     /** The number of a number or of text; empty if the value is no amount. */
     static Optional<BigDecimal> of(@Nullable Object value) {

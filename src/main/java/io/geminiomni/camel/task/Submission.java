@@ -177,8 +177,6 @@ public record Submission(
     }
 
     private static void checkCharge(Charge charge) {
-        checkLength("budget key", charge.budgetKey(), MAX_KEY);
-        StorableText.check("budget key", charge.budgetKey());
         StorableText.check("unit of the price", charge.cost().unit());
         StorableText.check("row of the price list", charge.cost().row());
         BigDecimal amount = charge.cost().amount();

@@ -114,6 +114,22 @@ class StudioPageTest {
     }
 
     @Test
+    void theEstimatedCostIsShownBeforeTheVideoIsCreated() {
+        open("create");
+        assertThat(text("#cost")).isEmpty();
+        type("prompt", "A fox");
+        until(driver -> text("#cost").equals("Estimated cost: 0.30 USD"));
+        choose("duration", "10");
+        until(driver -> text("#cost").equals("Estimated cost: 0.50 USD"));
+        choose("model", "omni-10s");
+        until(driver -> text("#cost").equals("Estimated cost: 0.50 USD"));
+        until(driver -> find("#cost").getDomAttribute("title").contains("omni-10s"));
+
+        assertThat(gateway.emulator().creates()).isZero();
+        assertNothingWasBlocked();
+    }
+
+    @Test
     void anInvalidRequestShowsItsViolationsBesideTheFields() {
         open("create");
         type("aspect_ratio", "wide");

@@ -58,6 +58,7 @@ final class StudioApi {
         }
         return switch (what) {
             case "validate" -> maker.validate(input);
+            case "estimate" -> maker.estimate(input);
             case "videos" -> maker.create(input);
             default -> nothing();
         };

@@ -18,6 +18,9 @@ import java.util.Map;
 
 /** A studio with an emulator of the gateway, on a free port. */
 final class RunningStudio implements AutoCloseable {
+    /** With the emulator only, as run.sh does it. */
+    private static final Path PRICES = Path.of("../prices.yaml");
+
     private final Studio studio;
 
     private RunningStudio(Studio studio) {
@@ -42,9 +45,14 @@ final class RunningStudio implements AutoCloseable {
                 operate,
                 saysThatNothingIsPaid,
                 Map.of(
-                        "camel.component.gemini-omni.api-key", emulator.apiKey(),
-                        "camel.component.gemini-omni.poll-interval", "50",
-                        "camel.component.gemini-omni.max-poll-interval", "200")));
+                        "camel.component.gemini-omni.api-key",
+                        emulator.apiKey(),
+                        "camel.component.gemini-omni.price-list",
+                        saysThatNothingIsPaid ? "file:" + PRICES.toAbsolutePath() : "",
+                        "camel.component.gemini-omni.poll-interval",
+                        "50",
+                        "camel.component.gemini-omni.max-poll-interval",
+                        "200")));
     }
 
     private static int freePort() throws IOException {

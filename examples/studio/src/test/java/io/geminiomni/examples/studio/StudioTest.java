@@ -86,6 +86,29 @@ class StudioTest {
     }
 
     @Test
+    void theCostIsEstimatedBeforeACreate() throws Exception {
+        JsonNode known = json(post("estimate", "{\"prompt\": \"A fox\", \"duration\": 4}"), 200);
+        JsonNode unknown = json(post("estimate", "{\"prompt\": \"A fox\", \"resolution\": \"4k\"}"), 200);
+        JsonNode invalid = json(post("estimate", "{\"prompt\": \"A fox\", \"duration\": 5}"), 422);
+
+        assertThat(known.get("amount").asText()).isEqualTo("0.20");
+        assertThat(known.get("unit").asText()).isEqualTo("USD");
+        assertThat(known.get("row").asText()).contains("resolution=720p, perSecond=0.05");
+        assertThat(unknown.get("known").asBoolean()).isFalse();
+        assertThat(unknown.has("amount")).isFalse();
+        assertThat(invalid.get("violations")).hasSize(1);
+        assertThat(gateway.emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void withoutAPriceListNothingIsEstimated() throws Exception {
+        studio.close();
+        studio = RunningStudio.startAtGateway(gateway.emulator(), folder);
+
+        assertThat(json(post("estimate", "{\"prompt\": \"A fox\"}"), 200)).isEmpty();
+    }
+
+    @Test
     void theGalleryNeedsNeitherTheGatewayNorTheTaskStore() throws Exception {
         json(post("videos", FOX), 201);
         awaitState("fox", "DELIVERED");
