@@ -1,7 +1,6 @@
 package io.geminiomni.camel.simulation;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,10 +19,6 @@ final class NodeClock extends Clock {
 
     static Instant instant(long nanos) {
         return BEGINNING.plusNanos(nanos / 1000 * 1000);
-    }
-
-    static Duration sinceBeginning(Instant time) {
-        return Duration.between(BEGINNING, time);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class ObservedStore {
                     submission.key(),
                     charge.budgetKey(),
                     Objects.requireNonNull(charge.cost().amount()),
-                    NodeClock.sinceBeginning(at)));
+                    Duration.between(NodeClock.instant(0), at)));
         }
     }
 
