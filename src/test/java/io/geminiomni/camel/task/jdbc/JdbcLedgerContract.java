@@ -17,9 +17,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -140,6 +145,34 @@ abstract class JdbcLedgerContract extends LedgerContract {
         dataSource.onPrepare(any -> {});
 
         assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("ledger") || sql.contains("budget"));
+    }
+
+    @Test
+    void nodesThatUseANewBudgetKeyAtOnceSpendNoMoreThanItsBudget() throws Exception {
+        List<VideoTaskRepository> nodes = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+            nodes.add(new JdbcVideoTaskRepository(database(), this::now));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(12);
+        try {
+            for (int round = 0; round < 10; round++) {
+                Charge charge = new Charge(cost("0.10"), "team-" + round, budget("0.35", DAY), false);
+                List<Callable<BeginResult>> work = new ArrayList<>();
+                for (int thread = 0; thread < 12; thread++) {
+                    Submission submission = submission("key-" + round + "-" + thread, charge);
+                    VideoTaskRepository node = nodes.get(thread % nodes.size());
+                    work.add(() -> node.begin(submission));
+                }
+                int started = 0;
+                for (Future<BeginResult> each : threads.invokeAll(work)) {
+                    started += each.get() instanceof BeginResult.Started ? 1 : 0;
+                }
+                assertThat(started).isEqualTo(3);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 30L));
     }
 
     @Test
