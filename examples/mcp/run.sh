@@ -5,11 +5,13 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: run.sh [--serve] [--auto-approve] [--output <folder>]
+Usage: run.sh [--serve] [--auto-approve] [--prices <file>] [--output <folder>]
   --serve            run the MCP server on standard input and output, for the configuration of an agent; if JIMMYAI_API_KEY is
                      set, videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if set, names another one)
   --auto-approve     with --serve: spend money without approval. By default the user is asked for approval, by MCP
                      elicitation, and requests of a client that cannot ask its user are refused
+  --prices <file>    the price list, in YAML or JSON, for estimates (default: made-up prices with the emulator, none at the
+                     gateway)
   --output <folder>  where the tasks, the videos and the log are kept (default: target/mcp of the clone; at the gateway
                      itself the folder output beside this script)
 Without --serve, the script acts as an agent that requests a video twice with one key. The video is paid for once. The
@@ -23,8 +25,9 @@ root=$(cd "$here/../.." && pwd -P)
 
 serve=
 auto_approve=
+prices=
 output=
-read_arguments "output" "serve auto-approve" "$@"
+read_arguments "output prices" "serve auto-approve" "$@"
 [[ -n $serve || -z $auto_approve ]] || fail "--auto-approve needs --serve"
 
 gateway=
@@ -33,6 +36,9 @@ if [[ -z $output ]]; then
     # Paid videos are not written below target, which a clean build deletes.
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
 fi
+[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.yaml
+[[ -z $prices || -f $prices ]] || fail "There is no file $prices"
+[[ -z $prices ]] || prices=$(readlink -f "$prices")
 need_java_and_maven
 make_output
 
@@ -57,8 +63,9 @@ TEXT
 
 if [[ -z $serve ]]; then
     run_java -cp "$class_path" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-        io.geminiomni.examples.mcp.Agent "$folder" "$output/camel.log"
+        io.geminiomni.examples.mcp.Agent "$folder" "$output/camel.log" "$prices"
 fi
+[[ -z $prices ]] || settings+=(-Dcamel.component.gemini-omni.price-list="file:$prices")
 "$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} \
     "${log_options[@]}" \
     io.geminiomni.examples.mcp.VideoServer ${auto_approve:+--auto-approve} "$folder" <&4 >&3 &

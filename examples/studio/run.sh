@@ -5,9 +5,11 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: run.sh [--port <port>] [--operate] [--output <folder>] [--check]
+Usage: run.sh [--port <port>] [--operate] [--prices <file>] [--output <folder>] [--check]
   --port <port>      where the studio listens, on this machine only (default: 8090)
   --operate          the page "Needs you" may resolve requests, unpark and adopt tasks; without it that page is read-only
+  --prices <file>    the price list, in YAML or JSON, for the estimate before a video is created (default: made-up prices with
+                     the emulator, none at the gateway)
   --output <folder>  where the tasks, the videos and the log are kept (default: target/studio of the clone; at the gateway
                      itself the folder output beside this script)
   --check            end when the studio has answered one request
@@ -24,7 +26,8 @@ port=8090
 operate=
 output=
 check=
-read_arguments "port output" "operate check" "$@"
+prices=
+read_arguments "port output prices" "operate check" "$@"
 [[ $port =~ ^[0-9]+$ ]] && ((port >= 1 && port <= 65535)) || fail "--port is '$port', but must be a number of 1 to 65535"
 gateway=
 [[ -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
@@ -32,6 +35,9 @@ if [[ -z $output ]]; then
     # Paid videos are not written below target, which a clean build deletes.
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/studio; fi
 fi
+[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.yaml
+[[ -z $prices || -f $prices ]] || fail "There is no file $prices"
+[[ -z $prices ]] || prices=$(readlink -f "$prices")
 need_java_and_maven
 make_output
 check_paths "$output"
@@ -52,6 +58,7 @@ cat <<TEXT
   videos     $folder/videos
   log        $output/camel.log
 TEXT
+[[ -z $prices ]] || settings+=(-Dcamel.component.gemini-omni.price-list="file:$prices")
 studio=("$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} "${log_options[@]}" io.geminiomni.examples.studio.Studio
     ${operate:+--operate} ${emulator:+--emulator} "$port" "$folder" "$JIMMYAI_BASE_URL")
 "${studio[@]}" &

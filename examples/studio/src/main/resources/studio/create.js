@@ -26,6 +26,7 @@ export function createPage(main, studio) {
   const form = el('form', {class: 'card form', novalidate: true, 'aria-label': 'New video'});
   const summary = el('div', {class: 'summary', role: 'alert'});
   const button = el('button', {class: 'primary', id: 'create', type: 'submit'}, 'Create video');
+  const cost = el('p', {class: 'hint', id: 'cost', role: 'status'});
   const aside = el('aside', {class: 'stage', 'aria-label': 'Result'});
   const frame = el('div', {class: 'frame'}, el('p', null, 'Your video appears here'));
   const status = el('div', {class: 'status'});
@@ -81,7 +82,7 @@ export function createPage(main, studio) {
           MORE.map(choice),
           text('video_urls', 'Reference video', 'The URL of a video; then no duration can be chosen.',
               {type: 'url', placeholder: 'https://…', value: ''}), keptList),
-      el('div', {class: 'actions'}, button));
+      el('div', {class: 'actions'}, button, cost));
   const keptVideos = [...given.video_urls ?? []];
 
   function fields() {
@@ -215,11 +216,24 @@ export function createPage(main, studio) {
     frame.classList.toggle('tall', Number(height) > Number(width));
   }
 
+  let latest = 0;
+  async function estimate() {
+    const mine = ++latest;
+    const price = prompt.value.trim() ? await send('estimate', fields()).catch(() => ({})) : {};
+    if (mine === latest) {
+      cost.textContent = !price.unit ? '' : price.known ? `Estimated cost: ${price.amount} ${price.unit}` : 'The price list has no price for this video';
+      cost.title = price.row ?? '';
+    }
+  }
+
   let timer;
+  let pricing;
   function changed() {
     showCode();
     showFrame();
     clearTimeout(timer);
+    clearTimeout(pricing);
+    pricing = setTimeout(estimate, 300);
     if (checking && !pictures.some(picture => picture.busy)) {
       timer = setTimeout(() => send('validate', fields()).then(() => showViolations([]),
           failure => showViolations(failure.violations ?? [])), 300);
@@ -310,8 +324,10 @@ export function createPage(main, studio) {
   showKeptVideos();
   showCode();
   showFrame();
+  estimate();
   return () => {
     stopFollowing();
     clearTimeout(timer);
+    clearTimeout(pricing);
   };
 }

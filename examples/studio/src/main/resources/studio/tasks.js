@@ -8,6 +8,7 @@ export function tasksPage(main, studio) {
   const filter = new URLSearchParams(location.search);
   const query = {state: filter.get('state'), prefix: filter.get('prefix'), after: filter.get('after')};
   const cards = el('ul', {class: 'states', 'aria-label': 'Tasks by state'});
+  const spending = el('ul', {class: 'spending muted', 'aria-label': 'What was spent', hidden: true});
   const list = el('ul', {class: 'rows', 'aria-label': 'Tasks, newest first'});
   const empty = el('div', {class: 'empty', hidden: true}, el('h2', null, 'No such tasks'), el('p', null, 'No task matches the state and the search.'));
   // These links stay when the list changes, so that the focus stays where it is.
@@ -38,6 +39,15 @@ export function tasksPage(main, studio) {
     }
   }
 
+  function showSpending(channels) {
+    spending.hidden = channels.length === 0;
+    spending.replaceChildren(...channels.map(each => el('li', null,
+        `Channel ${each.channel}: `, el('strong', null, `${each.today} ${each.unit}`), ' today, ',
+        el('strong', null, `${each.month} ${each.unit}`), ' this month',
+        Number(each.reserved) > 0 ? `, ${each.reserved} ${each.unit} reserved` : '',
+        each.unpriced > 0 ? `, ${each.unpriced} of ${each.attempts} requests without a price` : '')));
+  }
+
   function show(answer) {
     showCounts(answer.counts);
     studio.showNeeds(answer.counts);
@@ -65,7 +75,7 @@ export function tasksPage(main, studio) {
   }
 
   main.append(el('div', {class: 'head'}, el('h1', null, 'Tasks'), el('p', null, 'Each request, from before it is sent until its video is stored.')),
-      cards,
+      cards, spending,
       el('form', {class: 'search', role: 'search', onsubmit: event => {
         event.preventDefault();
         studio.go(place({prefix: search.value.trim()}));
@@ -79,9 +89,17 @@ export function tasksPage(main, studio) {
       show(answer);
     }
   }, 1000);
+  const spendingReader = Symbol('spending');
+  const stopSpending = follow(async () => {
+    const answer = await readChanged(spendingReader, 'spending', {});
+    if (answer) {
+      showSpending(answer.channels);
+    }
+  }, 5000);
   const clock = setInterval(() => rows.forEach(row => row.tick()), 1000);
   return () => {
     stop();
+    stopSpending();
     clearInterval(clock);
   };
 }

@@ -7,13 +7,17 @@ import io.geminiomni.camel.channel.ClearTextWarning;
 import io.geminiomni.camel.channel.StartedChannels;
 import io.geminiomni.camel.channel.TaskStore;
 import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.cost.PriceList;
+import io.geminiomni.camel.cost.PriceListResource;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.observe.GuardedListener;
+import io.geminiomni.camel.option.BeanOptions;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.option.TimeOptions;
+import io.geminiomni.camel.option.UnknownPrice;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
@@ -98,9 +102,30 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     + " minBalance.")
     private boolean healthCheckGatewayEnabled;
 
+    @Metadata(
+            description =
+                    "What requests cost: a JSON or YAML resource, such as classpath:prices.yaml or file:prices.json, or a bean of"
+                            + " the type PriceList, such as #prices. Without it nothing is estimated, limited or recorded as"
+                            + " spent.")
+    private @Nullable String priceList;
+
+    @Metadata(
+            defaultValue = "refuse",
+            description =
+                    "What becomes of a request whose price is not known, as no row of the priceList fits it, where"
+                            + " maxCostPerRequest or budget limits its cost: it is not sent (refuse), or it is (allow).")
+    private UnknownPrice unknownPrice = UnknownPrice.refuse;
+
+    @Metadata(
+            defaultValue = "false",
+            description =
+                    "Whether the gateway gives the money back for a task that failed, so that it does not count as spent.")
+    private boolean refundsFailures;
+
     private final ClearTextWarning clearText = new ClearTextWarning();
     private Function<String, @Nullable String> environment = System::getenv;
     private @Nullable Channels channels;
+    private @Nullable PriceList prices;
     private boolean ended;
     private @Nullable StartedChannels startedChannels;
     private @Nullable ChannelListener listener;
@@ -146,14 +171,22 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     @Override
     public PropertyConfigurer getComponentPropertyConfigurer() {
-        return TimeOptions.checking(super.getComponentPropertyConfigurer());
+        return BeanOptions.accepting(
+                TimeOptions.checking(super.getComponentPropertyConfigurer()),
+                "priceList",
+                PriceList.class,
+                this::setPriceList);
     }
 
     @Override
     protected void doStart() throws Exception {
         synchronized (this) {
             ended = false;
+            if (priceList != null) {
+                prices = null;
+            }
         }
+        prices();
         super.doStart();
     }
 
@@ -167,6 +200,18 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         }
         ServiceHelper.stopService(last);
         super.doStop();
+    }
+
+    /**
+     * What requests cost; {@code null} without the option {@code priceList}. A resource is read once a start.
+     *
+     * @throws IllegalArgumentException if there is no such resource, or it is no price list
+     */
+    synchronized @Nullable PriceList prices() {
+        if (prices == null && priceList != null && !priceList.isBlank()) {
+            prices = PriceListResource.read(getCamelContext(), priceList);
+        }
+        return prices;
     }
 
     /** @throws IllegalArgumentException if there is no API key, or an option is invalid */
@@ -342,6 +387,38 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public @Nullable String getPriceList() {
+        return priceList;
+    }
+
+    /** @param priceList a resource, such as {@code classpath:prices.yaml} or {@code file:prices.json} */
+    public synchronized void setPriceList(@Nullable String priceList) {
+        this.priceList = priceList;
+        this.prices = null;
+    }
+
+    @Metadata(skip = true)
+    public synchronized void setPriceList(PriceList prices) {
+        this.priceList = null;
+        this.prices = prices;
+    }
+
+    public UnknownPrice getUnknownPrice() {
+        return unknownPrice;
+    }
+
+    public void setUnknownPrice(UnknownPrice unknownPrice) {
+        this.unknownPrice = unknownPrice;
+    }
+
+    public boolean isRefundsFailures() {
+        return refundsFailures;
+    }
+
+    public void setRefundsFailures(boolean refundsFailures) {
+        this.refundsFailures = refundsFailures;
     }
 
     public boolean isHealthCheckGatewayEnabled() {

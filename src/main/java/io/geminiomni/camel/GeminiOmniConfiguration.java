@@ -1,6 +1,9 @@
 package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.ChannelOptions;
+import io.geminiomni.camel.cost.Amounts;
+import io.geminiomni.camel.cost.Budget;
+import io.geminiomni.camel.cost.PriceList;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -8,9 +11,11 @@ import io.geminiomni.camel.option.DataSize;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
+import io.geminiomni.camel.option.UnknownPrice;
 import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
+import io.geminiomni.camel.produce.CostOptions;
 import io.geminiomni.camel.produce.ProducerOptions;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
@@ -204,6 +209,24 @@ public class GeminiOmniConfiguration implements Cloneable {
             description =
                     "Whether a request above maxInFlight waits until there is room. It holds no thread while it waits.")
     private boolean blockWhenFull = false;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "No request is sent that costs more, in the unit of the priceList, which it needs. A request whose price is not known is refused, too, unless unknownPrice is allow.")
+    private @Nullable Double maxCostPerRequest;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "What may be spent in a period under one budgetKey, over all nodes that share the task store, in the unit of the priceList, which it needs: 50/1d in the last day; 20/day or 200/month on a day or in a month of the calendar, in UTC, or in a time zone as in 200/month@Europe/Berlin. A further request is refused, and so is one whose price is not known, unless unknownPrice is allow.")
+    private @Nullable String budget;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "A Simple expression for who spends the money, such as ${header.tenant}: 1 to 255 characters. Default: the name of the channel. It needs a priceList.")
+    private @Nullable String budgetKey;
 
     @UriParam(
             label = "scheduler",
@@ -402,6 +425,25 @@ public class GeminiOmniConfiguration implements Cloneable {
                 maxInFlight,
                 blockWhenFull,
                 headersFromMessages);
+    }
+
+    /**
+     * What requests cost, and may cost.
+     *
+     * @param prices the component's; {@code null} without any
+     */
+    CostOptions costOptions(@Nullable PriceList prices, UnknownPrice unknownPrice, boolean refundsFailures) {
+        return new CostOptions(
+                prices,
+                unknownPrice,
+                refundsFailures,
+                maxCostPerRequest(),
+                budget == null ? null : Budget.parse(budget),
+                budgetKey);
+    }
+
+    private @Nullable BigDecimal maxCostPerRequest() {
+        return maxCostPerRequest == null ? null : Amounts.checked("The option maxCostPerRequest", maxCostPerRequest);
     }
 
     private @Nullable BigDecimal minBalance() {
@@ -682,6 +724,30 @@ public class GeminiOmniConfiguration implements Cloneable {
 
     public void setMinBalance(@Nullable Double minBalance) {
         this.minBalance = minBalance;
+    }
+
+    public @Nullable Double getMaxCostPerRequest() {
+        return maxCostPerRequest;
+    }
+
+    public void setMaxCostPerRequest(@Nullable Double maxCostPerRequest) {
+        this.maxCostPerRequest = maxCostPerRequest;
+    }
+
+    public @Nullable String getBudget() {
+        return budget;
+    }
+
+    public void setBudget(@Nullable String budget) {
+        this.budget = budget;
+    }
+
+    public @Nullable String getBudgetKey() {
+        return budgetKey;
+    }
+
+    public void setBudgetKey(@Nullable String budgetKey) {
+        this.budgetKey = budgetKey;
     }
 
     public long getBalanceCacheTime() {

@@ -136,4 +136,17 @@ public interface GeminiOmniConstants {
             description = "Possible problems of a valid request, such as a long prompt.",
             javaType = "java.util.List<String>")
     String HEADER_WARNINGS = HeaderNames.WARNINGS;
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "What the request costs by the price list, in its unit; not set without a price list, or if the price is not known.",
+            javaType = "java.math.BigDecimal")
+    String HEADER_ESTIMATED_COST = HeaderNames.ESTIMATED_COST;
+
+    @Metadata(
+            description =
+                    "The amount with which the task is booked, in the unit of the price list. Absent without a price list, and if no row fits.",
+            javaType = "java.math.BigDecimal")
+    String HEADER_COST = HeaderNames.COST;
 }

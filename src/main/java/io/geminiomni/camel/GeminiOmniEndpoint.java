@@ -3,12 +3,16 @@ package io.geminiomni.camel;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.LockMonitor;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.cost.PriceList;
+import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.delivery.BrowsedTasks;
 import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.operator.OperatorTasks;
+import io.geminiomni.camel.operator.SpendingListing;
 import io.geminiomni.camel.operator.TaskListing;
 import io.geminiomni.camel.poll.UnpolledTasks;
+import io.geminiomni.camel.produce.CostOptions;
 import io.geminiomni.camel.produce.InFlightLimit;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unpolled;
@@ -134,6 +138,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         configuration.check(getComponent().getSubmitTimeout());
+        costOptions();
         Channel channelAtWork = channel();
         channelAtWork.downloads();
         getComponent().warnOfClearText(configuration);
@@ -195,6 +200,22 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
             }
             return present;
         });
+    }
+
+    /**
+     * What requests cost, and may cost.
+     *
+     * @throws IllegalArgumentException naming an option that is invalid, or that needs a price list
+     */
+    CostOptions costOptions() {
+        PriceList prices = getComponent().prices();
+        if (prices == null && configuration.getOperation() == GeminiOmniOperation.estimate) {
+            throw new IllegalArgumentException(
+                    "The option operation is estimate, which needs prices: set the option priceList of the component, such as"
+                            + " classpath:prices.yaml");
+        }
+        return configuration.costOptions(
+                prices, getComponent().getUnknownPrice(), getComponent().isRefundsFailures());
     }
 
     private void endInFlightLimit() {
@@ -345,6 +366,17 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     @ManagedOperation(description = "Each change of the state of the task with this key: when, why, and who made it")
     public String history(String key) {
         return String.join("\n", TaskListing.ofHistory(operatorTasks().history(channel, key)));
+    }
+
+    @ManagedOperation(
+            description =
+                    "What was spent by the channel, by day, budget key and model; takes a period: today, month, or a time"
+                            + " up to now, such as 30d")
+    public String spend(String period) {
+        SpendingPeriod read = SpendingPeriod.of(
+                period.isBlank() ? SpendingPeriod.DEFAULT : period,
+                channel().clock().instant());
+        return String.join("\n", SpendingListing.of(operatorTasks().spent(read, channel)));
     }
 
     @ManagedOperation(

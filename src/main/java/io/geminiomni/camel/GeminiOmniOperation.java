@@ -15,5 +15,9 @@ public enum GeminiOmniOperation {
     /** Returns the balance. */
     balance,
     /** Checks and normalises a request without sending it. */
-    validate
+    validate,
+    /** Returns what a request costs by the price list, without sending it. */
+    estimate,
+    /** Returns what was spent in a period. */
+    spend
 }

@@ -2,7 +2,9 @@ package io.geminiomni.camel;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
+import io.geminiomni.camel.produce.CostOptions;
 import io.geminiomni.camel.produce.ProducerOptions;
+import io.geminiomni.camel.produce.SpendingReport;
 import io.geminiomni.camel.produce.SteeringHeaders;
 import io.geminiomni.camel.produce.TaskReferences;
 import io.geminiomni.camel.produce.TaskStatus;
@@ -31,7 +33,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
             SteeringHeaders headers,
             VideoCreator creator,
             TaskStatus taskStatus,
-            VideoFetcher fetcher) {}
+            VideoFetcher fetcher,
+            SpendingReport spending) {}
 
     public GeminiOmniProducer(GeminiOmniEndpoint endpoint) {
         super(endpoint);
@@ -43,7 +46,7 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         super.doStart();
         Users.Stay present = endpoint.channel().enter();
         try {
-            atWork = start(endpoint.channel(), endpoint.getConfiguration().producerOptions());
+            atWork = start(endpoint.channel(), endpoint.getConfiguration().producerOptions(), endpoint.costOptions());
         } catch (RuntimeException e) {
             present.close();
             throw e;
@@ -51,8 +54,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
         stay = present;
     }
 
-    private AtWork start(Channel channel, ProducerOptions options) {
-        VideoCreator creator = new VideoCreator(channel, options, endpoint::inFlightLimit);
+    private AtWork start(Channel channel, ProducerOptions options, CostOptions cost) {
+        VideoCreator creator = new VideoCreator(channel, options, cost, endpoint::inFlightLimit);
         TaskReferences references = new TaskReferences(channel, options);
         TaskStatus taskStatus = new TaskStatus(channel, references);
         ServiceHelper.startService(creator);
@@ -61,7 +64,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 new SteeringHeaders(options.headersFromMessages()),
                 creator,
                 taskStatus,
-                new VideoFetcher(channel, references, taskStatus));
+                new VideoFetcher(channel, references, taskStatus),
+                new SpendingReport(channel, options));
     }
 
     @Override
@@ -109,6 +113,8 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
                 case balance ->
                     exchange.getMessage().setBody(present.channel().gateway().balance());
                 case validate -> present.creator().validate(exchange);
+                case estimate -> present.creator().estimate(exchange);
+                case spend -> present.spending().process(exchange);
             }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);

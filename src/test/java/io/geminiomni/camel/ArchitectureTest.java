@@ -110,6 +110,8 @@ class ArchitectureTest {
             .doNotHaveSimpleName("InMemoryVideoTaskRepository")
             .and()
             .doNotHaveSimpleName("Channels")
+            .and()
+            .doNotHaveSimpleName("TaskOperator")
             .should()
             .callMethod(Clock.class, "systemUTC");
 

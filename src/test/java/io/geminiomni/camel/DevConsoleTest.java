@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -90,6 +91,7 @@ class DevConsoleTest {
                         "lostAcknowledgements",
                         "gateways",
                         "tasks",
+                        "spending",
                         "failure");
         assertThat(adverts.path("states").toString()).isEqualTo("{\"PARKED\":1,\"UNKNOWN\":1,\"WAITING\":2}");
         assertThat(names(adverts.path("gateways").path(0)))
@@ -120,6 +122,22 @@ class DevConsoleTest {
         assertThat(leased.path("dueInSeconds").isNull()).isTrue();
         assertThat(adverts.path("tasks").path(3).path("dueInSeconds").longValue())
                 .isEqualTo(-5);
+    }
+
+    @Test
+    void whatAChannelSpentIsShown() throws Exception {
+        VideoTaskRepository store = new InMemoryVideoTaskRepository();
+        SampleStore.booked(store, "a", "0.30");
+        SampleStore.booked(store, "b", "1.20");
+        start(store, "adverts", "trailers");
+
+        JsonNode spending = json(Map.of()).path("channels").path(0).path("spending");
+
+        assertThat(spending).hasSize(1);
+        assertThat(names(spending.path(0))).containsExactly("unit", "today", "month", "reserved", "unpriced");
+        assertThat(spending.path(0).path("month").decimalValue()).isEqualByComparingTo("1.5");
+        assertThat(json(Map.of()).path("channels").path(1).path("spending")).isEmpty();
+        assertThat(text()).contains("Spent: today ", " EUR, this month 1.5");
     }
 
     @Test

@@ -55,6 +55,20 @@ class OperatorJmxTest extends ConsumerTestSupport {
     }
 
     @Test
+    void anOperatorSeesWhatTheChannelSpent() throws Exception {
+        SampleStore.booked(fixture.tasks(), "order-1", "0.30");
+        ObjectName bean = bean(fixture.node(submits()));
+
+        assertThat((String) call(bean, "spend", ""))
+                .contains("BUDGET KEY")
+                .containsPattern("adverts  team        \\S+  0.3    0         EUR   1         0");
+        assertThat((String) call(bean, "spend", "today")).contains("team");
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> call(bean, "spend", "a while"))
+                .withStackTraceContaining("must be today, month");
+    }
+
+    @Test
     void anOperatorSeesAndResolvesTasks() throws Exception {
         SampleStore.fill(fixture.tasks());
         ObjectName bean = bean(fixture.node(submits()));

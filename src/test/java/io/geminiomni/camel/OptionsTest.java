@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
+import io.geminiomni.camel.option.UnknownPrice;
 import java.util.Map;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -76,6 +77,12 @@ class OptionsTest {
         assertThat(options.producerOptions().maxRequestBytes()).isEqualTo(1 << 20);
         assertThat(component.getRetention()).isEqualTo(604_800_000);
         assertThat(component.getSubmitTimeout()).isEqualTo(300_000);
+        assertThat(component.getPriceList()).isNull();
+        assertThat(component.getUnknownPrice()).isEqualTo(UnknownPrice.refuse);
+        assertThat(component.isRefundsFailures()).isFalse();
+        assertThat(options.getMaxCostPerRequest()).isNull();
+        assertThat(options.getBudget()).isNull();
+        assertThat(options.getBudgetKey()).isNull();
     }
 
     @Test

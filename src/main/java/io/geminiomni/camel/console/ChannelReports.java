@@ -3,7 +3,11 @@ package io.geminiomni.camel.console;
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.console.ConsoleReport.ChannelReport;
 import io.geminiomni.camel.console.ConsoleReport.GatewayReport;
+import io.geminiomni.camel.console.ConsoleReport.SpendingReport;
 import io.geminiomni.camel.console.ConsoleReport.TaskReport;
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingPeriod;
+import io.geminiomni.camel.cost.SpendingSummary;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.TaskOverview;
@@ -12,6 +16,9 @@ import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,6 +64,7 @@ public final class ChannelReports {
         Channel one = channels.get(0);
         Map<String, Long> states = new TreeMap<>();
         List<TaskReport> tasks = new ArrayList<>();
+        List<SpendingReport> spending = new ArrayList<>();
         @Nullable String failure = null;
         try {
             one.census().counts().forEach((state, count) -> states.put(state.name(), count));
@@ -65,6 +73,7 @@ public final class ChannelReports {
                     .flatMap(state -> one.tasks().overview(one.name(), state, limit).stream())
                     .map(ChannelReports::report)
                     .forEach(tasks::add);
+            spending.addAll(spending(one));
         } catch (TaskStoreException e) {
             failure = e.getMessage();
         }
@@ -82,7 +91,18 @@ public final class ChannelReports {
                         .sorted(Comparator.comparing(GatewayReport::baseUrl).thenComparing(GatewayReport::account))
                         .toList(),
                 tasks,
+                spending,
                 failure);
+    }
+
+    private static List<SpendingReport> spending(Channel channel) {
+        Instant now = channel.clock().instant();
+        List<Spending> month =
+                channel.tasks().spent(SpendingPeriod.of("month", now).query(channel.name()));
+        return SpendingSummary.of(month, LocalDate.ofInstant(now, ZoneOffset.UTC)).stream()
+                .map(each ->
+                        new SpendingReport(each.unit(), each.today(), each.total(), each.reserved(), each.unpriced()))
+                .toList();
     }
 
     private static GatewayReport gateway(Channel channel) {

@@ -2,6 +2,7 @@ package io.geminiomni.camel.console;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public record ConsoleReport(List<ChannelReport> channels) {
      * @param unrecordedOutcomes requests of this node whose outcome is not recorded yet
      * @param lostAcknowledgements acknowledgements of this node that had no effect, as the lease was lost
      * @param tasks those that are not finished, at most so many in each state as the console was asked for
+     * @param spending what was spent in this month, by unit; without units of which nothing was spent
      * @param failure why the task store could not be read, or {@code null}
      */
     public record ChannelReport(
@@ -34,7 +36,18 @@ public record ConsoleReport(List<ChannelReport> channels) {
             long lostAcknowledgements,
             List<GatewayReport> gateways,
             List<TaskReport> tasks,
+            List<SpendingReport> spending,
             @Nullable String failure) {}
+
+    /**
+     * What a channel spent, as far as its requests had prices.
+     *
+     * @param today on this day, in UTC
+     * @param month in this month, in UTC
+     * @param reserved in this month, for requests whose outcome is not known; it is in neither of the others
+     * @param unpriced the number of attempts in this month whose price was unknown
+     */
+    public record SpendingReport(String unit, BigDecimal today, BigDecimal month, BigDecimal reserved, long unpriced) {}
 
     /**
      * An account that an endpoint of the channel uses.

@@ -2,6 +2,7 @@ package io.geminiomni.camel.console;
 
 import io.geminiomni.camel.console.ConsoleReport.ChannelReport;
 import io.geminiomni.camel.console.ConsoleReport.GatewayReport;
+import io.geminiomni.camel.console.ConsoleReport.SpendingReport;
 import io.geminiomni.camel.console.ConsoleReport.TaskReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ConsoleText {
                         : channel.states().entrySet().stream()
                                 .map(state -> state.getKey() + " " + state.getValue())
                                 .collect(Collectors.joining(", "))));
+        channel.spending().forEach(spending -> lines.add("    Spent: " + of(spending)));
         lines.add("    Leases held: " + channel.leasesHeld() + ", unrecorded outcomes: " + channel.unrecordedOutcomes()
                 + ", lost acknowledgements: " + channel.lostAcknowledgements());
         channel.tasks().forEach(task -> lines.add("    " + of(task)));
@@ -44,6 +46,15 @@ public final class ConsoleText {
         return gateway.baseUrl() + ", account " + gateway.account()
                 + (gateway.throttledForSeconds() > 0 ? ", throttled for " + time(gateway.throttledForSeconds()) : "")
                 + (gateway.keyRejected() ? ", API KEY REFUSED" : "");
+    }
+
+    private static String of(SpendingReport spending) {
+        return "today " + spending.today().toPlainString() + " " + spending.unit() + ", this month "
+                + spending.month().toPlainString()
+                + (spending.reserved().signum() > 0
+                        ? ", reserved " + spending.reserved().toPlainString()
+                        : "")
+                + (spending.unpriced() > 0 ? ", attempts of unknown price " + spending.unpriced() : "");
     }
 
     private static String of(TaskReport task) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A request costs more than its budget has left. Nothing was sent and nothing was paid. */
-public class BudgetExceededException extends RuntimeException {
+public class BudgetExceededException extends CostLimitException {
     @Serial
     private static final long serialVersionUID = 1L;
 

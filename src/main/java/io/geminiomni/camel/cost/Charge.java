@@ -1,14 +1,45 @@
 package io.geminiomni.camel.cost;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt to submit a request is booked with. It is booked in the transaction that records the intent.
  *
  * @param cost by the price list of the day
- * @param budgetKey who spends it; 1 to 255 characters
+ * @param budgetKey who spends it; 1 to 255 characters, not blank, no control characters
  * @param budget what may be spent under the budget key; {@code null} for any amount
  * @param refundedIfFailed whether the gateway gives the amount back if the task fails
  */
 public record Charge(
-        CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {}
+        CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {
+    /** How long the ledger keeps what an attempt cost. */
+    public static final Duration KEPT = Duration.ofDays(400);
+
+    /** The most characters that a budget key may have. */
+    public static final int LONGEST_BUDGET_KEY = 255;
+
+    /** @throws IllegalArgumentException if the budget key is blank, too long, or has control characters or half a character */
+    public Charge {
+        boolean unfit = budgetKey
+                .codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        if (unfit || budgetKey.isBlank() || budgetKey.length() > LONGEST_BUDGET_KEY) {
+            throw new IllegalArgumentException("A budget key has " + budgetKey.length()
+                    + " characters, but must have 1 to " + LONGEST_BUDGET_KEY
+                    + ", not only white space, no control characters. Nothing was sent.");
+        }
+    }
+
+    /**
+     * Until when the ledger keeps what an attempt cost: 400 days, or as long as it counts in its budget.
+     *
+     * @param bookedAt the store's time of the intent
+     */
+    public Instant keptUntil(Instant bookedAt) {
+        Instant kept = bookedAt.plus(KEPT);
+        Instant freed = budget == null ? kept : budget.period().freed(bookedAt);
+        return freed.isAfter(kept) ? freed : kept;
+    }
+}

@@ -41,6 +41,7 @@ public final class VideoHeaders {
         setOrRemove(message, HeaderNames.ERROR_CATEGORY, task.errorCategory());
         setOrRemove(message, HeaderNames.CHANNEL, task.channel());
         setOrRemove(message, HeaderNames.LATE, task.lateBy());
+        setOrRemove(message, HeaderNames.COST, task.cost());
     }
 
     /** Sets the URL of the video, if it may be shown. */

@@ -31,6 +31,7 @@ final class MicrometerListener implements ChannelListener {
     private static final int MAX_CHANNELS = 100;
     private static final int MAX_MODELS = 20;
     private static final int MAX_RESOLUTIONS = 10;
+    private static final int MAX_UNITS = 5;
 
     /** Those of {@code gen_ai.client.operation.duration}. */
     private static final Duration[] CALL_BUCKETS =
@@ -47,6 +48,7 @@ final class MicrometerListener implements ChannelListener {
     private final BoundedValues channels = new BoundedValues(MAX_CHANNELS);
     private final BoundedValues models = new BoundedValues(MAX_MODELS);
     private final BoundedValues resolutions = new BoundedValues(MAX_RESOLUTIONS);
+    private final BoundedValues units = new BoundedValues(MAX_UNITS);
     private final Map<String, List<Meter>> gauges = new ConcurrentHashMap<>();
 
     MicrometerListener(MeterRegistry registry, String context) {
@@ -63,6 +65,7 @@ final class MicrometerListener implements ChannelListener {
                 .tags(ofChannel(event.channel()).and("gen_ai.request.model", model, "outcome", outcome))
                 .register(registry)
                 .increment();
+        countCost(event, outcome);
         if (wasSent(event.outcome())) {
             Timer.builder("gen_ai.client.operation.duration")
                     .description("The calls that create a task at the gateway")
@@ -81,10 +84,23 @@ final class MicrometerListener implements ChannelListener {
         }
     }
 
+    /** What was spent, or may have been. */
+    private void countCost(SubmissionEvent event, String outcome) {
+        boolean maySpend = event.outcome() == SubmissionEvent.Outcome.ACCEPTED
+                || event.outcome() == SubmissionEvent.Outcome.UNKNOWN;
+        if (maySpend && event.cost() != null && event.unit() != null) {
+            Counter.builder(PREFIX + "cost")
+                    .description("What the requests cost that the gateway accepted, or may have accepted")
+                    .tags(ofChannel(event.channel()).and("outcome", outcome, "unit", units.of(event.unit())))
+                    .register(registry)
+                    .increment(event.cost().doubleValue());
+        }
+    }
+
     private static boolean wasSent(SubmissionEvent.Outcome outcome) {
         return switch (outcome) {
             case ACCEPTED, NOT_ACCEPTED, REJECTED, UNKNOWN -> true;
-            case NOT_SENT, DUPLICATE -> false;
+            case NOT_SENT, OVER_BUDGET, DUPLICATE -> false;
         };
     }
 

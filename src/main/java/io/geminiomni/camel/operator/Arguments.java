@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * options may be repeated.
  */
 final class Arguments {
-    private static final Set<String> SWITCHES = Set.of("--all", "--yes");
+    private static final Set<String> SWITCHES = Set.of("--all", "--yes", "--csv");
 
     private final String command;
     private final Map<String, List<String>> values = new LinkedHashMap<>();

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
@@ -87,6 +89,15 @@ public final class OperatorTasks {
                 .map(VideoTask::key)
                 .orElseThrow(() -> new IllegalStateException(
                         "The channel '" + Printable.text(channel, MAX_SHOWN_KEY) + "' has no task " + taskId));
+    }
+
+    /**
+     * What was spent in a period.
+     *
+     * @param channel only of this channel, or {@code null} for all
+     */
+    public List<Spending> spent(SpendingPeriod period, @Nullable String channel) {
+        return tasks.spent(period.query(channel));
     }
 
     public Map<TaskState, Long> counts(String channel) {

@@ -73,7 +73,7 @@ public final class TaskListing {
         return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static List<String> aligned(List<List<String>> rows) {
+    static List<String> aligned(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

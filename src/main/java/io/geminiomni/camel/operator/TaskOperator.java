@@ -1,5 +1,7 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.operator.Arguments.UsageException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -11,6 +13,7 @@ import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,6 +46,9 @@ public final class TaskOperator {
                         how many tasks there are in each state
               history --channel C (--key K | --task-id T)
                         what became of a task: each change of its state, with the time, the reason, and who made it
+              spend [--channel C] [--period P | --from T --to T] [--csv]
+                        what was spent, by day, channel, budget key and model. P: today, month, or a time up to now, such as
+                        30d, the default. T: a day, such as 2026-03-01, or a time, such as 2026-03-01T12:00:00Z
               resolve-as-task --channel C --key K --task-id T
                         an UNKNOWN request is this task of the gateway: it is polled
               resolve-as-not-submitted --channel C --key K --yes
@@ -67,15 +73,17 @@ public final class TaskOperator {
     private final PrintStream out;
     private final PrintStream err;
     private final Function<String, @Nullable String> environment;
+    private final Clock clock;
 
-    TaskOperator(PrintStream out, PrintStream err, Function<String, @Nullable String> environment) {
+    TaskOperator(PrintStream out, PrintStream err, Function<String, @Nullable String> environment, Clock clock) {
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.clock = clock;
     }
 
     public static void main(String[] words) {
-        System.exit(new TaskOperator(System.out, System.err, System::getenv).run(words));
+        System.exit(new TaskOperator(System.out, System.err, System::getenv, Clock.systemUTC()).run(words));
     }
 
     /** @return the exit status */
@@ -113,6 +121,7 @@ public final class TaskOperator {
             case "resolve-as-not-submitted" ->
                 onStore(arguments, Set.of("--channel", "--key", "--yes"), this::resolveAsNotSubmitted);
             case "history" -> onStore(arguments, Set.of("--channel", "--key", "--task-id"), this::history);
+            case "spend" -> onStore(arguments, Set.of("--channel", "--period", "--from", "--to", "--csv"), this::spend);
             case "unpark" -> onStore(arguments, Set.of("--channel", "--task-id", "--all"), this::unpark);
             case "adopt" -> onStore(arguments, Set.of("--channel", "--task-id", "--base-url"), this::adopt);
             case "move" -> onStore(arguments, Set.of("--channel", "--from", "--to"), this::move);
@@ -236,6 +245,35 @@ public final class TaskOperator {
             TaskListing.ofHistory(history).forEach(out::println);
         }
         return DONE;
+    }
+
+    private int spend(OperatorTasks tasks, Arguments arguments) throws UsageException {
+        List<Spending> spent = tasks.spent(period(arguments), arguments.one("--channel"));
+        if (arguments.has("--csv")) {
+            SpendingListing.csv(spent).forEach(out::println);
+        } else if (spent.isEmpty()) {
+            out.println("Nothing is booked in this period. Attempts are booked if the program has a price list.");
+        } else {
+            SpendingListing.of(spent).forEach(out::println);
+        }
+        return DONE;
+    }
+
+    private SpendingPeriod period(Arguments arguments) throws UsageException {
+        String period = arguments.one("--period");
+        String from = arguments.one("--from");
+        String to = arguments.one("--to");
+        boolean isBetween = from != null || to != null;
+        if (period != null && isBetween) {
+            throw new UsageException("The command spend takes either --period, or --from and --to");
+        }
+        try {
+            return isBetween
+                    ? SpendingPeriod.between(from, to)
+                    : SpendingPeriod.of(period == null ? SpendingPeriod.DEFAULT : period, clock.instant());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private int resolveAsTask(OperatorTasks tasks, Arguments arguments) throws UsageException {

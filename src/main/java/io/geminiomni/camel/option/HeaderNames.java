@@ -21,7 +21,10 @@ public final class HeaderNames {
     public static final String DELIVERY_ATTEMPT = "CamelGeminiOmniDeliveryAttempt";
     public static final String LATE = "CamelGeminiOmniLate";
     public static final String IGNORED_FIELDS = "CamelGeminiOmniIgnoredFields";
+    public static final String ESTIMATED_COST = "CamelGeminiOmniEstimatedCost";
     public static final String WARNINGS = "CamelGeminiOmniWarnings";
+
+    public static final String COST = "CamelGeminiOmniCost";
 
     private HeaderNames() {}
 }

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.gateway.Phrases;
+import io.geminiomni.camel.task.VideoTask;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureCategories {
     /** No end was seen in time. */
-    public static final String ABANDONED = "abandoned";
+    public static final String ABANDONED = VideoTask.ABANDONED;
     /** No pattern fits. */
     public static final String OTHER = "other";
 

@@ -1,27 +1,36 @@
 package io.geminiomni.camel.produce;
 
+import io.geminiomni.camel.cost.CostLimitException;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.submit.Submitted;
 import org.apache.camel.AsyncCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits a request before it is paid for: there is room within {@code maxInFlight}, the balance is not below
+ * Admits a request before it is paid for: its cost is not above {@code maxCostPerRequest}, there is room within {@code maxInFlight}, the balance is not below
  * {@code minBalance}, and its image is uploaded.
  */
 final class Admission {
     private final Gateway gateway;
+    private final Pricing pricing;
     private final @Nullable BalanceMinimum balance;
     private final @Nullable InFlightLimit limit;
     private final boolean blockWhenFull;
 
     /**
+     * @param pricing says which requests cost too much
      * @param balance {@code null} for any balance
      * @param limit {@code null} for any number of tasks in flight
      * @param blockWhenFull whether a request waits until there is room
      */
-    Admission(Gateway gateway, @Nullable BalanceMinimum balance, @Nullable InFlightLimit limit, boolean blockWhenFull) {
+    Admission(
+            Gateway gateway,
+            Pricing pricing,
+            @Nullable BalanceMinimum balance,
+            @Nullable InFlightLimit limit,
+            boolean blockWhenFull) {
         this.gateway = gateway;
+        this.pricing = pricing;
         this.balance = balance;
         this.limit = limit;
         this.blockWhenFull = blockWhenFull;
@@ -38,15 +47,22 @@ final class Admission {
 
     /** Whether the request needs an admission. */
     boolean isNeededFor(Order order) {
-        return limit != null || balance != null || order.image() != null;
+        return limit != null
+                || balance != null
+                || order.image() != null
+                || pricing.refusal(order.submission()).isPresent();
     }
 
     /**
      * Proceeds with a request when it is admitted.
      *
+     * @throws CostLimitException if it costs too much, or its price is needed and not known
      * @return whether the exchange was completed synchronously
      */
     boolean admit(Order order, Next next, AsyncCallback callback) {
+        pricing.refusal(order.submission()).ifPresent(refusal -> {
+            throw refusal;
+        });
         InFlightLimit present = limit;
         if (present == null) {
             return next.proceed(order, submit(order, next), callback);

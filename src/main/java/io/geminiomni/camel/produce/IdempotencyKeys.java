@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * time. The parts of a split within a split get new keys when the outer split is redelivered: Camel gives them no stable id.
  */
 final class IdempotencyKeys {
-    private static final String OPTION = "idempotencyKey";
+    static final String OPTION = "idempotencyKey";
     private static final String PART = "+";
     private static final Pattern QUEUES = Pattern.compile("(seda|stub|disruptor|disruptor-vm):");
 
     private final String channel;
     private final String caller;
     private final SteeringHeaders headers;
-    private final @Nullable Expression expression;
+    private final @Nullable KeyExpression expression;
 
     /**
      * @param caller names the step where Camel does not, as for a content enricher or recipient list, which calls a producer
      *     of its own
      */
-    IdempotencyKeys(String channel, String caller, SteeringHeaders headers, @Nullable Expression expression) {
+    IdempotencyKeys(String channel, String caller, SteeringHeaders headers, @Nullable KeyExpression expression) {
         this.channel = channel;
         this.caller = caller;
         this.headers = headers;
@@ -47,36 +46,19 @@ final class IdempotencyKeys {
         if (headers.has(exchange.getIn(), HeaderNames.IDEMPOTENCY_KEY)) {
             return key(HeaderNames.IDEMPOTENCY_KEY, exchange.getIn().getHeader(HeaderNames.IDEMPOTENCY_KEY));
         }
-        return key(OPTION, expression == null ? position(exchange) : evaluated(expression, exchange));
-    }
-
-    /** Not converted: {@link KeyText} decides which values are keys. */
-    private static @Nullable Object evaluated(Expression expression, Exchange exchange) {
-        try {
-            return expression.evaluate(exchange, Object.class);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw invalid(new Violation(
-                    OPTION,
-                    "an expression that failed with " + e.getClass().getSimpleName(),
-                    KeyText.ALLOWED,
-                    "it must give a key for every exchange"));
-        }
+        return key(OPTION, expression == null ? position(exchange) : expression.evaluate(exchange));
     }
 
     private SubmissionKey key(String writtenAs, @Nullable Object value) {
         try {
             return new SubmissionKey(channel, KeyText.of(value));
         } catch (IllegalArgumentException e) {
-            throw invalid(Violation.of(
+            throw new InvalidVideoRequestException(List.of(Violation.of(
                     writtenAs,
                     value,
                     KeyText.ALLOWED,
-                    "set it to a value that is unique for each request, or leave it out for a derived key"));
+                    "set it to a value that is unique for each request, or leave it out for a derived key")));
         }
-    }
-
-    private static InvalidVideoRequestException invalid(Violation violation) {
-        return new InvalidVideoRequestException(List.of(violation));
     }
 
     private String position(Exchange exchange) {

@@ -15,33 +15,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the request of an exchange: its values, its image, its key and its correlation headers. */
+/** Reads the request of an exchange: its values, its image, its key, its charge and its correlation headers. */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Channel channel;
     private final ProducerOptions options;
     private final VideoRequestReader reader;
+    private final Pricing pricing;
     private final IdempotencyKeys keys;
     private final CorrelationHeaders correlationHeaders;
     private final MisspeltHeaders misspelt = new MisspeltHeaders();
 
     /**
+     * @param pricing says what a request is booked with
      * @param caller names the step of a route where Camel does not
      * @throws IllegalArgumentException if an option is invalid
      */
-    Intake(Channel channel, ProducerOptions options, String caller) {
+    Intake(Channel channel, ProducerOptions options, Pricing pricing, String caller) {
         this.channel = channel;
         this.options = options;
+        this.pricing = pricing;
         VideoRequestReader.checkDefaults(options.defaults(), options.strict());
         if (options.bodyFormat() == BodyFormat.image && options.defaults().has(RequestField.IMAGE_URLS)) {
             throw new IllegalArgumentException(
@@ -54,7 +55,7 @@ final class Intake {
                 channel.name(),
                 caller,
                 new SteeringHeaders(options.headersFromMessages()),
-                keyExpression(channel.context(), options.idempotencyKey()));
+                KeyExpression.of(channel.context(), IdempotencyKeys.OPTION, options.idempotencyKey()));
         this.correlationHeaders = new CorrelationHeaders(options.correlationHeaders());
     }
 
@@ -72,7 +73,8 @@ final class Intake {
                 stored(exchange.getIn()),
                 channel.options().gateway().baseUrl().toString(),
                 channel.options().gateway().accountFingerprint(),
-                channel.retention());
+                channel.retention(),
+                pricing.charge(exchange, normalized.request()));
         return new Order(exchange, normalized, image, submission);
     }
 
@@ -129,19 +131,5 @@ final class Intake {
 
     private boolean usesHeaders() {
         return options.headersFromMessages() != HeadersFromMessages.none;
-    }
-
-    private static @Nullable Expression keyExpression(CamelContext context, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            Expression expression = context.resolveLanguage("simple").createExpression(text);
-            expression.init(context);
-            return expression;
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "The option idempotencyKey is not a Simple expression: " + e.getMessage(), e);
-        }
     }
 }

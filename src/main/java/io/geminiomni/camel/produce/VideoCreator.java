@@ -2,6 +2,7 @@ package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.Gateway;
@@ -20,8 +21,8 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations {@code create} and {@code generate}, which pay, and {@code validate}, which only reads the request. A request is
- * read ({@link Intake}), admitted ({@link Admission}) and submitted ({@link VideoSubmitter}); then the exchange continues, or
+ * The operations {@code create} and {@code generate}, which pay, and {@code validate} and {@code estimate}, which only read the
+ * request. A request is read ({@link Intake}), admitted ({@link Admission}) and submitted ({@link VideoSubmitter}); then the exchange continues, or
  * waits for its video ({@link VideoGenerator}). A request with the key of a known task needs no admission, as nothing is sent.
  */
 public final class VideoCreator extends ServiceSupport {
@@ -29,6 +30,7 @@ public final class VideoCreator extends ServiceSupport {
 
     private final Channel channel;
     private final ProducerOptions options;
+    private final Pricing pricing;
     private final Intake intake;
     private final Admission admission;
     private final Next create;
@@ -37,17 +39,20 @@ public final class VideoCreator extends ServiceSupport {
     private @Nullable VideoGenerator generator;
 
     /**
+     * @param cost what requests cost, and may cost
      * @param limit of the channel, used only with {@code maxInFlight}
      * @throws IllegalArgumentException if an option is invalid
      */
-    public VideoCreator(Channel channel, ProducerOptions options, Supplier<InFlightLimit> limit) {
+    public VideoCreator(Channel channel, ProducerOptions options, CostOptions cost, Supplier<InFlightLimit> limit) {
         this.channel = channel;
         this.monitor = channel.threads().monitor();
         this.options = options;
-        this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
+        this.pricing = new Pricing(channel.context(), channel.name(), cost);
+        this.intake = new Intake(channel, options, pricing, "caller" + CREATORS.incrementAndGet());
         Gateway gateway = channel.gateway();
         this.admission = new Admission(
                 gateway,
+                pricing,
                 options.minBalance() == null
                         ? null
                         : new BalanceMinimum(
@@ -70,9 +75,20 @@ public final class VideoCreator extends ServiceSupport {
     /** Checks the request of an exchange and sets it as the body. */
     public void validate(Exchange exchange) {
         NormalizedRequest normalized = intake.request(exchange);
-        Message message = exchange.getMessage();
-        setFindings(message, normalized);
-        message.setBody(normalized.request());
+        setFindings(exchange.getMessage(), normalized);
+        exchange.getMessage().setBody(normalized.request());
+    }
+
+    /**
+     * Sets what the request of an exchange costs as the body.
+     *
+     * @throws IllegalStateException without a price list
+     */
+    public void estimate(Exchange exchange) {
+        NormalizedRequest normalized = intake.request(exchange);
+        CostEstimate cost = pricing.mandatoryEstimate(normalized.request());
+        setFindings(exchange.getMessage(), normalized);
+        exchange.getMessage().setBody(cost);
     }
 
     /** @return whether the exchange was completed synchronously */
@@ -136,9 +152,14 @@ public final class VideoCreator extends ServiceSupport {
         message.setBody(disclosure.inBody(submitted.task()));
     }
 
-    private static void setFindings(Message message, NormalizedRequest normalized) {
+    /** The header of the cost is that of this request, not of an earlier step. */
+    private void setFindings(Message message, NormalizedRequest normalized) {
         message.setHeader(HeaderNames.IGNORED_FIELDS, normalized.ignoredFields());
         message.setHeader(HeaderNames.WARNINGS, normalized.warnings());
+        message.removeHeader(HeaderNames.ESTIMATED_COST);
+        pricing.estimate(normalized.request())
+                .map(CostEstimate::amount)
+                .ifPresent(amount -> message.setHeader(HeaderNames.ESTIMATED_COST, amount));
     }
 
     private VideoGenerator generator() {

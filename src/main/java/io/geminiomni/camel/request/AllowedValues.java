@@ -29,6 +29,11 @@ final class AllowedValues {
         return this;
     }
 
+    /** Without the aliases. */
+    List<String> values() {
+        return values;
+    }
+
     Optional<String> canonical(String text) {
         return Optional.ofNullable(canonical.get(text.toLowerCase(Locale.ROOT)));
     }

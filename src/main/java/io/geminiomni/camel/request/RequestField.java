@@ -104,6 +104,25 @@ public enum RequestField {
         return rule.check(rules, given);
     }
 
+    /**
+     * A value as it is sent: the model of an alias, the spelling of the contract.
+     *
+     * @param writtenAs the name of the value in messages
+     * @param violations to which those of the value are added
+     * @return empty if there is any violation
+     */
+    public Optional<?> checked(String writtenAs, Object value, List<Violation> violations) {
+        Findings findings = new Findings(true);
+        GivenValue given = GivenValue.of(this, writtenAs, value, GivenValue.Source.BODY);
+        if (given == null) {
+            violations.add(Violation.of(writtenAs, value, "a value that is not blank", ""));
+            return Optional.empty();
+        }
+        Optional<?> sent = check(new RequestRules(findings), given);
+        violations.addAll(findings.violations());
+        return findings.violations().isEmpty() ? sent : Optional.empty();
+    }
+
     /** Whether requests have had the field from the first version on: then it is part of their hash even if it is not set. */
     boolean isOfFirstVersion() {
         return compareTo(GENERATION_TYPE) <= 0;

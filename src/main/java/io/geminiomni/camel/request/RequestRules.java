@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract's rules of single fields: which values are valid, and how each is sent. */
 final class RequestRules {
-    private static final List<Integer> DURATIONS = List.of(4, 6, 8, 10);
+    /** In seconds. */
+    static final List<Integer> DURATIONS = List.of(4, 6, 8, 10);
 
     private static final String ALLOWED_DURATIONS = "4, 6, 8 or 10 (seconds)";
     private static final String ALLOWED_RATIO = "W:H in positive whole numbers, such as 16:9 or 9:16";

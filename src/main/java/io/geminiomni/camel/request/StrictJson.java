@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * request could be read differently from what its author means. There is no table of field names, as one body with colliding names
  * could slow down all others.
  */
-final class StrictJson {
+public final class StrictJson {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER_LENGTH = 100;
     private static final int MAX_NAME_LENGTH = 1_000;
 
-    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)

@@ -1,10 +1,17 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.cost.Booked;
+import io.geminiomni.camel.cost.Budget;
+import io.geminiomni.camel.cost.BudgetExceededException;
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.gateway.CreateOutcome;
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.VideoTask;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The exceptions of a submission. Each says what happened, whether money may have been spent, and what to do. */
@@ -110,6 +117,48 @@ final class SubmissionFailures {
                         + (task.taskId() == null ? "" : " as task " + task.taskId())
                         + ". Nothing was sent and nothing was paid. Give each request a key of its own, with the header"
                         + " CamelGeminiOmniIdempotencyKey or the option idempotencyKey");
+    }
+
+    static BudgetExceededException overBudget(SubmissionKey key, BeginResult.OverBudget refused) {
+        Charge charge = refused.charge();
+        Booked booked = refused.booked();
+        Budget budget = Objects.requireNonNull(charge.budget());
+        BigDecimal asked = Objects.requireNonNull(charge.cost().amount());
+        String unit = " " + charge.cost().unit();
+        BigDecimal left = budget.limit().subtract(booked.total()).max(BigDecimal.ZERO);
+        return new BudgetExceededException(
+                "The request with " + key + " costs " + text(asked) + unit + " ("
+                        + charge.cost().row()
+                        + "), but the budget of '" + charge.budgetKey() + "' has " + text(left) + unit
+                        + " left: of " + text(budget.limit()) + ", "
+                        + text(booked.spent()) + " are spent and "
+                        + text(booked.reserved())
+                        + " are reserved for requests whose outcome is not known. Nothing was sent and nothing was paid; the"
+                        + " key is free. "
+                        + (refused.roomAt() == null
+                                ? "The request costs more than the whole budget: raise the option budget, or ask for a"
+                                        + " cheaper video"
+                                : "If nothing else is spent, there is room from " + refused.roomAt()
+                                        + ": send it again then, or raise the option budget"
+                                        + (booked.reserved().signum() > 0
+                                                ? "; unknown outcomes that are resolved as not submitted give room at once"
+                                                : "")),
+                charge.budgetKey(),
+                budget.limit(),
+                booked.spent(),
+                booked.reserved(),
+                asked,
+                refused.roomAt());
+    }
+
+    private static String text(BigDecimal amount) {
+        return Booked.plain(amount).toPlainString();
+    }
+
+    static RuntimeException noBudgets(SubmissionKey key) {
+        return new IllegalStateException("The request with " + key
+                + " has a budget, but the taskRepository checks none. Nothing was sent and nothing was paid. Use storeDirectory,"
+                + " dataSource or a JdbcVideoTaskRepository, or remove the option budget");
     }
 
     private static String resolve() {

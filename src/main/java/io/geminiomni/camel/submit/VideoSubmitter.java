@@ -1,5 +1,7 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -62,14 +64,20 @@ public final class VideoSubmitter {
      *     paid, and the key is free
      * @throws SubmissionOutcomeUnknownException if money may have been spent; nothing is sent again under this key
      * @throws IdempotencyKeyConflictException if the key belongs to another request; nothing was sent
+     * @throws io.geminiomni.camel.cost.BudgetExceededException if the budget has no room for the request; nothing was sent
      * @throws io.geminiomni.camel.task.TaskStoreException if the intent could not be recorded; nothing was sent
      */
     public Submitted submit(Submission submission) {
         SubmissionKey key = SubmissionKey.of(submission);
-        // 1. The intent is committed, or the key is known.
+        // 1. The intent is committed with its cost, or the key is known, or the budget has no room.
         Stopwatch.Reading began = stopwatch.read();
-        if (begin(submission) instanceof BeginResult.Known known) {
+        BeginResult begun = begin(submission);
+        if (begun instanceof BeginResult.Known known) {
             return resolveKnown(key, submission, known.task());
+        }
+        if (begun instanceof BeginResult.OverBudget overBudget) {
+            report(submission, SubmissionEvent.Outcome.OVER_BUDGET, Duration.ZERO);
+            throw SubmissionFailures.overBudget(key, overBudget);
         }
         // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
         boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
@@ -122,8 +130,15 @@ public final class VideoSubmitter {
     }
 
     private void report(Submission submission, SubmissionEvent.Outcome outcome, Duration duration) {
-        listener.submitted(
-                new SubmissionEvent(submission.channel(), submission.request().model(), outcome, duration));
+        CostEstimate cost =
+                submission.charge() == null ? null : submission.charge().cost();
+        listener.submitted(new SubmissionEvent(
+                submission.channel(),
+                submission.request().model(),
+                outcome,
+                duration,
+                cost == null ? null : cost.amount(),
+                cost == null ? null : cost.unit()));
     }
 
     private static @Nullable String taskId(CreateOutcome outcome) {
@@ -166,6 +181,10 @@ public final class VideoSubmitter {
 
     /** A store that fails may have committed the intent nevertheless. As nothing is sent, the key is freed if possible. */
     private BeginResult begin(Submission submission) {
+        Charge charge = submission.charge();
+        if (charge != null && charge.budget() != null && !tasks.holdsBudgets()) {
+            throw SubmissionFailures.noBudgets(SubmissionKey.of(submission));
+        }
         try {
             return tasks.begin(submission);
         } catch (TaskStoreException e) {

@@ -5,7 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up a repository: submissions without an outcome become UNKNOWN, and finished records are purged. Each node does this.
+ * Cleans up a repository: submissions without an outcome become UNKNOWN, and finished records and old entries of the ledger are
+ * purged. Each node does this.
  * Several nodes may do it at the same time.
  */
 public final class Housekeeping implements Runnable {
@@ -45,6 +46,9 @@ public final class Housekeeping implements Runnable {
             int purged;
             do {
                 purged = tasks.purge(defaultRetention, PURGE_BATCH);
+            } while (purged == PURGE_BATCH);
+            do {
+                purged = tasks.purgeLedger(PURGE_BATCH);
             } while (purged == PURGE_BATCH);
         } catch (RuntimeException e) {
             LOG.warn("The task store could not be cleaned up; it is retried: {}", e.getMessage());

@@ -1,5 +1,7 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.net.BaseUrl;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private final Clock clock;
     private final MemoryStore store;
+    private final MemoryLedger ledger = new MemoryLedger();
     private final Supplier<String> tokens;
     private long records;
 
@@ -50,25 +53,31 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     @Override
     public synchronized BeginResult begin(Submission submission) {
         TaskRecord known = byKey(submission);
-        if (known == null) {
-            return new BeginResult.Started(add(
-                    submission,
-                    submission.submitting(clock.instant()),
-                    submission.token(),
-                    Duration.ZERO,
-                    TaskHistory.program(),
-                    null));
+        if (known != null && !known.isKeyFree()) {
+            return new BeginResult.Known(known.task());
         }
-        return known.isKeyFree()
-                ? new BeginResult.Started(put(known.begun(submission, TaskHistory.program())))
-                : new BeginResult.Known(known.task());
+        Optional<BeginResult.OverBudget> overBudget = ledger.overBudget(submission, clock.instant());
+        if (overBudget.isPresent()) {
+            return overBudget.get();
+        }
+        TaskRecord begun = known == null
+                ? added(
+                        submission,
+                        submission.submitting(clock.instant()),
+                        submission.token(),
+                        Duration.ZERO,
+                        TaskHistory.program(),
+                        null)
+                : known.begun(submission, TaskHistory.program());
+        ledger.book(submission, begun.id(), LedgerState.RESERVED, begun.task().submittedAt());
+        return new BeginResult.Started(put(begun));
     }
 
     @Override
     public synchronized Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         Optional<VideoTask> decided = Optional.ofNullable(byKey(submission))
                 .flatMap(known -> known.decided(submission, outcome, firstPoll, TaskHistory.program()))
-                .map(this::put);
+                .map(this::settle);
         return decided.isPresent() || !(outcome instanceof Outcome.Accepted accepted)
                 ? decided
                 : Optional.of(recordAdditional(submission, accepted, firstPoll));
@@ -77,9 +86,13 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     private VideoTask recordAdditional(Submission submission, Outcome.Accepted outcome, Duration firstPoll) {
         VideoTask additional = submission.additional(outcome, clock.instant());
         TaskRecord known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
-        return known != null
-                ? known.task()
-                : add(submission, additional, null, firstPoll, TaskHistory.program(), submission.lateness(outcome));
+        if (known != null) {
+            return known.task();
+        }
+        TaskRecord added =
+                added(submission, additional, null, firstPoll, TaskHistory.program(), submission.lateness(outcome));
+        ledger.bookAdditional(submission, added.id(), added.at());
+        return put(added);
     }
 
     @Override
@@ -133,7 +146,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         Set<Lease> lost = new HashSet<>();
         for (LeaseUpdate update : updates) {
             held(update.lease())
-                    .ifPresentOrElse(record -> store.put(record.updated(update)), () -> lost.add(update.lease()));
+                    .ifPresentOrElse(record -> settle(record.updated(update)), () -> lost.add(update.lease()));
         }
         return lost;
     }
@@ -222,12 +235,12 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         if (present != null) {
             throw present.isKnown();
         }
-        return put(unresolved(channel, key).resolvedAsTask(taskId, by));
+        return settle(unresolved(channel, key).resolvedAsTask(taskId, by));
     }
 
     @Override
     public synchronized VideoTask resolveAsNotSubmitted(String channel, String key, String by) {
-        return put(unresolved(channel, key).resolvedAsNotSubmitted(by));
+        return settle(unresolved(channel, key).resolvedAsNotSubmitted(by));
     }
 
     private TaskRecord unresolved(String channel, String key) {
@@ -272,15 +285,17 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             return present.task();
         }
         TaskRecord known = byKey(submission);
-        return known == null
-                ? add(
+        TaskRecord adopted = known == null
+                ? added(
                         submission,
                         submission.adopted(taskId, clock.instant()),
                         null,
                         Duration.ZERO,
                         by,
                         TaskRecord.adoption(taskId))
-                : put(known.adopted(submission, taskId, by));
+                : known.adopted(submission, taskId, by);
+        ledger.book(submission, adopted.id(), LedgerState.SPENT, adopted.at());
+        return put(adopted);
     }
 
     @Override
@@ -303,12 +318,27 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         return purged.size();
     }
 
+    @Override
+    public boolean holdsBudgets() {
+        return true;
+    }
+
+    @Override
+    public synchronized List<Spending> spent(SpendingQuery query) {
+        return ledger.spent(query);
+    }
+
+    @Override
+    public synchronized int purgeLedger(int limit) {
+        return ledger.purge(clock.instant(), limit);
+    }
+
     private @Nullable TaskRecord byKey(Submission submission) {
         TaskRecord known = store.byKey(submission.channel(), submission.key());
         return known == null ? null : known.asOf(clock.instant());
     }
 
-    private VideoTask add(
+    private TaskRecord added(
             Submission submission,
             VideoTask task,
             @Nullable String attemptToken,
@@ -316,7 +346,7 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
             String by,
             @Nullable String reason) {
         Instant now = clock.instant();
-        return put(new TaskRecord(
+        return new TaskRecord(
                 Long.toString(++records, Character.MAX_RADIX),
                 task,
                 attemptToken,
@@ -325,7 +355,13 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
                 null,
                 submission.retention(),
                 now,
-                TaskHistory.with("", new Transition(now, null, task.state(), by, reason))));
+                TaskHistory.with("", new Transition(now, null, task.state(), by, reason)));
+    }
+
+    /** With what became of the cost of its attempt. */
+    private VideoTask settle(TaskRecord record) {
+        ledger.settle(record);
+        return put(record);
     }
 
     private VideoTask put(TaskRecord record) {

@@ -2,6 +2,7 @@ package io.geminiomni.camel.task;
 
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.request.VideoRequest;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ public record Submission(
     private static final int MAX_KEY = 255;
     private static final int MAX_BASE_URL = 1_024;
     private static final int LATE_MARK = 12;
+    private static final int AMOUNT_DECIMALS = 6;
+    private static final BigDecimal MAX_AMOUNT = BigDecimal.TEN.pow(12);
 
     /**
      * @throws IllegalArgumentException if a value is too long, or has a NUL character or half a surrogate pair, or a header is
@@ -54,6 +57,9 @@ public record Submission(
         StorableText.check("idempotency key", key);
         StorableText.check("base URL", baseUrl);
         checkText(request);
+        if (charge != null) {
+            checkCharge(charge);
+        }
         correlationHeaders.forEach(Submission::checkHeader);
     }
 
@@ -146,6 +152,7 @@ public record Submission(
                 .request(request)
                 .correlationHeaders(correlationHeaders)
                 .submittedAt(now)
+                .cost(charge == null ? null : charge.cost().amount())
                 .state(state);
     }
 
@@ -167,6 +174,21 @@ public record Submission(
                 StorableText.check(field, value.toString());
             }
         });
+    }
+
+    private static void checkCharge(Charge charge) {
+        StorableText.check("unit of the price", charge.cost().unit());
+        StorableText.check("row of the price list", charge.cost().row());
+        BigDecimal amount = charge.cost().amount();
+        if (amount != null
+                && (amount.signum() < 0
+                        || amount.compareTo(MAX_AMOUNT) >= 0
+                        || amount.stripTrailingZeros().scale() > AMOUNT_DECIMALS)) {
+            throw new IllegalArgumentException(
+                    "The price " + amount + " cannot be stored: it must be from 0 to less than "
+                            + MAX_AMOUNT.toPlainString() + ", with at most " + AMOUNT_DECIMALS
+                            + " decimals. Correct the price list; nothing was sent.");
+        }
     }
 
     private static void checkHeader(String name, Object value) {

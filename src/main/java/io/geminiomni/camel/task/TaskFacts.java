@@ -3,6 +3,7 @@ package io.geminiomni.camel.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.geminiomni.camel.request.VideoRequest;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ public final class TaskFacts {
         facts.put("error_message", task.errorMessage());
         facts.put("error_category", task.errorCategory());
         facts.put("attempts", task.attempts());
+        facts.put("cost", task.cost());
         facts.put("late", task.lateBy());
         facts.put(
                 "correlation_headers", task.correlationHeaders().isEmpty() ? null : textual(task.correlationHeaders()));
@@ -93,6 +95,7 @@ public final class TaskFacts {
                 .errorMessage(text("error_message"))
                 .errorCategory(text("error_category"))
                 .attempts(facts.path("attempts").asInt(0))
+                .cost(amount("cost"))
                 .lateBy(text("late"));
         String key = text("key");
         return (key == null ? described : described.key(key)).build();
@@ -111,6 +114,15 @@ public final class TaskFacts {
     private @Nullable String text(String name) {
         JsonNode value = facts.path(name);
         return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+    }
+
+    private @Nullable BigDecimal amount(String name) {
+        JsonNode value = facts.path(name);
+        try {
+            return value.isNumber() ? new BigDecimal(value.asText()) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private @Nullable Instant instant(String name) {

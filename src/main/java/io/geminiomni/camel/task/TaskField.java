@@ -1,6 +1,8 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Booked;
 import io.geminiomni.camel.request.VideoRequest;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ public enum TaskField {
     CORRELATION_HEADERS(Part.SUBMITTED, Map.class, false),
     SUBMITTED_AT(Part.SUBMITTED, Instant.class, true),
     TASK_ID(Part.SUBMITTED, TaskField.NAME),
+    COST(Part.SUBMITTED, BigDecimal.class, false),
     ACCOUNT(Part.OBSERVED, String.class, true),
     STATE(Part.OBSERVED, TaskState.class, true),
     STATUS(Part.OBSERVED, TaskField.NAME),
@@ -86,7 +89,7 @@ public enum TaskField {
         return part;
     }
 
-    /** String, Integer, Instant, Map, {@link TaskState} or {@link VideoRequest}. */
+    /** String, Integer, BigDecimal, Instant, Map, {@link TaskState} or {@link VideoRequest}. */
     public Class<?> type() {
         return type;
     }
@@ -120,6 +123,9 @@ public enum TaskField {
         }
         if (value instanceof Instant time) {
             return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time.truncatedTo(ChronoUnit.MICROS);
+        }
+        if (value instanceof BigDecimal amount) {
+            return Booked.plain(amount);
         }
         return value instanceof Map<?, ?> map ? Collections.unmodifiableMap(new LinkedHashMap<>(map)) : value;
     }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.task;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.geminiomni.camel.request.VideoRequest;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the years 1 to 9999 is not known.
  */
 public final class VideoTask {
+    /** The {@linkplain #errorCategory category} of a task that was given up: it may still succeed at the gateway. */
+    public static final String ABANDONED = "abandoned";
+
     private static final TaskField[] FIELDS = TaskField.values();
 
     /** The fields with another value than their usual one, a bit for each. */
@@ -92,6 +96,11 @@ public final class VideoTask {
     /** When the latest attempt to submit the request began, by the repository's clock. */
     public Instant submittedAt() {
         return required(TaskField.SUBMITTED_AT, Instant.class);
+    }
+
+    /** What the latest attempt cost, in the unit of the price list of its day; {@code null} if its price is unknown. */
+    public @Nullable BigDecimal cost() {
+        return (BigDecimal) value(TaskField.COST);
     }
 
     public TaskState state() {
@@ -271,6 +280,10 @@ public final class VideoTask {
 
         public Builder submittedAt(Instant value) {
             return set(TaskField.SUBMITTED_AT, value);
+        }
+
+        public Builder cost(@Nullable BigDecimal value) {
+            return set(TaskField.COST, value);
         }
 
         public Builder state(TaskState value) {

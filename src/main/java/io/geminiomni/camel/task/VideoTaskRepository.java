@@ -1,5 +1,8 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingQuery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *       lease is the present lease of the task, and otherwise returns the lease as lost. A lease that has expired can be renewed
  *       by its owner until another owner has claimed the task.
  *   <li><b>Legal transitions only</b>, by {@link TaskState#canBecome}.
+ *   <li><b>No more than the budget.</b> Of a submission with a {@linkplain Submission#charge charge}, the amount is reserved in the
+ *       transaction that records its intent. What may have been paid under a budget key in the period of its budget never exceeds
+ *       the budget, of all nodes together, except by tasks that are recorded after they were paid for: late, additional and
+ *       adopted ones.
  * </ol>
  *
  * <p>It does <em>not</em> guarantee an order among tasks that are due, fairness between consumers, or that a task is emitted only
@@ -47,7 +54,11 @@ public interface VideoTaskRepository {
      * {@linkplain #record record} {@link Outcome.NotAccepted} then frees the key, and has no effect if it is not recorded.
      * Otherwise {@link #sweep} makes it UNKNOWN later.
      *
-     * @return {@link BeginResult.Started} if the caller may send the request, else {@link BeginResult.Known} with the task of the key
+     * <p>With a charge, its amount is booked as {@linkplain LedgerState#RESERVED reserved}, if its budget has room for it.
+     * {@link #record} books it as spent or given back; an unknown outcome leaves it reserved.
+     *
+     * @return {@link BeginResult.Started} if the caller may send the request; {@link BeginResult.Known} with the task of the key; or
+     *     {@link BeginResult.OverBudget} if the key is free, but the budget has no room, and nothing was recorded
      */
     BeginResult begin(Submission submission);
 
@@ -283,4 +294,32 @@ public interface VideoTaskRepository {
      * @return the number of deleted records
      */
     int purge(Duration retention, int limit);
+
+    /**
+     * Whether it books what attempts cost, and checks their budgets. A submission with a budget is refused by the component if it
+     * does not.
+     */
+    default boolean holdsBudgets() {
+        return false;
+    }
+
+    /**
+     * What was spent in a time, by channel, budget key, model and day, sorted by day. What was given back is not in it. It does not
+     * depend on whether the records of the tasks are still kept.
+     *
+     * @return empty if this repository does not book what attempts cost
+     */
+    default List<Spending> spent(SpendingQuery query) {
+        return List.of();
+    }
+
+    /**
+     * Deletes what attempts cost that were booked longer ago than {@link Charge#keptUntil}, the earliest first.
+     *
+     * @param limit the most attempts
+     * @return the number of attempts
+     */
+    default int purgeLedger(int limit) {
+        return 0;
+    }
 }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.GatewayRejectedException;
+import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.VideoTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -151,6 +154,17 @@ class OperationExamplesTest extends DocsTestSupport {
         // end::balance[]
 
         assertThat(balance.spendable()).isPositive();
+    }
+
+    @Test
+    void whatWasSpentIsTold() {
+        SampleStore.booked(tasks, "order-1", "0.30");
+        // tag::spend[]
+        List<?> spent = template.requestBody("gemini-omni:any?operation=spend", "month", List.class);
+        spent.forEach(System.out::println);
+        // end::spend[]
+
+        assertThat(spent).hasSize(1).first().isInstanceOf(Spending.class);
     }
 
     @ExampleTest

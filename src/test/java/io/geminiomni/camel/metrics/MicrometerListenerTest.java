@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,26 @@ class MicrometerListenerTest {
 
         assertThat(values("gen_ai.request.model")).hasSize(21).contains("model-0", "model-19", "other");
         assertThat(values("channel")).hasSize(101).contains("channel-99", "other");
+    }
+
+    @Test
+    void whatMayHaveBeenSpentIsCounted() {
+        for (SubmissionEvent.Outcome outcome : SubmissionEvent.Outcome.values()) {
+            listener.submitted(
+                    new SubmissionEvent("adverts", "m", outcome, Duration.ZERO, new BigDecimal("0.25"), "EUR"));
+            listener.submitted(new SubmissionEvent("adverts", "m", outcome, Duration.ZERO, null, "EUR"));
+        }
+        submitted("adverts", "m");
+
+        assertThat(meters.get("camel.gemini.omni.cost").counters())
+                .extracting(counter -> counter.getId().getTag("outcome") + " "
+                        + counter.getId().getTag("unit") + " " + counter.count())
+                .containsExactlyInAnyOrder("accepted EUR 0.25", "unknown EUR 0.25");
+        for (int i = 0; i < 20; i++) {
+            listener.submitted(new SubmissionEvent(
+                    "adverts", "m", SubmissionEvent.Outcome.ACCEPTED, Duration.ZERO, BigDecimal.ONE, "unit-" + i));
+        }
+        assertThat(values("unit")).hasSize(6).contains("EUR", "unit-3", "other");
     }
 
     @Test

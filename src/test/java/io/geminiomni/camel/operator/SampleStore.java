@@ -1,5 +1,7 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -12,6 +14,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +116,15 @@ public final class SampleStore {
         return tasks.claim(CHANNEL, key, "test", LEASE).orElseThrow();
     }
 
-    static Submission submission(String key) {
+    /** A task that is booked with that amount in EUR under the budget key {@code team}. */
+    public static void booked(VideoTaskRepository tasks, String key, String amount) {
+        Submission submission = submission(key)
+                .withCharge(new Charge(new CostEstimate(new BigDecimal(amount), "EUR", "row 1"), "team", null, false));
+        tasks.begin(submission);
+        tasks.record(submission, new Outcome.Accepted("task-" + key, "queued", null, null), Duration.ZERO);
+    }
+
+    public static Submission submission(String key) {
         VideoRequest request = VideoRequest.builder()
                 .prompt(
                         "A fox like https://a.example/f.png?token=SECRET\nin the snow, and a long story that nobody needs")

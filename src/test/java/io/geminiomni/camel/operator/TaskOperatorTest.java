@@ -2,6 +2,7 @@ package io.geminiomni.camel.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -9,10 +10,13 @@ import io.geminiomni.camel.task.jdbc.Postgres;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +40,8 @@ class TaskOperatorTest {
         return new TaskOperator(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Map.of("DB_PASSWORD", "hidden-password")::get)
+                        Map.of("DB_PASSWORD", "hidden-password")::get,
+                        Clock.systemUTC())
                 .run(words);
     }
 
@@ -76,6 +81,71 @@ class TaskOperatorTest {
                 .matches("adverts  order-18  PARKED   task-18  [-0-9TZ:]{20}  36        2026-03-04T12:00:00Z  .*"
                         + "Parked after 36 delivery attempts; .*");
         assertThat(out()).contains("A fox like https://a.example/f.png?… in… ").doesNotContain("SECRET");
+    }
+
+    @Test
+    void whatWasSpentIsATableOrCsv() {
+        SampleStore.in(folder, tasks -> {
+            SampleStore.booked(tasks, "a", "0.30");
+            SampleStore.booked(tasks, "b", "0.20");
+            return true;
+        });
+
+        assertThat(onStore("spend")).isZero();
+        assertThat(out().lines())
+                .hasSize(2)
+                .first()
+                .satisfies(titles -> assertThat(titles)
+                        .matches("DAY +CHANNEL +BUDGET KEY +MODEL +SPENT +RESERVED +UNIT +ATTEMPTS +UNPRICED"));
+        assertThat(out()).containsPattern("adverts  team        \\S+  0.5    0         EUR   2         0");
+        assertThat(onStore("spend", "--csv", "--period", "today", "--channel", "adverts"))
+                .isZero();
+        assertThat(out().lines())
+                .hasSize(2)
+                .startsWith("day,channel,budget_key,model,spent,reserved,unit,attempts,unpriced")
+                .last()
+                .satisfies(row -> assertThat(row).matches("[-0-9]{10},adverts,team,\\S+,0.5,0,EUR,2,0"));
+        assertThat(onStore("spend", "--from", "2026-01-01", "--to", "2026-01-02"))
+                .isZero();
+        assertThat(out()).startsWith("Nothing is booked in this period.");
+        assertThat(onStore("spend", "--channel", "other", "--csv")).isZero();
+        assertThat(out().lines()).hasSize(1);
+    }
+
+    @Test
+    void textThatASpreadsheetTakesForAFormulaIsQuoted() {
+        Spending spending = new Spending(
+                "adverts",
+                "=1+1, \"x\"",
+                "-m",
+                LocalDate.of(2026, 3, 1),
+                "EUR",
+                new BigDecimal("100"),
+                BigDecimal.ZERO,
+                1,
+                1);
+
+        assertThat(SpendingListing.csv(List.of(spending)))
+                .last()
+                .isEqualTo("2026-03-01,adverts,\"'=1+1, \"\"x\"\"\",'-m,100,0,EUR,1,1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--period=a while",
+                "--period=30d --from=2026-01-01",
+                "--from=then",
+                "--from=2026-01-02 --to=2026-01-01"
+            })
+    void aPeriodThatIsNoneIsRefused(String options) {
+        SampleStore.fill(folder);
+        List<String> words = new ArrayList<>(List.of("spend"));
+        words.addAll(List.of(options.split(" (?=--)")));
+
+        assertThat(onStore(words.toArray(new String[0]))).isEqualTo(2);
+
+        assertThat(err()).contains("--help");
     }
 
     @Test

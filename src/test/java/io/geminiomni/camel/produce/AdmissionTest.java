@@ -8,6 +8,7 @@ import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.FileToUpload;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayRejectedException;
+import io.geminiomni.camel.option.UnknownPrice;
 import io.geminiomni.camel.request.NormalizedRequest;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.submit.Submitted;
@@ -39,7 +40,7 @@ class AdmissionTest {
 
     @Test
     void withNothingToPassARequestIsSubmittedAtOnce() {
-        Admission admission = new Admission(gateway(), null, null, false);
+        Admission admission = new Admission(gateway(), unlimited(), null, null, false);
         Order order = order(null);
 
         assertThat(admission.isNeededFor(order)).isFalse();
@@ -49,7 +50,7 @@ class AdmissionTest {
 
     @Test
     void belowTheMinimumNothingIsUploadedOrSubmitted() {
-        Admission admission = new Admission(gateway(), minimum("10.00"), null, false);
+        Admission admission = new Admission(gateway(), unlimited(), minimum("10.00"), null, false);
         Order order = order(picture());
 
         assertThat(admission.isNeededFor(order)).isTrue();
@@ -62,7 +63,7 @@ class AdmissionTest {
 
     @Test
     void aPictureIsUploadedBeforeItsRequestIsSubmitted() {
-        Admission admission = new Admission(gateway(), minimum("1.00"), null, false);
+        Admission admission = new Admission(gateway(), unlimited(), minimum("1.00"), null, false);
 
         admission.admit(order(picture()), next(), doneSync -> {});
 
@@ -71,6 +72,11 @@ class AdmissionTest {
                 .singleElement()
                 .satisfies(order -> assertThat(order.submission().request().imageUrls())
                         .containsExactly("https://cdn.example/a.png"));
+    }
+
+    private Pricing unlimited() {
+        return new Pricing(
+                exchange.getContext(), "adverts", new CostOptions(null, UnknownPrice.refuse, false, null, null, null));
     }
 
     private UploadBody picture() {

@@ -156,7 +156,8 @@ final class Node {
             Duration firstPoll =
                     waits ? present.options().lease() : present.options().pollInterval();
             VideoSubmitter submitter = present.channel().submitter(firstPoll);
-            Submitted submitted = submitter.submit(Submissions.of(world.newId(), key, other, present.options()));
+            Submitted submitted =
+                    submitter.submit(world.charged(Submissions.of(world.newId(), key, other, present.options())));
             if (waits) {
                 present.waiter().await(submitted, present.life()::exchangeEnds);
             } else {

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.simulation;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Claim;
@@ -13,6 +14,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -115,7 +117,20 @@ final class ObservedStore {
         if (result instanceof BeginResult.Started started) {
             recorder.add(new Event.IntentRecorded(
                     node, submission.key(), sendWithin, Objects.requireNonNull(submission.retention())));
+            booked(submission, started.task().submittedAt());
             became(started.task());
+        }
+    }
+
+    private void booked(Submission submission, Instant at) {
+        Charge charge = submission.charge();
+        if (charge != null) {
+            recorder.add(new Event.Booked(
+                    node,
+                    submission.key(),
+                    charge.budgetKey(),
+                    Objects.requireNonNull(charge.cost().amount()),
+                    Duration.between(NodeClock.instant(0), at)));
         }
     }
 

@@ -62,7 +62,9 @@ final class Operator {
         SimulatedGateway.RemoteTask task = missing.get(0);
         world.scheduler().step();
         tryTo(() -> {
-            tasks.adopt(Submissions.of(world.newId(), "adopted:" + task.id(), false, optionsOf(task)), task.id());
+            tasks.adopt(
+                    world.charged(Submissions.of(world.newId(), "adopted:" + task.id(), false, optionsOf(task))),
+                    task.id());
             world.recorder().add(new Event.Adopted(task.id()));
         });
     }

@@ -8,13 +8,13 @@ enum PlantedFault {
     /** There is none. */
     NONE(0, ""),
     /** The outcome of an attempt is recorded whatever attempt the record belongs to. */
-    RECORD_WITHOUT_TOKEN(84, "PaidOnce"),
+    RECORD_WITHOUT_TOKEN(113, "PaidOnce"),
     /** A claim takes tasks that are leased. */
     CLAIM_WITHOUT_FENCE(1, "OneOwner"),
     /** A write has an effect although its lease was lost. */
-    WRITE_WITHOUT_FENCE(29, "OneOwner"),
+    WRITE_WITHOUT_FENCE(380, "OneOwner"),
     /** A lease that was lost becomes valid again when it is renewed. */
-    RENEW_AFTER_LOSS(29, "OneOwner"),
+    RENEW_AFTER_LOSS(56, "OneOwner"),
     /** A video is acknowledged before the route has taken it. */
     ACKNOWLEDGE_BEFORE_ROUTE(1, "Delivered"),
     /** A create of unknown outcome is sent again. */
@@ -36,13 +36,15 @@ enum PlantedFault {
     /** Retry-After is ignored. */
     IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
-    NO_SWEEP(24, "NothingStuck"),
+    NO_SWEEP(27, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(5020, "NothingLost"),
+    DROP_LATE_OUTCOME(10126, "NothingLost"),
     /** The intent is committed only with its outcome. */
     INTENT_AFTER_SEND(5, "NothingLost"),
     /** A key that is known is submitted again. */
-    IGNORE_KNOWN_KEY(3, "PaidOnce");
+    IGNORE_KNOWN_KEY(3, "PaidOnce"),
+    /** The budget is checked before the transaction that reserves the amount, and not in it. */
+    CHECK_BEFORE_RESERVING(1, "WithinBudget");
 
     private final long foundBy;
     private final String breaks;
@@ -60,6 +62,11 @@ enum PlantedFault {
     /** The name of the rule that it breaks. */
     String breaks() {
         return breaks;
+    }
+
+    /** Whether it is in each node, and not in the store. */
+    boolean isOfNode() {
+        return this == AGE_BY_NODE_CLOCK || this == INTENT_AFTER_SEND || this == CHECK_BEFORE_RESERVING;
     }
 
     /** Whether the jobs of a timer never run. */

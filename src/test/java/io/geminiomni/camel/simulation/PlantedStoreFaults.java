@@ -1,5 +1,8 @@
 package io.geminiomni.camel.simulation;
 
+import io.geminiomni.camel.cost.Booked;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
@@ -11,8 +14,10 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,9 +79,35 @@ final class PlantedStoreFaults {
                         ? tasks.begin(
                                 copy(submission, submission.key() + "#" + submission.token(), submission.retention()))
                         : begun;
+            case CHECK_BEFORE_RESERVING:
+                return checkedBefore(submission, call);
             default:
                 return call.proceed();
         }
+    }
+
+    private Object checkedBefore(Submission submission, StoreProxy.Call call) {
+        Charge charge = submission.charge();
+        if (charge == null || charge.budget() == null || charge.cost().amount() == null) {
+            return call.proceed();
+        }
+        Instant now = clock.instant();
+        Booked booked = new Booked(
+                tasks
+                        .spent(new SpendingQuery(
+                                null,
+                                charge.budgetKey(),
+                                null,
+                                Booked.countedFrom(charge.budget().period(), now),
+                                now.plusSeconds(1)))
+                        .stream()
+                        .map(each -> each.spent().add(each.reserved()))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add),
+                BigDecimal.ZERO);
+        return booked.leavesRoomFor(charge.cost().amount(), charge.budget())
+                ? tasks.begin(submission.withCharge(
+                        new Charge(charge.cost(), charge.budgetKey(), null, charge.refundedIfFailed())))
+                : new BeginResult.OverBudget(charge, booked, null);
     }
 
     private static Submission copy(Submission submission, String key, Duration retention) {
@@ -89,7 +120,8 @@ final class PlantedStoreFaults {
                 submission.correlationHeaders(),
                 submission.baseUrl(),
                 submission.account(),
-                retention);
+                retention,
+                submission.charge());
     }
 
     private Object record(Submission submission, Outcome outcome, Duration firstPoll, StoreProxy.Call call) {

@@ -46,6 +46,8 @@ public final class SimulatedStore {
         clockOfH2 = clock;
         VideoTaskRepository tasks = SimulatedJdbcTasks.of(database(transactions), "SIMULATED_NOW()", ids);
         execute("DELETE FROM gemini_omni_task");
+        execute("DELETE FROM gemini_omni_ledger");
+        execute("DELETE FROM gemini_omni_budget");
         return tasks;
     }
 

@@ -87,6 +87,7 @@ final class Simulation {
                 NodeOptions.MOST_ATTEMPTS,
                 NodeOptions.TASK_TIMEOUT,
                 NodeOptions.ABANDON_AFTER,
+                Prices.of(plan.seed()).limit(),
                 !plan.h2());
     }
 

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.simulation;
 
 import io.geminiomni.camel.simulation.checker.Event;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,10 +20,12 @@ final class World {
     private final SplittableRandom random;
     private final Life life = new Life("world");
     private final VideoTaskRepository tasks;
+    private final Prices prices;
     private long ids;
     private long storeAwayUntil;
 
     World(Plan plan, PlantedFault planted) {
+        this.prices = Prices.of(plan.seed());
         this.random = new SplittableRandom(plan.seed() ^ 0x5DEECE66DL);
         this.scheduler = new Scheduler(random.split(), plan.switching());
         this.recorder = new Recorder(scheduler);
@@ -34,7 +37,7 @@ final class World {
         VideoTaskRepository store = plan.h2()
                 ? SimulatedStore.inH2(clock, this::newId, new FaultyTransactions(scheduler, chance))
                 : SimulatedStore.inMemory(clock, this::newId);
-        boolean isOfNode = planted == PlantedFault.AGE_BY_NODE_CLOCK || planted == PlantedFault.INTENT_AFTER_SEND;
+        boolean isOfNode = planted.isOfNode();
         this.tasks = planted == PlantedFault.NONE || isOfNode ? store : PlantedStoreFaults.of(planted, store, clock);
     }
 
@@ -87,9 +90,7 @@ final class World {
         VideoTaskRepository observed = ObservedStore.of(tasks, node, sendWithin, recorder, scheduler);
         VideoTaskRepository faulty =
                 FaultyStore.of(observed, scheduler, chance, recorder, node, () -> storeAwayUntil > scheduler.now());
-        return planted == PlantedFault.AGE_BY_NODE_CLOCK || planted == PlantedFault.INTENT_AFTER_SEND
-                ? PlantedStoreFaults.of(planted, faulty, clock)
-                : faulty;
+        return planted.isOfNode() ? PlantedStoreFaults.of(planted, faulty, clock) : faulty;
     }
 
     void storeAwayFor(Duration time) {
@@ -108,6 +109,11 @@ final class World {
         storeAwayUntil = 0;
         gateway.back();
         recorder.note("the faults have ended");
+    }
+
+    /** With its price and its budget. */
+    Submission charged(Submission submission) {
+        return submission.withCharge(prices.charge(submission.key()));
     }
 
     RandomGenerator newRandom() {

@@ -9,6 +9,7 @@ import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConfiguration;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.option.HeadersFromMessages;
+import io.geminiomni.camel.option.UnknownPrice;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -172,6 +173,10 @@ class GeminiOmniAutoConfigurationTest {
                 "concurrent-polls=2",
                 "min-balance=12.5",
                 "strict=false",
+                "price-list=classpath:docs/prices.yaml",
+                "unknown-price=allow",
+                "max-cost-per-request=0.5",
+                "budget=200/month@Europe/Berlin",
                 "headers-from-messages=values",
                 "download-hosts=${hosts}",
                 "failure-categories[media-fetch]=no such file",
@@ -188,6 +193,10 @@ class GeminiOmniAutoConfigurationTest {
             assertThat(options.getConcurrentPolls()).isEqualTo(2);
             assertThat(options.getMinBalance()).isEqualTo(12.5);
             assertThat(options.isStrict()).isFalse();
+            assertThat(component(spring).getPriceList()).isEqualTo("classpath:docs/prices.yaml");
+            assertThat(component(spring).getUnknownPrice()).isEqualTo(UnknownPrice.allow);
+            assertThat(options.getMaxCostPerRequest()).isEqualTo(0.5);
+            assertThat(options.getBudget()).isEqualTo("200/month@Europe/Berlin");
             assertThat(options.getHeadersFromMessages()).isEqualTo(HeadersFromMessages.values);
             assertThat(options.getDownloadHosts()).isEqualTo("videos.example.com");
             assertThat(options.getFailureCategories())
@@ -321,6 +330,7 @@ class GeminiOmniAutoConfigurationTest {
                 "poll-interval | soon | a time: a number of milliseconds",
                 "concurrent-polls | many | a whole number",
                 "min-balance | much | a number",
+                "unknown-price | alow | one of refuse, allow. Did you mean allow?",
                 "strict | perhaps | true or false",
                 "json-video-url | ful | one of none, full. Did you mean full?",
                 "data-source | nothing | the name of a bean of the type javax.sql.DataSource",

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.cost.Budget;
+import io.geminiomni.camel.cost.BudgetExceededException;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -24,6 +28,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +108,72 @@ class VideoSubmitterTest {
         assertThat(again.duplicate()).isTrue();
         assertThat(again.task().taskId()).isEqualTo("task-1");
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatItsBudgetHasNoRoomForIsNotSentAndTheErrorSaysWhenThereIs() {
+        outcomes.add(accepted("task-1"));
+        Budget budget = new Budget(new BigDecimal("0.50"), new Budget.Sliding(Duration.ofDays(1)));
+        Charge charge = new Charge(new CostEstimate(new BigDecimal("0.30"), "EUR", "row 1"), "team", budget, false);
+        VideoSubmitter submitter = submitter((request, hash) -> outcomes.remove());
+        submitter.submit(submission(KEY, CAT, Map.of()).withCharge(charge));
+        SubmissionKey second = new SubmissionKey("adverts", "order-2");
+
+        BudgetExceededException refused = catchThrowableOfType(
+                BudgetExceededException.class,
+                () -> submitter.submit(submission(second, CAT, Map.of()).withCharge(charge)));
+
+        assertThat(refused.budgetKey()).isEqualTo("team");
+        assertThat(refused.budget()).isEqualByComparingTo("0.50");
+        assertThat(refused.spent()).isEqualByComparingTo("0.30");
+        assertThat(refused.reserved()).isZero();
+        assertThat(refused.asked()).isEqualByComparingTo("0.30");
+        assertThat(refused.roomAt())
+                .isEqualTo(tasks.find("adverts", "order-1")
+                        .orElseThrow()
+                        .submittedAt()
+                        .plus(Duration.ofDays(1)));
+        assertThat(refused)
+                .hasMessageContaining("costs 0.3 EUR (row 1)")
+                .hasMessageContaining("budget of 'team' has 0.2 EUR left")
+                .hasMessageContaining("Nothing was sent and nothing was paid")
+                .hasMessageContaining("there is room from " + refused.roomAt());
+        assertThat(tasks.find("adverts", "order-2")).isEmpty();
+        assertThat(submitter
+                        .submit(submission(KEY, CAT, Map.of()).withCharge(charge))
+                        .duplicate())
+                .as("a known key passes")
+                .isTrue();
+    }
+
+    @Test
+    void aRepositoryThatChecksNoBudgetSubmitsNoRequestThatHasOne() {
+        VideoTaskRepository without = (VideoTaskRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {VideoTaskRepository.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("holdsBudgets") ? false : method.invoke(tasks, arguments));
+        Budget budget = new Budget(BigDecimal.TEN, new Budget.Sliding(Duration.ofDays(1)));
+        CostEstimate cost = new CostEstimate(BigDecimal.ONE, "EUR", "row 1");
+        outcomes.add(accepted("task-1"));
+        VideoSubmitter submitter = new VideoSubmitter(
+                without,
+                gateway((request, hash) -> outcomes.remove()),
+                policy(),
+                stopwatch,
+                open,
+                ChannelListener.NONE);
+
+        assertThatThrownBy(() -> submitter.submit(
+                        submission(KEY, CAT, Map.of()).withCharge(new Charge(cost, "team", budget, false))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Nothing was sent and nothing was paid");
+        assertThat(tasks.find("adverts", "order-1")).isEmpty();
+        assertThat(submitter
+                        .submit(submission(KEY, CAT, Map.of()).withCharge(new Charge(cost, "team", null, false)))
+                        .task()
+                        .taskId())
+                .isEqualTo("task-1");
     }
 
     @Test

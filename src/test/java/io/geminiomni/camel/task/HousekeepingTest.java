@@ -3,7 +3,11 @@ package io.geminiomni.camel.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.SpendingQuery;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -45,6 +49,24 @@ class HousekeepingTest {
         clock.advance(Duration.ofSeconds(1));
         housekeeping.run();
         assertThat(tasks.counts()).containsExactly(Map.entry(TaskState.WAITING, 1L));
+    }
+
+    @Test
+    void oldEntriesOfTheLedgerArePurged() {
+        Charge charge = new Charge(new CostEstimate(BigDecimal.ONE, "EUR", "row 1"), "team", null, false);
+        for (int i = 0; i < 1500; i++) {
+            tasks.begin(Samples.submission("k" + i).withCharge(charge));
+        }
+        SpendingQuery all = new SpendingQuery(
+                null, null, null, clock.instant(), clock.instant().plusSeconds(1));
+
+        clock.advance(Duration.ofDays(400));
+        housekeeping.run();
+        assertThat(tasks.spent(all)).hasSize(1);
+
+        clock.advance(Duration.ofSeconds(1));
+        housekeeping.run();
+        assertThat(tasks.spent(all)).isEmpty();
     }
 
     @Test

@@ -114,6 +114,9 @@ interface Dialect {
     /** The records of a channel with these keys, which are sorted, locked in the order of the keys. */
     List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException;
 
+    /** Locks budget keys, which are sorted, in their order, until the transaction ends. A key that is not known is added. */
+    void lockBudgets(Sql sql, List<String> keys) throws SQLException;
+
     /** Extends leases. @return those that were extended */
     Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException;
 

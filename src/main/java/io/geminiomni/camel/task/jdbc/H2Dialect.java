@@ -103,7 +103,45 @@ final class H2Dialect implements Dialect {
     private static final List<String> VERSION_5 =
             List.of("ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS history VARCHAR");
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5);
+    private static final List<String> VERSION_6 = List.of(
+            "ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS cost DECIMAL(18, 6)",
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_ledger (
+              id                 VARCHAR(36)  NOT NULL PRIMARY KEY,
+              record_id          VARCHAR(36)  NOT NULL,
+              attempt_token      VARCHAR      NOT NULL,
+              channel            VARCHAR(100) NOT NULL,
+              task_key           VARCHAR(255) NOT NULL,
+              budget_key         VARCHAR(255) NOT NULL,
+              model              VARCHAR      NOT NULL,
+              amount             DECIMAL(18, 6),
+              unit               VARCHAR      NOT NULL,
+              price_row          VARCHAR,
+              booked_at          TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+              kept_until         TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+              state              VARCHAR(20)  NOT NULL,
+              refunded_if_failed BOOLEAN      NOT NULL)
+            """,
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_ledger_budget
+              ON gemini_omni_ledger (budget_key, unit, booked_at, state, amount)
+            """,
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_record ON gemini_omni_ledger (record_id)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_attempt ON gemini_omni_ledger (attempt_token)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_time ON gemini_omni_ledger (booked_at)",
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_budget (
+              budget_key VARCHAR(255) NOT NULL PRIMARY KEY,
+              checked_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)
+            """);
+
+    private static final List<List<String>> MIGRATIONS =
+            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6);
+
+    private static final String LOCK_BUDGET = "UPDATE gemini_omni_budget SET checked_at = {now} WHERE budget_key = ?";
+
+    private static final String ADD_BUDGET =
+            "INSERT INTO gemini_omni_budget (budget_key, checked_at) VALUES (?, {now})";
 
     // FOR UPDATE reads and locks all matching rows in spite of FETCH FIRST. So the ids are selected first, by the
     // index.
@@ -285,6 +323,26 @@ final class H2Dialect implements Dialect {
             locked.addAll(sql.query(TaskTable.LOCK_OF_KEY, TaskColumns::read, channel, key));
         }
         return locked;
+    }
+
+    @Override
+    public void lockBudgets(Sql sql, List<String> keys) throws SQLException {
+        for (String key : keys) {
+            while (sql.change(LOCK_BUDGET, key) == 0 && !isAdded(sql, key)) {
+                LOG.debug("Another node has added the budget key {} at the same time", key);
+            }
+        }
+    }
+
+    private static boolean isAdded(Sql sql, String key) throws SQLException {
+        try {
+            return sql.change(ADD_BUDGET, key) == 1;
+        } catch (SQLException e) {
+            if (TaskTable.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

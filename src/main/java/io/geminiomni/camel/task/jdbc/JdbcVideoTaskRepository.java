@@ -1,10 +1,13 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.LedgerState;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskCursor;
@@ -43,7 +46,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It creates the tables
- * {@code gemini_omni_task} and {@code gemini_omni_schema} in the default schema of the data source's user.
+ * {@code gemini_omni_task}, {@code gemini_omni_ledger}, {@code gemini_omni_budget} and {@code gemini_omni_schema} in the default schema of the data source's user.
  *
  * <p>Each method borrows a connection from the data source and returns it with its former settings. It needs at most one connection
  * for each calling thread. Any pool can be used. A data source that returns the connection of the caller's transaction, such as
@@ -60,6 +63,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private final Database database;
     private final TaskTable table;
+    private final LedgerTable ledger;
     private final Supplier<String> ids;
     private final GroupCommit<Submission, Optional<BeginResult>> begins = new GroupCommit<>(this::begin);
     private final GroupCommit<Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
@@ -120,6 +124,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private JdbcVideoTaskRepository(Database database, Supplier<String> ids) {
         this.database = database;
         this.table = new TaskTable(database.dialect(), ids);
+        this.ledger = new LedgerTable(database.dialect(), ids);
         this.ids = ids;
     }
 
@@ -160,29 +165,29 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     /** A result is empty if the record that had the key was deleted meanwhile. */
     private List<Optional<BeginResult>> begin(Sql sql, List<Submission> submissions) throws SQLException {
-        Map<String, VideoTask> inserted = table.insert(sql, submissions, TaskHistory.program());
+        Map<String, TaskTable.Inserted> inserted = table.insert(sql, submissions, TaskHistory.program());
         Map<RowName, TaskRecord> known = table.lockOfKeys(
                 sql,
                 submissions.stream()
                         .filter(each -> !inserted.containsKey(each.token()))
                         .map(RowName::of)
                         .toList());
-        List<TaskRecord> begunAgain = new ArrayList<>();
+        BeginBatch batch = new BeginBatch(inserted, known);
+        BudgetChecks budgets = BudgetChecks.of(
+                sql,
+                database.dialect(),
+                ledger,
+                submissions.stream().filter(batch::isFree).toList());
         List<Optional<BeginResult>> results = new ArrayList<>();
         for (Submission submission : submissions) {
-            VideoTask started = inserted.get(submission.token());
-            TaskRecord present = known.get(RowName.of(submission));
-            if (started == null && present != null && present.isKeyFree()) {
-                TaskRecord again = present.begun(submission, TaskHistory.program());
-                begunAgain.add(again);
-                started = again.task();
-            }
             results.add(
-                    started != null
-                            ? Optional.of(new BeginResult.Started(started))
-                            : Optional.ofNullable(present).map(TaskRecord::task).map(BeginResult.Known::new));
+                    batch.isFree(submission)
+                            ? Optional.of(batch.begun(submission, budgets.reserve(submission)))
+                            : batch.known(submission));
         }
-        table.write(sql, begunAgain);
+        table.delete(sql, batch.takenBack());
+        table.write(sql, batch.begunAgain());
+        ledger.insert(sql, batch.booked());
         return results;
     }
 
@@ -216,18 +221,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 sql,
                 decisions.stream().map(each -> RowName.of(each.submission())).toList());
         List<TaskRecord> decided = new ArrayList<>();
+        List<TaskRecord> charged = new ArrayList<>();
         List<Optional<VideoTask>> results = new ArrayList<>();
         for (Decision each : decisions) {
             Optional<TaskRecord> row = Optional.ofNullable(known.get(RowName.of(each.submission())))
                     .flatMap(present -> present.decided(
                             each.submission(), each.outcome(), each.firstPoll(), TaskHistory.program()));
             row.ifPresent(decided::add);
+            row.filter(any -> each.submission().charge() != null).ifPresent(charged::add);
             results.add(
                     row.isEmpty() && each.outcome() instanceof Outcome.Accepted accepted
                             ? recordAdditional(sql, each.submission(), accepted, each.firstPoll())
                             : row.map(TaskRecord::task));
         }
         table.write(sql, decided);
+        ledger.settle(sql, charged);
         return results;
     }
 
@@ -239,7 +247,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         if (present.isPresent()) {
             return present.map(TaskRecord::task);
         }
-        Optional<VideoTask> inserted = table.insert(
+        Optional<TaskTable.Inserted> inserted = table.insert(
                 sql,
                 additional,
                 null,
@@ -247,9 +255,11 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 firstPoll,
                 submission.lateness(outcome),
                 TaskHistory.program());
-        return inserted.isPresent()
-                ? inserted
-                : table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
+        if (inserted.isEmpty()) {
+            return table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
+        }
+        ledger.insertAdditional(sql, submission, inserted.get().id());
+        return inserted.map(TaskTable.Inserted::task);
     }
 
     @Override
@@ -351,6 +361,15 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         if (!missing.isEmpty()) {
             checkTransitions(sql, missing);
         }
+        ledger.refund(
+                sql,
+                written.isEmpty()
+                        ? List.of()
+                        : updates.stream()
+                                .filter(update ->
+                                        written.contains(update.lease()) && LedgerState.isRefundable(update.task()))
+                                .map(update -> update.lease().recordId())
+                                .toList());
         return missing.stream().map(LeaseUpdate::lease).collect(Collectors.toSet());
     }
 
@@ -449,7 +468,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             if (present.isPresent()) {
                 throw present.get().isKnown();
             }
-            return table.write(sql, unresolved(sql, channel, key).resolvedAsTask(taskId, by));
+            return settle(sql, unresolved(sql, channel, key).resolvedAsTask(taskId, by));
         });
     }
 
@@ -457,7 +476,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public VideoTask resolveAsNotSubmitted(String channel, String key, String by) {
         return database.lasting(
                 "resolve " + named(channel, key),
-                sql -> table.write(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted(by)));
+                sql -> settle(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted(by)));
+    }
+
+    private VideoTask settle(Sql sql, TaskRecord resolved) throws SQLException {
+        VideoTask task = table.write(sql, resolved);
+        ledger.settle(sql, resolved);
+        return task;
     }
 
     private TaskRecord unresolved(Sql sql, String channel, String key) throws SQLException {
@@ -500,7 +525,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             if (present.isPresent()) {
                 return present.get().task();
             }
-            Optional<VideoTask> inserted = table.insert(
+            Optional<TaskTable.Inserted> inserted = table.insert(
                     sql,
                     submission.adopted(taskId, Instant.EPOCH),
                     null,
@@ -508,7 +533,11 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                     Duration.ZERO,
                     TaskRecord.adoption(taskId),
                     by);
-            return inserted.isPresent() ? inserted.get() : adoptUnderKnownKey(sql, submission, taskId, by);
+            if (inserted.isEmpty()) {
+                return adoptUnderKnownKey(sql, submission, taskId, by);
+            }
+            ledger.insertSpent(sql, submission, inserted.get().id());
+            return inserted.get().task();
         });
     }
 
@@ -516,9 +545,12 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
                         "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
-        return taskId.equals(known.task().taskId())
-                ? known.task()
-                : table.write(sql, known.adopted(submission, taskId, by));
+        if (taskId.equals(known.task().taskId())) {
+            return known.task();
+        }
+        VideoTask adopted = table.write(sql, known.adopted(submission, taskId, by));
+        ledger.insertSpent(sql, submission, known.id());
+        return adopted;
     }
 
     @Override
@@ -549,6 +581,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
             purged += purge(limit - purged, (sql, most) -> table.deleteFinished(sql, each, most));
         }
         return purged;
+    }
+
+    @Override
+    public boolean holdsBudgets() {
+        return true;
+    }
+
+    @Override
+    public int purgeLedger(int limit) {
+        return purge(limit, ledger::purge);
+    }
+
+    @Override
+    public List<Spending> spent(SpendingQuery query) {
+        return database.alone("read what was spent", sql -> ledger.spent(sql, query));
     }
 
     /** Deletes records, up to a number. */

@@ -115,7 +115,47 @@ final class PostgreSqlDialect implements Dialect {
     private static final List<String> VERSION_5 =
             List.of("ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS history text");
 
-    private static final List<List<String>> MIGRATIONS = List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5);
+    private static final List<String> VERSION_6 = List.of(
+            "ALTER TABLE gemini_omni_task ADD COLUMN IF NOT EXISTS cost numeric(18,6)",
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_ledger (
+              id                 varchar(36)  NOT NULL PRIMARY KEY,
+              record_id          varchar(36)  NOT NULL,
+              attempt_token      text         NOT NULL,
+              channel            varchar(100) NOT NULL,
+              task_key           varchar(255) NOT NULL,
+              budget_key         varchar(255) NOT NULL,
+              model              text         NOT NULL,
+              amount             numeric(18,6),
+              unit               text         NOT NULL,
+              price_row          text,
+              booked_at          timestamptz  NOT NULL,
+              kept_until         timestamptz  NOT NULL,
+              state              varchar(20)  NOT NULL,
+              refunded_if_failed boolean      NOT NULL)
+            """,
+            """
+            CREATE INDEX IF NOT EXISTS gemini_omni_ledger_budget
+              ON gemini_omni_ledger (budget_key, unit, booked_at, state, amount)
+            """,
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_record ON gemini_omni_ledger (record_id)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_attempt ON gemini_omni_ledger (attempt_token)",
+            "CREATE INDEX IF NOT EXISTS gemini_omni_ledger_time ON gemini_omni_ledger (booked_at)",
+            """
+            CREATE TABLE IF NOT EXISTS gemini_omni_budget (
+              budget_key varchar(255) NOT NULL PRIMARY KEY,
+              checked_at timestamptz  NOT NULL)
+            """);
+
+    private static final List<List<String>> MIGRATIONS =
+            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6);
+
+    // An update, and not only a lock, so that a transaction with an older snapshot fails and is repeated.
+    private static final String LOCK_BUDGETS = """
+            INSERT INTO gemini_omni_budget (budget_key, checked_at)
+            SELECT budget_key, {now} FROM unnest(?) AS keys (budget_key) ORDER BY budget_key COLLATE "C"
+            ON CONFLICT (budget_key) DO UPDATE SET checked_at = EXCLUDED.checked_at
+            """;
 
     // The CTE is materialised so that LIMIT and locks are applied once, independent of the plan of the UPDATE.
     static final String CLAIM = """
@@ -251,6 +291,11 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException {
         return sql.query(LOCK_OF_KEYS, TaskColumns::read, channel, keys.toArray(new String[0]));
+    }
+
+    @Override
+    public void lockBudgets(Sql sql, List<String> keys) throws SQLException {
+        sql.change(LOCK_BUDGETS, (Object) keys.toArray(new String[0]));
     }
 
     @Override

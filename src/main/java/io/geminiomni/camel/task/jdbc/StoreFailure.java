@@ -52,12 +52,13 @@ final class StoreFailure {
             return "The database is read-only: use the data source of the primary.";
         }
         if (sqlState.equals("42501") || sqlState.equals("90096")) {
-            return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task and gemini_omni_schema,"
+            return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task,"
+                    + " gemini_omni_ledger, gemini_omni_budget and gemini_omni_schema,"
                     + " and at the first start, and the first after an update, the right to create and to alter them.";
         }
         if (sqlState.startsWith("42")) {
             return "The schema is not the one that this component created: do not change or drop the tables"
-                    + " gemini_omni_task and gemini_omni_schema while it runs.";
+                    + " whose names begin with gemini_omni_ while it runs.";
         }
         if (sqlState.equals("90028") || sqlState.equals("90030") || sqlState.equals("90031")) {
             return "The database's file cannot be read or written: check the disk and the rights to its folder. If the file is"

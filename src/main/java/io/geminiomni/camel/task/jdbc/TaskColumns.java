@@ -7,6 +7,7 @@ import io.geminiomni.camel.task.TaskField;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -62,7 +63,7 @@ final class TaskColumns {
         return values;
     }
 
-    /** Text, a whole number or an instant. */
+    /** Text, a number or an instant. */
     @SuppressWarnings("unchecked") // there is one field with a map, whose keys are text
     static @Nullable Object value(VideoTask task, TaskField field) {
         Object value = task.value(field);
@@ -104,11 +105,16 @@ final class TaskColumns {
             case REQUEST -> VideoRequest.fromJson(required(row, column));
             case CORRELATION_HEADERS -> CorrelationJson.read(required(row, column));
             case STATE -> TaskState.valueOf(required(row, column));
+            case COST -> amount(row.getString(column));
             default ->
                 field.type() == Instant.class
                         ? time(row, column)
                         : field.type() == Integer.class ? (Object) row.getInt(column) : row.getString(column);
         };
+    }
+
+    private static @Nullable BigDecimal amount(@Nullable String text) {
+        return text == null ? null : new BigDecimal(text);
     }
 
     static Lease lease(ResultSet row) throws SQLException {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that are the same in all databases. It has no rules of transitions. */
 final class TaskTable {
-    private static final String UNIQUE_VIOLATION = "23505";
+    static final String UNIQUE_VIOLATION = "23505";
 
     private static final String SELECT =
             "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
@@ -396,9 +396,9 @@ final class TaskTable {
      * @param due the delay until the task is due
      * @param reason why there is a record in this state, for its history
      * @param by who adds it, for its history
-     * @return the task as stored, or empty if the key is taken
+     * @return empty if the key is taken
      */
-    Optional<VideoTask> insert(
+    Optional<Inserted> insert(
             Sql sql,
             VideoTask task,
             @Nullable String attemptToken,
@@ -407,12 +407,14 @@ final class TaskTable {
             @Nullable String reason,
             String by)
             throws SQLException {
+        String id = ids.get();
         try {
             return sql.insert(
                             INSERT + dialect.unlessKeyIsTaken(),
                             "submitted_at",
-                            values(task, attemptToken, retention, due, reason, by))
-                    .map(time -> task.toBuilder().submittedAt(time).build());
+                            values(id, task, attemptToken, retention, due, reason, by))
+                    .map(time ->
+                            new Inserted(id, task.toBuilder().submittedAt(time).build()));
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return Optional.empty();
@@ -421,8 +423,16 @@ final class TaskTable {
         }
     }
 
+    /**
+     * A record that was added.
+     *
+     * @param task as stored
+     */
+    record Inserted(String id, VideoTask task) {}
+
     /** The values of an INSERT. */
-    private @Nullable Object[] values(
+    private static @Nullable Object[] values(
+            String id,
             VideoTask task,
             @Nullable String attemptToken,
             @Nullable Duration retention,
@@ -430,7 +440,7 @@ final class TaskTable {
             @Nullable String reason,
             String by) {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                ids.get(),
+                id,
                 attemptToken,
                 Sql.microsOrNull(retention),
                 Sql.micros(due),
@@ -442,10 +452,10 @@ final class TaskTable {
     /**
      * Adds records of intents, submitted now by the database's time, unless their keys are taken.
      *
-     * @return the task as stored for each that was added, by the token of its submission
+     * @return those that were added, by the token of their submission
      */
-    Map<String, VideoTask> insert(Sql sql, List<Submission> submissions, String by) throws SQLException {
-        Map<String, VideoTask> inserted = new HashMap<>();
+    Map<String, Inserted> insert(Sql sql, List<Submission> submissions, String by) throws SQLException {
+        Map<String, Inserted> inserted = new HashMap<>();
         if (dialect.unlessKeyIsTaken().isEmpty() || submissions.size() == 1) {
             for (Submission submission : submissions) {
                 insert(
@@ -461,8 +471,12 @@ final class TaskTable {
             return inserted;
         }
         List<@Nullable Object[]> batch = new ArrayList<>();
+        List<String> newIds = new ArrayList<>();
         for (Submission submission : submissions) {
+            String id = ids.get();
+            newIds.add(id);
             batch.add(values(
+                    id,
                     submission.submitting(Instant.EPOCH),
                     submission.token(),
                     submission.retention(),
@@ -477,10 +491,18 @@ final class TaskTable {
         for (int i = 0; i < counts.length; i++) {
             Submission submission = submissions.get(i);
             if (counts[i] > 0 || present.contains(submission.token())) {
-                inserted.put(submission.token(), submission.submitting(sql.now()));
+                inserted.put(submission.token(), new Inserted(newIds.get(i), submission.submitting(sql.now())));
             }
         }
         return inserted;
+    }
+
+    /** Takes back what this transaction has inserted. */
+    void delete(Sql sql, List<Inserted> inserted) throws SQLException {
+        if (!inserted.isEmpty()) {
+            sql.change("DELETE FROM gemini_omni_task WHERE id = ANY(?)", (Object)
+                    inserted.stream().map(Inserted::id).toArray(String[]::new));
+        }
     }
 
     /** Of a driver that does not count the rows of a batch: the attempts that are recorded. */

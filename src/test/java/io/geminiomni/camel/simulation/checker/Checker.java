@@ -1,8 +1,10 @@
 package io.geminiomni.camel.simulation.checker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a history by the promises of docs/guarantees.md. A history without events of the store is judged by what the gateway and
@@ -13,6 +15,7 @@ import java.util.List;
  * @param mostAttempts how often a video is emitted before it is parked
  * @param taskTimeout the age after which a task that the gateway does not know is parked
  * @param abandonAfter the age after which a task without an end is abandoned
+ * @param limit of what may be spent; {@code null} for any amount
  * @param seesEachState whether the history has each state of a record at the moment of its change. It has not if others went on
  *     before the call returned that changed it
  */
@@ -22,7 +25,17 @@ public record Checker(
         int mostAttempts,
         Duration taskTimeout,
         Duration abandonAfter,
+        @Nullable Limit limit,
         boolean seesEachState) {
+    /**
+     * What may be spent under each budget key.
+     *
+     * @param amount the most in the period
+     * @param period up to any time
+     * @param refunded whether the gateway gives back what a failed task cost
+     */
+    public record Limit(BigDecimal amount, Duration period, boolean refunded) {}
+
     /** What is wrong with a history; empty if it is as promised. */
     public List<Violation> judge(List<Moment> history) {
         return judge(
@@ -37,6 +50,7 @@ public record Checker(
                 new NothingStuck(),
                 new RespectsThrottling(untilCollected),
                 new BoundedPolls(shortestPoll),
+                new WithinBudget(limit, seesEachState),
                 new DeclaredExceptions());
     }
 

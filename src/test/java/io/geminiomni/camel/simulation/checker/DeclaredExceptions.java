@@ -13,6 +13,7 @@ final class DeclaredExceptions extends Rule {
             "UnknownTaskException",
             "SubmissionOutcomeUnknownException",
             "IdempotencyKeyConflictException",
+            "BudgetExceededException",
             "TaskStoreException",
             "VideoTaskFailedException",
             "VideoTaskTimeoutException",

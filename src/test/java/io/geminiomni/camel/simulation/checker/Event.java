@@ -1,5 +1,6 @@
 package io.geminiomni.camel.simulation.checker;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,18 @@ public sealed interface Event {
         @Override
         public String toString() {
             return node + ": the intent to submit key " + key + " is committed";
+        }
+    }
+
+    /**
+     * The intent of an attempt was booked under a budget key.
+     *
+     * @param intentAt the store's time of the intent since the beginning
+     */
+    record Booked(String node, String key, String budgetKey, BigDecimal amount, Duration intentAt) implements Event {
+        @Override
+        public String toString() {
+            return node + ": key " + key + " is booked with " + amount + " under budget key " + budgetKey;
         }
     }
 

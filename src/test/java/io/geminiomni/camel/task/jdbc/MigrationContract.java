@@ -2,6 +2,10 @@ package io.geminiomni.camel.task.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.cost.Budget;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -11,7 +15,9 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
+import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,6 +108,8 @@ abstract class MigrationContract {
                 }
                 execute("DROP TABLE gemini_omni_task");
                 execute("DROP TABLE gemini_omni_schema");
+                execute("DROP TABLE gemini_omni_ledger");
+                execute("DROP TABLE gemini_omni_budget");
             }
         } finally {
             nodes.shutdownNow();
@@ -276,6 +284,68 @@ abstract class MigrationContract {
         assertThat(present.history(RepositoryNode.CHANNEL, "a"))
                 .extracting(Transition::to)
                 .containsExactly(TaskState.SUBMITTING, TaskState.WAITING, TaskState.DELIVERED);
+    }
+
+    @Test
+    void theTablesOfVersion5GetALedgerAndKeepTheirTasks() throws Exception {
+        task(former(), "waiting", "task-1");
+        Database database = new Database(database(), this::now);
+        for (int from = 1; from < 5; from++) {
+            for (String statement : database.dialect().migration(from)) {
+                execute(statement);
+            }
+            execute("INSERT INTO gemini_omni_schema (version) VALUES (" + (from + 1) + ")");
+        }
+        assertThat(version()).isEqualTo(5);
+        for (String statement : database.dialect().migration(5)) {
+            execute(statement);
+        }
+
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+
+        assertThat(version()).isEqualTo(6);
+        VideoTask task = present.find(RepositoryNode.CHANNEL, "waiting").orElseThrow();
+        assertThat(task.state()).isEqualTo(TaskState.WAITING);
+        assertThat(task.cost()).isNull();
+        assertThat(present.spent(all())).isEmpty();
+        present.begin(submission("a", WEEK).withCharge(charge()));
+        assertThat(present.spent(all())).hasSize(1);
+    }
+
+    @Test
+    void aBudgetHoldsForWhatThePresentVersionSubmitsWhileTheFormerOneGoesOn() {
+        StoreNode former = former();
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+        Submission charged = submission("a", WEEK).withCharge(charge());
+        present.begin(charged);
+        present.record(charged, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        Submission refused = submission("b", WEEK).withCharge(charge());
+
+        assertThat(former.begin("c")).isEqualTo("STARTED");
+        assertThat(present.begin(refused)).isInstanceOf(BeginResult.OverBudget.class);
+        assertThat(former.begin("b")).isEqualTo("STARTED");
+        former.rejected("b");
+        assertThat(present.begin(refused)).isInstanceOf(BeginResult.OverBudget.class);
+        assertThat(former.state("b")).isEqualTo("REJECTED");
+        claimAndComplete(former, "task-1");
+
+        assertThat(present.spent(all())).hasSize(1).first().satisfies(spent -> {
+            assertThat(spent.spent()).isEqualByComparingTo("0.6");
+            assertThat(spent.reserved()).isZero();
+        });
+    }
+
+    private SpendingQuery all() {
+        return new SpendingQuery(
+                null, null, null, Instant.EPOCH, clock.instant().plusSeconds(1));
+    }
+
+    private static Charge charge() {
+        return new Charge(
+                new CostEstimate(new BigDecimal("0.6"), "EUR", "row 1"),
+                "team",
+                new Budget(BigDecimal.ONE, new Budget.Sliding(WEEK)),
+                false);
     }
 
     private void spell(String baseUrl) throws SQLException {

@@ -11,12 +11,13 @@ import io.modelcontextprotocol.spec.McpSchema.ClientCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Acts as an agent and its user: {@code Agent <folder> <log of the server>}. It starts the server, requests a video twice, like
+ * Acts as an agent and its user: {@code Agent <folder> <log of the server> <price list>}. It starts the server, requests a video twice, like
  * an agent whose first call was interrupted, approves like a user, and waits for the video.
  */
 public final class Agent {
@@ -29,13 +30,17 @@ public final class Agent {
     /** The exit status is 0 if the video was written. */
     public static void main(String... arguments) throws Exception {
         AtomicInteger approvals = new AtomicInteger();
-        McpSyncClient client = client(arguments[0], arguments[1], approvals);
+        McpSyncClient client = client(arguments[0], arguments[1], arguments[2], approvals);
         boolean done;
         try {
             client.initialize();
             client.listTools()
                     .tools()
                     .forEach(tool -> System.out.println("tool       " + tool.name() + ": " + tool.title()));
+            Map<String, Object> request = new LinkedHashMap<>(VIDEO);
+            request.remove("idempotency_key");
+            Map<?, ?> cost = call(client, "estimate_cost", request);
+            System.out.println("estimate   " + cost.get("amount") + " " + cost.get("unit") + ", by " + cost.get("row"));
             Map<?, ?> first = call(client, "create_video", VIDEO);
             System.out.println("created    " + first.get("task_id"));
             Map<?, ?> second = call(client, "create_video", VIDEO);
@@ -53,13 +58,14 @@ public final class Agent {
         System.exit(done ? 0 : 1);
     }
 
-    private static McpSyncClient client(String folder, String log, AtomicInteger approvals) {
+    private static McpSyncClient client(String folder, String log, String prices, AtomicInteger approvals) {
         ServerParameters server = ServerParameters.builder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString())
                 .args(
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dorg.slf4j.simpleLogger.logFile=" + log,
+                        "-Dcamel.component.gemini-omni.price-list=file:" + prices,
                         "-Dcamel.component.gemini-omni.poll-interval=500",
                         "-Dcamel.component.gemini-omni.max-poll-interval=1000",
                         VideoServer.class.getName(),

@@ -23,8 +23,12 @@ final class Approval {
         this.automatic = automatic;
     }
 
-    /** Why the request may not be paid for; empty if it may be. */
-    Optional<String> refusal(McpSyncServerExchange client, String key, VideoRequest request) {
+    /**
+     * Why the request may not be paid for; empty if it may be.
+     *
+     * @param price as text
+     */
+    Optional<String> refusal(McpSyncServerExchange client, String key, VideoRequest request, String price) {
         if (automatic) {
             return Optional.empty();
         }
@@ -36,7 +40,7 @@ final class Approval {
         }
         // As JSON, so that the prompt of an agent stays within quotation marks, whatever it contains.
         ElicitFormRequest question = ElicitFormRequest.builder(
-                        "An agent asks for a video, which costs money. Accept to pay for it. Request: "
+                        "An agent asks for a video, which costs money: " + price + ". Accept to pay for it. Request: "
                                 + request.toJson() + ". Idempotency key: " + key,
                         Map.of("type", "object", "properties", Map.of()))
                 .build();

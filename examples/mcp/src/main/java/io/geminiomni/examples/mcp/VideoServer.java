@@ -65,7 +65,7 @@ public final class VideoServer {
                         "Videos take minutes: create_video gives a task id at once, then ask video_status every 15 s")
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 .requestTimeout(PATIENCE)
-                .tools(tools.createVideo(), tools.videoStatus())
+                .tools(tools.createVideo(), tools.estimateCost(), tools.videoStatus())
                 .build();
         input.awaitEnd();
         server.closeGracefully();

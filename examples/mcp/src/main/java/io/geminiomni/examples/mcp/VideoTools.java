@@ -1,6 +1,8 @@
 package io.geminiomni.examples.mcp;
 
 import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.GeminiOmniOperation;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -25,8 +27,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The tools: {@code create_video}, which spends money, and {@code video_status}, which reads the task store without a poll. Neither
- * shows the URL of a video. An error is a result of the tool, for the agent to read, and says whether money may have been spent.
+ * The tools: {@code create_video}, which spends money, {@code estimate_cost}, which says how much by the price list, and
+ * {@code video_status}, which reads the task store without a poll. None shows the URL of a video. An error is a result of the tool, for the agent to read, and says whether money may have been spent.
  */
 final class VideoTools {
     private static final String KEY = "idempotency_key";
@@ -56,14 +58,7 @@ final class VideoTools {
                         "description",
                         "Names this video, such as a UUID, 1 to 255 characters. Repeat a call with the same key and the same"
                                 + " values: it is paid for once. Another video needs another key."));
-        properties.put("prompt", TEXT);
-        properties.put("model", Map.of("type", "string", "description", "Gemini-Omini (default) or omni-10s"));
-        properties.put("duration", Map.of("type", "integer", "description", "seconds: 4, 6, 8 or 10"));
-        properties.put("resolution", Map.of("type", "string", "description", "720p, 1080p or 4k"));
-        properties.put("aspect_ratio", Map.of("type", "string", "description", "such as 16:9 or 9:16"));
-        properties.put("image_urls", TEXTS);
-        properties.put("video_urls", TEXTS);
-        properties.put("generation_type", Map.of("type", "string", "description", "frame or reference"));
+        properties.putAll(ofRequest());
         Tool tool = Tool.builder("create_video", schema(properties, List.of(KEY, "prompt")))
                 .title("Create a video (spends money)")
                 .description("Spends money: each new " + KEY + " is a video that is paid for. Gives a " + TASK
@@ -81,6 +76,21 @@ final class VideoTools {
         return new SyncToolSpecification(tool, this::create);
     }
 
+    SyncToolSpecification estimateCost() {
+        Tool tool = Tool.builder("estimate_cost", schema(ofRequest(), List.of("prompt")))
+                .title("Estimate what a video costs")
+                .description(
+                        "Tells what create_video with the same values costs, by the price list of whoever runs this"
+                                + " server. Spends and sends nothing. Without `amount` the price is not known, which is not 0.")
+                .annotations(ToolAnnotations.builder()
+                        .title("Estimate what a video costs")
+                        .readOnlyHint(true)
+                        .openWorldHint(false)
+                        .build())
+                .build();
+        return new SyncToolSpecification(tool, (client, request) -> estimate(request));
+    }
+
     SyncToolSpecification videoStatus() {
         Tool tool = Tool.builder("video_status", schema(Map.of(TASK, TEXT), List.of(TASK)))
                 .title("Status of a video")
@@ -94,6 +104,20 @@ final class VideoTools {
         return new SyncToolSpecification(tool, (client, request) -> status(request));
     }
 
+    /** The fields of a request that an agent may set. */
+    private static Map<String, Object> ofRequest() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("prompt", TEXT);
+        properties.put("model", Map.of("type", "string", "description", "Gemini-Omini (default) or omni-10s"));
+        properties.put("duration", Map.of("type", "integer", "description", "seconds: 4, 6, 8 or 10"));
+        properties.put("resolution", Map.of("type", "string", "description", "720p, 1080p or 4k"));
+        properties.put("aspect_ratio", Map.of("type", "string", "description", "such as 16:9 or 9:16"));
+        properties.put("image_urls", TEXTS);
+        properties.put("video_urls", TEXTS);
+        properties.put("generation_type", Map.of("type", "string", "description", "frame or reference"));
+        return properties;
+    }
+
     private static Map<String, Object> schema(Map<String, Object> properties, List<String> required) {
         return Map.of("type", "object", "properties", properties, "required", required, "additionalProperties", false);
     }
@@ -105,16 +129,17 @@ final class VideoTools {
                     KEY + " is missing: without, a call that is repeated would be paid for twice. Nothing was sent, and"
                             + " nothing was paid for");
         }
-        Exchange valid = send("?operation=validate", key, fields);
+        Exchange valid = send(GeminiOmniOperation.validate, key, fields);
         if (valid.getException() != null) {
             return refused(valid.getException().getMessage());
         }
         VideoRequest checked = valid.getMessage().getBody(VideoRequest.class);
-        Optional<String> refusal = mayBePaidFor(key) ? approval.refusal(client, key, checked) : Optional.empty();
+        Optional<String> refusal =
+                mayBePaidFor(key) ? approval.refusal(client, key, checked, price(fields)) : Optional.empty();
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
-        Exchange created = send("", key, fields);
+        Exchange created = send(GeminiOmniOperation.create, key, fields);
         if (created.getException() != null) {
             return refused(created.getException().getMessage());
         }
@@ -134,9 +159,39 @@ final class VideoTools {
                 .orElse(true);
     }
 
-    private Exchange send(String options, String key, Map<String, Object> fields) {
-        return template.request("gemini-omni:" + VideoRoutes.CHANNEL + options, exchange -> {
-            exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+    private CallToolResult estimate(CallToolRequest request) {
+        Exchange estimated = send(GeminiOmniOperation.estimate, null, request.arguments());
+        if (estimated.getException() != null) {
+            return refused(estimated.getException().getMessage());
+        }
+        CostEstimate cost = estimated.getMessage().getBody(CostEstimate.class);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("known", cost.isKnown());
+        answer.put("unit", cost.unit());
+        if (cost.isKnown()) {
+            answer.put("amount", cost.amount());
+            answer.put("row", cost.row());
+        }
+        return told(answer);
+    }
+
+    /** What the user is told of the price before the approval. */
+    private String price(Map<String, Object> fields) {
+        CostEstimate cost =
+                send(GeminiOmniOperation.estimate, null, fields).getMessage().getBody() instanceof CostEstimate known
+                        ? known
+                        : null;
+        return cost == null || !cost.isKnown()
+                ? "a price that is not known here"
+                : cost.amount().toPlainString() + " " + cost.unit();
+    }
+
+    private Exchange send(GeminiOmniOperation operation, String key, Map<String, Object> fields) {
+        return template.request("gemini-omni:" + VideoRoutes.CHANNEL, exchange -> {
+            exchange.getIn().setHeader(GeminiOmniConstants.HEADER_OPERATION, operation);
+            if (key != null) {
+                exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
+            }
             exchange.getIn().setBody(fields);
         });
     }

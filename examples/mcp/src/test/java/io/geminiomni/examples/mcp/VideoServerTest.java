@@ -42,6 +42,7 @@ class VideoServerTest {
     @TempDir
     Path folder;
 
+    private String prices = "file:" + Path.of("../prices.yaml").toAbsolutePath();
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final List<McpSyncClient> clients = new ArrayList<>();
 
@@ -57,7 +58,7 @@ class VideoServerTest {
         Map<String, Tool> tools =
                 client.listTools().tools().stream().collect(Collectors.toMap(Tool::name, Function.identity()));
 
-        assertThat(tools).containsOnlyKeys("create_video", "video_status");
+        assertThat(tools).containsOnlyKeys("create_video", "estimate_cost", "video_status");
         Tool create = tools.get("create_video");
         assertThat(create.title()).contains("spends money");
         assertThat(create.description()).startsWith("Spends money");
@@ -66,6 +67,8 @@ class VideoServerTest {
         assertThat(create.annotations().destructiveHint()).isTrue();
         assertThat(create.annotations().idempotentHint()).isTrue();
         assertThat(create.inputSchema()).containsEntry("required", List.of("idempotency_key", "prompt"));
+        assertThat(tools.get("estimate_cost").annotations().readOnlyHint()).isTrue();
+        assertThat(tools.get("estimate_cost").inputSchema()).containsEntry("required", List.of("prompt"));
         assertThat(tools.get("video_status").annotations().readOnlyHint()).isTrue();
     }
 
@@ -78,7 +81,7 @@ class VideoServerTest {
         assertThat(questions)
                 .singleElement()
                 .asString()
-                .contains("costs money", "\"prompt\":\"A fox\"", "\"duration\":4", "fox-1");
+                .contains("costs money: 0.20 USD", "\"prompt\":\"A fox\"", "\"duration\":4", "fox-1");
         assertThat(gateway.emulator().accepted("fox-1")).isEqualTo(1);
         Map<String, Object> question = Map.of("task_id", created.get("task_id"));
         await().atMost(PATIENCE)
@@ -89,6 +92,36 @@ class VideoServerTest {
         assertThat(Path.of((String) status.get("file")))
                 .isEqualTo(folder.resolve("videos").resolve(created.get("task_id") + ".mp4"))
                 .isNotEmptyFile();
+    }
+
+    @Test
+    void whatAVideoCostsIsEstimatedWithoutApproval() {
+        McpSyncClient client = approving(ElicitResult.Action.DECLINE);
+
+        Map<?, ?> known = told(call(client, "estimate_cost", Map.of("prompt", "A fox", "duration", 4)));
+        Map<?, ?> unknown = told(call(client, "estimate_cost", Map.of("prompt", "A fox", "resolution", "4k")));
+        String invalid = refused(call(client, "estimate_cost", Map.of("prompt", "A fox", "duration", 5)));
+
+        assertThat(known.get("known")).isEqualTo(true);
+        assertThat(known.get("amount")).hasToString("0.2");
+        assertThat(known.get("unit")).isEqualTo("USD");
+        assertThat(known.get("row")).asString().contains("resolution=720p, perSecond=0.05");
+        assertThat(unknown.get("known")).isEqualTo(false);
+        assertThat(unknown.get("amount")).isNull();
+        assertThat(invalid).contains("duration", "nothing was paid");
+        assertThat(questions).isEmpty();
+        assertThat(gateway.emulator().creates()).isZero();
+    }
+
+    @Test
+    void withoutAPriceListTheToolAndTheQuestionSaySo() {
+        prices = "";
+        McpSyncClient client = approving(ElicitResult.Action.DECLINE);
+
+        assertThat(refused(call(client, "estimate_cost", Map.of("prompt", "A fox"))))
+                .contains("priceList", "nothing was paid");
+        assertThat(refused(call(client, "create_video", FOX))).contains("did not approve");
+        assertThat(questions).singleElement().asString().contains("costs money: a price that is not known here.");
     }
 
     @Test
@@ -201,6 +234,7 @@ class VideoServerTest {
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1", // it ends before the second compiler has paid off
                 "-Dcamel.component.gemini-omni.poll-interval=50",
+                "-Dcamel.component.gemini-omni.price-list=" + prices,
                 VideoServer.class.getName()));
         arguments.addAll(options);
         arguments.add(folder.toString());

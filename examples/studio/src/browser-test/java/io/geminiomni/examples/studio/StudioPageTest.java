@@ -2,12 +2,15 @@ package io.geminiomni.examples.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +113,34 @@ class StudioPageTest {
         assertThat(text(".status")).contains("Stored in the studio");
         press("#create");
         assertThat(text("#create")).isEqualTo("Create video");
+        assertNothingWasBlocked();
+    }
+
+    @Test
+    void theEstimatedCostIsShownBeforeTheVideoIsCreated() {
+        open("create");
+        assertThat(text("#cost")).isEmpty();
+        type("prompt", "A fox");
+        until(driver -> text("#cost").equals("Estimated cost: 0.30 USD"));
+        choose("duration", "10");
+        until(driver -> text("#cost").equals("Estimated cost: 0.50 USD"));
+        choose("model", "omni-10s");
+        until(driver -> text("#cost").equals("Estimated cost: 0.50 USD"));
+        until(driver -> find("#cost").getDomAttribute("title").contains("omni-10s"));
+
+        assertThat(gateway.emulator().creates()).isZero();
+        assertNothingWasBlocked();
+    }
+
+    @Test
+    void whatWasSpentIsShownAboveTheTasks() {
+        Charge charge = new Charge(new CostEstimate(new BigDecimal("0.30"), "EUR", "row 1"), "team", null, false);
+        studio.book("one", charge);
+        studio.book("two", charge);
+        open("tasks");
+
+        until(driver -> text(".spending").contains("0.6 EUR this month"));
+        assertThat(text(".spending")).startsWith("Channel studio: ");
         assertNothingWasBlocked();
     }
 

@@ -1,5 +1,6 @@
 package io.geminiomni.examples.studio;
 
+import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -108,10 +109,18 @@ public final class Studio implements AutoCloseable {
             Map<String, Object> session) {
         UrlReferences references = new UrlReferences();
         TaskViews views = new TaskViews(tasks, CHANNEL, shelf, references);
-        VideoMaker maker = new VideoMaker(camel.getCamelContext().createProducerTemplate(), CHANNEL, views, references);
+        VideoMaker maker = new VideoMaker(
+                camel.getCamelContext().createProducerTemplate(), CHANNEL, views, references, hasPrices(camel));
         OperatorTasks operator = new OperatorTasks(tasks, "operator " + System.getProperty("user.name") + ", studio");
         OperatorActions actions = new OperatorActions(operator, views, CHANNEL, baseUrl, operate);
         return new Website(guard, new StudioApi(session, views, maker, actions, shelf), new VideoFiles(shelf));
+    }
+
+    private static boolean hasPrices(Main camel) {
+        return camel.getCamelContext()
+                        .getComponent("gemini-omni", GeminiOmniComponent.class)
+                        .getPriceList()
+                != null;
     }
 
     /** What the page needs to know of this run. */

@@ -38,6 +38,7 @@ final class StudioApi {
             case "tasks" -> views.list(call);
             case "task" -> views.one(call);
             case "videos" -> videos(call);
+            case "spending" -> views.spending(call);
             default -> nothing();
         };
     }
@@ -57,6 +58,7 @@ final class StudioApi {
         }
         return switch (what) {
             case "validate" -> maker.validate(input);
+            case "estimate" -> maker.estimate(input);
             case "videos" -> maker.create(input);
             default -> nothing();
         };

@@ -1,5 +1,8 @@
 package io.geminiomni.examples.studio;
 
+import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingPeriod;
+import io.geminiomni.camel.cost.SpendingSummary;
 import io.geminiomni.camel.task.TaskCursor;
 import io.geminiomni.camel.task.TaskPage;
 import io.geminiomni.camel.task.TaskQuery;
@@ -7,6 +10,9 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +59,25 @@ final class TaskViews {
         answer.put("tasks", page.tasks().stream().map(this::view).toList());
         answer.put("next", page.next() == null ? null : page.next().toString());
         return Reply.json(200, answer).unlessKnown(call);
+    }
+
+    /** What each channel spent today and this month, in UTC; empty without a price list. */
+    Reply spending(HttpCall call) {
+        Instant now = Instant.now();
+        List<Spending> month = tasks.spent(SpendingPeriod.of("month", now).query(null));
+        List<Map<String, Object>> channels = new ArrayList<>();
+        for (SpendingSummary each : SpendingSummary.of(month, LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("channel", each.channel());
+            view.put("unit", each.unit());
+            view.put("today", each.today().toPlainString());
+            view.put("month", each.total().toPlainString());
+            view.put("reserved", each.reserved().toPlainString());
+            view.put("attempts", each.attempts());
+            view.put("unpriced", each.unpriced());
+            channels.add(view);
+        }
+        return Reply.json(200, Map.of("channels", channels)).unlessKnown(call);
     }
 
     private static Set<TaskState> states(Optional<String> names) {

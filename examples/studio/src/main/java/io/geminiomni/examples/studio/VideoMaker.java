@@ -2,6 +2,8 @@ package io.geminiomni.examples.studio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.CostLimitException;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.VideoRequest;
@@ -16,7 +18,7 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the form of the page does: checks a request, creates a video, uploads a picture. */
+/** What the form of the page does: checks a request, estimates its cost, creates a video, uploads a picture. */
 final class VideoMaker {
     private static final Logger LOG = LoggerFactory.getLogger(VideoMaker.class);
 
@@ -24,12 +26,15 @@ final class VideoMaker {
     private final String endpoint;
     private final TaskViews views;
     private final UrlReferences references;
+    private final boolean priced;
 
-    VideoMaker(ProducerTemplate template, String channel, TaskViews views, UrlReferences references) {
+    /** @param priced whether the component has a price list */
+    VideoMaker(ProducerTemplate template, String channel, TaskViews views, UrlReferences references, boolean priced) {
         this.template = template;
         this.endpoint = "gemini-omni:" + channel;
         this.views = views;
         this.references = references;
+        this.priced = priced;
     }
 
     /** Checks the fields of a request. Nothing is sent to the gateway. */
@@ -41,6 +46,26 @@ final class VideoMaker {
                         200,
                         views.withoutUrls(
                                 checked.getMessage().getBody(VideoRequest.class).fields()));
+    }
+
+    /** What a request costs by the price list; an object without values if the studio has none. Nothing is sent to the gateway. */
+    Reply estimate(Map<String, Object> form) {
+        if (!priced) {
+            return Reply.json(200, Map.of());
+        }
+        Exchange estimated = send("?operation=estimate", form);
+        if (estimated.getException() != null) {
+            return failure(estimated.getException());
+        }
+        CostEstimate cost = estimated.getMessage().getBody(CostEstimate.class);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("known", cost.isKnown());
+        answer.put("unit", cost.unit());
+        if (cost.isKnown()) {
+            answer.put("amount", cost.amount().toPlainString());
+            answer.put("row", cost.row());
+        }
+        return Reply.json(200, answer);
     }
 
     /** Creates a video, which costs money. The form has a key of its own, so that it is paid for once. */
@@ -113,6 +138,9 @@ final class VideoMaker {
         if (failure instanceof SubmissionOutcomeUnknownException) {
             answer.put("unknown", true);
             return Reply.json(502, answer);
+        }
+        if (failure instanceof CostLimitException) {
+            return Reply.json(402, answer);
         }
         if (failure instanceof GatewayException) {
             return Reply.json(502, answer);

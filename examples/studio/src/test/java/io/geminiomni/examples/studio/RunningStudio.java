@@ -1,5 +1,6 @@
 package io.geminiomni.examples.studio;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.LeaseUpdate;
@@ -17,6 +18,9 @@ import java.util.Map;
 
 /** A studio with an emulator of the gateway, on a free port. */
 final class RunningStudio implements AutoCloseable {
+    /** With the emulator only, as run.sh does it. */
+    private static final Path PRICES = Path.of("../prices.yaml");
+
     private final Studio studio;
 
     private RunningStudio(Studio studio) {
@@ -41,9 +45,14 @@ final class RunningStudio implements AutoCloseable {
                 operate,
                 saysThatNothingIsPaid,
                 Map.of(
-                        "camel.component.gemini-omni.api-key", emulator.apiKey(),
-                        "camel.component.gemini-omni.poll-interval", "50",
-                        "camel.component.gemini-omni.max-poll-interval", "200")));
+                        "camel.component.gemini-omni.api-key",
+                        emulator.apiKey(),
+                        "camel.component.gemini-omni.price-list",
+                        saysThatNothingIsPaid ? "file:" + PRICES.toAbsolutePath() : "",
+                        "camel.component.gemini-omni.poll-interval",
+                        "50",
+                        "camel.component.gemini-omni.max-poll-interval",
+                        "200")));
     }
 
     private static int freePort() throws IOException {
@@ -58,6 +67,23 @@ final class RunningStudio implements AutoCloseable {
 
     VideoTaskRepository tasks() {
         return studio.tasks();
+    }
+
+    /** Books a task that was created elsewhere, of a base URL that nobody polls. */
+    void book(String key, Charge charge) {
+        VideoRequest request = VideoRequest.builder().prompt(key).build();
+        tasks().adopt(
+                        new Submission(
+                                        key + "-token",
+                                        Studio.CHANNEL,
+                                        key,
+                                        request.fingerprint(),
+                                        request,
+                                        Map.of(),
+                                        "https://elsewhere.example",
+                                        "unknown")
+                                .withCharge(charge),
+                        "task-" + key);
     }
 
     /** Adds a parked task, of a base URL that nobody polls, so that nothing but the test changes it. */

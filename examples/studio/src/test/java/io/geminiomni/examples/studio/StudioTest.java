@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,6 +86,29 @@ class StudioTest {
     }
 
     @Test
+    void theCostIsEstimatedBeforeACreate() throws Exception {
+        JsonNode known = json(post("estimate", "{\"prompt\": \"A fox\", \"duration\": 4}"), 200);
+        JsonNode unknown = json(post("estimate", "{\"prompt\": \"A fox\", \"resolution\": \"4k\"}"), 200);
+        JsonNode invalid = json(post("estimate", "{\"prompt\": \"A fox\", \"duration\": 5}"), 422);
+
+        assertThat(known.get("amount").asText()).isEqualTo("0.20");
+        assertThat(known.get("unit").asText()).isEqualTo("USD");
+        assertThat(known.get("row").asText()).contains("resolution=720p, perSecond=0.05");
+        assertThat(unknown.get("known").asBoolean()).isFalse();
+        assertThat(unknown.has("amount")).isFalse();
+        assertThat(invalid.get("violations")).hasSize(1);
+        assertThat(gateway.emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void withoutAPriceListNothingIsEstimated() throws Exception {
+        studio.close();
+        studio = RunningStudio.startAtGateway(gateway.emulator(), folder);
+
+        assertThat(json(post("estimate", "{\"prompt\": \"A fox\"}"), 200)).isEmpty();
+    }
+
+    @Test
     void theGalleryNeedsNeitherTheGatewayNorTheTaskStore() throws Exception {
         json(post("videos", FOX), 201);
         awaitState("fox", "DELIVERED");
@@ -143,6 +169,22 @@ class StudioTest {
                 .endsWith("video-2");
         assertThat(rest.get("videos").findValuesAsText("video")).containsExactly("video-1", "video-0");
         assertThat(rest.get("next").isNull()).isTrue();
+    }
+
+    @Test
+    void whatWasSpentIsShownByChannel() throws Exception {
+        assertThat(json(get("spending"), 200).get("channels")).isEmpty();
+        Charge charge = new Charge(new CostEstimate(new BigDecimal("0.30"), "EUR", "row 1"), "team", null, false);
+
+        studio.book("one", charge);
+        studio.book("two", charge);
+
+        JsonNode channels = json(get("spending"), 200).get("channels");
+        assertThat(channels).hasSize(1);
+        assertThat(channels.get(0).get("channel").asText()).isEqualTo("studio");
+        assertThat(channels.get(0).get("month").asText()).isEqualTo("0.6");
+        assertThat(channels.get(0).get("unit").asText()).isEqualTo("EUR");
+        assertThat(channels.get(0).get("attempts").asInt()).isEqualTo(2);
     }
 
     private Path emptiedOfTasks() throws IOException {

@@ -1,0 +1,226 @@
+package io.geminiomni.camel.task.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.geminiomni.camel.cost.Budget;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.task.BeginResult;
+import io.geminiomni.camel.task.LedgerContract;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTaskRepository;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What a store on SQL guarantees of what attempts cost, whatever the database. */
+abstract class JdbcLedgerContract extends LedgerContract {
+    private WatchedDataSource dataSource;
+
+    protected abstract DataSource database();
+
+    @Override
+    protected VideoTaskRepository create() {
+        dataSource = new WatchedDataSource(database());
+        return new JdbcVideoTaskRepository(dataSource, this::now);
+    }
+
+    /** The test's clock, as the database's. */
+    protected final String now() {
+        return "TIMESTAMP WITH TIME ZONE '" + clock.instant() + "'";
+    }
+
+    protected final void execute(String sql) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void whereverABeginBreaksItIsReservedWithItsRecordOrNotAtAll() {
+        Charge charge = charge("0.40", budget("1", DAY));
+        int place = 1;
+        for (Submission submission = submission("a", charge); breaksAt(place, submission); place++) {
+            boolean recorded = tasks.find("adverts", "a").isPresent();
+            assertThat(spent()).hasSize(recorded ? 1 : 0);
+            // As the submitter does with an intent that may be recorded.
+            tasks.record(submission, new Outcome.NotAccepted("its intent could not be recorded"), Duration.ZERO);
+            assertThat(spent()).isEmpty();
+            submission = submission("a", charge);
+        }
+
+        assertThat(place).isGreaterThan(4);
+        assertThat(spent())
+                .first()
+                .satisfies(reserved -> assertThat(reserved.reserved()).isEqualByComparingTo("0.4"));
+    }
+
+    private boolean breaksAt(int place, Submission submission) {
+        AtomicInteger calls = new AtomicInteger();
+        dataSource.watch((call, connection) -> {
+            if (!call.equals("close") && calls.incrementAndGet() == place) {
+                throw new SQLException("the line is cut", "08006");
+            }
+        });
+        try {
+            assertThat(tasks.begin(submission)).isInstanceOf(BeginResult.Started.class);
+            return false;
+        } catch (TaskStoreException e) {
+            assertThat(e).hasMessageContaining("the line is cut");
+            return true;
+        } finally {
+            dataSource.watch((call, connection) -> {});
+        }
+    }
+
+    @Test
+    void aCommitOfUnclearOutcomeKeepsTheReservationUntilTheKeyIsFreed() {
+        Charge charge = charge("0.60", budget("1", DAY));
+        Submission unclear = submission("a", charge);
+        dataSource.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                connection.commit();
+                throw new SQLException("the answer to the commit is lost", "08006");
+            }
+        });
+        assertThatExceptionOfType(TaskStoreException.class).isThrownBy(() -> tasks.begin(unclear));
+        dataSource.watch((call, connection) -> {});
+
+        refused("b", charge);
+        tasks.record(unclear, new Outcome.NotAccepted("its intent could not be recorded"), Duration.ZERO);
+
+        begun("b", charge);
+    }
+
+    @Test
+    void aNodeThatStopsBetweenItsIntentAndTheOutcomeLeavesItsReservation() {
+        Charge charge = charge("0.60", budget("1", Duration.ofDays(10)));
+        begun("a", charge);
+        VideoTaskRepository next = new JdbcVideoTaskRepository(database(), this::now);
+
+        assertThat(next.begin(submission("b", charge))).isInstanceOf(BeginResult.OverBudget.class);
+        clock.advance(DAY);
+        assertThat(next.sweep(Duration.ofMinutes(5))).hasSize(1);
+        assertThat(next.begin(submission("b", charge))).isInstanceOf(BeginResult.OverBudget.class);
+        assertThat(next.counts()).isEqualTo(Map.of(TaskState.UNKNOWN, 1L));
+    }
+
+    @Test
+    void aTaskWhoseRecordWasDeletedIsBookedOnce() throws Exception {
+        Submission submission = begun("a", charge("0.30"));
+        execute("DELETE FROM gemini_omni_task");
+
+        tasks.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+
+        assertThat(spent()).hasSize(1).first().satisfies(booked -> {
+            assertThat(booked.spent()).isEqualByComparingTo("0.3");
+            assertThat(booked.reserved()).isZero();
+            assertThat(booked.attempts()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void withoutAPriceListNoStatementIsMore() {
+        List<String> statements = new CopyOnWriteArrayList<>();
+        dataSource.onPrepare(statements::add);
+        Submission submission = begun("a", null);
+        tasks.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        dataSource.onPrepare(any -> {});
+
+        assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("ledger") || sql.contains("budget"));
+    }
+
+    @Test
+    void nodesThatUseANewBudgetKeyAtOnceSpendNoMoreThanItsBudget() throws Exception {
+        List<VideoTaskRepository> nodes = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+            nodes.add(new JdbcVideoTaskRepository(database(), this::now));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(12);
+        try {
+            for (int round = 0; round < 10; round++) {
+                Charge charge = new Charge(cost("0.10"), "team-" + round, budget("0.35", DAY), false);
+                List<Callable<BeginResult>> work = new ArrayList<>();
+                for (int thread = 0; thread < 12; thread++) {
+                    Submission submission = submission("key-" + round + "-" + thread, charge);
+                    VideoTaskRepository node = nodes.get(thread % nodes.size());
+                    work.add(() -> node.begin(submission));
+                }
+                int started = 0;
+                for (Future<BeginResult> each : threads.invokeAll(work)) {
+                    started += each.get() instanceof BeginResult.Started ? 1 : 0;
+                }
+                assertThat(started).isEqualTo(3);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(tasks.counts()).isEqualTo(Map.of(TaskState.SUBMITTING, 30L));
+    }
+
+    @Test
+    void aBudgetKeyThatIsNoLongerUsedIsPurgedAndUsedAgain() throws Exception {
+        Charge charge = charge("1", budget("1", DAY));
+        waiting("a", charge);
+        clock.advance(Duration.ofDays(401));
+
+        assertThat(tasks.purgeLedger(10)).isEqualTo(1);
+
+        assertThat(count("gemini_omni_budget")).isZero();
+        begun("b", charge);
+        assertThat(count("gemini_omni_budget")).isEqualTo(1);
+    }
+
+    protected final long count(String table) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** The statements of a check of a budget, with their values. */
+    protected final List<Checked> statementsOfACheck(Budget budget) {
+        List<Checked> statements = new CopyOnWriteArrayList<>();
+        dataSource.onExecute((sql, values) -> {
+            if (sql.contains("FROM gemini_omni_ledger")) {
+                statements.add(new Checked(sql, values));
+            }
+        });
+        refused("refused", charge("1000", budget));
+        dataSource.onExecute((sql, values) -> {});
+        assertThat(statements).hasSizeGreaterThan(1);
+        return statements;
+    }
+
+    record Checked(String sql, List<Object> values) {}
+
+    /** Attempts that are too old to count in a budget of a day. */
+    protected final void insertOld(int count, String numbers) throws SQLException {
+        execute("""
+                INSERT INTO gemini_omni_ledger (id, record_id, attempt_token, channel, task_key, budget_key, model, amount,
+                  unit, booked_at, kept_until, state, refunded_if_failed)
+                SELECT CONCAT('id-', n), CONCAT('id-', n), CONCAT('token-', n), 'adverts', CONCAT('key-', n), 'team', 'm', 1,
+                  'EUR', %1$s - INTERVAL '2' DAY, %1$s + INTERVAL '300' DAY, 'SPENT', FALSE
+                FROM %2$s AS numbers (n)
+                """.formatted(now(), numbers.formatted(count)));
+    }
+}
