@@ -63,6 +63,7 @@ final class H2Dialect implements Dialect {
               finished_at          TIMESTAMP(6) WITH TIME ZONE,
               retention_micros     BIGINT,
               history              VARCHAR,
+              cost                 DECIMAL(18, 6),
               lane                 VARCHAR GENERATED ALWAYS AS (CASE state
                                      WHEN 'WAITING' THEN 'ASK ' || base_url
                                      WHEN 'COMPLETED' THEN 'EMIT'
