@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Creates the tables, and migrates those of older versions. Several nodes may do so at the same time: one of them does it, the others
@@ -85,7 +86,7 @@ final class Schema {
     private int migrate(int attempt) {
         try {
             int found = version();
-            return found < VERSION ? database.defining(PURPOSE, this::migrate) : found;
+            return found < VERSION ? database.defining(PURPOSE, sql -> migrate(sql, found)) : found;
         } catch (TaskStoreException e) {
             if (attempt == ATTEMPTS || database.dialect().isRemote() || !mayPass(e)) {
                 throw e;
@@ -100,39 +101,41 @@ final class Schema {
                 && !FORBIDDEN.contains(String.valueOf(cause.getSQLState()));
     }
 
-    private int migrate(Sql sql) throws SQLException {
+    private int migrate(Sql sql, int known) throws SQLException {
         boolean alone = database.dialect().lockSchema(sql);
         try {
-            return migrate(sql, alone);
+            if (!alone && known > 0 && statements(known).anyMatch(Schema::altersTable)) {
+                throw new TaskStoreException(
+                        "The task tables have version " + known + ", and this program needs version " + VERSION
+                                + ". The user of the data source cannot migrate them: while H2 alters a table, changes by other"
+                                + " connections are lost, and only an administrator can keep them out. Start this program once with"
+                                + " a user that has ADMIN rights, or give them to this one with ALTER USER … ADMIN TRUE. Nothing was"
+                                + " changed.",
+                        null);
+            }
+            return migrate(sql);
         } finally {
             database.dialect().unlockSchema(sql);
         }
     }
 
     /** The versions are inserted last, together: where statements commit by themselves, no other node finds a version half-made. */
-    private int migrate(Sql sql, boolean alone) throws SQLException {
-        int found = version(sql);
-        List<String> statements = IntStream.range(found, VERSION)
-                .mapToObj(database.dialect()::migration)
-                .flatMap(List::stream)
-                .toList();
-        if (!alone && found > 0 && statements.stream().anyMatch(Schema::altersTable)) {
-            throw new TaskStoreException(
-                    "The task tables have version " + found + ", and this program needs version " + VERSION
-                            + ". The user of the data source cannot migrate them: while H2 alters a table, changes by other"
-                            + " connections are lost, and only an administrator can keep them out. Start this program once with a"
-                            + " user that has ADMIN rights, or give them to this one with ALTER USER … ADMIN TRUE. Nothing was"
-                            + " changed.",
-                    null);
-        }
+    private int migrate(Sql sql) throws SQLException {
         sql.change("CREATE TABLE IF NOT EXISTS gemini_omni_schema (version INTEGER NOT NULL PRIMARY KEY)");
-        for (String statement : statements) {
+        int found = version(sql);
+        for (String statement : statements(found).toList()) {
             sql.change(statement);
         }
         for (int version = found; version < VERSION; version++) {
             sql.change("INSERT INTO gemini_omni_schema (version) VALUES (?)", version + 1);
         }
         return version(sql);
+    }
+
+    private Stream<String> statements(int from) {
+        return IntStream.range(from, VERSION)
+                .mapToObj(database.dialect()::migration)
+                .flatMap(List::stream);
     }
 
     private static boolean altersTable(String statement) {
