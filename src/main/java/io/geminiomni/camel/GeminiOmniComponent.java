@@ -14,6 +14,7 @@ import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.option.TimeOptions;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
@@ -121,6 +122,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         OptionChecks.oneOf("operation", parameters.get("operation"), GeminiOmniOperation.values());
         OptionChecks.oneOf("bodyFormat", parameters.get("bodyFormat"), BodyFormat.values());
         OptionChecks.oneOf("jsonVideoUrl", parameters.get("jsonVideoUrl"), JsonVideoUrl.values());
+        OptionChecks.oneOf("verifyVideo", parameters.get("verifyVideo"), VerifyVideo.values());
         OptionChecks.oneOf("headersFromMessages", parameters.get("headersFromMessages"), HeadersFromMessages.values());
         TimeOptions.check(getCamelContext(), getEndpointPropertyConfigurer(), parameters);
         GeminiOmniConfiguration options = configuration.copy();

@@ -224,7 +224,13 @@ public final class Channel {
     /** Makes exchanges of tasks, and acknowledges them. */
     public Deliveries deliveries() {
         DeliveryReports reports = new DeliveryReports(shared.listener(), lostAcknowledgements, clock());
-        return new Deliveries(leases(), options.redelivery(), downloads(), reports, options.disclosure());
+        return new Deliveries(
+                leases(),
+                options.redelivery(),
+                downloads(),
+                reports,
+                options.disclosure(),
+                options.downloads().verify());
     }
 
     /** @param firstPoll the time from the acceptance of a task to its first poll */

@@ -178,7 +178,7 @@ public record TaskRecord(
     TaskRecord updated(LeaseUpdate update) {
         VideoTask next =
                 update.task().toBuilder().with(TaskField.Part.SUBMITTED, task).build();
-        Change change = new Change(Objects.requireNonNullElse(leaseOwner, ""), TaskHistory.reason(next));
+        Change change = new Change(Objects.requireNonNullElse(leaseOwner, ""), update.reason());
         return update.keepsLease()
                 ? new TaskRecord(
                         id, next, attemptToken, dueAt, leaseToken, leaseOwner, retention, at, historyWith(next, change))

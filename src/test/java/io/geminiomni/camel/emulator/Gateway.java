@@ -306,6 +306,8 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         String text = promptInPicture ? task.prompt() : "";
         boolean changed = asked.has(Quirk.CHANGED_VIDEO);
         VideoSpec spec = VideoSpec.of(task.order(), changed ? text + " (changed)" : text);
+        spec = asked.has(Quirk.SHORT_VIDEO) ? spec.shorter() : spec;
+        spec = asked.has(Quirk.SMALL_VIDEO) ? spec.smaller() : spec;
         return VIDEOS.get(spec).to(asked.head(), asked.quirks());
     }
 

@@ -33,5 +33,9 @@ public enum Quirk {
     /** A video is another one than before: other bytes, another ETag. */
     CHANGED_VIDEO,
     /** The answer to a range request starts at another place than asked for, and says so. */
-    WRONG_RANGE
+    WRONG_RANGE,
+    /** A video is two seconds shorter than was asked for. */
+    SHORT_VIDEO,
+    /** A video is half as wide and half as high as was asked for. */
+    SMALL_VIDEO
 }
