@@ -1478,6 +1478,22 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void anOwnerMaySayMoreOfATransitionThanTheTaskDoes() {
+        arrange(TaskState.COMPLETED, "a");
+        LeasedTask leased = claimOne("a");
+        update(LeaseUpdate.end(leased.lease(), delivered(leased.task())).because("6.000 s,\t1280x720"));
+        assertThat(last("a")).isEqualTo("DELIVERED: 6.000 s, 1280x720");
+        assertThat(find("a").errorMessage()).isNull();
+
+        arrange(TaskState.WAITING, "b");
+        LeasedTask polled = claimOne("b");
+        VideoTask failed =
+                polled.task().become(TaskState.FAILED).errorMessage("unsafe").build();
+        update(LeaseUpdate.release(polled.lease(), failed, Duration.ZERO).because(null));
+        assertThat(last("b")).isEqualTo("FAILED: unsafe");
+    }
+
+    @Test
     void aHistorySaysWhichOperatorDidWhat() {
         arrange(TaskState.UNKNOWN, "a");
         tasks.resolveAsTask(CHANNEL, "a", "task-1", "ann");
