@@ -119,12 +119,7 @@ public final class Channel {
 
     /** Queries the balance of the account, also if no producer or consumer uses the channel. */
     Balance balance() {
-        Channels.Use use = shared.use(options);
-        try {
-            return gateway().balance();
-        } finally {
-            use.close();
-        }
+        return shared.balance(options);
     }
 
     /** Downloads videos. */
@@ -245,7 +240,8 @@ public final class Channel {
                 policy,
                 Stopwatch.of(threads(), clock()),
                 shared.openSubmissions(),
-                shared.listener());
+                shared.listener(),
+                shared.watch(options));
     }
 
     /** How long finished tasks are stored. */

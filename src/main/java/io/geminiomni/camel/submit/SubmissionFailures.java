@@ -1,5 +1,6 @@
 package io.geminiomni.camel.submit;
 
+import io.geminiomni.camel.evidence.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class SubmissionFailures {
     private SubmissionFailures() {}
 
-    static SubmissionOutcomeUnknownException unknown(SubmissionKey key, CreateOutcome.Unknown outcome) {
+    static SubmissionOutcomeUnknownException unknown(
+            SubmissionKey key, CreateOutcome.Unknown outcome, @Nullable Evidence evidence) {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
                 "It is not known whether the gateway accepted the request with " + key + ": " + outcome.why()
-                        + ". Money may have been spent. " + resolve(),
+                        + ". Money may have been spent. " + (evidence == null ? "" : evidence + ". ") + resolve(),
                 outcome.toException());
     }
 

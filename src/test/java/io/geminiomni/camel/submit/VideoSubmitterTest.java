@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.evidence.CreateWatch;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -198,8 +199,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent")
@@ -214,8 +215,8 @@ class VideoSubmitterTest {
         VideoTaskRepository down = proxy((method, call) -> {
             throw new TaskStoreException("the store is down", new IllegalStateException());
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(down, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                down, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -231,8 +232,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(unconfirmed, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                unconfirmed, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -253,7 +254,7 @@ class VideoSubmitterTest {
         });
 
         Submitted submitted = new VideoSubmitter(
-                        flaky, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE)
+                        flaky, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE)
                 .submit(submission(KEY, CAT, Map.of()));
 
         assertThat(submitted.task().taskId()).isEqualTo("task-1");
@@ -271,8 +272,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         SubmissionOutcomeUnknownException lost;
         String logged;
@@ -300,7 +301,7 @@ class VideoSubmitterTest {
         AtomicBoolean away = new AtomicBoolean(true);
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
         VideoSubmitter submitter = new VideoSubmitter(
-                away(away), gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
+                away(away), gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -325,8 +326,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -346,8 +347,8 @@ class VideoSubmitterTest {
             return call.invoke();
         });
         stopwatch.interrupted = true;
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -371,8 +372,8 @@ class VideoSubmitterTest {
             return result;
         });
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -392,8 +393,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(asleep, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                asleep, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -412,8 +413,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -472,7 +473,8 @@ class VideoSubmitterTest {
                     policy(),
                     Stopwatch.of(new TestThreads(), Clock.systemUTC()),
                     open,
-                    ChannelListener.NONE);
+                    ChannelListener.NONE,
+                    CreateWatch.NONE);
             Future<Submitted> two = threads.submit(() -> second.submit(submission(KEY, CAT, Map.of())));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
@@ -510,7 +512,8 @@ class VideoSubmitterTest {
                 policy(),
                 Stopwatch.of(new TestThreads(), Clock.systemUTC()),
                 open,
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                CreateWatch.NONE);
         var threads = Executors.newFixedThreadPool(16);
         try {
             List<Future<Submitted>> all = new ArrayList<>();
@@ -531,7 +534,8 @@ class VideoSubmitterTest {
     }
 
     private VideoSubmitter submitter(Sender sender) {
-        return new VideoSubmitter(tasks, gateway(sender), policy(), stopwatch, open, ChannelListener.NONE);
+        return new VideoSubmitter(
+                tasks, gateway(sender), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
     }
 
     private static Submission submission(SubmissionKey key, VideoRequest request, Map<String, Object> headers) {
