@@ -8,7 +8,9 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -55,6 +57,7 @@ public final class AccountWatch implements CreateWatch {
     private final List<Group> groups = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private @Nullable Group current;
+    private @Nullable CompletableFuture<Optional<BalanceReading>> next;
     private int inFlight;
     private @Nullable Duration lastPaid;
     private @Nullable Duration lastFailed;
@@ -132,18 +135,37 @@ public final class AccountWatch implements CreateWatch {
         return since != null && now.minus(since).compareTo(time) < 0;
     }
 
+    /** The next reading that is not under way yet: there is one at most, whoever waits for it. */
+    private CompletableFuture<Optional<BalanceReading>> nextReading() {
+        CompletableFuture<Optional<BalanceReading>> present = next;
+        if (present == null) {
+            present = new CompletableFuture<>();
+            next = present;
+            read(present);
+        }
+        return present;
+    }
+
     /** Reads the balance on another thread. The result is empty if that takes too long or fails. */
     private void read(CompletableFuture<Optional<BalanceReading>> result) {
         if (isWithin(REST, lastFailed, elapsed.get())) {
-            result.complete(Optional.empty());
+            end(result);
             return;
         }
         result.completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            reader.execute(() -> result.complete(reading()));
+            reader.execute(() -> {
+                monitor.run(() -> next = next == result ? null : next);
+                result.complete(reading());
+            });
         } catch (RejectedExecutionException e) {
-            result.complete(Optional.empty());
+            end(result);
         }
+    }
+
+    private void end(CompletableFuture<Optional<BalanceReading>> notRead) {
+        next = next == notRead ? null : next;
+        notRead.complete(Optional.empty());
     }
 
     private Optional<BalanceReading> await(CompletableFuture<Optional<BalanceReading>> result) {
@@ -173,24 +195,34 @@ public final class AccountWatch implements CreateWatch {
         }
     }
 
-    /** Gives the evidence that is due. Called regularly, on a thread that may wait for the gateway. */
+    /** Gives the evidence that is due, by one reading. Called regularly, on a thread that may wait for the gateway. */
     public void tick() {
-        for (Pending due : monitor.get(this::takeDue)) {
-            Evidence evidence = evidence(due.group(), due.price(), true, this::reading);
+        Map<Pending, Spent> due = monitor.get(this::takeDue);
+        if (due.isEmpty()) {
+            return;
+        }
+        Optional<BalanceReading> after = reading();
+        due.forEach((each, spentBefore) -> {
+            Evidence found = evidence(each.group(), each.price(), true, spentBefore, after);
             monitor.run(() -> {
-                due.group().awaited--;
+                each.group().awaited--;
                 forgetEnded();
             });
-            due.consumer().accept(evidence);
-        }
+            each.consumer().accept(found);
+        });
     }
 
-    private List<Pending> takeDue() {
+    /** What is due, with what is known to be spent before the reading. */
+    private Map<Pending, Spent> takeDue() {
         Duration now = elapsed.get();
-        List<Pending> due = pending.stream()
-                .filter(each -> each.dueAt().compareTo(now) <= 0)
-                .toList();
-        pending.removeAll(due);
+        Map<Pending, Spent> due = new LinkedHashMap<>();
+        pending.removeIf(each -> {
+            boolean isDue = each.dueAt().compareTo(now) <= 0;
+            if (isDue) {
+                due.put(each, spent(each.group()));
+            }
+            return isDue;
+        });
         return due;
     }
 
@@ -199,13 +231,16 @@ public final class AccountWatch implements CreateWatch {
     }
 
     private Evidence evidence(
-            Group group, @Nullable BigDecimal price, boolean isLater, Supplier<Optional<BalanceReading>> reading) {
+            Group group,
+            @Nullable BigDecimal price,
+            boolean isLater,
+            Spent spentBefore,
+            Optional<BalanceReading> reading) {
         BalanceReading before = group.before.join().orElse(null);
         if (before == null) {
             return Evidence.none("the balance could not be read before the request");
         }
-        Spent spentBefore = monitor.get(() -> spent(group));
-        BalanceReading after = reading.get().orElse(null);
+        BalanceReading after = reading.orElse(null);
         if (after == null) {
             return Evidence.none("the balance could not be read after the request");
         }
@@ -247,6 +282,8 @@ public final class AccountWatch implements CreateWatch {
         private final Group group;
         private final @Nullable BigDecimal price;
         private boolean ended;
+        /** Whether the group is kept for this one, though nothing is pending for it yet. */
+        private boolean isAwaited;
 
         Watched(Group group, @Nullable BigDecimal price) {
             this.group = group;
@@ -267,18 +304,15 @@ public final class AccountWatch implements CreateWatch {
                 lastPaid = elapsed.get();
                 groups.forEach(each -> each.unclear++);
                 group.awaited++;
+                isAwaited = true;
             });
         }
 
         @Override
         public Optional<Evidence> evidence() {
-            return Optional.of(AccountWatch.this.evidence(group, price, false, this::readInTime));
-        }
-
-        private Optional<BalanceReading> readInTime() {
-            CompletableFuture<Optional<BalanceReading>> result = new CompletableFuture<>();
-            read(result);
-            return await(result);
+            Spent spentBefore = monitor.get(() -> spent(group));
+            Optional<BalanceReading> after = await(monitor.get(AccountWatch.this::nextReading));
+            return Optional.of(AccountWatch.this.evidence(group, price, false, spentBefore, after));
         }
 
         @Override

@@ -167,6 +167,23 @@ class AccountWatchTest {
     }
 
     @Test
+    void whatIsDueIsFoundByOneReading() {
+        CreateWatch.Create first = watch.begin(PRICE);
+        CreateWatch.Create second = watch.begin(PRICE);
+        unclear(first);
+        unclear(second);
+        assertThat(readings).hasValue(3);
+
+        clock.advance(AccountWatch.LATER);
+        watch.tick();
+
+        assertThat(later).hasSize(2).allMatch(found -> found.contains("in flight: this one and another;"));
+        assertThat(readings).hasValue(4);
+        watch.tick();
+        assertThat(readings).hasValue(4);
+    }
+
+    @Test
     void aReadingIsNotSharedForever() {
         CreateWatch.Create first = watch.begin(PRICE);
         clock.advance(AccountWatch.RECENT);

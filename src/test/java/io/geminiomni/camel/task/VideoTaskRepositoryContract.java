@@ -1478,6 +1478,26 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void moreThatIsKnownOfAnUnknownOutcomeIsInItsRecordAndItsHistory() {
+        Submission submission = begun("a");
+        tasks.record(submission, new Outcome.Unknown("reset"), Duration.ZERO);
+        tasks.record(submission, new Outcome.Unknown("reset"), Duration.ZERO);
+        clock.advance(SECOND);
+        tasks.record(submission, new Outcome.Unknown("charged; reset"), Duration.ZERO);
+
+        assertThat(find("a").state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(find("a").errorMessage()).isEqualTo("charged; reset");
+        assertThat(tasks.history(CHANNEL, "a"))
+                .extracting(transition -> transition.to() + ": " + transition.reason())
+                .containsExactly("SUBMITTING: null", "UNKNOWN: reset", "UNKNOWN: charged; reset");
+
+        tasks.resolveAsNotSubmitted(CHANNEL, "a");
+        tasks.record(submission, new Outcome.Unknown("not charged; reset"), Duration.ZERO);
+        assertThat(find("a").state()).isEqualTo(TaskState.NOT_ACCEPTED);
+        assertThat(find("a").errorMessage()).doesNotContain("charged");
+    }
+
+    @Test
     void anOwnerMaySayMoreOfATransitionThanTheTaskDoes() {
         arrange(TaskState.COMPLETED, "a");
         LeasedTask leased = claimOne("a");
