@@ -16,8 +16,10 @@ import io.geminiomni.camel.option.BeanOptions;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
+import io.geminiomni.camel.option.Reconcile;
 import io.geminiomni.camel.option.TimeOptions;
 import io.geminiomni.camel.option.UnknownPrice;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
@@ -75,6 +77,20 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
             defaultValue = "604800000",
             description = "How long finished tasks are kept, so that duplicates of their keys are recognised.")
     private long retention = TimeUnit.DAYS.toMillis(7);
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "none",
+            description =
+                    "Whether there is evidence for requests of unknown outcome: what the account has spent is read before a request and after one of unknown outcome, and is in its record and its exception (balance). Nothing is sent again because of it.")
+    private Reconcile reconcile = Reconcile.none;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "false",
+            description =
+                    "Whether nobody but this component spends from the account, neither another program nor another node or API key. Only then reconcile=balance says whether a request was charged.")
+    private boolean accountExclusive = false;
 
     @Metadata(
             label = "advanced",
@@ -146,6 +162,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         OptionChecks.oneOf("operation", parameters.get("operation"), GeminiOmniOperation.values());
         OptionChecks.oneOf("bodyFormat", parameters.get("bodyFormat"), BodyFormat.values());
         OptionChecks.oneOf("jsonVideoUrl", parameters.get("jsonVideoUrl"), JsonVideoUrl.values());
+        OptionChecks.oneOf("verifyVideo", parameters.get("verifyVideo"), VerifyVideo.values());
         OptionChecks.oneOf("headersFromMessages", parameters.get("headersFromMessages"), HeadersFromMessages.values());
         TimeOptions.check(getCamelContext(), getEndpointPropertyConfigurer(), parameters);
         GeminiOmniConfiguration options = configuration.copy();
@@ -314,6 +331,9 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     Duration.ofMillis(submitTimeout),
                     Duration.ofMillis(retention),
                     listener());
+            if (reconcile == Reconcile.balance) {
+                present.watchBalances(accountExclusive);
+            }
             ServiceHelper.startService(present);
             channels = present;
         }
@@ -361,6 +381,22 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     public void setStoreDirectory(@Nullable String storeDirectory) {
         this.storeDirectory = storeDirectory;
+    }
+
+    public Reconcile getReconcile() {
+        return reconcile;
+    }
+
+    public void setReconcile(Reconcile reconcile) {
+        this.reconcile = reconcile;
+    }
+
+    public boolean isAccountExclusive() {
+        return accountExclusive;
+    }
+
+    public void setAccountExclusive(boolean accountExclusive) {
+        this.accountExclusive = accountExclusive;
     }
 
     public long getRetention() {

@@ -12,6 +12,7 @@ import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.option.UnknownPrice;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.poll.FailureCategories;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
@@ -290,6 +291,13 @@ public class GeminiOmniConfiguration implements Cloneable {
     private int maxDeliveryAttempts = 36;
 
     @UriParam(
+            label = "consumer",
+            defaultValue = "warn",
+            description =
+                    "What is done when a video is not as long or as large as was asked for, or no whole MP4 file: it is logged as a warning (warn); it is not passed on and its task is parked at once (park); or nothing, and videos are not measured (off). It applies to operation=generate, too; with operation=download park counts as warn.")
+    private VerifyVideo verifyVideo = VerifyVideo.warn;
+
+    @UriParam(
             label = "advanced",
             description =
                     "The hosts, separated by commas, that videos may come from: names, addresses, or patterns that begin with an asterisk and a dot and match all names below a domain. They may have private addresses. Default: any public host, and the host of baseUrl on the port of baseUrl.")
@@ -399,7 +407,8 @@ public class GeminiOmniConfiguration implements Cloneable {
                         downloadRetries,
                         DataSize.parse("maxVideoSize", maxVideoSize),
                         DataSize.parse("minDownloadRate", minDownloadRate),
-                        downloadHosts == null ? List.of() : List.of(downloadHosts.split(","))),
+                        downloadHosts == null ? List.of() : List.of(downloadHosts.split(",")),
+                        verifyVideo),
                 taskRepository,
                 Duration.ofMillis(leaseDuration),
                 concurrentPolls,
@@ -844,6 +853,14 @@ public class GeminiOmniConfiguration implements Cloneable {
 
     public void setMaxDeliveryAttempts(int maxDeliveryAttempts) {
         this.maxDeliveryAttempts = maxDeliveryAttempts;
+    }
+
+    public VerifyVideo getVerifyVideo() {
+        return verifyVideo;
+    }
+
+    public void setVerifyVideo(VerifyVideo verifyVideo) {
+        this.verifyVideo = verifyVideo;
     }
 
     public @Nullable String getDownloadHosts() {

@@ -204,7 +204,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
         VideoAcknowledgement acknowledgement = parts().deliveries().acknowledgement(leased, () -> !isStarted());
         try {
-            Exchange exchange = exchange(emission);
+            Exchange exchange = exchange(emission, acknowledgement);
             acknowledgement.follow(exchange);
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
@@ -220,13 +220,13 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private Exchange exchange(VideoEmitter.Emission emission) {
+    private Exchange exchange(VideoEmitter.Emission emission, VideoAcknowledgement acknowledgement) {
         VideoTask task = emission.leased().task();
         Exchange exchange = createExchange(false);
         exchange.setProperty(ExchangePropertyKey.BATCH_INDEX, emission.index());
         exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, emission.total());
         exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, emission.index() == emission.total() - 1);
-        parts().deliveries().describe(exchange, task, parts().channel().freshUrl(task));
+        acknowledgement.describe(exchange, parts().channel().freshUrl(task));
         return exchange;
     }
 

@@ -153,7 +153,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
                 leased, () -> endpoint.getCamelContext().isStopping());
         try {
             Exchange exchange = endpoint.createExchange();
-            deliveries.describe(exchange, leased.task(), parts().channel().freshUrl(leased.task()));
+            acknowledgement.describe(exchange, parts().channel().freshUrl(leased.task()));
             acknowledgement.follow(exchange);
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {

@@ -69,6 +69,14 @@ class DataTypesTest extends GeminiOmniTestSupport {
                 from("direct:full-facts")
                         .to("gemini-omni:adverts?operation=generate&jsonVideoUrl=full")
                         .transformDataType(FACTS);
+                from("direct:read-events")
+                        .to("gemini-omni:adverts?operation=generate")
+                        .process(exchange -> exchange.getMessage().getBody(byte[].class))
+                        .transformDataType(EVENTS);
+                from("direct:read-facts")
+                        .to("gemini-omni:adverts?operation=generate")
+                        .process(exchange -> exchange.getMessage().getBody(byte[].class))
+                        .transformDataType(FACTS);
                 from("direct:task-events").to("gemini-omni:adverts").transformDataType(EVENTS);
                 from("direct:json-event")
                         .to("gemini-omni:adverts?operation=generate")
@@ -193,6 +201,18 @@ class DataTypesTest extends GeminiOmniTestSupport {
                 .contains(stored(exchange).taskId())
                 .doesNotContain(
                         "video_url\"", URI.create(stored(exchange).videoUrl()).getPath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:read-events", "direct:read-facts"})
+    void afterTheVideoWasReadBothHaveWhatItIs(String route) throws Exception {
+        Exchange exchange = send(route, "a cat");
+
+        JsonNode measured =
+                JSON.readTree(exchange.getMessage().getBody(String.class)).path("measured");
+        assertThat(measured.path("duration").decimalValue()).isEqualByComparingTo("6");
+        assertThat(measured.path("width").intValue()).isEqualTo(1280);
+        assertThat(measured.path("sha256").textValue()).hasSize(64);
     }
 
     @Test

@@ -119,12 +119,7 @@ public final class Channel {
 
     /** Queries the balance of the account, also if no producer or consumer uses the channel. */
     Balance balance() {
-        Channels.Use use = shared.use(options);
-        try {
-            return gateway().balance();
-        } finally {
-            use.close();
-        }
+        return shared.balance(options);
     }
 
     /** Downloads videos. */
@@ -224,7 +219,13 @@ public final class Channel {
     /** Makes exchanges of tasks, and acknowledges them. */
     public Deliveries deliveries() {
         DeliveryReports reports = new DeliveryReports(shared.listener(), lostAcknowledgements, clock());
-        return new Deliveries(leases(), options.redelivery(), downloads(), reports, options.disclosure());
+        return new Deliveries(
+                leases(),
+                options.redelivery(),
+                downloads(),
+                reports,
+                options.disclosure(),
+                options.downloads().verify());
     }
 
     /** @param firstPoll the time from the acceptance of a task to its first poll */
@@ -239,7 +240,8 @@ public final class Channel {
                 policy,
                 Stopwatch.of(threads(), clock()),
                 shared.openSubmissions(),
-                shared.listener());
+                shared.listener(),
+                shared.watch(options));
     }
 
     /** How long finished tasks are stored. */

@@ -4,6 +4,7 @@ import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.option.OptionChecks;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.math.BigDecimal;
@@ -54,8 +55,9 @@ public record ChannelOptions(
      * @param maxVideoSize in bytes
      * @param minRate in bytes per second
      * @param hosts the allowed hosts of videos; empty for any public host
+     * @param verify what is done about a video that is not what was asked for
      */
-    public record Downloads(int retries, long maxVideoSize, long minRate, List<String> hosts) {}
+    public record Downloads(int retries, long maxVideoSize, long minRate, List<String> hosts, VerifyVideo verify) {}
 
     /**
      * What the account should have.

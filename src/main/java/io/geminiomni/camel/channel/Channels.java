@@ -4,6 +4,9 @@ import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.evidence.AccountWatch;
+import io.geminiomni.camel.evidence.CreateWatch;
+import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayClient;
 import io.geminiomni.camel.gateway.GatewaySettings;
@@ -48,8 +51,12 @@ public final class Channels extends ServiceSupport {
     /** Leases have a thread of their own, so that a slow purge does not delay their renewal. */
     private static final String LEASES = "GeminiOmniLeases";
 
+    /** Readings of balances may wait for the gateway, so they delay nothing else. */
+    private static final String BALANCES = "GeminiOmniBalances";
+
     private static final String OUTCOMES = "GeminiOmniOutcomes";
     private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_BALANCES = Duration.ofSeconds(1);
     private static final Duration LOG_UNPOLLED = Duration.ofMinutes(1);
 
     private final CamelContext context;
@@ -63,6 +70,7 @@ public final class Channels extends ServiceSupport {
     private final Duration retention;
     private final Map<GatewaySettings, Gateway> clients = new HashMap<>();
     private final Map<Account, AccountState> accounts = new HashMap<>();
+    private final Map<Account, AccountWatch> watches = new HashMap<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final Set<VideoDownloads> unusedDownloads = Collections.newSetFromMap(new WeakHashMap<>());
     private final Map<Object, Integer> uses = new HashMap<>();
@@ -75,6 +83,8 @@ public final class Channels extends ServiceSupport {
     private final ChannelListener listener;
     private final IdentityHashMap<VideoTaskRepository, VideoTaskRepository> measured = new IdentityHashMap<>();
     private boolean logsUnpolled;
+    private boolean watchesBalances;
+    private boolean isAccountExclusive;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
@@ -136,6 +146,55 @@ public final class Channels extends ServiceSupport {
         this.submitTimeout = submitTimeout;
         this.retention = retention;
         this.listener = outside.listener();
+    }
+
+    /**
+     * From now on the balance is read for evidence of what requests of unknown outcome were charged.
+     *
+     * @param accountExclusive whether nobody but the channels here spends from the account
+     */
+    public void watchBalances(boolean accountExclusive) {
+        monitor.run(() -> {
+            watchesBalances = true;
+            isAccountExclusive = accountExclusive;
+        });
+    }
+
+    /** Finds evidence for requests of unknown outcome, if that is wanted. */
+    CreateWatch watch(ChannelOptions options) {
+        return whileOpen(() -> watchesBalances
+                ? watches.computeIfAbsent(Account.of(options.gateway()), account -> newWatch(account, options))
+                : CreateWatch.NONE);
+    }
+
+    /** The balance of an account, also if no producer or consumer uses it any more. */
+    Balance balance(ChannelOptions options) {
+        Use use = use(options);
+        try {
+            return client(options.gateway()).balance();
+        } finally {
+            use.close();
+        }
+    }
+
+    private AccountWatch newWatch(Account account, ChannelOptions options) {
+        ScheduledExecutorService reader = timer(BALANCES);
+        AccountWatch watch = new AccountWatch(
+                () -> balance(options),
+                reader,
+                clock,
+                elapsed::read,
+                () -> isAccountExclusive && isAlone(account),
+                threads);
+        long period = LOOK_AT_BALANCES.toMillis();
+        chores.add(reader.scheduleWithFixedDelay(watch::tick, period, period, TimeUnit.MILLISECONDS));
+        return watch;
+    }
+
+    /** Whether no other API key is used at the base URL: it may be one of the same account. */
+    private boolean isAlone(Account account) {
+        return monitor.get(() -> watches.keySet().stream()
+                .allMatch(each -> each.equals(account) || !each.baseUrl().equals(account.baseUrl())));
     }
 
     /** A channel for one endpoint. */
@@ -384,9 +443,11 @@ public final class Channels extends ServiceSupport {
             openSubmissions = null;
         }
         end(OUTCOMES);
+        end(BALANCES);
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
         accounts.clear();
+        watches.clear();
         uses.clear();
         downloads.values().forEach(IOHelper::close);
         downloads.clear();

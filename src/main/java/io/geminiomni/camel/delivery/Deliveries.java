@@ -4,6 +4,7 @@ import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.observe.DeliveryEvent;
 import io.geminiomni.camel.observe.ObservedSpan;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
@@ -30,37 +31,46 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
+    private static final String CORRECT_THE_ROUTE = "correct the route, then unpark the task";
+    private static final String LOOK_AT_THE_VIDEO =
+            "get it with operation=download, or unpark the task and receive it with verifyVideo=warn";
+
     private final LeaseKeeper leases;
     private final Redelivery redelivery;
     private final VideoDownloads downloads;
     private final DeliveryReports reports;
     private final UrlDisclosure disclosure;
+    private final VerifyVideo verify;
 
     /**
      * @param reports of the ends of attempts
      * @param disclosure where exchanges show the URLs of videos
+     * @param verify what is done about videos that are not what was asked for
      */
     public Deliveries(
             LeaseKeeper leases,
             Redelivery redelivery,
             VideoDownloads downloads,
             DeliveryReports reports,
-            UrlDisclosure disclosure) {
+            UrlDisclosure disclosure,
+            VerifyVideo verify) {
         this.leases = leases;
         this.redelivery = redelivery;
         this.downloads = downloads;
         this.reports = reports;
         this.disclosure = disclosure;
+        this.verify = verify;
     }
 
     /**
      * Sets the headers and the body of an exchange to those of a task: the body is a {@link GeneratedVideo}, or, for a failed
      * task, the {@link VideoTask}.
      */
-    public void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
+    void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl, VideoVerification verification) {
         Message message = exchange.getIn();
         VideoHeaders.emit(message, task, disclosure);
-        message.setBody(task.state() == TaskState.FAILED ? disclosure.inBody(task) : video(task, freshUrl));
+        message.setBody(
+                task.state() == TaskState.FAILED ? disclosure.inBody(task) : video(task, freshUrl, verification));
     }
 
     /** Sets the headers and the body of an exchange to the progress of a task. */
@@ -70,15 +80,26 @@ public final class Deliveries {
         message.setBody(disclosure.inBody(task));
     }
 
-    /** Sets the body of an exchange, which has the headers of the task already, to its finished video. */
+    /**
+     * Sets the body of an exchange, which has the headers of the task already, to its finished video. There is nothing to
+     * acknowledge.
+     */
     public void setVideo(Exchange exchange, VideoTask task, FreshUrl freshUrl) {
-        Message message = exchange.getMessage();
-        VideoHeaders.update(message, task, disclosure);
-        message.setBody(video(task, freshUrl));
+        setVideo(exchange, task, freshUrl, verification(task));
     }
 
-    private GeneratedVideo video(VideoTask task, FreshUrl freshUrl) {
-        return new GeneratedVideo(disclosure.inBody(task), downloads, freshUrl);
+    void setVideo(Exchange exchange, VideoTask task, FreshUrl freshUrl, VideoVerification verification) {
+        Message message = exchange.getMessage();
+        VideoHeaders.update(message, task, disclosure);
+        message.setBody(video(task, freshUrl, verification));
+    }
+
+    private GeneratedVideo video(VideoTask task, FreshUrl freshUrl, VideoVerification verification) {
+        return new GeneratedVideo(disclosure.inBody(task), downloads, freshUrl, verification);
+    }
+
+    private VideoVerification verification(VideoTask task) {
+        return new VideoVerification(verify, task);
     }
 
     /**
@@ -87,7 +108,7 @@ public final class Deliveries {
      * @param stopping whether the emitter of the task is stopping, and may have interrupted the exchange
      */
     public VideoAcknowledgement acknowledgement(LeasedTask leased, BooleanSupplier stopping) {
-        return new VideoAcknowledgement(this, leased, stopping);
+        return new VideoAcknowledgement(this, leased, verification(leased.task()), stopping);
     }
 
     /** Follows the delivery of a task, if somebody listens. */
@@ -146,14 +167,19 @@ public final class Deliveries {
                 exhausted,
                 "Parked after " + exhausted.attempts()
                         + " delivery attempts; the last was not completed: its process ended, or its lease was lost, while"
-                        + " it was emitted");
+                        + " it was emitted",
+                CORRECT_THE_ROUTE);
     }
 
-    /** Records that the video was taken, or the failure reported. */
-    public void finish(LeasedTask leased) {
+    /**
+     * Records that the video was taken, or the failure reported.
+     *
+     * @param finding what is known of the video, for the history; null if nothing is
+     */
+    void finish(LeasedTask leased, @Nullable String finding) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
         acknowledge(
-                LeaseUpdate.end(leased.lease(), delivered),
+                LeaseUpdate.end(leased.lease(), delivered).because(finding),
                 leased.task().state() == TaskState.FAILED
                         ? DeliveryEvent.Outcome.REPORTED
                         : DeliveryEvent.Outcome.DELIVERED);
@@ -170,7 +196,7 @@ public final class Deliveries {
     void failed(LeasedTask leased, @Nullable Throwable cause) {
         VideoTask task = leased.task();
         if (task.state() == TaskState.FAILED) {
-            finish(leased);
+            finish(leased, null);
         } else if (redelivery.isExhausted(task.attempts())) {
             park(leased, cause);
         } else {
@@ -181,17 +207,25 @@ public final class Deliveries {
     }
 
     private void park(LeasedTask leased, @Nullable Throwable cause) {
-        String reason = "Parked after " + leased.task().attempts() + " delivery attempts; the last failed with "
-                + (cause == null ? "no exception" : cause.getClass().getName());
-        acknowledge(LeaseUpdate.end(leased.lease(), parked(leased.task(), reason)), DeliveryEvent.Outcome.PARKED);
+        park(
+                leased,
+                "Parked after " + leased.task().attempts() + " delivery attempts; the last failed with "
+                        + (cause == null ? "no exception" : cause.getClass().getName()),
+                CORRECT_THE_ROUTE);
     }
 
-    private static VideoTask parked(VideoTask task, String reason) {
-        LOG.error(
-                "{}: {}. The gateway keeps the video until {}: correct the route, then unpark the task",
-                task,
-                reason,
-                task.videoUrlExpires());
+    /** Records that the video, which is not what was asked for, is not emitted again until an operator has unparked its task. */
+    void parkWrong(LeasedTask leased, String reason) {
+        park(leased, reason, LOOK_AT_THE_VIDEO);
+    }
+
+    private void park(LeasedTask leased, String reason, String advice) {
+        acknowledge(
+                LeaseUpdate.end(leased.lease(), parked(leased.task(), reason, advice)), DeliveryEvent.Outcome.PARKED);
+    }
+
+    private static VideoTask parked(VideoTask task, String reason, String advice) {
+        LOG.error("{}: {}. The gateway keeps the video until {}: {}", task, reason, task.videoUrlExpires(), advice);
         return task.become(TaskState.PARKED).errorMessage(reason).build();
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloadException;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.media.MeasuredVideo;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +28,28 @@ public final class GeneratedVideo {
     private final String url;
     private final VideoDownloads downloads;
     private final FreshUrl freshUrl;
+    private final VideoVerification verification;
 
-    /** @throws IllegalArgumentException if the task has no video URL */
+    /** A video that belongs to no delivery. If it is not what was asked for, that is logged as a warning. */
     public GeneratedVideo(VideoTask task, VideoDownloads downloads, FreshUrl freshUrl) {
+        this(task, downloads, freshUrl, VerifyVideo.warn);
+    }
+
+    /**
+     * A video that belongs to no delivery. If it is not what was asked for, that is logged as a warning at most.
+     *
+     * @param verify {@code park} counts as {@code warn}, as there is nothing to park
+     * @throws IllegalArgumentException if the task has no video URL
+     */
+    public GeneratedVideo(VideoTask task, VideoDownloads downloads, FreshUrl freshUrl, VerifyVideo verify) {
+        this(
+                task,
+                downloads,
+                freshUrl,
+                new VideoVerification(verify == VerifyVideo.off ? VerifyVideo.off : VerifyVideo.warn, task));
+    }
+
+    GeneratedVideo(VideoTask task, VideoDownloads downloads, FreshUrl freshUrl, VideoVerification verification) {
         if (task.videoUrl() == null) {
             throw new IllegalArgumentException("There is no video yet: " + task);
         }
@@ -35,6 +57,7 @@ public final class GeneratedVideo {
         this.url = task.videoUrl();
         this.downloads = downloads;
         this.freshUrl = freshUrl;
+        this.verification = verification;
     }
 
     /** The URL of the video: a secret for as long as it is valid, as it gives access to the video. */
@@ -45,6 +68,8 @@ public final class GeneratedVideo {
     /**
      * Connects and streams the video. A broken connection is resumed. The caller closes the stream.
      *
+     * @throws WrongVideoException if the video was read before, is not what was asked for, and {@code verifyVideo=park}. A read
+     *     of the last bytes throws it, too
      * @throws IOException if the video cannot be fetched, naming the host and the reason
      */
     public InputStream openStream() throws IOException {
@@ -55,7 +80,16 @@ public final class GeneratedVideo {
             throw new VideoDownloadException("The gateway gave a video URL for task " + task.taskId()
                     + " that is not a URL; poll the task again with operation=status");
         }
-        return downloads.open(uri, freshUrl);
+        return downloads.open(uri, freshUrl, verification.receiver());
+    }
+
+    /**
+     * What the video is by its own bytes. It is known when a stream of it, or its {@code byte[]}, was read to the end.
+     *
+     * @return {@code null} before that, and always with {@code verifyVideo=off}
+     */
+    public @Nullable MeasuredVideo measured() {
+        return verification.measured();
     }
 
     /** The task, as it was when it was emitted. */
@@ -126,10 +160,19 @@ public final class GeneratedVideo {
         return task.correlationHeaders();
     }
 
-    /** The content of its JSON: the facts of its task, times as ISO-8601 text. */
+    /**
+     * The content of its JSON: the facts of its task, times as ISO-8601 text, and, once the video was read, {@code measured} with
+     * {@code duration} in seconds, {@code width}, {@code height}, {@code sha256}, {@code bytes}, and {@code defect} if it has one.
+     */
     @JsonValue
     public Map<String, Object> facts() {
-        return task.facts();
+        MeasuredVideo known = measured();
+        if (known == null) {
+            return task.facts();
+        }
+        Map<String, Object> facts = new LinkedHashMap<>(task.facts());
+        facts.put("measured", known.facts());
+        return facts;
     }
 
     /** Without the URL, which is a secret. */

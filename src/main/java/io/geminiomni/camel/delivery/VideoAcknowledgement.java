@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
@@ -18,7 +19,9 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finishes a task when its exchange completes, and releases it when the exchange fails or is rolled back. It holds the lease
+ * Finishes a task when its exchange completes, and releases it when the exchange fails or is rolled back. With
+ * {@code verifyVideo=park} it parks the task if the video that was read is not what was asked for, however the exchange ended. It
+ * holds the lease
  * itself, so a route cannot change what is acknowledged. Only the first call has an effect.
  */
 public final class VideoAcknowledgement implements Synchronization {
@@ -30,14 +33,30 @@ public final class VideoAcknowledgement implements Synchronization {
 
     private final Deliveries deliveries;
     private final LeasedTask leased;
+    private final VideoVerification verification;
     private final BooleanSupplier stopping;
     private final AtomicBoolean given = new AtomicBoolean();
     private volatile ObservedSpan span = ObservedSpan.NONE;
 
-    VideoAcknowledgement(Deliveries deliveries, LeasedTask leased, BooleanSupplier stopping) {
+    VideoAcknowledgement(
+            Deliveries deliveries, LeasedTask leased, VideoVerification verification, BooleanSupplier stopping) {
         this.deliveries = deliveries;
         this.leased = leased;
+        this.verification = verification;
         this.stopping = stopping;
+    }
+
+    /**
+     * Sets the headers and the body of an exchange to those of the task: the body is a {@link GeneratedVideo}, or, for a failed task,
+     * the {@link io.geminiomni.camel.task.VideoTask}.
+     */
+    public void describe(Exchange exchange, FreshUrl freshUrl) {
+        deliveries.describe(exchange, leased.task(), freshUrl, verification);
+    }
+
+    /** Sets the body of an exchange, which has the headers of the task already, to its finished video. */
+    public void setVideo(Exchange exchange, FreshUrl freshUrl) {
+        deliveries.setVideo(exchange, leased.task(), freshUrl, verification);
     }
 
     /** From now on the delivery is followed, if somebody does, and the exchange has the trace context of that. */
@@ -67,15 +86,27 @@ public final class VideoAcknowledgement implements Synchronization {
 
     /** The video was taken, or the failure reported. */
     public void finished() {
-        if (given.compareAndSet(false, true)) {
-            deliveries.finish(leased);
-            end(leased.task().state() == TaskState.FAILED ? "task_failed" : null);
+        if (!given.compareAndSet(false, true) || parked()) {
+            return;
         }
+        deliveries.finish(leased, verification.finding());
+        end(leased.task().state() == TaskState.FAILED ? "task_failed" : null);
+    }
+
+    /** Parks the task if its video is not what was asked for: each further attempt would fetch the same file. */
+    private boolean parked() {
+        String reason = verification.reasonToPark();
+        if (reason == null) {
+            return false;
+        }
+        deliveries.parkWrong(leased, reason);
+        end(WrongVideoException.class.getName());
+        return true;
     }
 
     /** The exchange failed, or could not be created. */
     public void failed(@Nullable Throwable cause) {
-        if (!given.compareAndSet(false, true)) {
+        if (!given.compareAndSet(false, true) || parked()) {
             return;
         }
         if (wasInterrupted(cause)) {

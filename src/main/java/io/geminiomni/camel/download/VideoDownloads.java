@@ -65,10 +65,19 @@ public final class VideoDownloads implements Closeable {
      * @throws VideoDownloadException if the URL is not allowed or has no video
      */
     public InputStream open(URI url, FreshUrl freshUrl) throws IOException {
+        return open(url, freshUrl, VideoReceiver.none());
+    }
+
+    /**
+     * Opens a video as {@link #open(URI, FreshUrl)} does.
+     *
+     * @param receiver is given what the stream receives, on the thread that reads it
+     */
+    public InputStream open(URI url, FreshUrl freshUrl, VideoReceiver receiver) throws IOException {
         Retries retries = new Retries(settings.retries(), settings.minRate(), random, pause);
         ReadingRate rate = new ReadingRate(settings.minRate(), waits.rateWindow(), waits.nanoTime());
         DownloadReport report = new DownloadReport(listener, waits.nanoTime());
-        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), report, url, freshUrl);
+        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), report, url, freshUrl, receiver);
     }
 
     /** The number of open connections: one for each open stream. */

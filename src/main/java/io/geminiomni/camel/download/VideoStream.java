@@ -29,6 +29,7 @@ final class VideoStream extends InputStream {
     private final Retries retries;
     private final RateGuard guard;
     private final DownloadReport report;
+    private final VideoReceiver receiver;
     private final CurrentRequest current = new CurrentRequest();
 
     private URI url;
@@ -45,7 +46,8 @@ final class VideoStream extends InputStream {
             Patience patience,
             DownloadReport report,
             URI url,
-            FreshUrl freshUrl) {
+            FreshUrl freshUrl,
+            VideoReceiver receiver) {
         this.source = source;
         this.check = check;
         this.retries = patience.retries();
@@ -54,12 +56,19 @@ final class VideoStream extends InputStream {
         this.before = url;
         this.freshUrl = freshUrl;
         this.report = report;
+        this.receiver = receiver;
     }
 
     static VideoStream open(
-            VideoSource source, AnswerCheck check, Patience patience, DownloadReport report, URI url, FreshUrl freshUrl)
+            VideoSource source,
+            AnswerCheck check,
+            Patience patience,
+            DownloadReport report,
+            URI url,
+            FreshUrl freshUrl,
+            VideoReceiver receiver)
             throws IOException {
-        VideoStream stream = new VideoStream(source, check, patience, report, url, freshUrl);
+        VideoStream stream = new VideoStream(source, check, patience, report, url, freshUrl, receiver);
         while (stream.body == null) {
             stream.attempt(() -> {
                 stream.body();
@@ -87,6 +96,7 @@ final class VideoStream extends InputStream {
         }
         if (isComplete()) {
             report.ended(DownloadEvent.Outcome.COMPLETED);
+            receiver.complete();
         }
         return count;
     }
@@ -114,6 +124,7 @@ final class VideoStream extends InputStream {
         check.checkSize(received + count);
         received += count;
         report.received(count);
+        receiver.add(buffer, offset, count);
         retries.received(count);
         if (guard.isTooSlow() && !isComplete()) {
             throw tooSlow();

@@ -14,14 +14,19 @@ public final class Sha256 {
     private Sha256() {}
 
     public static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return hex(digest().digest(bytes));
+    }
+
+    /** The digits of a hash. */
+    public static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 
     /** Of the remaining bytes of the stream, which is not closed. */
     public static String of(InputStream stream) throws IOException {
         MessageDigest digest = digest();
         new DigestInputStream(stream, digest).transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(digest.digest());
+        return hex(digest.digest());
     }
 
     /** The first digits of the hash of a text in UTF-8. */
@@ -29,7 +34,8 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8)).substring(0, digits);
     }
 
-    private static MessageDigest digest() {
+    /** A hash to which bytes are added; {@link #hex} gives its digits. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -43,7 +43,11 @@ public final class VideoFetcher {
             VideoHeaders.set(message, task, disclosure);
         }
         VideoHeaders.nameFile(message, task);
-        message.setBody(new GeneratedVideo(disclosure.inBody(task), channel.downloads(), channel.freshUrl(task)));
+        message.setBody(new GeneratedVideo(
+                disclosure.inBody(task),
+                channel.downloads(),
+                channel.freshUrl(task),
+                channel.options().downloads().verify()));
     }
 
     private @Nullable String url(Message message, TaskReference reference) {

@@ -202,7 +202,7 @@ final class VideoGenerator extends ServiceSupport {
             return null;
         }
         try {
-            deliveries.setVideo(exchange, leased.task(), channel.freshUrl(leased.task()));
+            acknowledgement.setVideo(exchange, channel.freshUrl(leased.task()));
             exchange.setProperty(HELD + leased.task().key(), leased.task());
             exchange.getExchangeExtension().addOnCompletion(acknowledgement);
             return acknowledgement;

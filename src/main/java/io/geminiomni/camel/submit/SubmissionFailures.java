@@ -4,6 +4,7 @@ import io.geminiomni.camel.cost.Booked;
 import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.BudgetExceededException;
 import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.evidence.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Outcome;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class SubmissionFailures {
     private SubmissionFailures() {}
 
-    static SubmissionOutcomeUnknownException unknown(SubmissionKey key, CreateOutcome.Unknown outcome) {
+    static SubmissionOutcomeUnknownException unknown(
+            SubmissionKey key, CreateOutcome.Unknown outcome, @Nullable Evidence evidence) {
         return new SubmissionOutcomeUnknownException(
                 key,
                 null,
                 "It is not known whether the gateway accepted the request with " + key + ": " + outcome.why()
-                        + ". Money may have been spent. " + resolve(),
+                        + ". Money may have been spent. " + (evidence == null ? "" : evidence + ". ") + resolve(),
                 outcome.toException());
     }
 

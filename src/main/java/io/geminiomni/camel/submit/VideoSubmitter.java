@@ -2,6 +2,8 @@ package io.geminiomni.camel.submit;
 
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.evidence.CreateWatch;
+import io.geminiomni.camel.evidence.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -34,12 +36,14 @@ public final class VideoSubmitter {
     private final OpenSubmissions open;
     private final OutcomeRecorder recorder;
     private final ChannelListener listener;
+    private final CreateWatch watch;
 
     /**
      * @param gateway receives the create request
      * @param stopwatch measures time and pauses
      * @param open counts the requests in flight, and records the outcomes that the repository does not record at once
      * @param listener is notified of the end of each submission
+     * @param watch finds evidence for requests of unknown outcome
      */
     public VideoSubmitter(
             VideoTaskRepository tasks,
@@ -47,13 +51,15 @@ public final class VideoSubmitter {
             SubmissionPolicy policy,
             Stopwatch stopwatch,
             OpenSubmissions open,
-            ChannelListener listener) {
+            ChannelListener listener,
+            CreateWatch watch) {
         this.tasks = tasks;
         this.gateway = gateway;
         this.policy = policy;
         this.stopwatch = stopwatch;
         this.open = open;
         this.listener = listener;
+        this.watch = watch;
         this.recorder = new OutcomeRecorder(tasks, policy.firstPoll(), stopwatch, open);
     }
 
@@ -79,6 +85,17 @@ public final class VideoSubmitter {
             report(submission, SubmissionEvent.Outcome.OVER_BUDGET, Duration.ZERO);
             throw SubmissionFailures.overBudget(key, overBudget);
         }
+        try (CreateWatch.Create watched = watch.begin(price(submission))) {
+            return sendInTime(key, submission, began, watched);
+        }
+    }
+
+    private static @Nullable CostEstimate price(Submission submission) {
+        return submission.charge() == null ? null : submission.charge().cost();
+    }
+
+    private Submitted sendInTime(
+            SubmissionKey key, Submission submission, Stopwatch.Reading began, CreateWatch.Create watched) {
         // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
         boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
@@ -90,13 +107,13 @@ public final class VideoSubmitter {
             throw SubmissionFailures.stopped(key);
         }
         try {
-            return send(key, submission);
+            return send(key, submission, watched);
         } finally {
             open.end();
         }
     }
 
-    private Submitted send(SubmissionKey key, Submission submission) {
+    private Submitted send(SubmissionKey key, Submission submission, CreateWatch.Create watched) {
         // 3. One request is sent.
         ObservedSpan span =
                 listener.submitting(submission.channel(), submission.request().model());
@@ -104,6 +121,7 @@ public final class VideoSubmitter {
         CreateOutcome outcome = sendOnce(submission.request(), key);
         Duration duration = stopwatch.since(sent);
         span.end(taskId(outcome), error(outcome));
+        tell(watched, outcome);
         // 4. Its outcome is committed, by the token of the submission.
         Optional<VideoTask> task;
         try {
@@ -113,7 +131,7 @@ public final class VideoSubmitter {
         }
         // 5. The outcome is returned or thrown.
         if (outcome instanceof CreateOutcome.Unknown unknown) {
-            throw SubmissionFailures.unknown(key, unknown);
+            throw SubmissionFailures.unknown(key, unknown, evidence(submission, unknown, watched));
         }
         if (outcome instanceof CreateOutcome.NotCreated notCreated) {
             throw notCreated.toException();
@@ -122,6 +140,25 @@ public final class VideoSubmitter {
                 task.orElseThrow(() -> new IllegalStateException("The repository gives no record of " + submission
                         + ", whose task it has recorded. Money was spent; find the task by its key")),
                 false);
+    }
+
+    private static void tell(CreateWatch.Create watched, CreateOutcome outcome) {
+        if (outcome instanceof CreateOutcome.Accepted) {
+            watched.accepted();
+        } else if (outcome instanceof CreateOutcome.Unknown) {
+            watched.unclear();
+        }
+    }
+
+    /** The outcome is recorded already. What is found now, and later, is added to the record. */
+    private @Nullable Evidence evidence(
+            Submission submission, CreateOutcome.Unknown unknown, CreateWatch.Create watched) {
+        Evidence present = watched.evidence().orElse(null);
+        if (present != null) {
+            recorder.recordEvidence(submission, unknown, present);
+            watched.later(found -> recorder.recordEvidence(submission, unknown, found));
+        }
+        return present;
     }
 
     private void notSent(Submission submission, String reason) {

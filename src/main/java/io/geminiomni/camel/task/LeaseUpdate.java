@@ -13,9 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param task the task as it is now; its state is the present one or one that may follow
  * @param releaseAfter {@code null} to keep the lease, else the lease ends and the task is due again after this time. In a state
  *     in which tasks are not claimed, such as DELIVERED, the lease always ends
+ * @param reason why the task comes to its state, for its history; what the task tells of it, unless the owner gives another one
  */
 public record LeaseUpdate(
-        Lease lease, VideoTask task, @Nullable Duration releaseAfter) {
+        Lease lease,
+        VideoTask task,
+        @Nullable Duration releaseAfter,
+        @Nullable String reason) {
+    public LeaseUpdate {
+        reason = reason == null ? TaskHistory.reason(task) : reason;
+    }
+
+    /** With the reason that the task tells. */
+    public LeaseUpdate(Lease lease, VideoTask task, @Nullable Duration releaseAfter) {
+        this(lease, task, releaseAfter, null);
+    }
+
     /** Writes the task and keeps the lease. */
     public static LeaseUpdate keep(Lease lease, VideoTask task) {
         return new LeaseUpdate(lease, task, null);
@@ -29,6 +42,11 @@ public record LeaseUpdate(
     /** Writes a task for which nothing remains to be done. */
     public static LeaseUpdate end(Lease lease, VideoTask task) {
         return new LeaseUpdate(lease, task, Duration.ZERO);
+    }
+
+    /** With this reason; with that of the task if it is {@code null}. */
+    public LeaseUpdate because(@Nullable String why) {
+        return new LeaseUpdate(lease, task, releaseAfter, why);
     }
 
     /** Whether the owner keeps the lease. */

@@ -101,9 +101,15 @@ public record TaskRecord(
         boolean isExpected = submission.token().equals(attemptToken)
                 && (task.state() == TaskState.SUBMITTING || task.state() == TaskState.UNKNOWN);
         return isExpected
-                ? Optional.of(with(
-                        outcome.appliedTo(task, at), attemptToken, at.plus(firstPoll), new Change(by, reason(outcome))))
+                ? Optional.of(decided(outcome.appliedTo(task, at), at.plus(firstPoll), new Change(by, reason(outcome))))
                 : Optional.empty();
+    }
+
+    /** An outcome that is still unknown has another entry in the history if more is known of it. */
+    private TaskRecord decided(VideoTask next, Instant due, Change change) {
+        boolean isMore = next.state() == task.state() && !Objects.equals(next.errorMessage(), task.errorMessage());
+        String changed = isMore ? with(next.state(), change) : historyWith(next, change);
+        return new TaskRecord(id, next, attemptToken, due, null, null, retention, at, changed);
     }
 
     /** The reason of the transition by which an outcome is recorded. */
@@ -178,7 +184,7 @@ public record TaskRecord(
     TaskRecord updated(LeaseUpdate update) {
         VideoTask next =
                 update.task().toBuilder().with(TaskField.Part.SUBMITTED, task).build();
-        Change change = new Change(Objects.requireNonNullElse(leaseOwner, ""), TaskHistory.reason(next));
+        Change change = new Change(Objects.requireNonNullElse(leaseOwner, ""), update.reason());
         return update.keepsLease()
                 ? new TaskRecord(
                         id, next, attemptToken, dueAt, leaseToken, leaseOwner, retention, at, historyWith(next, change))

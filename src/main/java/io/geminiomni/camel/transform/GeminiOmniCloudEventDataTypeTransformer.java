@@ -51,7 +51,7 @@ public final class GeminiOmniCloudEventDataTypeTransformer extends Transformer {
         } else {
             message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT, task.key());
         }
-        Map<String, Object> facts = task.facts();
+        Map<String, Object> facts = TaskBody.facts(message, to);
         facts.replaceAll(
                 (name, value) -> name.endsWith("_url") || name.endsWith("_urls") ? withoutQuery(value) : value);
         TaskBody.write(message, facts);

@@ -15,6 +15,6 @@ import org.apache.camel.spi.Transformer;
 public final class GeminiOmniJsonDataTypeTransformer extends Transformer {
     @Override
     public void transform(Message message, DataType from, DataType to) {
-        TaskBody.write(message, TaskBody.task(message, to).facts());
+        TaskBody.write(message, TaskBody.facts(message, to));
     }
 }

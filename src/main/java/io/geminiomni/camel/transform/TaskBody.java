@@ -32,6 +32,13 @@ final class TaskBody {
                 + " The message is unchanged, and nothing was paid for");
     }
 
+    /** The facts of the body, as its JSON has them: those of a video that was read have what was measured. */
+    static Map<String, Object> facts(Message message, DataType wanted) {
+        return message.getBody() instanceof GeneratedVideo video
+                ? video.facts()
+                : task(message, wanted).facts();
+    }
+
     /** Sets the body to the facts as JSON text. */
     static void write(Message message, Map<String, Object> facts) {
         try {

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.GeminiOmniComponent;
+import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.durability.Program;
 import io.geminiomni.camel.net.Sha256;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -216,6 +219,43 @@ class BenchmarkIT {
                 await().atMost(Duration.ofMinutes(10))
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> opened.tasks().counts(CHANNEL).getOrDefault(TaskState.DELIVERED, 0L) == videos);
+            });
+        }
+    }
+
+    // downloads
+
+    @Test
+    void downloadsAgainstCurl() throws Exception {
+        int megabytes = FULL ? 1024 : 8;
+        String url = baseUrl + CannedGateway.VIDEOS + megabytes;
+        double curl = rate(megabytes, () -> seconds(() -> curl(url)));
+        for (VerifyVideo verify : List.of(VerifyVideo.off, VerifyVideo.warn)) {
+            double own = rate(megabytes, () -> download(url, verify));
+            report("downloads, verifyVideo=" + verify, own, "MB/s", "curl", curl, own / curl);
+        }
+    }
+
+    private static void curl(String url) throws Exception {
+        Process curl = new ProcessBuilder("curl", "--silent", "--fail", "--output", "/dev/null", url)
+                .inheritIO()
+                .start();
+        assertThat(curl.waitFor()).isZero();
+    }
+
+    private double download(String url, VerifyVideo verify) throws Exception {
+        try (Node node = new Node(Store.MEMORY.open(folder).tasks())) {
+            node.context.start();
+            GeneratedVideo video = node.context
+                    .createProducerTemplate()
+                    .requestBody(
+                            "gemini-omni:" + CHANNEL + "?operation=download&verifyVideo=" + verify,
+                            url,
+                            GeneratedVideo.class);
+            return seconds(() -> {
+                try (InputStream stream = video.openStream()) {
+                    stream.transferTo(OutputStream.nullOutputStream());
+                }
             });
         }
     }

@@ -3,9 +3,11 @@ package io.geminiomni.camel.benchmark;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +22,11 @@ final class CannedGateway {
     /** How many queries there were. */
     static final String QUERIED = "/queried";
 
+    /** A video of as many megabytes as the rest of the path says. */
+    static final String VIDEOS = "/videos/";
+
+    private static final byte[] BEGIN_OF_A_FILE = {0, 0, 0, 8, 'f', 't', 'y', 'p', 0, 0, 0, 0, 'm', 'd', 'a', 't'};
+    private static final int MEGABYTE = 1 << 20;
     private static final int THREADS = 16;
     private static final AtomicLong CREATED = new AtomicLong();
     private static final AtomicLong QUERIES_SO_FAR = new AtomicLong();
@@ -36,6 +43,7 @@ final class CannedGateway {
                         exchange, "\"task_id\":\"task-" + CREATED.incrementAndGet() + "\",\"status\":\"queued\""));
         server.createContext(QUERIES, CannedGateway::query);
         server.createContext(QUERIED, exchange -> send(exchange, Long.toString(QUERIES_SO_FAR.get())));
+        server.createContext(VIDEOS, CannedGateway::video);
         server.start();
         System.out.println(PORT + server.getAddress().getPort());
     }
@@ -50,6 +58,17 @@ final class CannedGateway {
                         ? facts + "\"status\":\"completed\",\"progress\":100,\"video_url\":\"https://cdn.example/" + id
                                 + ".mp4\""
                         : facts + "\"status\":\"processing\",\"progress\":10");
+    }
+
+    private static void video(HttpExchange exchange) throws IOException {
+        int megabytes = Integer.parseInt(exchange.getRequestURI().getPath().substring(VIDEOS.length()));
+        exchange.sendResponseHeaders(200, (long) megabytes * MEGABYTE);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(Arrays.copyOf(BEGIN_OF_A_FILE, MEGABYTE));
+            for (int i = 1; i < megabytes; i++) {
+                body.write(new byte[MEGABYTE]);
+            }
+        }
     }
 
     private static void answer(HttpExchange exchange, String facts) throws IOException {

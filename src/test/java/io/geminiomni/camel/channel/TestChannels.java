@@ -5,6 +5,7 @@ import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.task.MutableClock;
@@ -47,7 +48,7 @@ public final class TestChannels implements AutoCloseable {
                 new ChannelOptions(
                         new GatewaySettings(
                                 URI.create(BASE_URL), "sk-test", SECOND, SECOND, SECOND, null, null, null, 1, 1),
-                        new ChannelOptions.Downloads(0, 1, 1, List.of()),
+                        new ChannelOptions.Downloads(0, 1, 1, List.of(), VerifyVideo.warn),
                         tasks,
                         SECOND,
                         1,

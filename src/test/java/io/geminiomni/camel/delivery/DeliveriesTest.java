@@ -9,6 +9,7 @@ import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.option.HeaderNames;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -69,7 +70,8 @@ class DeliveriesTest {
             new Redelivery(3),
             downloads,
             new DeliveryReports(ChannelListener.NONE, lost, clock),
-            UrlDisclosure.NONE);
+            UrlDisclosure.NONE,
+            VerifyVideo.warn);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach
@@ -116,7 +118,7 @@ class DeliveriesTest {
 
     private Exchange exchange(LeasedTask leased) {
         Exchange exchange = new DefaultExchange(context);
-        deliveries.describe(exchange, leased.task(), FreshUrl.none());
+        acknowledgement(leased, false).describe(exchange, FreshUrl.none());
         return exchange;
     }
 

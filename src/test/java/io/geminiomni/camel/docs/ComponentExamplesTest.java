@@ -1,6 +1,7 @@
 package io.geminiomni.camel.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.GeminiOmniComponent;
@@ -8,9 +9,11 @@ import io.geminiomni.camel.GeminiOmniConfiguration;
 import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.GeminiOmniEndpoint;
 import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.TestKeystore;
+import io.geminiomni.camel.option.Reconcile;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.RecordedTasks;
@@ -101,6 +104,22 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         PGSimpleDataSource sameDatabase = new PGSimpleDataSource();
         sameDatabase.setUrl(databaseUrl);
         assertThat(new JdbcVideoTaskRepository(sameDatabase).counts("adverts")).containsEntry(TaskState.WAITING, 1L);
+    }
+
+    @ExampleTest
+    void anUnknownOutcomeHasEvidence() throws Exception {
+        dsl.configure(context, "docs/evidence", () -> {
+            // tag::evidence[]
+            GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
+            component.setReconcile(Reconcile.balance);
+            component.setAccountExclusive(true);
+            // end::evidence[]
+        });
+        useTheEmulator();
+        emulator().nextCreates(Fault.closeAfterRequest());
+
+        assertThatThrownBy(this::submit).hasStackTraceContaining("Evidence: cannot tell; spent by the account between");
+        assertThat(component().isAccountExclusive()).isTrue();
     }
 
     @ExampleTest

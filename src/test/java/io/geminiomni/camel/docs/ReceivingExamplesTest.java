@@ -3,6 +3,7 @@ package io.geminiomni.camel.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.emulator.Quirk;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.io.IOException;
@@ -59,6 +60,14 @@ class ReceivingExamplesTest extends DocsTestSupport {
                         .to("bean:publisher")
                         .to("mock:published");
                 // end::parking[]
+
+                // tag::verify[]
+                from("gemini-omni:campaign?verifyVideo=park")
+                        .to("file:{{outbox}}?tempPrefix=.part-")
+                        .setHeader("length", simple("${body.measured.seconds}"))
+                        .setHeader("sha256", simple("${body.measured.sha256}"))
+                        .to("mock:campaign");
+                // end::verify[]
             }
         });
     }
@@ -140,6 +149,24 @@ class ReceivingExamplesTest extends DocsTestSupport {
         // end::unpark[]
 
         published.assertIsSatisfied();
+    }
+
+    @ExampleTest
+    void aVideoThatIsNotWhatWasAskedForIsParked() throws Exception {
+        MockEndpoint campaign = getMockEndpoint("mock:campaign");
+        campaign.expectedMessageCount(1);
+        campaign.expectedHeaderReceived("length", "6.000");
+
+        template.requestBody("gemini-omni:campaign", "A lighthouse", VideoTask.class);
+        campaign.assertIsSatisfied();
+        assertThat(campaign.getExchanges().get(0).getIn().getHeader("sha256", String.class))
+                .hasSize(64);
+
+        gateway.emulator().quirks(Quirk.SHORT_VIDEO);
+        VideoTask wrong = template.requestBody("gemini-omni:campaign", "A lighthouse", VideoTask.class);
+        await().until(() -> tasks.parked("campaign").size() == 1);
+        assertThat(folder.resolve(wrong.taskId() + ".mp4")).doesNotExist();
+        campaign.assertIsSatisfied();
     }
 
     private TaskState state(VideoTask task) {

@@ -3,6 +3,10 @@ package io.geminiomni.camel.emulator;
 import static io.geminiomni.camel.emulator.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.task.MutableClock;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +74,43 @@ class AccountTest {
                             .asText())
                     .isEqualTo("20001");
         }
+    }
+
+    @Test
+    void aTaskMayBeChargedLateOrNever() throws Exception {
+        MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_790_000_000));
+        try (GatewayEmulator other =
+                GatewayEmulator.builder().clock(clock).price("0.40").start()) {
+            TestClient keys = new TestClient(other);
+            other.quirks(Quirk.CHARGE_LATE);
+            keys.create(REQUEST);
+            assertThat(used(keys)).isEqualByComparingTo("0");
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(used(keys)).isEqualByComparingTo("0.40");
+
+            other.quirks(Quirk.CHARGE_NEVER);
+            keys.create(REQUEST);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(used(keys)).isEqualByComparingTo("0.40");
+        }
+    }
+
+    @Test
+    void aFailedTaskMayBeRefundedOnce() throws Exception {
+        emulator.quirks(Quirk.REFUND_FAILURES);
+        String id = client.createTask();
+        emulator.task(id).fail("unsafe");
+        assertThat(used(client)).isEqualByComparingTo("0.40");
+
+        client.get("/api/open-api/v1/videos/" + id);
+        client.get("/api/open-api/v1/videos/" + id);
+
+        assertThat(used(client)).isEqualByComparingTo("0");
+    }
+
+    private static BigDecimal used(TestClient client) throws Exception {
+        return json(client.get("/api/open-api/v1/user/balance"))
+                .at("/data/used_coin")
+                .decimalValue();
     }
 }

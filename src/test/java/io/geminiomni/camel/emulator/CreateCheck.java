@@ -32,6 +32,8 @@ final class CreateCheck {
             "video_urls");
     private static final Set<Integer> DURATIONS = Set.of(4, 6, 8, 10);
     private static final List<String> RESOLUTIONS = List.of("720p", "1080p", "4k");
+    private static final Map<String, Integer> LINES = Map.of("720p", 720, "1080p", 1080, "4k", 2160);
+    private static final int DEFAULT_LINES = 720;
     private static final List<String> ORIENTATIONS = List.of("landscape", "portrait");
     private static final List<String> GENERATION_TYPES = List.of("frame", "reference");
     private static final Pattern RATIO = Pattern.compile("([1-9]\\d{0,3}):([1-9]\\d{0,3})");
@@ -51,8 +53,9 @@ final class CreateCheck {
      *
      * @param model its own name, not another one for it
      * @param seconds the length of the video
+     * @param lines the shorter side of a 16:9 picture, in pixels
      */
-    record Order(String model, String prompt, int seconds, int ratioWidth, int ratioHeight) {}
+    record Order(String model, String prompt, int seconds, int lines, int ratioWidth, int ratioHeight) {}
 
     /** Says what is wrong with a request, field by field. */
     static final class RefusedException extends Exception {
@@ -117,6 +120,7 @@ final class CreateCheck {
                 model,
                 prompt,
                 TEN_SECONDS.equals(model) ? LONG_DURATION : duration == null ? DEFAULT_DURATION : duration,
+                TEN_SECONDS.equals(model) || resolution == null ? DEFAULT_LINES : LINES.get(resolution),
                 ratio != null ? Integer.parseInt(ratio.group(1)) : portrait ? 9 : 16,
                 ratio != null ? Integer.parseInt(ratio.group(2)) : portrait ? 16 : 9);
     }

@@ -3,12 +3,15 @@ package io.geminiomni.camel.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.geminiomni.camel.media.MeasuredVideo;
+import io.geminiomni.camel.media.VideoMeter;
 import io.geminiomni.camel.task.MutableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,45 @@ class DownloadTest {
 
         assertThat(TestVideo.of(client.download(client.videoUrl(id)).body()))
                 .isEqualTo(new TestVideo(seconds, width, height));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'model':'Gemini-Omini' | 6 | 1280 | 720",
+                "'model':'Gemini-Omini','resolution':'1080p','orientation':'portrait','duration':8 | 8 | 1080 | 1920",
+                "'model':'Gemini-Omini','resolution':'4k' | 6 | 3840 | 2160",
+                "'model':'Gemini-Omini','aspect_ratio':'1:1' | 6 | 720 | 720",
+                "'model':'Gemini-Omini','aspect_ratio':'21:9' | 6 | 1280 | 549",
+                "'model':'Gemini-Omini','aspect_ratio':'1:9999','resolution':'4k' | 6 | 1 | 3840",
+                "'model':'omni-10s','resolution':'4k','duration':4 | 10 | 1280 | 720"
+            },
+            quoteCharacter = '"')
+    void aVideoIsToBeShownAsLargeAsWasAskedFor(String fields, int seconds, int width, int height) throws Exception {
+        String id = client.createTask("{\"prompt\":\"A lighthouse at dawn\"," + fields.replace('\'', '"') + "}");
+
+        assertThat(measured(client.download(client.videoUrl(id)).body()))
+                .isEqualTo(List.of(Duration.ofSeconds(seconds), width, height));
+    }
+
+    @Test
+    void aVideoMayBeShorterOrSmallerThanWasAskedFor() throws Exception {
+        URI url = client.videoUrl(client.createTask());
+
+        emulator.quirks(Quirk.SHORT_VIDEO);
+        assertThat(measured(client.download(url).body())).isEqualTo(List.of(Duration.ofSeconds(4), 1280, 720));
+        emulator.quirks(Quirk.SMALL_VIDEO);
+        assertThat(measured(client.download(url).body())).isEqualTo(List.of(Duration.ofSeconds(6), 640, 360));
+    }
+
+    /** By the header of the file, as players read it. */
+    private static List<Object> measured(byte[] file) {
+        VideoMeter meter = new VideoMeter();
+        meter.add(file, 0, file.length);
+        MeasuredVideo video = meter.end();
+        assertThat(video.defect()).isNull();
+        return Arrays.asList(video.duration(), video.width(), video.height());
     }
 
     @Test

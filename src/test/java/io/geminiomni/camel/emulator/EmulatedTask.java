@@ -24,6 +24,7 @@ public final class EmulatedTask {
     private long downloads;
     private int issue;
     private @Nullable Instant completedAt;
+    private boolean refunded;
 
     EmulatedTask(String id, Order order, ReceivedRequest create, Clock clock, Timeline timeline) {
         this.id = id;
@@ -153,6 +154,13 @@ public final class EmulatedTask {
     /** When it ended, once a query has seen that. */
     synchronized @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    /** Whether it was not refunded before. */
+    synchronized boolean refund() {
+        boolean isFirst = !refunded;
+        refunded = true;
+        return isFirst;
     }
 
     private static Duration scaled(Duration time, double factor) {

@@ -59,7 +59,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         this.clock = settings.clock;
         this.speed = settings.speed;
         this.timeline = settings.timeline;
-        this.account = new Account(settings.balance, settings.price);
+        this.account = new Account(settings.balance, settings.price, settings.clock);
         this.promptInPicture = settings.promptInPicture;
         this.quirks = settings.quirks;
         this.urls = new SignedUrls(clock);
@@ -220,7 +220,7 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         } catch (RefusedException e) {
             return asked.refuse(e.getMessage());
         }
-        String unpaid = account.pay();
+        String unpaid = account.pay(asked.quirks());
         if (unpaid != null) {
             return Envelope.error(200, Envelope.SERVER_ERROR, unpaid);
         }
@@ -251,6 +251,9 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         View view = task == null ? null : task.ask(speed);
         if (task == null || view == null || view.seen() == Seen.NOTHING) {
             return asked.refuse(404, Envelope.BAD_PARAMETERS, "task not found");
+        }
+        if (view.seen() == Seen.FAILURE && asked.has(Quirk.REFUND_FAILURES) && task.refund()) {
+            account.refund();
         }
         return new TaskAnswer(task, asked.quirks()).toQuery(view, videoUrl(task, asked));
     }
@@ -306,6 +309,8 @@ final class Gateway implements HttpServer.Handler, AutoCloseable {
         String text = promptInPicture ? task.prompt() : "";
         boolean changed = asked.has(Quirk.CHANGED_VIDEO);
         VideoSpec spec = VideoSpec.of(task.order(), changed ? text + " (changed)" : text);
+        spec = asked.has(Quirk.SHORT_VIDEO) ? spec.shorter() : spec;
+        spec = asked.has(Quirk.SMALL_VIDEO) ? spec.smaller() : spec;
         return VIDEOS.get(spec).to(asked.head(), asked.quirks());
     }
 

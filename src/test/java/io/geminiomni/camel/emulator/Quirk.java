@@ -33,5 +33,15 @@ public enum Quirk {
     /** A video is another one than before: other bytes, another ETag. */
     CHANGED_VIDEO,
     /** The answer to a range request starts at another place than asked for, and says so. */
-    WRONG_RANGE
+    WRONG_RANGE,
+    /** A video is two seconds shorter than was asked for. */
+    SHORT_VIDEO,
+    /** A video is half as wide and half as high as was asked for. */
+    SMALL_VIDEO,
+    /** A task is charged a minute after its creation, not with it. */
+    CHARGE_LATE,
+    /** A task is not charged. */
+    CHARGE_NEVER,
+    /** What a failed task cost is given back with the first query that sees the failure. */
+    REFUND_FAILURES
 }

@@ -12,11 +12,17 @@ import org.jcodec.common.model.ColorSpace;
 import org.jcodec.common.model.Picture;
 import org.jcodec.common.model.Rational;
 
-/** Makes real MP4 files (H.264): the prompt, and a bar that grows. The same specification gives the same bytes. */
+/**
+ * Makes real MP4 files (H.264): the prompt, and a bar that grows. The pictures are small, and the file says that they are to be
+ * shown as large as was asked for. The same specification gives the same bytes.
+ */
 final class VideoMaker {
 
     private static final int FRAMES_PER_SECOND = 2;
     private static final int MAX_BYTES_PER_FRAME = 320 * 320 * 3;
+    /** Counted from the name of the box. */
+    private static final int SIZE_IN_TRACK_HEADER = 80;
+
     private static final String[] DATED_BOXES = {"mvhd", "tkhd", "mdhd"};
 
     private VideoMaker() {}
@@ -35,7 +41,7 @@ final class VideoMaker {
         ByteBuffer contents = channel.getContents();
         byte[] bytes = new byte[contents.remaining()];
         contents.get(bytes);
-        return undated(bytes);
+        return shown(undated(bytes), spec);
     }
 
     private static Picture picture(int[] pixels, VideoSpec spec) {
@@ -48,6 +54,14 @@ final class VideoMaker {
             plane[at++] = (byte) ((pixel & 0xFF) - 128);
         }
         return picture;
+    }
+
+    /** Says in the header of the one track how large the video is to be shown. */
+    private static byte[] shown(byte[] file, VideoSpec spec) {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        int size = text.indexOf("tkhd", text.lastIndexOf("moov")) + SIZE_IN_TRACK_HEADER;
+        ByteBuffer.wrap(file).putInt(size, spec.shownWidth() << 16).putInt(size + 4, spec.shownHeight() << 16);
+        return file;
     }
 
     /** Clears the dates that the encoder writes, so that a video made again is the same file. */

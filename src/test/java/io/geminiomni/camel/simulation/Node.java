@@ -13,6 +13,7 @@ import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
@@ -109,7 +110,8 @@ final class Node {
                 new Redelivery(NodeOptions.MOST_ATTEMPTS),
                 DOWNLOADS,
                 new DeliveryReports(ChannelListener.NONE, new LongAdder(), clock),
-                UrlDisclosure.NONE);
+                UrlDisclosure.NONE,
+                VerifyVideo.warn);
         SimulatedRoute route =
                 new SimulatedRoute(world.scheduler(), world.chance(), world.recorder(), life, world.planted());
         return new Process(

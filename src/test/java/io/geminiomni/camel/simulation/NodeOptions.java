@@ -4,6 +4,7 @@ import io.geminiomni.camel.channel.ChannelOptions;
 import io.geminiomni.camel.delivery.Redelivery;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -54,7 +55,7 @@ record NodeOptions(
     ChannelOptions channel(VideoTaskRepository tasks) {
         return new ChannelOptions(
                 gateway(),
-                new ChannelOptions.Downloads(0, 1, 1, List.of()),
+                new ChannelOptions.Downloads(0, 1, 1, List.of(), VerifyVideo.warn),
                 tasks,
                 lease,
                 POLLS,

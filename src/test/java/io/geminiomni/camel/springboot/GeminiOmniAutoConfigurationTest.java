@@ -289,7 +289,7 @@ class GeminiOmniAutoConfigurationTest {
         assertThatThrownBy(() -> start(List.of(ApplicationWithoutRoutes.class), "colour=red"))
                 .rootCause()
                 .hasMessageContaining("There is no property " + PREFIX + "colour")
-                .hasMessageContaining("After " + PREFIX + " there may be abandon-after, api-key, aspect-ratio,")
+                .hasMessageContaining("After " + PREFIX + " there may be abandon-after, account-exclusive, api-key,")
                 .hasMessageContaining("customizer.enabled,")
                 .hasMessageContaining("use-data-source,");
     }

@@ -10,6 +10,7 @@ import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.BudgetExceededException;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.evidence.CreateWatch;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -162,7 +163,8 @@ class VideoSubmitterTest {
                 policy(),
                 stopwatch,
                 open,
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(
                         submission(KEY, CAT, Map.of()).withCharge(new Charge(cost, "team", budget, false))))
@@ -269,8 +271,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent")
@@ -285,8 +287,8 @@ class VideoSubmitterTest {
         VideoTaskRepository down = proxy((method, call) -> {
             throw new TaskStoreException("the store is down", new IllegalStateException());
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(down, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                down, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -302,8 +304,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(unconfirmed, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                unconfirmed, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(TaskStoreException.class);
@@ -324,7 +326,7 @@ class VideoSubmitterTest {
         });
 
         Submitted submitted = new VideoSubmitter(
-                        flaky, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE)
+                        flaky, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE)
                 .submit(submission(KEY, CAT, Map.of()));
 
         assertThat(submitted.task().taskId()).isEqualTo("task-1");
@@ -342,8 +344,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         SubmissionOutcomeUnknownException lost;
         String logged;
@@ -371,7 +373,7 @@ class VideoSubmitterTest {
         AtomicBoolean away = new AtomicBoolean(true);
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
         VideoSubmitter submitter = new VideoSubmitter(
-                away(away), gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
+                away(away), gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -396,8 +398,8 @@ class VideoSubmitterTest {
             }
             return call.invoke();
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -417,8 +419,8 @@ class VideoSubmitterTest {
             return call.invoke();
         });
         stopwatch.interrupted = true;
-        VideoSubmitter submitter =
-                new VideoSubmitter(broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                broken, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .isInstanceOf(SubmissionOutcomeUnknownException.class);
@@ -442,8 +444,8 @@ class VideoSubmitterTest {
             return result;
         });
         OpenSubmissions stubborn = new OpenSubmissions(scheduler, Duration.ofMillis(1), new TestThreads());
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, stubborn, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -463,8 +465,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(asleep, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                asleep, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -483,8 +485,8 @@ class VideoSubmitterTest {
             }
             return result;
         });
-        VideoSubmitter submitter =
-                new VideoSubmitter(slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE);
+        VideoSubmitter submitter = new VideoSubmitter(
+                slow, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
 
         assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
                 .hasMessageContaining("was not sent");
@@ -543,7 +545,8 @@ class VideoSubmitterTest {
                     policy(),
                     Stopwatch.of(new TestThreads(), Clock.systemUTC()),
                     open,
-                    ChannelListener.NONE);
+                    ChannelListener.NONE,
+                    CreateWatch.NONE);
             Future<Submitted> two = threads.submit(() -> second.submit(submission(KEY, CAT, Map.of())));
             assertThatThrownBy(() -> two.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(Exception.class);
             answer.countDown();
@@ -581,7 +584,8 @@ class VideoSubmitterTest {
                 policy(),
                 Stopwatch.of(new TestThreads(), Clock.systemUTC()),
                 open,
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                CreateWatch.NONE);
         var threads = Executors.newFixedThreadPool(16);
         try {
             List<Future<Submitted>> all = new ArrayList<>();
@@ -602,7 +606,8 @@ class VideoSubmitterTest {
     }
 
     private VideoSubmitter submitter(Sender sender) {
-        return new VideoSubmitter(tasks, gateway(sender), policy(), stopwatch, open, ChannelListener.NONE);
+        return new VideoSubmitter(
+                tasks, gateway(sender), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
     }
 
     private static Submission submission(SubmissionKey key, VideoRequest request, Map<String, Object> headers) {

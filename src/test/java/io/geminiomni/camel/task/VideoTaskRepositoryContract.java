@@ -1478,6 +1478,42 @@ public abstract class VideoTaskRepositoryContract {
     }
 
     @Test
+    void moreThatIsKnownOfAnUnknownOutcomeIsInItsRecordAndItsHistory() {
+        Submission submission = begun("a");
+        tasks.record(submission, new Outcome.Unknown("reset"), Duration.ZERO);
+        tasks.record(submission, new Outcome.Unknown("reset"), Duration.ZERO);
+        clock.advance(SECOND);
+        tasks.record(submission, new Outcome.Unknown("charged; reset"), Duration.ZERO);
+
+        assertThat(find("a").state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(find("a").errorMessage()).isEqualTo("charged; reset");
+        assertThat(tasks.history(CHANNEL, "a"))
+                .extracting(transition -> transition.to() + ": " + transition.reason())
+                .containsExactly("SUBMITTING: null", "UNKNOWN: reset", "UNKNOWN: charged; reset");
+
+        tasks.resolveAsNotSubmitted(CHANNEL, "a");
+        tasks.record(submission, new Outcome.Unknown("not charged; reset"), Duration.ZERO);
+        assertThat(find("a").state()).isEqualTo(TaskState.NOT_ACCEPTED);
+        assertThat(find("a").errorMessage()).doesNotContain("charged");
+    }
+
+    @Test
+    void anOwnerMaySayMoreOfATransitionThanTheTaskDoes() {
+        arrange(TaskState.COMPLETED, "a");
+        LeasedTask leased = claimOne("a");
+        update(LeaseUpdate.end(leased.lease(), delivered(leased.task())).because("6.000 s,\t1280x720"));
+        assertThat(last("a")).isEqualTo("DELIVERED: 6.000 s, 1280x720");
+        assertThat(find("a").errorMessage()).isNull();
+
+        arrange(TaskState.WAITING, "b");
+        LeasedTask polled = claimOne("b");
+        VideoTask failed =
+                polled.task().become(TaskState.FAILED).errorMessage("unsafe").build();
+        update(LeaseUpdate.release(polled.lease(), failed, Duration.ZERO).because(null));
+        assertThat(last("b")).isEqualTo("FAILED: unsafe");
+    }
+
+    @Test
     void aHistorySaysWhichOperatorDidWhat() {
         arrange(TaskState.UNKNOWN, "a");
         tasks.resolveAsTask(CHANNEL, "a", "task-1", "ann");

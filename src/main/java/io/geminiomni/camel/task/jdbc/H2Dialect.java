@@ -375,7 +375,7 @@ final class H2Dialect implements Dialect {
             List<@Nullable Object> values = TaskColumns.values(update.task(), TaskColumns.OBSERVED);
             values.addAll(Arrays.asList(
                     update.task().state().name(),
-                    TaskHistory.untilBy(update.task().state(), TaskHistory.reason(update.task())),
+                    TaskHistory.untilBy(update.task().state(), update.reason()),
                     Sql.microsOrNull(update.releaseAfter()),
                     update.keepsLease(),
                     update.keepsLease(),

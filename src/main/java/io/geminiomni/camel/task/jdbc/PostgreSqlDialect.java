@@ -318,7 +318,7 @@ final class PostgreSqlDialect implements Dialect {
                 .put("id", update.lease().recordId())
                 .put("token", update.lease().token())
                 .put("allowed", TaskTable.statesBefore(update.task().state()))
-                .put("change", TaskHistory.untilBy(update.task().state(), TaskHistory.reason(update.task())))
+                .put("change", TaskHistory.untilBy(update.task().state(), update.reason()))
                 .put("keep", update.keepsLease())
                 .put("release_micros", Sql.microsOrNull(update.releaseAfter()))
                 .put("finished", update.task().state().isFinished());

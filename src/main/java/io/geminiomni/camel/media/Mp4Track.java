@@ -1,0 +1,88 @@
+package io.geminiomni.camel.media;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an MP4 file tells about one of its tracks. */
+final class Mp4Track {
+    /** The letters {@code vide}. */
+    private static final int VIDEO = 0x76696465;
+
+    int id;
+    long timescale;
+    /** By the media header. */
+    long ticks = Ticks.UNKNOWN;
+    /** Of a sample in a fragment that does not say. */
+    long sampleTicks = Ticks.UNKNOWN;
+
+    private long fragmentTicks;
+    private int handler;
+    private int shownWidth;
+    private int shownHeight;
+    private int codedWidth;
+    private int codedHeight;
+    private boolean isTurned;
+
+    /** The kind of the track, as four letters. */
+    void handler(int code) {
+        handler = code;
+    }
+
+    /** The size by the track header: as the video is to be shown, before it is turned. */
+    void shown(int width, int height, boolean turned) {
+        shownWidth = width;
+        shownHeight = height;
+        isTurned = turned;
+    }
+
+    /** The size of the pictures. */
+    void coded(int width, int height) {
+        codedWidth = width;
+        codedHeight = height;
+    }
+
+    /** Adds the duration of a fragment. */
+    void addFragment(long duration) {
+        fragmentTicks = Ticks.sum(fragmentTicks, duration);
+    }
+
+    /** A track that does not tell its kind is one if it has a size. */
+    boolean isVideo() {
+        return handler == VIDEO || (handler == 0 && isShown());
+    }
+
+    private boolean isShown() {
+        return shownWidth > 0 && shownHeight > 0;
+    }
+
+    /** In pixels; null if it is not known. */
+    @Nullable Integer width() {
+        return isTurned ? verticalSide() : horizontalSide();
+    }
+
+    /** In pixels; null if it is not known. */
+    @Nullable Integer height() {
+        return isTurned ? horizontalSide() : verticalSide();
+    }
+
+    private @Nullable Integer horizontalSide() {
+        return known(isShown() ? shownWidth : codedWidth);
+    }
+
+    private @Nullable Integer verticalSide() {
+        return known(isShown() ? shownHeight : codedHeight);
+    }
+
+    private static @Nullable Integer known(int side) {
+        return side == 0 ? null : side;
+    }
+
+    @Nullable Duration duration() {
+        return Ticks.duration(ticks, timescale);
+    }
+
+    /** The sum of its fragments. */
+    @Nullable Duration fragments() {
+        return Ticks.duration(fragmentTicks, timescale);
+    }
+}
