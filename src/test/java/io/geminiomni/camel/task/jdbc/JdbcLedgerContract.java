@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.task.BeginResult;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.LedgerContract;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -142,6 +145,9 @@ abstract class JdbcLedgerContract extends LedgerContract {
         dataSource.onPrepare(statements::add);
         Submission submission = begun("a", null);
         tasks.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        LeasedTask leased = tasks.claim("adverts", "a", "me", DAY).orElseThrow();
+        VideoTask failed = leased.task().become(TaskState.FAILED).build();
+        tasks.update(List.of(LeaseUpdate.release(leased.lease(), failed, Duration.ZERO)));
         dataSource.onPrepare(any -> {});
 
         assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("ledger") || sql.contains("budget"));
