@@ -154,6 +154,53 @@ abstract class JdbcLedgerContract extends LedgerContract {
     }
 
     @Test
+    void ofManyThatBeginTogetherEachIsCheckedByItself() throws Exception {
+        Charge none = charge("0.10", budget("0", DAY));
+        for (int i = 0; i < 4; i++) {
+            waiting("known-" + i, charge("0.10"));
+            tasks.record(begun("refused-" + i, charge("0.10")), new Outcome.Rejected("no"), Duration.ZERO);
+        }
+        List<Callable<BeginResult>> work = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Charge ofTenant = new Charge(cost("0.10"), "tenant-" + i, budget("0.2", DAY), false);
+            for (String key : List.of("a-" + i, "b-" + i, "c-" + i)) {
+                Submission submission = submission(key, ofTenant);
+                work.add(() -> tasks.begin(submission));
+            }
+            Submission known = submission("known-" + i, none);
+            work.add(() -> tasks.begin(known));
+            Submission again = submission("refused-" + i, none);
+            work.add(() -> tasks.begin(again));
+            Submission free = submission("free-" + i, null);
+            work.add(() -> tasks.begin(free));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(work.size());
+        List<BeginResult> results = new ArrayList<>();
+        try {
+            for (Future<BeginResult> each : threads.invokeAll(work)) {
+                results.add(each.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        for (int i = 0; i < 4; i++) {
+            List<BeginResult> ofRound = results.subList(6 * i, 6 * i + 6);
+            assertThat(ofRound.subList(0, 3))
+                    .filteredOn(BeginResult.Started.class::isInstance)
+                    .hasSize(2);
+            assertThat(ofRound.subList(0, 3))
+                    .filteredOn(BeginResult.OverBudget.class::isInstance)
+                    .hasSize(1);
+            assertThat(ofRound.get(3)).isInstanceOf(BeginResult.Known.class);
+            assertThat(ofRound.get(4)).isInstanceOf(BeginResult.OverBudget.class);
+            assertThat(ofRound.get(5)).isInstanceOf(BeginResult.Started.class);
+        }
+        assertThat(tasks.counts())
+                .isEqualTo(Map.of(TaskState.WAITING, 4L, TaskState.REJECTED, 4L, TaskState.SUBMITTING, 12L));
+    }
+
+    @Test
     void nodesThatUseANewBudgetKeyAtOnceSpendNoMoreThanItsBudget() throws Exception {
         List<VideoTaskRepository> nodes = new ArrayList<>();
         for (int node = 0; node < 4; node++) {
