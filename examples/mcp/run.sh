@@ -10,7 +10,7 @@ Usage: run.sh [--serve] [--auto-approve] [--prices <file>] [--output <folder>]
                      set, videos are made and paid for at the gateway (JIMMYAI_BASE_URL, if set, names another one)
   --auto-approve     with --serve: spend money without approval. By default the user is asked for approval, by MCP
                      elicitation, and requests of a client that cannot ask its user are refused
-  --prices <file>    the price list, in YAML or JSON, for estimates (default: made-up prices with the emulator, none at the
+  --prices <file>    the price list, in JSON, for estimates (default: made-up prices with the emulator, none at the
                      gateway)
   --output <folder>  where the tasks, the videos and the log are kept (default: target/mcp of the clone; at the gateway
                      itself the folder output beside this script)
@@ -36,7 +36,7 @@ if [[ -z $output ]]; then
     # Paid videos are not written below target, which a clean build deletes.
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/mcp; fi
 fi
-[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.yaml
+[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.json
 [[ -z $prices || -f $prices ]] || fail "There is no file $prices"
 [[ -z $prices ]] || prices=$(readlink -f "$prices")
 need_java_and_maven

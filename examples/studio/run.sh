@@ -8,7 +8,7 @@ usage() {
 Usage: run.sh [--port <port>] [--operate] [--prices <file>] [--output <folder>] [--check]
   --port <port>      where the studio listens, on this machine only (default: 8090)
   --operate          the page "Needs you" may resolve requests, unpark and adopt tasks; without it that page is read-only
-  --prices <file>    the price list, in YAML or JSON, for the estimate before a video is created (default: made-up prices with
+  --prices <file>    the price list, in JSON, for the estimate before a video is created (default: made-up prices with
                      the emulator, none at the gateway)
   --output <folder>  where the tasks, the videos and the log are kept (default: target/studio of the clone; at the gateway
                      itself the folder output beside this script)
@@ -35,7 +35,7 @@ if [[ -z $output ]]; then
     # Paid videos are not written below target, which a clean build deletes.
     if [[ -n $gateway ]]; then output=$here/output; else output=$root/target/studio; fi
 fi
-[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.yaml
+[[ -n $prices || -n $gateway ]] || prices=$root/examples/prices.json
 [[ -z $prices || -f $prices ]] || fail "There is no file $prices"
 [[ -z $prices ]] || prices=$(readlink -f "$prices")
 need_java_and_maven

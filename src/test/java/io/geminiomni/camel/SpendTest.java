@@ -2,6 +2,8 @@ package io.geminiomni.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Call;
@@ -75,6 +77,16 @@ class SpendTest extends GeminiOmniTestSupport {
         assertThat(spent("{\"to\": \"2026-03-11T01:00:00+01:00\"}")).hasSize(1);
         assertThat(spent("{}")).hasSize(3);
         assertThat(emulator().calls(Call.QUERY)).isZero();
+    }
+
+    @Test
+    void theListIsJsonWithTheDefaultMapper() throws Exception {
+        book("a", "0.10");
+
+        JsonNode json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(spent("today")));
+
+        assertThat(json.get(0).get("day").asText()).isEqualTo("2026-03-10");
+        assertThat(json.get(0).get("spent").decimalValue()).isEqualByComparingTo("0.1");
     }
 
     @ParameterizedTest

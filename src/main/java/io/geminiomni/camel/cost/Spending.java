@@ -1,10 +1,12 @@
 package io.geminiomni.camel.cost;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What was spent on a day, as far as the price lists of that day say.
+ * What was spent on a day, as far as the price lists of that day say. In JSON the day is ISO-8601 text.
  *
  * @param channel the channel of the tasks
  * @param budgetKey who spent it
@@ -20,7 +22,7 @@ public record Spending(
         String channel,
         String budgetKey,
         String model,
-        LocalDate day,
+        @JsonSerialize(using = ToStringSerializer.class) LocalDate day,
         String unit,
         BigDecimal spent,
         BigDecimal reserved,

@@ -18,8 +18,10 @@ public enum LedgerState {
         };
     }
 
-    /** Whether a gateway that refunds failures gives back the cost of the task. It does not for a task that was abandoned. */
+    /** Whether a gateway that refunds failures gives back the known cost of the task. It does not if the task was abandoned. */
     public static boolean isRefundable(VideoTask task) {
-        return task.state() == TaskState.FAILED && !VideoTask.ABANDONED.equals(task.errorCategory());
+        return task.state() == TaskState.FAILED
+                && task.cost() != null
+                && !VideoTask.ABANDONED.equals(task.errorCategory());
     }
 }

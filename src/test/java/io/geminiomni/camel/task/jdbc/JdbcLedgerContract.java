@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.task.BeginResult;
+import io.geminiomni.camel.task.LeaseUpdate;
+import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.LedgerContract;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -142,9 +145,59 @@ abstract class JdbcLedgerContract extends LedgerContract {
         dataSource.onPrepare(statements::add);
         Submission submission = begun("a", null);
         tasks.record(submission, new Outcome.Accepted("task-1", null, null, null), Duration.ZERO);
+        LeasedTask leased = tasks.claim("adverts", "a", "me", DAY).orElseThrow();
+        VideoTask failed = leased.task().become(TaskState.FAILED).build();
+        tasks.update(List.of(LeaseUpdate.release(leased.lease(), failed, Duration.ZERO)));
         dataSource.onPrepare(any -> {});
 
         assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("ledger") || sql.contains("budget"));
+    }
+
+    @Test
+    void ofManyThatBeginTogetherEachIsCheckedByItself() throws Exception {
+        Charge none = charge("0.10", budget("0", DAY));
+        for (int i = 0; i < 4; i++) {
+            waiting("known-" + i, charge("0.10"));
+            tasks.record(begun("refused-" + i, charge("0.10")), new Outcome.Rejected("no"), Duration.ZERO);
+        }
+        List<Callable<BeginResult>> work = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Charge ofTenant = new Charge(cost("0.10"), "tenant-" + i, budget("0.2", DAY), false);
+            for (String key : List.of("a-" + i, "b-" + i, "c-" + i)) {
+                Submission submission = submission(key, ofTenant);
+                work.add(() -> tasks.begin(submission));
+            }
+            Submission known = submission("known-" + i, none);
+            work.add(() -> tasks.begin(known));
+            Submission again = submission("refused-" + i, none);
+            work.add(() -> tasks.begin(again));
+            Submission free = submission("free-" + i, null);
+            work.add(() -> tasks.begin(free));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(work.size());
+        List<BeginResult> results = new ArrayList<>();
+        try {
+            for (Future<BeginResult> each : threads.invokeAll(work)) {
+                results.add(each.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        for (int i = 0; i < 4; i++) {
+            List<BeginResult> ofRound = results.subList(6 * i, 6 * i + 6);
+            assertThat(ofRound.subList(0, 3))
+                    .filteredOn(BeginResult.Started.class::isInstance)
+                    .hasSize(2);
+            assertThat(ofRound.subList(0, 3))
+                    .filteredOn(BeginResult.OverBudget.class::isInstance)
+                    .hasSize(1);
+            assertThat(ofRound.get(3)).isInstanceOf(BeginResult.Known.class);
+            assertThat(ofRound.get(4)).isInstanceOf(BeginResult.OverBudget.class);
+            assertThat(ofRound.get(5)).isInstanceOf(BeginResult.Started.class);
+        }
+        assertThat(tasks.counts())
+                .isEqualTo(Map.of(TaskState.WAITING, 4L, TaskState.REJECTED, 4L, TaskState.SUBMITTING, 12L));
     }
 
     @Test

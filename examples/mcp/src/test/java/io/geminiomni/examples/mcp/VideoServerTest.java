@@ -35,6 +35,8 @@ class VideoServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, Object> FOX = Map.of("idempotency_key", "fox-1", "prompt", "A fox", "duration", 4);
 
+    private static final Path PRICES = Path.of("../prices.json").toAbsolutePath();
+
     @RegisterExtension
     final GatewayEmulatorExtension gateway =
             new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
@@ -42,7 +44,7 @@ class VideoServerTest {
     @TempDir
     Path folder;
 
-    private String prices = "file:" + Path.of("../prices.yaml").toAbsolutePath();
+    private boolean priced = true;
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final List<McpSyncClient> clients = new ArrayList<>();
 
@@ -115,7 +117,7 @@ class VideoServerTest {
 
     @Test
     void withoutAPriceListTheToolAndTheQuestionSaySo() {
-        prices = "";
+        priced = false;
         McpSyncClient client = approving(ElicitResult.Action.DECLINE);
 
         assertThat(refused(call(client, "estimate_cost", Map.of("prompt", "A fox"))))
@@ -233,9 +235,11 @@ class VideoServerTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1", // it ends before the second compiler has paid off
-                "-Dcamel.component.gemini-omni.poll-interval=50",
-                "-Dcamel.component.gemini-omni.price-list=" + prices,
-                VideoServer.class.getName()));
+                "-Dcamel.component.gemini-omni.poll-interval=50"));
+        if (priced) {
+            arguments.add("-Dcamel.component.gemini-omni.price-list=file:" + PRICES);
+        }
+        arguments.add(VideoServer.class.getName());
         arguments.addAll(options);
         arguments.add(folder.toString());
         ServerParameters server = ServerParameters.builder(

@@ -13,13 +13,14 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A studio with an emulator of the gateway, on a free port. */
 final class RunningStudio implements AutoCloseable {
     /** With the emulator only, as run.sh does it. */
-    private static final Path PRICES = Path.of("../prices.yaml");
+    private static final Path PRICES = Path.of("../prices.json");
 
     private final Studio studio;
 
@@ -38,21 +39,15 @@ final class RunningStudio implements AutoCloseable {
 
     private static RunningStudio start(
             GatewayEmulator emulator, Path folder, boolean operate, boolean saysThatNothingIsPaid) throws Exception {
-        return new RunningStudio(Studio.start(
-                freePort(),
-                folder,
-                emulator.baseUrl(),
-                operate,
-                saysThatNothingIsPaid,
-                Map.of(
-                        "camel.component.gemini-omni.api-key",
-                        emulator.apiKey(),
-                        "camel.component.gemini-omni.price-list",
-                        saysThatNothingIsPaid ? "file:" + PRICES.toAbsolutePath() : "",
-                        "camel.component.gemini-omni.poll-interval",
-                        "50",
-                        "camel.component.gemini-omni.max-poll-interval",
-                        "200")));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("camel.component.gemini-omni.api-key", emulator.apiKey());
+        settings.put("camel.component.gemini-omni.poll-interval", "50");
+        settings.put("camel.component.gemini-omni.max-poll-interval", "200");
+        if (saysThatNothingIsPaid) {
+            settings.put("camel.component.gemini-omni.price-list", "file:" + PRICES.toAbsolutePath());
+        }
+        return new RunningStudio(
+                Studio.start(freePort(), folder, emulator.baseUrl(), operate, saysThatNothingIsPaid, settings));
     }
 
     private static int freePort() throws IOException {
