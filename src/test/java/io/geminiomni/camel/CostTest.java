@@ -16,6 +16,7 @@ import io.geminiomni.camel.option.UnknownPrice;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
+import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
@@ -133,6 +134,20 @@ class CostTest extends GeminiOmniTestSupport {
                 .isEqualTo(new BigDecimal("0.30"));
         assertThat(unpriced.getException()).isNull();
         assertThat(unpriced.getMessage().getHeaders()).doesNotContainKey(GeminiOmniConstants.HEADER_ESTIMATED_COST);
+    }
+
+    @Test
+    void theStatusOfAnotherTaskHasNoEstimate() {
+        Exchange created = send(CREATE, "a cat", Map.of());
+
+        Exchange status = send(
+                CREATE + "?operation=status",
+                created.getMessage().getBody(VideoTask.class).taskId(),
+                created.getMessage().getHeaders());
+
+        assertThat(created.getMessage().getHeaders()).containsKey(GeminiOmniConstants.HEADER_ESTIMATED_COST);
+        assertThat(status.getException()).isNull();
+        assertThat(status.getMessage().getHeaders()).doesNotContainKey(GeminiOmniConstants.HEADER_ESTIMATED_COST);
     }
 
     @Test

@@ -74,6 +74,22 @@ class PriceListOptionTest {
     }
 
     @Test
+    void aRowThatIsNeverUsedIsLogged() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("prices.yaml"),
+                "unit: USD\nprices:\n  - perSecond: 0.05\n  - {model: omni-10s, amount: 1}\n  - amount: 2\n");
+
+        try (CapturedLogs logs = new CapturedLogs()) {
+            prices("file:" + file);
+
+            assertThat(logs.text())
+                    .contains("The price list file:" + file + ": row 2: model=omni-10s, amount=1 is not used, as an"
+                            + " earlier row fits each of its requests")
+                    .doesNotContain("row 1: ", "row 3: ");
+        }
+    }
+
+    @Test
     void anotherStartReadsItAgain() throws Exception {
         Path file = Files.writeString(folder.resolve("prices.json"), "[{\"unit\": \"USD\", \"amount\": 1}]");
         start("file:" + file);

@@ -24,6 +24,7 @@ public final class VideoHeaders {
         message.removeHeader(HeaderNames.DUPLICATE);
         message.removeHeader(HeaderNames.IGNORED_FIELDS);
         message.removeHeader(HeaderNames.WARNINGS);
+        message.removeHeader(HeaderNames.ESTIMATED_COST);
     }
 
     /** Updates the headers of a task that the message has already. */
