@@ -146,8 +146,19 @@ public final class RoundsOnDemand {
                 end(poll());
             }
         } catch (InterruptedException e) {
+            interrupted();
             Thread.currentThread().interrupt();
-            monitor.run(() -> running = false);
+        }
+    }
+
+    /** Polls that nobody collects would be leased forever. With a caller, its next round collects them, or its leave gives them up. */
+    private void interrupted() {
+        boolean nobodyWaits = monitor.get(() -> {
+            running = false;
+            return waiting == 0;
+        });
+        if (nobodyWaits) {
+            round.abandon();
         }
     }
 

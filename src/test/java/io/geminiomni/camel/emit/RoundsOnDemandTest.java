@@ -88,6 +88,34 @@ class RoundsOnDemandTest {
     }
 
     @Test
+    void aRoundThatIsInterruptedWhileNobodyWaitsGivesUpItsPolls() {
+        RoundsOnDemand interrupted = new RoundsOnDemand(
+                new RoundsOnDemand.Round() {
+                    @Override
+                    public void poll() throws InterruptedException {
+                        rounds.incrementAndGet();
+                        throw new InterruptedException("while it waits for answers");
+                    }
+
+                    @Override
+                    public void abandon() {
+                        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                        abandoned.incrementAndGet();
+                    }
+                },
+                thread,
+                Duration.ofMillis(1),
+                new TestThreads());
+
+        interrupted.request();
+
+        await().until(() -> abandoned.get() == 1);
+        interrupted.request();
+        await().until(() -> rounds.get() == 2);
+        interrupted.close();
+    }
+
+    @Test
     void whoWaitsIsLetGoWhenItIsClosed() throws Exception {
         RoundsOnDemand closed = new RoundsOnDemand(
                 new RoundsOnDemand.Round() {
