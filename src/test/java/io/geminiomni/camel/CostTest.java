@@ -288,8 +288,31 @@ class CostTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void budgetKeysThatLookTheSameAreOne() {
+        int video = 0;
+        for (String tenant : List.of("caf\u00e9", " caf\u00e9\t", "caf\u00e9\u00a0", "cafe\u0301")) {
+            send(CREATE + "?budgetKey=${header.tenant}", "a cat, take " + video++, Map.of("tenant", tenant));
+        }
+
+        assertThat(begun).hasSize(4).allMatch(each -> each.charge().budgetKey().equals("caf\u00e9"));
+    }
+
+    @Test
+    void aKnownKeyNeedsNoBudgetKey() {
+        String uri = CREATE + "?budget=9.5/1d&budgetKey=${header.tenant}&idempotencyKey=order-1";
+        send(uri, "a cat", Map.of("tenant", "acme"));
+
+        Exchange again = send(uri, "a cat", Map.of());
+
+        assertThat(again.getException()).isNull();
+        assertThat(again.getMessage().getHeader(GeminiOmniConstants.HEADER_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(emulator().accepted()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNoBudgetKeyIsToldBeforeAnythingIsSent() {
-        for (Object tenant : List.of("", "  ", "a\nb", "t".repeat(256), new Object())) {
+        for (Object tenant : List.of("", "  ", "a\nb", "a\u200bcme", "t".repeat(256), new Object())) {
             assertThat(send(CREATE + "?budgetKey=${header.tenant}", "a cat", Map.of("tenant", tenant))
                             .getException())
                     .isInstanceOf(InvalidVideoRequestException.class)

@@ -63,6 +63,14 @@ class PriceListOptionTest {
     }
 
     @Test
+    void theErrorOfAUrlShowsNoSecret() {
+        assertThatThrownBy(() -> prices("http://me:secret@127.0.0.1:1/prices.json?token=secret"))
+                .hasStackTraceContaining("127.0.0.1:1/prices.json")
+                .satisfies(e -> assertThat(org.assertj.core.util.Throwables.getStackTrace(e))
+                        .doesNotContain("secret"));
+    }
+
+    @Test
     void aWrongRowFailsTheStart() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("prices.yaml"),

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.cost;
 
+import io.geminiomni.camel.net.UrlSecrets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,14 +38,17 @@ public final class PriceListResource {
     }
 
     private static PriceList resource(CamelContext context, String uri) {
+        String shown = UrlSecrets.hide(uri);
         ClassLoader ofApplication = context.getApplicationContextClassLoader();
         try (InputStream content = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
             return PriceList.read(
-                    uri, content, ofApplication == null ? PriceList.class.getClassLoader() : ofApplication);
+                    shown, content, ofApplication == null ? PriceList.class.getClassLoader() : ofApplication);
         } catch (FileNotFoundException e) {
-            throw new IllegalArgumentException(OPTION + uri + "', but there is no such resource" + ALLOWED, e);
+            throw new IllegalArgumentException(OPTION + shown + "', but there is no such resource" + ALLOWED, e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(OPTION + uri + "', which cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    OPTION + shown + "', which cannot be read: " + UrlSecrets.hideIn(String.valueOf(e.getMessage())),
+                    e);
         }
     }
 }

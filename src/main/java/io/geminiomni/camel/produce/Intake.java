@@ -29,20 +29,17 @@ final class Intake {
     private final Channel channel;
     private final ProducerOptions options;
     private final VideoRequestReader reader;
-    private final Pricing pricing;
     private final IdempotencyKeys keys;
     private final CorrelationHeaders correlationHeaders;
     private final MisspeltHeaders misspelt = new MisspeltHeaders();
 
     /**
-     * @param pricing says what a request is booked with
      * @param caller names the step of a route where Camel does not
      * @throws IllegalArgumentException if an option is invalid
      */
-    Intake(Channel channel, ProducerOptions options, Pricing pricing, String caller) {
+    Intake(Channel channel, ProducerOptions options, String caller) {
         this.channel = channel;
         this.options = options;
-        this.pricing = pricing;
         VideoRequestReader.checkDefaults(options.defaults(), options.strict());
         if (options.bodyFormat() == BodyFormat.image && options.defaults().has(RequestField.IMAGE_URLS)) {
             throw new IllegalArgumentException(
@@ -73,8 +70,7 @@ final class Intake {
                 stored(exchange.getIn()),
                 channel.options().gateway().baseUrl().toString(),
                 channel.options().gateway().accountFingerprint(),
-                channel.retention(),
-                pricing.charge(exchange, normalized.request()));
+                channel.retention());
         return new Order(exchange, normalized, image, submission);
     }
 

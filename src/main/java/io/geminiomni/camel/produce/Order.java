@@ -1,5 +1,6 @@
 package io.geminiomni.camel.produce;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.request.NormalizedRequest;
 import io.geminiomni.camel.task.Submission;
 import org.apache.camel.Exchange;
@@ -18,6 +19,11 @@ record Order(
         NormalizedRequest normalized,
         @Nullable UploadBody image,
         Submission submission) {
+
+    /** The same order, booked with a charge. */
+    Order withCharge(@Nullable Charge charge) {
+        return new Order(exchange, normalized, image, submission.withCharge(charge));
+    }
 
     /** The same order, with the URL of its uploaded image. */
     Order withImageUrl(String url) {

@@ -2,11 +2,13 @@ package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.option.HeaderNames;
+import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.NormalizedRequest;
 import io.geminiomni.camel.submit.Submitted;
 import io.geminiomni.camel.submit.VideoSubmitter;
@@ -48,7 +50,7 @@ public final class VideoCreator extends ServiceSupport {
         this.monitor = channel.threads().monitor();
         this.options = options;
         this.pricing = new Pricing(channel.context(), channel.name(), cost);
-        this.intake = new Intake(channel, options, pricing, "caller" + CREATORS.incrementAndGet());
+        this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
         Gateway gateway = channel.gateway();
         this.admission = new Admission(
                 gateway,
@@ -102,7 +104,18 @@ public final class VideoCreator extends ServiceSupport {
     }
 
     private boolean process(Exchange exchange, Next next, AsyncCallback callback) {
-        Order order = intake.order(exchange);
+        Order read = intake.order(exchange);
+        Charge charge;
+        try {
+            charge = pricing.charge(exchange, read.submission().request());
+        } catch (InvalidVideoRequestException e) {
+            // Nothing is paid for a known task, so it needs no budget key.
+            return next.proceed(read, next.submitter().known(read.submission()).orElseThrow(() -> e), callback);
+        }
+        return process(read.withCharge(charge), next, callback);
+    }
+
+    private boolean process(Order order, Next next, AsyncCallback callback) {
         if (admission.isNeededFor(order)) {
             Optional<Submitted> known = next.submitter().known(order.submission());
             return known.isPresent()

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.channel.TestChannels;
-import io.geminiomni.camel.option.UnknownPrice;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
@@ -90,10 +89,6 @@ class IntakeTest {
         return new Intake(
                 channels.channel("adverts", new InMemoryVideoTaskRepository()),
                 ProducerOptionsSamples.withBody(format),
-                new Pricing(
-                        channels.context(),
-                        "adverts",
-                        new CostOptions(null, UnknownPrice.refuse, false, null, null, null)),
                 "caller");
     }
 
