@@ -130,7 +130,14 @@ public class Batch {
         camel.start();
 
         ProducerTemplate template = camel.getCamelTemplate();
-        send(template, "direct:estimate", csv);
+        try {
+            send(template, "direct:estimate", csv);
+        } catch (Exception e) {
+            throw root(e) instanceof IOException
+                    ? new IllegalArgumentException(arguments.file() + " is no CSV: " + rootMessage(e)
+                            + ". Nothing was sent, and nothing was paid for")
+                    : e;
+        }
         if (rows.isEmpty()) {
             System.err.println("There is no row to make a video of in " + arguments.file());
             return 1;
@@ -336,7 +343,6 @@ public class Batch {
                     .unmarshal(csv)
                     .split(body())
                     .streaming()
-                    .stopOnException()
                     .process(rows::read) // the row as a map; null for the names of the columns
                     .filter(body().isNotNull())
                     .process(rows::expect)

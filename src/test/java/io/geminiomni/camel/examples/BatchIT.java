@@ -113,14 +113,14 @@ class BatchIT {
                 + "A dog;;;fog\r\n"
                 + ";;;\r\n"
                 + "A bird;;;fog\r\n"
-                + "A fish; in the sea;;; \r\n"
+                + "A fish;6;;;in the sea\r\n"
                 + "Refused;;;\r\n"
                 + "Failed;;https://a.example/1.png https://a.example/2.png;\r\n"
                 + "Rejected;;;\r\n";
         Files.writeString(csv, "\ufeff" + rows, StandardCharsets.UTF_16LE);
         gateway.onCreate(request -> request.text().contains("Refused")
                 ? Fault.resetAfterRequest()
-                : request.text().contains("Rejected") ? Fault.code("400", "this is not allowed") : null);
+                : request.text().contains("Rejected") ? Fault.code("400", "this is not allowed") : Fault.none());
         gateway.nextTasks(
                 Timeline.immediate(), Timeline.immediate(), Timeline.immediate().failed("the prompt was refused"));
 
@@ -178,7 +178,7 @@ class BatchIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ''                           | has no column prompt
+                    ''                           | There is no row to make a video of
                     'prompt'                     | There is no row to make a video of
                     'A cat\nA dog'               | has no column prompt
                     'prompt,prompt\nA cat,A dog' | has two columns prompt
@@ -201,6 +201,7 @@ class BatchIT {
                 SOURCE,
                 List.of(
                         "-Dcamel.component.gemini-omni.poll-interval=100",
+                        "-Dcamel.component.gemini-omni.max-poll-interval=200",
                         "-Dcamel.component.gemini-omni.lease-duration=2s",
                         "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")),
                 arguments.toArray(String[]::new));
