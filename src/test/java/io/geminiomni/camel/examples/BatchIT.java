@@ -115,7 +115,7 @@ class BatchIT {
                 + "A bird;;;fog\r\n"
                 + "A fish;6;;;in the sea\r\n"
                 + "Refused;;;\r\n"
-                + "Failed;;https://a.example/1.png https://a.example/2.png;\r\n"
+                + "Failed;;https://a.example/1.png https://a.example/2.png\thttps://a.example/3.png;\r\n"
                 + "Rejected;;;\r\n";
         Files.writeString(csv, "\ufeff" + rows, StandardCharsets.UTF_16LE);
         gateway.onCreate(request -> request.text().contains("Refused")
