@@ -392,7 +392,6 @@ public class Batch {
                     .end()
                     .end()
                     .to("direct:ended");
-
             // end::create[]
         }
     }

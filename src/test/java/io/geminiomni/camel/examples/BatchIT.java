@@ -193,6 +193,28 @@ class BatchIT {
         assertThat(gateway.requests()).isEmpty();
     }
 
+    @Test
+    void theScriptAsksMakesTheSamplesAndMakesNoneOfThemAgain() throws Exception {
+        assertThat(end(script(), "yes\n")).as(said()).isZero();
+
+        assertThat(said()).contains("nothing is paid for", "0.92 USD for 3 rows", "Make 3 videos?", "3 done");
+        assertThat(videos()).containsExactly("prompts-2.mp4", "prompts-3.mp4", "prompts-4.mp4");
+        assertThat(ExamplePrograms.running(output.toString())).isEmpty();
+        var made = ExamplePrograms.files(output.resolve("videos"));
+
+        assertThat(end(script(), "")).as(said()).isZero();
+
+        assertThat(said()).contains("0 to make, 3 made or sent before").doesNotContain("?");
+        assertThat(ExamplePrograms.files(output.resolve("videos"))).isEqualTo(made);
+    }
+
+    private Process script() throws IOException {
+        ProcessBuilder script =
+                new ProcessBuilder(SOURCE.resolveSibling("run.sh").toString(), "--output", output.toString());
+        script.environment().remove("JIMMYAI_API_KEY"); // whoever runs this does not pay for it
+        return started(script);
+    }
+
     private Process program(String... options) throws IOException {
         Files.createDirectories(output);
         List<String> arguments = new ArrayList<>(List.of(csv.toString(), output.toString()));
@@ -206,7 +228,11 @@ class BatchIT {
                         "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")),
                 arguments.toArray(String[]::new));
         program.environment().putAll(Map.of("JIMMYAI_BASE_URL", gateway.baseUrl(), "JIMMYAI_API_KEY", "sk-test"));
-        Process process = program.directory(folder.toFile())
+        return started(program);
+    }
+
+    private Process started(ProcessBuilder command) throws IOException {
+        Process process = command.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("console.txt").toFile())
                 .start();
