@@ -391,6 +391,7 @@ public class Batch {
                     .to("direct:ended")
                     .end()
                     .end()
+                    .process(rows::allSubmitted)
                     .to("direct:ended");
             // end::create[]
         }
@@ -512,6 +513,7 @@ public class Batch {
         private volatile List<String> columns = List.of();
         private volatile String unit = "";
         private volatile String stopped;
+        private volatile boolean submitted;
         private volatile boolean reported;
         private volatile String shown = "";
         private volatile List<Row> toMake = List.of();
@@ -681,7 +683,7 @@ public class Batch {
 
         boolean mayBeSent(Exchange exchange) {
             Row row = rows.get(number(exchange));
-            return row != null && row.end() == null && stopped == null;
+            return row != null && row.end() != End.INVALID && stopped == null;
         }
 
         void created(Exchange exchange) {
@@ -695,6 +697,10 @@ public class Batch {
         /** A row without a task: nothing was paid for it, unless its outcome is unknown. */
         void notCreated(Exchange exchange) {
             Exception why = caught(exchange, Exception.class);
+            if (number(exchange) == 0) { // not an error of a row
+                stop(exchange);
+                return;
+            }
             end(number(exchange), end(why), firstLine(why));
         }
 
@@ -758,9 +764,15 @@ public class Batch {
             return rows.isEmpty();
         }
 
-        /** Whether all rows have ended. It is so only once. */
+        void allSubmitted(Exchange exchange) {
+            submitted = true;
+        }
+
+        /** Whether all rows were submitted and have ended. It is so only once. */
         boolean lastEnded(Exchange exchange) {
-            return rows.values().stream().allMatch(row -> row.end() != null) && ended.compareAndSet(false, true);
+            return submitted
+                    && rows.values().stream().allMatch(row -> row.end() != null)
+                    && ended.compareAndSet(false, true);
         }
 
         void report(Exchange exchange) {
@@ -877,7 +889,11 @@ public class Batch {
 
         private void end(Integer number, End with, String why) {
             if (number != null) { // otherwise a video of another batch in this folder
-                rows.computeIfPresent(number, (same, row) -> row.ending(with, why));
+                // The video of a row that was changed, or is invalid now, is another one.
+                rows.computeIfPresent(
+                        number,
+                        (same, row) ->
+                                row.end() == End.CONFLICT || row.end() == End.INVALID ? row : row.ending(with, why));
             }
         }
 

@@ -156,6 +156,25 @@ class BatchIT {
     }
 
     @Test
+    void aRowThatWasChangedWhileItsVideoWasMadeIsAConflictAndTheVideoIsKept() throws Exception {
+        Files.writeString(csv, "prompt\nA cat\n");
+        gateway.nextTasks(Timeline.immediate().processing(1).stuck());
+        Process first = program("--yes");
+        await().atMost(Duration.ofMinutes(3)).until(() -> said().contains("1 in progress"));
+        first.destroy();
+        assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(results()).element(1).asString().startsWith("2,films-2,in progress,task");
+        gateway.tasks().forEach(task -> task.complete());
+        Files.writeString(csv, "prompt\nA dog\n");
+
+        int status = end(program("--yes"), "");
+
+        assertThat(status).as(said()).isEqualTo(1);
+        assertThat(results()).element(1).asString().startsWith("2,films-2,conflict,task");
+        assertThat(gateway.accepted()).isEqualTo(1);
+    }
+
+    @Test
     void aRowForWhichTheBudgetHasNoRoomIsPaidForWhenThereIsRoom() throws Exception {
         Files.writeString(csv, "prompt,duration\nA cat,4\nA dog,6\nA bird,4\n");
 
