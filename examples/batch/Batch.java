@@ -508,6 +508,7 @@ public class Batch {
         private final Map<Integer, Row> rows = new ConcurrentSkipListMap<>();
         private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
         private final Map<String, String> notWritten = new ConcurrentHashMap<>();
+        private final Set<String> emitted = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean ended = new AtomicBoolean();
         private final long began = System.nanoTime();
         private volatile List<String> columns = List.of();
@@ -718,10 +719,12 @@ public class Batch {
         }
 
         void written(Exchange exchange) {
+            emitted.add(key(exchange));
             end(numbers.get(key(exchange)), End.DONE, null);
         }
 
         void failed(Exchange exchange) {
+            emitted.add(key(exchange));
             end(
                     numbers.get(key(exchange)),
                     End.FAILED,
@@ -771,8 +774,14 @@ public class Batch {
         /** Whether all rows were submitted and have ended. It is so only once. */
         boolean lastEnded(Exchange exchange) {
             return submitted
-                    && rows.values().stream().allMatch(row -> row.end() != null)
+                    && rows.values().stream().allMatch(row -> row.end() != null && !isExpected(row))
                     && ended.compareAndSet(false, true);
+        }
+
+        /** Whether the video of the first request of a changed row is still to come: it is paid for. */
+        private boolean isExpected(Row row) {
+            VideoTask task = row.end() == End.CONFLICT && !emitted.contains(row.key()) ? task(row) : null;
+            return task != null && (task.state() == TaskState.WAITING || task.state() == TaskState.COMPLETED);
         }
 
         void report(Exchange exchange) {

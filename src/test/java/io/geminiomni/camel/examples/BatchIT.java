@@ -171,6 +171,7 @@ class BatchIT {
 
         assertThat(status).as(said()).isEqualTo(1);
         assertThat(results()).element(1).asString().startsWith("2,films-2,conflict,task");
+        assertThat(videos()).containsExactly("films-2.mp4");
         assertThat(gateway.accepted()).isEqualTo(1);
     }
 
