@@ -46,17 +46,15 @@ check_paths() {
 
 # Begins a run at the gateway if JIMMYAI_API_KEY is set, else with the emulator, and sets maker to one of the two. The argument is
 # the name of the example, which is the default of the output folder below target.
-begin_run_with_inbox() {
+begin_run_at_maker() {
     maker=$([[ -n ${JIMMYAI_API_KEY:-} ]] && echo gateway || echo emulator)
     if [[ -z $output ]]; then
         # Paid videos are not written below target, which a clean build deletes.
         if [[ $maker == gateway ]]; then output=$here/output; else output=$root/target/$1; fi
     fi
-    [[ -d $inbox ]] || fail "There is no folder $inbox"
     need_java_and_maven
     make_output
-    inbox=$(cd "$inbox" && pwd -P)
-    check_paths "$inbox" "$output"
+    check_paths "$output"
     begin_run
     # Paid videos and those of the emulator have different folders, because their names could be equal.
     if [[ $(cat "$output/.made-by" 2> /dev/null || echo "$maker") != "$maker" ]]; then
@@ -64,6 +62,14 @@ begin_run_with_inbox() {
 JIMMYAI_API_KEY is $([[ $maker == gateway ]] && echo set || echo not set): use --output with another folder"
     fi
     [[ -f $output/.made-by ]] || echo "$maker" > "$output/.made-by"
+}
+
+# The same, for the requests in the folder inbox.
+begin_run_with_inbox() {
+    [[ -d $inbox ]] || fail "There is no folder $inbox"
+    inbox=$(cd "$inbox" && pwd -P)
+    check_paths "$inbox"
+    begin_run_at_maker "$1"
 }
 
 need_java_and_maven() {
