@@ -82,7 +82,7 @@ export function createPage(main, studio) {
           MORE.map(choice),
           text('video_urls', 'Reference video', 'The URL of a video; then no duration can be chosen.',
               {type: 'url', placeholder: 'https://…', value: ''}), keptList),
-      el('div', {class: 'actions'}, button, cost));
+      el('div', {class: 'actions'}, cost, button));
   const keptVideos = [...given.video_urls ?? []];
 
   function fields() {
