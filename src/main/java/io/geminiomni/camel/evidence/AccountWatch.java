@@ -317,13 +317,24 @@ public final class AccountWatch implements CreateWatch {
 
         @Override
         public void later(Consumer<Evidence> consumer) {
-            monitor.run(
-                    () -> pending.add(new Pending(group, price, elapsed.get().plus(LATER), consumer)));
+            monitor.run(() -> {
+                if (isAwaited) {
+                    isAwaited = false;
+                    pending.add(new Pending(group, price, elapsed.get().plus(LATER), consumer));
+                }
+            });
         }
 
         @Override
         public void close() {
             end(() -> {});
+            monitor.run(() -> {
+                if (isAwaited) {
+                    isAwaited = false;
+                    group.awaited--;
+                    forgetEnded();
+                }
+            });
         }
 
         private void end(Runnable outcome) {

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.evidence;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.concurrent.TestThreads;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +210,25 @@ class AccountWatchTest {
         CreateWatch.Create next = watch.begin(PRICE);
         spend("0.30");
         assertThat(unclear(next)).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void aCreateThatIsClosedBeforeItsEvidenceIsForgotten() {
+        for (int i = 0; i < 3; i++) {
+            try (CreateWatch.Create create = watch.begin(PRICE)) {
+                create.unclear();
+            }
+        }
+        CreateWatch.Create awaited = watch.begin(PRICE);
+        unclear(awaited);
+        assertThat(watch)
+                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .hasSize(1);
+
+        assertThat(later()).startsWith("Evidence: cannot tell; ");
+        assertThat(watch)
+                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .isEmpty();
     }
 
     @Test
