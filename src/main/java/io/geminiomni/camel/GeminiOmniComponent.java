@@ -332,7 +332,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     Duration.ofMillis(retention),
                     listener());
             if (reconcile == Reconcile.balance) {
-                present.watchBalances(accountExclusive);
+                present.watchBalances(accountExclusive, refundsFailures);
             }
             ServiceHelper.startService(present);
             channels = present;

@@ -28,17 +28,29 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** {@code reconcile=balance}: what the account's balance says about a request of unknown outcome. */
 class ReconcileTest extends GeminiOmniTestSupport {
     private static final Charge CHARGE =
             new Charge(new CostEstimate(BigDecimal.ONE, "credits", "all"), "adverts", null, false);
+    private static final String REFUNDS = "refunds";
     private static final Duration LATER = Duration.ofMinutes(5);
 
     @Override
     MutableClock startClock() {
-        return new MutableClock(Instant.parse("2026-03-01T10:00:01Z"));
+        return new MutableClock(Instant.parse("2026-03-01T09:50:01Z"));
+    }
+
+    /** The component starts to work, and has worked for so long that no request before its start may be charged any more. */
+    @BeforeEach
+    void theProgramHasRunForAWhile(TestInfo test) {
+        component(context).setRefundsFailures(test.getTags().contains(REFUNDS));
+        component(context).channel("adverts", component(context).getConfiguration());
+        clock.advance(Duration.ofMinutes(10));
     }
 
     @Override
@@ -126,6 +138,18 @@ class ReconcileTest extends GeminiOmniTestSupport {
         assertThat(tasks.history("adverts", "order-1")).hasSize(4);
         assertThat(task("order-1").state()).isEqualTo(TaskState.UNKNOWN);
         assertThat(emulator().calls(Call.CREATE)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag(REFUNDS)
+    void whereFailedTasksAreRefundedNoRequestIsSaidToBeNotCharged() {
+        emulator().nextCreates(Fault.closeAfterRequest());
+        submitUnclear("order-1");
+
+        clock.advance(LATER);
+
+        await().untilAsserted(() -> assertThat(listed())
+                .contains("Evidence: cannot tell, as the gateway refunds failed tasks, which hides a charge; "));
     }
 
     @Test

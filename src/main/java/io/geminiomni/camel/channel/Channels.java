@@ -64,6 +64,7 @@ public final class Channels extends ServiceSupport {
     private final Monitor monitor;
     private final Clock clock;
     private final Elapsed elapsed;
+    private final Duration startedAt;
     private final Clients newClients;
     private final TaskStore ownTasks;
     private final Duration submitTimeout;
@@ -85,6 +86,7 @@ public final class Channels extends ServiceSupport {
     private boolean logsUnpolled;
     private boolean watchesBalances;
     private boolean isAccountExclusive;
+    private boolean refundsFailures;
     private @Nullable OpenSubmissions openSubmissions;
     private Duration longestCall = Duration.ZERO;
 
@@ -140,6 +142,7 @@ public final class Channels extends ServiceSupport {
         this.monitor = threads.monitor();
         this.clock = outside.clock();
         this.elapsed = outside.elapsed();
+        this.startedAt = elapsed.read();
         this.newClients = outside.clients();
         this.ownTasks = store;
         this.trust = new DownloadTrust(context);
@@ -152,10 +155,12 @@ public final class Channels extends ServiceSupport {
      * From now on the balance is read for evidence of what requests of unknown outcome were charged.
      *
      * @param accountExclusive whether nobody but the channels here spends from the account
+     * @param refundsFailed whether the gateway gives the money of failed tasks back
      */
-    public void watchBalances(boolean accountExclusive) {
+    public void watchBalances(boolean accountExclusive, boolean refundsFailed) {
         monitor.run(() -> {
             watchesBalances = true;
+            refundsFailures = refundsFailed;
             isAccountExclusive = accountExclusive;
         });
     }
@@ -184,7 +189,8 @@ public final class Channels extends ServiceSupport {
                 reader,
                 clock,
                 elapsed::read,
-                () -> isAccountExclusive && isAlone(account),
+                startedAt,
+                new AccountWatch.Terms(() -> isAccountExclusive && isAlone(account), () -> refundsFailures),
                 threads);
         long period = LOOK_AT_BALANCES.toMillis();
         chores.add(reader.scheduleWithFixedDelay(watch::tick, period, period, TimeUnit.MILLISECONDS));

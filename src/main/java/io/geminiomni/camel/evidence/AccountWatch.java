@@ -31,7 +31,11 @@ import org.slf4j.LoggerFactory;
  * <p>It says <i>charged</i> if the account has spent the price of the create and of the accepted ones since the first reading, and
  * <i>not charged</i> if {@link #LATER} it has spent the price of the accepted ones only. It says so only if nobody else spends from the
  * account, all prices are known, no other create is in flight or of unknown outcome, and none was so or was accepted within
- * {@link #RECENT} before the first reading, as it may have been charged late. Else it cannot tell.
+ * {@link #RECENT} before the first reading, as it may have been charged late. As it does not know what a program before this one has
+ * sent, it says nothing of creates within {@link #RECENT} after the start. Else it cannot tell.
+ *
+ * <p>The refund of a failed task may hide a charge. The watch does not know when tasks end, so it never says <i>not charged</i> if the
+ * gateway refunds them, or after another create was accepted or of unknown outcome, at any time since the start.
  */
 public final class AccountWatch implements CreateWatch {
     /** How long a create waits for a reading. */
@@ -52,35 +56,49 @@ public final class AccountWatch implements CreateWatch {
     private final Executor reader;
     private final Clock clock;
     private final Supplier<Duration> elapsed;
-    private final BooleanSupplier isExclusive;
+    private final Duration startedAt;
+    private final Terms terms;
     private final Monitor monitor;
     private final List<Group> groups = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private @Nullable Group current;
     private @Nullable CompletableFuture<Optional<BalanceReading>> next;
     private int inFlight;
+    /** How many creates were accepted or of unknown outcome since the start. */
+    private long paid;
+
     private @Nullable Duration lastPaid;
     private @Nullable Duration lastFailed;
+
+    /**
+     * What is known of the account.
+     *
+     * @param isExclusive whether nobody else spends from it
+     * @param refundsFailures whether the gateway gives the money of failed tasks back
+     */
+    public record Terms(BooleanSupplier isExclusive, BooleanSupplier refundsFailures) {}
 
     /**
      * @param source queries the balance
      * @param reader runs those queries that creates wait for
      * @param clock for the times of readings
      * @param elapsed monotonic time
-     * @param isExclusive whether nobody else spends from the account
+     * @param startedAt when the program started to send creates, by {@code elapsed}
      */
     public AccountWatch(
             Supplier<Balance> source,
             Executor reader,
             Clock clock,
             Supplier<Duration> elapsed,
-            BooleanSupplier isExclusive,
+            Duration startedAt,
+            Terms terms,
             Threads threads) {
         this.source = source;
         this.reader = reader;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.isExclusive = isExclusive;
+        this.startedAt = startedAt;
+        this.terms = terms;
         this.monitor = threads.monitor();
     }
 
@@ -245,13 +263,30 @@ public final class AccountWatch implements CreateWatch {
             return Evidence.none("the balance could not be read after the request");
         }
         Spent spent = monitor.get(() -> spent(group));
-        boolean isExact = isExclusive.getAsBoolean()
+        boolean isExact = terms.isExclusive().getAsBoolean()
                 && !group.isMixed
                 && spent.equals(spentBefore)
                 && spent.others() == 0
                 && isOfThisKey(before, after);
         Verdict verdict = isExact ? verdict(before, after, spent, price, isLater) : Verdict.CANNOT_TELL;
-        return Evidence.of(verdict, before, after, spent, price);
+        String doubt = doubt(verdict, group);
+        return Evidence.of(doubt == null ? verdict : Verdict.CANNOT_TELL, doubt, before, after, spent, price);
+    }
+
+    /** Why a verdict may be wrong; null if it is right. */
+    private @Nullable String doubt(Verdict verdict, Group group) {
+        if (verdict == Verdict.CANNOT_TELL) {
+            return null;
+        } else if (isWithin(RECENT, startedAt, group.beganAt)) {
+            return "the program started less than " + RECENT.toMinutes()
+                    + " minutes before the request, and an earlier request may have been charged late";
+        } else if (verdict == Verdict.CHARGED) {
+            return null;
+        } else if (terms.refundsFailures().getAsBoolean()) {
+            return "the gateway refunds failed tasks, which hides a charge";
+        }
+        boolean isOnlyOne = monitor.get(() -> paid == 1);
+        return isOnlyOne ? null : "another task of this program may have been refunded meanwhile, which hides a charge";
     }
 
     private Spent spent(Group group) {
@@ -293,7 +328,7 @@ public final class AccountWatch implements CreateWatch {
         @Override
         public void accepted() {
             end(() -> {
-                lastPaid = elapsed.get();
+                mayBePaid();
                 groups.forEach(each -> each.spent = each.spent.plusAccepted(price));
             });
         }
@@ -301,11 +336,16 @@ public final class AccountWatch implements CreateWatch {
         @Override
         public void unclear() {
             end(() -> {
-                lastPaid = elapsed.get();
+                mayBePaid();
                 groups.forEach(each -> each.unclear++);
                 group.awaited++;
                 isAwaited = true;
             });
+        }
+
+        private void mayBePaid() {
+            lastPaid = elapsed.get();
+            paid++;
         }
 
         @Override
@@ -317,13 +357,24 @@ public final class AccountWatch implements CreateWatch {
 
         @Override
         public void later(Consumer<Evidence> consumer) {
-            monitor.run(
-                    () -> pending.add(new Pending(group, price, elapsed.get().plus(LATER), consumer)));
+            monitor.run(() -> {
+                if (isAwaited) {
+                    isAwaited = false;
+                    pending.add(new Pending(group, price, elapsed.get().plus(LATER), consumer));
+                }
+            });
         }
 
         @Override
         public void close() {
             end(() -> {});
+            monitor.run(() -> {
+                if (isAwaited) {
+                    isAwaited = false;
+                    group.awaited--;
+                    forgetEnded();
+                }
+            });
         }
 
         private void end(Runnable outcome) {

@@ -30,7 +30,10 @@ public interface CreateWatch {
             return Optional.empty();
         }
 
-        /** Calls the consumer, on another thread, with what the balance says some minutes later. After {@link #unclear}. */
+        /**
+         * Calls the consumer, on another thread, with what the balance says some minutes later. Once, after {@link #unclear} and
+         * before {@link #close}.
+         */
         default void later(Consumer<Evidence> consumer) {}
 
         @Override

@@ -20,10 +20,18 @@ public record Evidence(String text) {
         return new Evidence("Evidence: " + Verdict.CANNOT_TELL + ", as " + why);
     }
 
-    /** @param price of the request; null if it is not known */
+    /**
+     * @param why the reason for the verdict; null if the amounts show it
+     * @param price of the request; null if it is not known
+     */
     static Evidence of(
-            Verdict verdict, BalanceReading before, BalanceReading after, Spent spent, @Nullable BigDecimal price) {
-        return new Evidence("Evidence: " + verdict
+            Verdict verdict,
+            @Nullable String why,
+            BalanceReading before,
+            BalanceReading after,
+            Spent spent,
+            @Nullable BigDecimal price) {
+        return new Evidence("Evidence: " + verdict + (why == null ? "" : ", as " + why)
                 + "; spent by the account between " + time(before.at()) + " and " + time(after.at()) + ": "
                 + amount(after.account().subtract(before.account()))
                 + "; accounted for by known tasks: " + (spent.known() == null ? "not known" : amount(spent.known()))

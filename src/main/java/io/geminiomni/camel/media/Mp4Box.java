@@ -26,9 +26,9 @@ final class Mp4Box {
     static final int TFHD = 0x74666864;
     static final int TRUN = 0x7472756E;
     static final int SIDX = 0x73696478;
+    static final int MDAT = 0x6D646174;
 
     private static final int FTYP = 0x66747970;
-    private static final int MDAT = 0x6D646174;
     private static final int FREE = 0x66726565;
     private static final int SKIP = 0x736B6970;
     private static final int WIDE = 0x77696465;

@@ -3,9 +3,11 @@ package io.geminiomni.camel.media;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The values of an MP4 file's boxes, as far as duration and size follow from them. It keeps a bounded number of tracks. */
@@ -16,6 +18,7 @@ final class Mp4Movie {
     private static final int MAX_TRACKS = 64;
     private static final int FRACTION_BITS = 16;
 
+    private static final int IS_ENABLED = 0x1;
     private static final int HAS_BASE_OFFSET = 0x1;
     private static final int HAS_DESCRIPTION = 0x2;
     private static final int HAS_SAMPLE_TICKS = 0x8;
@@ -27,8 +30,16 @@ final class Mp4Movie {
 
     private static final int REFERENCE_LENGTH = 12;
 
+    /** Still pictures, such as a cover, are the video only if there is no other. */
+    private static final Comparator<Mp4Track> PREFERENCE = Comparator.comparing((Mp4Track each) -> !each.isStill())
+            .thenComparing(each -> each.isEnabled)
+            .thenComparingLong(Mp4Track::area);
+
     private final List<Mp4Track> tracks = new ArrayList<>();
     private final Map<Integer, Index> indexes = new HashMap<>();
+    /** How long a sample of a fragment lasts that does not say, by the id of its track, which may come later. */
+    private final Map<Integer, Long> defaultTicks = new HashMap<>();
+
     /** The values of tracks that the file does not have, or beyond the number that is kept. */
     private final Mp4Track other = new Mp4Track();
 
@@ -123,9 +134,9 @@ final class Mp4Movie {
                 track.ticks = ticks(box);
             }
             case Mp4Box.HDLR -> track.handler(box.getInt(8));
-            case Mp4Box.STSD -> track.coded(box.getShort(40) & 0xFFFF, box.getShort(42) & 0xFFFF);
+            case Mp4Box.STSD -> track.coded(box.getInt(12), box.getShort(40) & 0xFFFF, box.getShort(42) & 0xFFFF);
             case Mp4Box.MEHD -> fragmentedTicks = isLong(box) ? Ticks.of64(box.getLong(4)) : Ticks.of32(box.getInt(4));
-            case Mp4Box.TREX -> track(box.getInt(4)).sampleTicks = Ticks.of32(box.getInt(12));
+            case Mp4Box.TREX -> fragmentDefaults(box.getInt(4), Ticks.of32(box.getInt(12)));
             case Mp4Box.TFHD -> fragmentHeader(box);
             case Mp4Box.TRUN -> {
                 return samples(box);
@@ -164,12 +175,22 @@ final class Mp4Movie {
                 && box.getInt(matrix + 4) != 0
                 && box.getInt(matrix + 12) != 0
                 && box.getInt(matrix + 16) == 0;
+        track.isEnabled = has(box, IS_ENABLED);
         track.shown(box.getInt(matrix + 36) >>> FRACTION_BITS, box.getInt(matrix + 40) >>> FRACTION_BITS, isTurned);
     }
 
+    private void fragmentDefaults(int id, long ticksOfSample) {
+        if (defaultTicks.size() < MAX_TRACKS || defaultTicks.containsKey(id)) {
+            defaultTicks.put(id, ticksOfSample);
+        }
+    }
+
     private void fragmentHeader(ByteBuffer box) {
-        track = track(box.getInt(4));
-        sampleTicks = has(box, HAS_SAMPLE_TICKS) ? Ticks.of32(box.getInt(sampleTicksAt(box))) : track.sampleTicks;
+        int id = box.getInt(4);
+        track = track(id);
+        sampleTicks = has(box, HAS_SAMPLE_TICKS)
+                ? Ticks.of32(box.getInt(sampleTicksAt(box)))
+                : defaultTicks.getOrDefault(id, Ticks.UNKNOWN);
     }
 
     private Rows samples(ByteBuffer box) {
@@ -199,9 +220,12 @@ final class Mp4Movie {
         return other;
     }
 
-    /** The first track with pictures, or null. */
+    /** The track with pictures that is shown, or null: of several the enabled ones come first, then the largest. */
     @Nullable Mp4Track video() {
-        return tracks.stream().filter(Mp4Track::isVideo).findFirst().orElse(null);
+        return tracks.stream()
+                .filter(Mp4Track::isVideo)
+                .reduce(BinaryOperator.maxBy(PREFERENCE))
+                .orElse(null);
     }
 
     /** Of the whole; null if the file does not tell. */

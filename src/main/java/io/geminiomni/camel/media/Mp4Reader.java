@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the boxes of an MP4 file in its bytes, however they are divided, and gives the values of some of them to an
  * {@link Mp4Movie}. It keeps no more than a part of one box, and reads each byte at most once. Where the boxes are invalid it stops
- * to look for any.
+ * to look for any. What follows behind the whole values and pictures, and is no box that is known, is no part of the video: it is
+ * skipped, and is no defect.
  */
 final class Mp4Reader {
     private static final int HEADER = 8;
@@ -46,6 +47,10 @@ final class Mp4Reader {
     private long end;
     private long rows;
     private int outermost;
+    /** Whether a whole box with the values, and a whole one with pictures, was seen. */
+    private boolean hasValues;
+
+    private boolean hasPictures;
 
     private @Nullable String defect;
 
@@ -87,9 +92,10 @@ final class Mp4Reader {
     private @Nullable String defectAtTheEnd() {
         boolean isInBox = position < skipTo && skipTo != TO_THE_END;
         boolean isInContainer = depth > 1 || (depth == 1 && ends[0] != TO_THE_END);
+        boolean isBehind = isWhole() && !Mp4Box.mayBeFirst(outermost);
         if (position < HEADER) {
             return "no MP4 file";
-        } else if (isInBox || isInContainer || part != Part.HEADER) {
+        } else if (!isBehind && (isInBox || isInContainer || part != Part.HEADER)) {
             return "an MP4 file that is cut off: it ends within its box " + Mp4Box.name(outermost);
         } else if (!movie.isFound()) {
             return "no MP4 file: it has no box moov";
@@ -102,9 +108,16 @@ final class Mp4Reader {
         while (depth > 0 && position >= ends[depth - 1]) {
             depth--;
         }
-        if (depth > 0 && ends[depth - 1] - position < HEADER) {
+        if (depth == 0) {
+            hasValues |= outermost == Mp4Box.MOOV;
+            hasPictures |= outermost == Mp4Box.MDAT;
+        } else if (ends[depth - 1] - position < HEADER) {
             skipTo = ends[depth - 1];
         }
+    }
+
+    private boolean isWhole() {
+        return hasValues && hasPictures;
     }
 
     private void complete() {
@@ -209,11 +222,19 @@ final class Mp4Reader {
     }
 
     private void invalid() {
-        giveUp("an MP4 file with an invalid box " + Mp4Box.name(type));
+        if (depth == 0 && isWhole()) {
+            skipToTheEnd();
+        } else {
+            giveUp("an MP4 file with an invalid box " + Mp4Box.name(type));
+        }
     }
 
     private void giveUp(String why) {
         defect = why;
+        skipToTheEnd();
+    }
+
+    private void skipToTheEnd() {
         end = TO_THE_END;
         skipBox();
     }

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.media;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an MP4 file tells about one of its tracks. */
@@ -8,17 +9,21 @@ final class Mp4Track {
     /** The letters {@code vide}. */
     private static final int VIDEO = 0x76696465;
 
+    /** The letters {@code jpeg}, {@code png }, {@code mjpa} and {@code mjpb}. */
+    private static final Set<Integer> STILL_FORMATS = Set.of(0x6A706567, 0x706E6720, 0x6D6A7061, 0x6D6A7062);
+
     int id;
     long timescale;
     /** By the media header. */
     long ticks = Ticks.UNKNOWN;
-    /** Of a sample in a fragment that does not say. */
-    long sampleTicks = Ticks.UNKNOWN;
+    /** Whether a player shows it, unless it is told otherwise. */
+    boolean isEnabled;
 
     private long fragmentTicks;
     private int handler;
     private int shownWidth;
     private int shownHeight;
+    private int format;
     private int codedWidth;
     private int codedHeight;
     private boolean isTurned;
@@ -35,8 +40,9 @@ final class Mp4Track {
         isTurned = turned;
     }
 
-    /** The size of the pictures. */
-    void coded(int width, int height) {
+    /** The format of the pictures, as four letters, and their size. */
+    void coded(int code, int width, int height) {
+        format = code;
         codedWidth = width;
         codedHeight = height;
     }
@@ -49,6 +55,16 @@ final class Mp4Track {
     /** A track that does not tell its kind is one if it has a size. */
     boolean isVideo() {
         return handler == VIDEO || (handler == 0 && isShown());
+    }
+
+    /** Whether its pictures are in a format of still ones. */
+    boolean isStill() {
+        return STILL_FORMATS.contains(format);
+    }
+
+    /** In pixels. */
+    long area() {
+        return isShown() ? (long) shownWidth * shownHeight : (long) codedWidth * codedHeight;
     }
 
     private boolean isShown() {

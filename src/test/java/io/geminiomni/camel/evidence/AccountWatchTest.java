@@ -1,5 +1,6 @@
 package io.geminiomni.camel.evidence;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.concurrent.TestThreads;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +33,27 @@ class AccountWatchTest {
     private boolean unlimited;
     private boolean failing;
     private boolean exclusive = true;
+    private boolean refunds;
     private final AccountWatch watch = watch(Runnable::run);
 
+    /** Of a program that has run for long enough. */
     private AccountWatch watch(Executor reader) {
+        return watch(reader, AccountWatch.RECENT);
+    }
+
+    private AccountWatch watch(Executor reader, Duration running) {
         return new AccountWatch(
                 this::balance,
                 reader,
                 clock,
-                () -> Duration.between(Instant.EPOCH, clock.instant()),
-                () -> exclusive,
+                this::elapsed,
+                elapsed().minus(running),
+                new AccountWatch.Terms(() -> exclusive, () -> refunds),
                 new TestThreads());
+    }
+
+    private Duration elapsed() {
+        return Duration.between(Instant.EPOCH, clock.instant());
     }
 
     private Balance balance() {
@@ -126,7 +139,9 @@ class AccountWatchTest {
         spend("0.3");
 
         assertThat(later())
-                .startsWith("Evidence: not charged; ")
+                .startsWith(
+                        "Evidence: cannot tell, as another task of this program may have been refunded meanwhile, which"
+                                + " hides a charge; ")
                 .contains(": 1.50; accounted for by known tasks: 1.50; in flight: this one only;");
         assertThat(readings).hasValue(4);
     }
@@ -208,6 +223,93 @@ class AccountWatchTest {
         CreateWatch.Create next = watch.begin(PRICE);
         spend("0.30");
         assertThat(unclear(next)).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void aChargeThatTheRefundOfAnEarlierTaskHidesIsNotDenied() {
+        watch.begin(PRICE).accepted();
+        spend("0.30");
+        clock.advance(AccountWatch.RECENT.multipliedBy(10));
+        CreateWatch.Create create = watch.begin(PRICE);
+        unclear(create);
+        spend("0.30");
+        spend("-0.30");
+
+        assertThat(later()).startsWith("Evidence: cannot tell, as another task of this program may have been refunded");
+    }
+
+    @Test
+    void anEarlierCreateOfUnknownOutcomeMayBeRefundedToo() {
+        watch.begin(PRICE).unclear();
+        clock.advance(AccountWatch.RECENT.multipliedBy(10));
+        CreateWatch.Create create = watch.begin(PRICE);
+        unclear(create);
+
+        assertThat(later()).startsWith("Evidence: cannot tell, as another task of this program may have been refunded");
+    }
+
+    @Test
+    void whereFailedTasksAreRefundedNoChargeIsDenied() {
+        refunds = true;
+        CreateWatch.Create create = watch.begin(PRICE);
+        unclear(create);
+
+        assertThat(later())
+                .startsWith("Evidence: cannot tell, as the gateway refunds failed tasks, which hides a charge; ");
+        clock.advance(AccountWatch.RECENT);
+        CreateWatch.Create charged = watch.begin(PRICE);
+        spend("0.30");
+        assertThat(unclear(charged)).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void aLateChargeOfAProgramThatHasEndedIsNotTakenForThatOfARequestAfterTheRestart() {
+        AccountWatch started = watch(Runnable::run, Duration.ofSeconds(20));
+        CreateWatch.Create create = started.begin(PRICE);
+        spend("0.30");
+
+        assertThat(unclear(create))
+                .startsWith(
+                        "Evidence: cannot tell, as the program started less than 10 minutes before the request, and an"
+                                + " earlier request may have been charged late; spent by");
+    }
+
+    @Test
+    void afterAStartNothingIsSaidForRequestsOfTheFirstMinutesOnly() {
+        AccountWatch started = watch(Runnable::run, AccountWatch.RECENT.minusSeconds(1));
+        CreateWatch.Create early = started.begin(PRICE);
+        assertThat(unclear(early)).startsWith("Evidence: cannot tell; ");
+        clock.advance(AccountWatch.LATER);
+        started.tick();
+        assertThat(later)
+                .singleElement()
+                .asString()
+                .startsWith("Evidence: cannot tell, as the program started less than");
+
+        assertThat(unclear(watch(Runnable::run, AccountWatch.RECENT).begin(PRICE)))
+                .startsWith("Evidence: cannot tell; ");
+        CreateWatch.Create late = watch.begin(PRICE);
+        spend("0.30");
+        assertThat(unclear(late)).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void aCreateThatIsClosedBeforeItsEvidenceIsForgotten() {
+        for (int i = 0; i < 3; i++) {
+            try (CreateWatch.Create create = watch.begin(PRICE)) {
+                create.unclear();
+            }
+        }
+        CreateWatch.Create awaited = watch.begin(PRICE);
+        unclear(awaited);
+        assertThat(watch)
+                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .hasSize(1);
+
+        assertThat(later()).startsWith("Evidence: cannot tell; ");
+        assertThat(watch)
+                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .isEmpty();
     }
 
     @Test

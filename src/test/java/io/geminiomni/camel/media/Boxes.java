@@ -96,8 +96,13 @@ final class Boxes {
 
     /** The description of the pictures, down to where it is. */
     static byte[] minf(int width, int height) {
+        return minf("avc1", width, height);
+    }
+
+    /** The description of pictures in this format. */
+    static byte[] minf(String format, int width, int height) {
         byte[] entry = box(
-                "avc1",
+                format,
                 new byte[24],
                 ByteBuffer.allocate(4)
                         .putShort((short) width)

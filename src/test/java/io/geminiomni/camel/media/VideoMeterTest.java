@@ -65,6 +65,43 @@ class VideoMeterTest {
                         "PT6S",
                         1280,
                         720),
+                arguments("a text behind", all(FTYP, MOOV, MDAT, text("\r\nadded by a host\r\n")), "PT6S", 1280, 720),
+                arguments("an invalid box behind", all(FTYP, MDAT, MOOV, header(7, "mdat")), "PT6S", 1280, 720),
+                arguments("a long invalid box", all(FTYP, MDAT, MOOV, header(1, "fill"), longs(3)), "PT6S", 1280, 720),
+                arguments("a part of an unknown box", all(FTYP, MDAT, MOOV, header(1, "fill")), "PT6S", 1280, 720),
+                arguments(
+                        "pictures that are not enabled",
+                        all(FTYP, box("moov", mvhd(600, 3600), notEnabled(trak(1, 1920, 1080)), trak(2, 1280, 720))),
+                        "PT6S",
+                        1280,
+                        720),
+                arguments(
+                        "only pictures that are not enabled",
+                        all(FTYP, box("moov", mvhd(600, 3600), sound(1), notEnabled(TRAK))),
+                        "PT6S",
+                        1280,
+                        720),
+                arguments(
+                        "the largest of several",
+                        all(FTYP, box("moov", mvhd(600, 3600), trak(1, 160, 90), TRAK, trak(3, 640, 360))),
+                        "PT6S",
+                        1280,
+                        720),
+                arguments(
+                        "still pictures only",
+                        all(
+                                FTYP,
+                                box(
+                                        "moov",
+                                        mvhd(1, 6),
+                                        box("trak", box("mdia", hdlr("vide"), minf("mjpa", 640, 360))))),
+                        "PT6S",
+                        640,
+                        360),
+                arguments("a cover", withCover("jpeg"), "PT6S", 1280, 720),
+                arguments("a cover of another kind", withCover("png "), "PT6S", 1280, 720),
+                arguments("a cover of fields", withCover("mjpa"), "PT6S", 1280, 720),
+                arguments("a cover of other fields", withCover("mjpb"), "PT6S", 1280, 720),
                 arguments("zeros behind", all(FTYP, MOOV, MDAT, new byte[64]), "PT6S", 1280, 720),
                 arguments("a byte behind", all(FTYP, MOOV, MDAT, new byte[1]), "PT6S", 1280, 720),
                 arguments(
@@ -155,6 +192,25 @@ class VideoMeterTest {
                         720));
     }
 
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] notEnabled(byte[] track) {
+        byte[] changed = track.clone();
+        changed[19] = 2;
+        return changed;
+    }
+
+    /** A still picture that is larger than the video. */
+    private static byte[] withCover(String format) {
+        byte[] cover = box(
+                "trak",
+                tkhd(1, 1920, 1080, UPRIGHT),
+                box("mdia", mdhd(600, 0), hdlr("vide"), minf(format, 1920, 1080)));
+        return all(FTYP, box("moov", mvhd(600, 3600), cover, trak(2, 1280, 720)), MDAT);
+    }
+
     static Stream<Arguments> fragmentedFiles() {
         byte[] extended = box("mvex", trex(1, 100));
         byte[] moov = box("moov", mvhd(600, 0), TRAK, extended);
@@ -171,6 +227,10 @@ class VideoMeterTest {
                         "samples of the track's duration",
                         all(FTYP, moov, moof(tfhd(1), trun(12)), MDAT, moof(tfhd(1), trun(12)), MDAT),
                         "PT4S"),
+                arguments(
+                        "samples of the track's duration, which comes before the track",
+                        all(FTYP, box("moov", mvhd(600, 0), extended, TRAK), moof(tfhd(1), trun(36)), MDAT),
+                        "PT6S"),
                 arguments(
                         "samples of the fragment's duration",
                         all(FTYP, moov, moof(tfhd(1, 300), trun(4)), MDAT),
@@ -208,6 +268,10 @@ class VideoMeterTest {
                 arguments(
                         all(FTYP, MOOV, header(1, "mdat"), longs(Long.MAX_VALUE)),
                         "cut off: it ends within its box mdat"),
+                arguments(all(file, header(99, "mdat")), "cut off: it ends within its box mdat"),
+                arguments(all(file, header(99, "moof")), "cut off: it ends within its box moof"),
+                arguments(all(FTYP, MOOV, header(99, "fill")), "cut off: it ends within its box fill"),
+                arguments(all(FTYP, MDAT, header(99, "fill")), "cut off: it ends within its box fill"),
                 arguments(all(FTYP, MOOV, header(7, "mdat"), new byte[99]), "an invalid box mdat"),
                 arguments(all(FTYP, header(1, "mo\0v"), longs(15), MOOV), "an invalid box mo?v"),
                 arguments(all(FTYP, box("moov", header(100, "trak")), MDAT), "an invalid box trak"),
@@ -256,7 +320,7 @@ class VideoMeterTest {
         MeasuredVideo measured = measured(all(FTYP, all(indexes), box("moov", all(tracks), box("mvex"))), 1000);
 
         assertThat(measured.duration()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(measured.width()).isEqualTo(2);
+        assertThat(measured.width()).as("the largest that is kept").isEqualTo(128);
     }
 
     @Test
