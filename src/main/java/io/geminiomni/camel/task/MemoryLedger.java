@@ -158,6 +158,12 @@ final class MemoryLedger {
         }
     }
 
+    /** Whether the last attempt of the record is booked as paid. */
+    boolean isSpent(String recordId) {
+        Row row = byRecord.get(recordId);
+        return row != null && row.state == LedgerState.SPENT;
+    }
+
     /** Books what became of the attempt of a record. */
     void settle(TaskRecord record) {
         VideoTask task = record.task();

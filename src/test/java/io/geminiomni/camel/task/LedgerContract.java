@@ -135,6 +135,44 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aTaskThatAnOperatorAdoptedIsBookedOnceWhenItsSubmitterReportsIt() {
+        Charge charge = charge("0.60", budget("1", DAY));
+        Submission paused = begun("a", charge);
+        tasks.record(paused, UNCLEAR, Duration.ZERO);
+        tasks.resolveAsNotSubmitted(CHANNEL, "a");
+        tasks.adopt(submission("b", null), "task-1");
+        assertThat(spent()).isEmpty();
+
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+
+        assertBooked("0.6", "0");
+        assertThat(tasks.find(CHANNEL, "b").orElseThrow().cost()).isEqualTo(new BigDecimal("0.6"));
+        assertThat(tasks.find(CHANNEL, "b").orElseThrow().state()).isEqualTo(TaskState.WAITING);
+        refused("c", charge);
+    }
+
+    @Test
+    void aReportOfATaskThatHasFailedAndWasRefundedBooksNothing() {
+        Charge refunding = new Charge(cost("0.10"), "team", null, true);
+        Submission known = begun("known", refunding);
+        tasks.record(known, accepted("task-1"), Duration.ZERO);
+        Submission paused = begun("paused", refunding);
+        tasks.record(paused, UNCLEAR, Duration.ZERO);
+        tasks.resolveAsNotSubmitted(CHANNEL, "paused");
+        tasks.adopt(submission("adopted", null), "task-2");
+        for (LeasedTask each : tasks.claim(Claim.toPoll(CHANNEL, Samples.BASE_URL, 10, "me", DAY))) {
+            VideoTask failed = each.task().become(TaskState.FAILED).build();
+            tasks.update(List.of(LeaseUpdate.release(each.lease(), failed, Duration.ZERO)));
+        }
+
+        tasks.record(known, accepted("task-1"), Duration.ZERO);
+        tasks.record(paused, accepted("task-2"), Duration.ZERO);
+
+        assertThat(spent()).isEmpty();
+    }
+
+    @Test
     void anAdoptedTaskIsBookedOnceThoughItExceedsTheBudget() {
         Charge charge = charge("0.30", budget("0.30", DAY));
         tasks.record(begun("a", charge), accepted("task-1"), Duration.ZERO);

@@ -58,6 +58,9 @@ final class LedgerTable {
     private static final String SPEND_AS = "UPDATE gemini_omni_ledger SET state = 'SPENT', record_id = ?"
             + " WHERE attempt_token = ? AND state = 'RESERVED'";
 
+    private static final String IS_SPENT =
+            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' FETCH FIRST 1 ROWS ONLY";
+
     private static final String REFUND = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
             + " WHERE record_id = ANY(?) AND refunded_if_failed AND state <> 'GIVEN_BACK'";
 
@@ -130,6 +133,11 @@ final class LedgerTable {
         if (submission.charge() != null && sql.change(SPEND_AS, recordId, submission.token()) == 0) {
             insertSpent(sql, submission, recordId);
         }
+    }
+
+    /** Whether an attempt of the record is booked as paid. */
+    boolean isSpent(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_SPENT, row -> row.getString("id"), recordId).isEmpty();
     }
 
     /** Books what became of attempts that have charges, by the states of their records. */
