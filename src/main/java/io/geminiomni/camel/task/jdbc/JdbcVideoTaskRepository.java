@@ -66,7 +66,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private final TaskTable table;
     private final LedgerTable ledger;
     private final Supplier<String> ids;
-    private final GroupCommit<Submission, Optional<BeginResult>> begins = new GroupCommit<>(this::begin);
+    private final Begins begins = new Begins(this::begin);
     private final GroupCommit<Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
     private final GroupCommit<List<LeaseUpdate>, Set<Lease>> updates = new GroupCommit<>(this::update);
 
@@ -147,7 +147,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 + ", so nothing was sent";
         Optional<BeginResult> begun = Optional.empty();
         while (begun.isEmpty()) {
-            begun = begins.write(submission, purpose, List.of(RowName.of(submission)));
+            begun = begins.write(submission, purpose);
         }
         return begun.get();
     }
