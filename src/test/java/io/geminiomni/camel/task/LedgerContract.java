@@ -504,7 +504,7 @@ public abstract class LedgerContract {
     @Test
     void whatAttemptsCostIsKept400DaysAndAsLongAsItCounts() {
         Charge counted = charge("2", budget("2.5", Duration.ofDays(500)));
-        waiting("a", charge("0.30"));
+        waiting("a", new Charge(cost("0.30"), "another", null, false));
         waiting("b", counted);
         waiting("c", charge("0.40"));
         clock.advance(Duration.ofDays(400));
@@ -524,6 +524,24 @@ public abstract class LedgerContract {
         begun("d", counted);
         assertThat(tasks.purgeLedger(10)).isEqualTo(1);
         refused("e", counted);
+    }
+
+    @Test
+    void whatWasBookedWithAShorterBudgetIsKeptAsLongAsItCountsInALongerOne() {
+        Charge longer = charge("0.60", budget("1", Duration.ofDays(730)));
+        waiting("a", charge("0.60", budget("1", Duration.ofDays(30))));
+        clock.advance(Duration.ofDays(31));
+        waiting("b", charge("0.10"));
+        clock.advance(Duration.ofDays(360));
+        refused("c", longer);
+        clock.advance(Duration.ofDays(100));
+
+        assertThat(tasks.purgeLedger(10)).isZero();
+
+        refused("c", longer);
+        clock.advance(Duration.ofDays(730 - 491).plusSeconds(1));
+        assertThat(tasks.purgeLedger(10)).isEqualTo(1);
+        begun("c", longer);
     }
 
     // shared by the tests

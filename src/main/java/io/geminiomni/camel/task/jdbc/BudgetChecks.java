@@ -86,6 +86,7 @@ final class BudgetChecks {
         Counted counted = new Counted(Account.of(charge), Booked.countedFrom(budget.period(), sql.now()));
         Booked known = booked.get(counted);
         if (known == null) {
+            ledger.keep(sql, charge, budget);
             known = ledger.booked(sql, charge, budget);
             booked.put(counted, known);
         }
