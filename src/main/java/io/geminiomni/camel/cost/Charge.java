@@ -2,6 +2,7 @@ package io.geminiomni.camel.cost;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,21 @@ public record Charge(
         }
     }
 
+    /** The longest time for which an attempt counts in its budget; {@code null} if it is not longer than the ledger keeps each attempt. */
+    public @Nullable Duration longerThanKept() {
+        return budget != null
+                        && budget.period() instanceof Budget.Sliding sliding
+                        && sliding.length().compareTo(KEPT) > 0
+                ? sliding.length()
+                : null;
+    }
+
     /**
      * Until when the ledger keeps what an attempt cost: 400 days, or as long as it counts in its budget.
      *
      * @param bookedAt the store's time of the intent
      */
     public Instant keptUntil(Instant bookedAt) {
-        Instant kept = bookedAt.plus(KEPT);
-        Instant freed = budget == null ? kept : budget.period().freed(bookedAt);
-        return freed.isAfter(kept) ? freed : kept;
+        return bookedAt.plus(Objects.requireNonNullElse(longerThanKept(), KEPT));
     }
 }

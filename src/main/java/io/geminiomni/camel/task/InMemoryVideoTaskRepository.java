@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.net.BaseUrl;
@@ -87,12 +88,23 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         VideoTask additional = submission.additional(outcome, clock.instant());
         TaskRecord known = store.byTaskId(submission.channel(), Objects.requireNonNull(additional.taskId()));
         if (known != null) {
-            return known.task();
+            Charge charge = submission.charge();
+            return charge == null ? known.task() : bookKnown(submission, charge, known);
         }
         TaskRecord added =
                 added(submission, additional, null, firstPoll, TaskHistory.program(), submission.lateness(outcome));
         ledger.bookAdditional(submission, added.id(), added.at());
         return put(added);
+    }
+
+    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked. */
+    private VideoTask bookKnown(Submission submission, Charge charge, TaskRecord known) {
+        TaskRecord costing = known.costing(charge);
+        if (costing.isRefundedBy(charge) || ledger.isSpent(costing.id())) {
+            return known.task();
+        }
+        ledger.bookAdditional(submission, costing.id(), clock.instant());
+        return put(costing);
     }
 
     @Override

@@ -46,6 +46,7 @@ final class MemoryLedger {
         final Instant at;
         String recordId;
         LedgerState state;
+        Instant keptUntil;
 
         Row(String recordId, Submission submission, Charge charge, Instant at, LedgerState state) {
             this.token = submission.token();
@@ -55,6 +56,15 @@ final class MemoryLedger {
             this.at = at;
             this.recordId = recordId;
             this.state = state;
+            this.keptUntil = charge.keptUntil(at);
+        }
+
+        /** Keeps it as long as it counts in the budget of a later charge. */
+        void keepFor(Charge later) {
+            Instant kept = later.keptUntil(at);
+            if (kept.isAfter(keptUntil)) {
+                keptUntil = kept;
+            }
         }
 
         boolean isOf(SpendingQuery query) {
@@ -123,6 +133,7 @@ final class MemoryLedger {
                 .from(Booked.countedFrom(budget.period(), now))
                 .filter(row -> row.state != LedgerState.GIVEN_BACK);
         for (Row row : (Iterable<Row>) counted::iterator) {
+            row.keepFor(charge);
             booked =
                     row.state == LedgerState.SPENT ? booked.plusSpent(row.amount()) : booked.plusReserved(row.amount());
             moments.add(new Booked.Moment(row.at, row.amount()));
@@ -156,6 +167,12 @@ final class MemoryLedger {
             row.recordId = recordId;
             byRecord.put(recordId, row);
         }
+    }
+
+    /** Whether the last attempt of the record is booked as paid. */
+    boolean isSpent(String recordId) {
+        Row row = byRecord.get(recordId);
+        return row != null && row.state == LedgerState.SPENT;
     }
 
     /** Books what became of the attempt of a record. */
@@ -207,7 +224,7 @@ final class MemoryLedger {
     int purge(Instant now, int limit) {
         List<Row> outdated = all.from(Instant.MIN)
                 .takeWhile(row -> row.at.plus(Charge.KEPT).isBefore(now))
-                .filter(row -> row.charge.keptUntil(row.at).isBefore(now))
+                .filter(row -> row.keptUntil.isBefore(now))
                 .limit(limit)
                 .toList();
         outdated.forEach(this::remove);

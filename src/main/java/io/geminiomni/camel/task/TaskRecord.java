@@ -1,5 +1,7 @@
 package io.geminiomni.camel.task;
 
+import io.geminiomni.camel.cost.Charge;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -110,6 +112,19 @@ public record TaskRecord(
         boolean isMore = next.state() == task.state() && !Objects.equals(next.errorMessage(), task.errorMessage());
         String changed = isMore ? with(next.state(), change) : historyWith(next, change);
         return new TaskRecord(id, next, attemptToken, due, null, null, retention, at, changed);
+    }
+
+    /** With the cost of a charge, if it is known. */
+    public TaskRecord costing(Charge charge) {
+        BigDecimal amount = charge.cost().amount();
+        VideoTask costing =
+                amount == null ? task : task.toBuilder().cost(amount).build();
+        return new TaskRecord(id, costing, attemptToken, dueAt, leaseToken, leaseOwner, retention, at, history);
+    }
+
+    /** Whether the gateway gives back what the task costs by that charge, as it has failed. */
+    public boolean isRefundedBy(Charge charge) {
+        return charge.refundedIfFailed() && LedgerState.isRefundable(task);
     }
 
     /** The reason of the transition by which an outcome is recorded. */

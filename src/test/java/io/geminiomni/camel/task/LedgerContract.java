@@ -135,6 +135,44 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aTaskThatAnOperatorAdoptedIsBookedOnceWhenItsSubmitterReportsIt() {
+        Charge charge = charge("0.60", budget("1", DAY));
+        Submission paused = begun("a", charge);
+        tasks.record(paused, UNCLEAR, Duration.ZERO);
+        tasks.resolveAsNotSubmitted(CHANNEL, "a");
+        tasks.adopt(submission("b", null), "task-1");
+        assertThat(spent()).isEmpty();
+
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+
+        assertBooked("0.6", "0");
+        assertThat(tasks.find(CHANNEL, "b").orElseThrow().cost()).isEqualTo(new BigDecimal("0.6"));
+        assertThat(tasks.find(CHANNEL, "b").orElseThrow().state()).isEqualTo(TaskState.WAITING);
+        refused("c", charge);
+    }
+
+    @Test
+    void aReportOfATaskThatHasFailedAndWasRefundedBooksNothing() {
+        Charge refunding = new Charge(cost("0.10"), "team", null, true);
+        Submission known = begun("known", refunding);
+        tasks.record(known, accepted("task-1"), Duration.ZERO);
+        Submission paused = begun("paused", refunding);
+        tasks.record(paused, UNCLEAR, Duration.ZERO);
+        tasks.resolveAsNotSubmitted(CHANNEL, "paused");
+        tasks.adopt(submission("adopted", null), "task-2");
+        for (LeasedTask each : tasks.claim(Claim.toPoll(CHANNEL, Samples.BASE_URL, 10, "me", DAY))) {
+            VideoTask failed = each.task().become(TaskState.FAILED).build();
+            tasks.update(List.of(LeaseUpdate.release(each.lease(), failed, Duration.ZERO)));
+        }
+
+        tasks.record(known, accepted("task-1"), Duration.ZERO);
+        tasks.record(paused, accepted("task-2"), Duration.ZERO);
+
+        assertThat(spent()).isEmpty();
+    }
+
+    @Test
     void anAdoptedTaskIsBookedOnceThoughItExceedsTheBudget() {
         Charge charge = charge("0.30", budget("0.30", DAY));
         tasks.record(begun("a", charge), accepted("task-1"), Duration.ZERO);
@@ -466,7 +504,7 @@ public abstract class LedgerContract {
     @Test
     void whatAttemptsCostIsKept400DaysAndAsLongAsItCounts() {
         Charge counted = charge("2", budget("2.5", Duration.ofDays(500)));
-        waiting("a", charge("0.30"));
+        waiting("a", new Charge(cost("0.30"), "another", null, false));
         waiting("b", counted);
         waiting("c", charge("0.40"));
         clock.advance(Duration.ofDays(400));
@@ -486,6 +524,24 @@ public abstract class LedgerContract {
         begun("d", counted);
         assertThat(tasks.purgeLedger(10)).isEqualTo(1);
         refused("e", counted);
+    }
+
+    @Test
+    void whatWasBookedWithAShorterBudgetIsKeptAsLongAsItCountsInALongerOne() {
+        Charge longer = charge("0.60", budget("1", Duration.ofDays(730)));
+        waiting("a", charge("0.60", budget("1", Duration.ofDays(30))));
+        clock.advance(Duration.ofDays(31));
+        waiting("b", charge("0.10"));
+        clock.advance(Duration.ofDays(360));
+        refused("c", longer);
+        clock.advance(Duration.ofDays(100));
+
+        assertThat(tasks.purgeLedger(10)).isZero();
+
+        refused("c", longer);
+        clock.advance(Duration.ofDays(730 - 491).plusSeconds(1));
+        assertThat(tasks.purgeLedger(10)).isEqualTo(1);
+        begun("c", longer);
     }
 
     // shared by the tests

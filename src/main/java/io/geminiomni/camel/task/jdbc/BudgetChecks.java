@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +45,7 @@ final class BudgetChecks {
     static BudgetChecks of(Sql sql, Dialect dialect, LedgerTable ledger, List<Submission> submissions)
             throws SQLException {
         List<String> keys = submissions.stream()
-                .map(Submission::charge)
-                .filter(charge -> charge != null && isChecked(charge))
-                .map(charge -> Objects.requireNonNull(charge).budgetKey())
+                .flatMap(submission -> Stream.ofNullable(keyOf(submission)))
                 .distinct()
                 .sorted()
                 .toList();
@@ -57,8 +55,10 @@ final class BudgetChecks {
         return new BudgetChecks(sql, ledger);
     }
 
-    private static boolean isChecked(Charge charge) {
-        return charge.budget() != null && charge.cost().isKnown();
+    /** The budget key that a check of the submission locks; {@code null} if it has no budget to check. */
+    static @Nullable String keyOf(Submission submission) {
+        Charge charge = submission.charge();
+        return charge != null && charge.budget() != null && charge.cost().isKnown() ? charge.budgetKey() : null;
     }
 
     /** Reserves the amount of a submission, or says that its budget has no room. */
@@ -86,6 +86,7 @@ final class BudgetChecks {
         Counted counted = new Counted(Account.of(charge), Booked.countedFrom(budget.period(), sql.now()));
         Booked known = booked.get(counted);
         if (known == null) {
+            ledger.keep(sql, charge, budget);
             known = ledger.booked(sql, charge, budget);
             booked.put(counted, known);
         }

@@ -43,6 +43,7 @@ final class GroupCommit<I, O> {
 
     private final Batch<I, O> batch;
     private final Duration patience;
+    private final int mostAtOnce;
     private final Lock lock = new ReentrantLock();
     private final Set<Member<I, O>> queue = new LinkedHashSet<>();
     private int runners;
@@ -80,10 +81,20 @@ final class GroupCommit<I, O> {
         this(batch, PATIENCE);
     }
 
+    /** @param mostAtOnce the most groups that are written at the same time */
+    GroupCommit(Batch<I, O> batch, int mostAtOnce) {
+        this(batch, PATIENCE, mostAtOnce);
+    }
+
     /** @param patience the time after which those that wait for a group are written in another one */
     GroupCommit(Batch<I, O> batch, Duration patience) {
+        this(batch, patience, Integer.MAX_VALUE);
+    }
+
+    private GroupCommit(Batch<I, O> batch, Duration patience, int mostAtOnce) {
         this.batch = batch;
         this.patience = patience;
+        this.mostAtOnce = mostAtOnce;
     }
 
     /**
@@ -154,7 +165,7 @@ final class GroupCommit<I, O> {
     private void startAnotherIfQueued(Member<I, O> member) {
         lock.lock();
         try {
-            if (!queue.contains(member)) {
+            if (!queue.contains(member) || runners >= mostAtOnce) {
                 return;
             }
             runners++;
@@ -221,6 +232,9 @@ final class GroupCommit<I, O> {
 
     /** Whether the failure can have its cause in one member, so that the others may succeed without it. */
     private static boolean isOfOneMember(Throwable failure) {
+        if (failure.getCause() instanceof BudgetLockedException) {
+            return false;
+        }
         if (failure instanceof TaskStoreException && failure.getCause() instanceof SQLException cause) {
             String state = String.valueOf(cause.getSQLState());
             return FAILURES_OF_ALL.stream().noneMatch(state::startsWith);

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class H2Dialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
     private static final String ADMIN_RIGHTS_NEEDED = "90040";
+    private static final String SERIALIZATION_FAILURE = "40001";
 
     // New tables have all columns from the beginning, so that no table is altered that several nodes may create at
     // once.
@@ -326,13 +327,20 @@ final class H2Dialect implements Dialect {
         return locked;
     }
 
+    /** A transaction whose snapshot is older than a key can neither lock nor add it: it has to be repeated. */
     @Override
     public void lockBudgets(Sql sql, List<String> keys) throws SQLException {
         for (String key : keys) {
-            while (sql.change(LOCK_BUDGET, key) == 0 && !isAdded(sql, key)) {
-                LOG.debug("Another node has added the budget key {} at the same time", key);
+            if (!isLocked(sql, key) && !isAdded(sql, key) && !isLocked(sql, key)) {
+                throw new SQLException(
+                        "The budget key '" + key + "' was added by another transaction after this one had begun",
+                        SERIALIZATION_FAILURE);
             }
         }
+    }
+
+    private static boolean isLocked(Sql sql, String key) throws SQLException {
+        return sql.change(LOCK_BUDGET, key) == 1;
     }
 
     private static boolean isAdded(Sql sql, String key) throws SQLException {

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.task.jdbc;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.BeginResult;
@@ -65,7 +66,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private final TaskTable table;
     private final LedgerTable ledger;
     private final Supplier<String> ids;
-    private final GroupCommit<Submission, Optional<BeginResult>> begins = new GroupCommit<>(this::begin);
+    private final Begins begins = new Begins(this::begin);
     private final GroupCommit<Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
     private final GroupCommit<List<LeaseUpdate>, Set<Lease>> updates = new GroupCommit<>(this::update);
 
@@ -146,7 +147,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 + ", so nothing was sent";
         Optional<BeginResult> begun = Optional.empty();
         while (begun.isEmpty()) {
-            begun = begins.write(submission, purpose, List.of(RowName.of(submission)));
+            begun = begins.write(submission, purpose);
         }
         return begun.get();
     }
@@ -245,7 +246,9 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         Optional<TaskRecord> present =
                 table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
         if (present.isPresent()) {
-            return present.map(TaskRecord::task);
+            TaskRecord known = present.get();
+            Charge charge = submission.charge();
+            return Optional.of(charge == null ? known.task() : bookKnown(sql, submission, charge, known));
         }
         Optional<TaskTable.Inserted> inserted = table.insert(
                 sql,
@@ -260,6 +263,21 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         }
         ledger.insertAdditional(sql, submission, inserted.get().id());
         return inserted.map(TaskTable.Inserted::task);
+    }
+
+    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked. */
+    private VideoTask bookKnown(Sql sql, Submission submission, Charge charge, TaskRecord known) throws SQLException {
+        TaskRecord locked = table.lockOfKey(
+                        sql, known.task().channel(), known.task().key())
+                .filter(row -> row.id().equals(known.id()))
+                .orElse(known);
+        TaskRecord costing = locked.costing(charge);
+        if (costing.isRefundedBy(charge) || ledger.isSpent(sql, costing.id())) {
+            return locked.task();
+        }
+        ledger.insertAdditional(sql, submission, costing.id());
+        table.writeCost(sql, costing);
+        return costing.task();
     }
 
     @Override

@@ -58,6 +58,12 @@ final class LedgerTable {
     private static final String SPEND_AS = "UPDATE gemini_omni_ledger SET state = 'SPENT', record_id = ?"
             + " WHERE attempt_token = ? AND state = 'RESERVED'";
 
+    private static final String KEEP = "UPDATE gemini_omni_ledger SET kept_until = %s"
+            + " WHERE budget_key = ? AND unit = ? AND booked_at >= ? AND kept_until < %s";
+
+    private static final String IS_SPENT =
+            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' FETCH FIRST 1 ROWS ONLY";
+
     private static final String REFUND = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
             + " WHERE record_id = ANY(?) AND refunded_if_failed AND state <> 'GIVEN_BACK'";
 
@@ -132,6 +138,11 @@ final class LedgerTable {
         }
     }
 
+    /** Whether an attempt of the record is booked as paid. */
+    boolean isSpent(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_SPENT, row -> row.getString("id"), recordId).isEmpty();
+    }
+
     /** Books what became of attempts that have charges, by the states of their records. */
     void settle(Sql sql, List<TaskRecord> decided) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
@@ -153,6 +164,21 @@ final class LedgerTable {
     void refund(Sql sql, Collection<String> recordIds) throws SQLException {
         if (!recordIds.isEmpty()) {
             sql.change(REFUND, (Object) recordIds.toArray(new String[0]));
+        }
+    }
+
+    /** Keeps what counts in a budget for as long as it counts, also what was booked with a shorter budget or without one. */
+    void keep(Sql sql, Charge charge, Budget budget) throws SQLException {
+        Duration length = charge.longerThanKept();
+        if (length != null) {
+            long micros = Sql.micros(length);
+            sql.change(
+                    KEEP.formatted(dialect.plusMicros("booked_at"), dialect.plusMicros("booked_at")),
+                    micros,
+                    charge.budgetKey(),
+                    charge.cost().unit(),
+                    Booked.countedFrom(budget.period(), sql.now()),
+                    micros);
         }
     }
 

@@ -150,6 +150,13 @@ final class PostgreSqlDialect implements Dialect {
     private static final List<List<String>> MIGRATIONS =
             List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6);
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final int BUDGET_LOCK_SECONDS = 5;
+
+    // Until the transaction ends. A node that is suspended while it has locked a budget key loses the lock.
+    private static final String BOUND_BUDGET_LOCKS = "SELECT set_config('lock_timeout', '" + BUDGET_LOCK_SECONDS
+            + "s', true), set_config('idle_in_transaction_session_timeout', '30s', true)";
+
     // An update, and not only a lock, so that a transaction with an older snapshot fails and is repeated.
     private static final String LOCK_BUDGETS = """
             INSERT INTO gemini_omni_budget (budget_key, checked_at)
@@ -295,7 +302,18 @@ final class PostgreSqlDialect implements Dialect {
 
     @Override
     public void lockBudgets(Sql sql, List<String> keys) throws SQLException {
-        sql.change(LOCK_BUDGETS, (Object) keys.toArray(new String[0]));
+        sql.query(BOUND_BUDGET_LOCKS, row -> row);
+        try {
+            sql.change(LOCK_BUDGETS, (Object) keys.toArray(new String[0]));
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new BudgetLockedException(
+                        "for more than " + BUDGET_LOCK_SECONDS + " s, another transaction has locked the budget key "
+                                + keys.stream().map(key -> "'" + key + "'").collect(joining(" or ")),
+                        e);
+            }
+            throw e;
+        }
     }
 
     @Override

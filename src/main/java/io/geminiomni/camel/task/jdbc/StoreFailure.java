@@ -81,7 +81,10 @@ final class StoreFailure {
         if (sqlState.startsWith("53")) {
             return "The database is out of connections, memory or disk space: provide more.";
         }
-        if (sqlState.startsWith("40") || sqlState.equals("57014") || sqlState.startsWith("HYT")) {
+        if (sqlState.startsWith("40")
+                || sqlState.equals("57014")
+                || sqlState.equals("55P03")
+                || sqlState.startsWith("HYT")) {
             return "The database was too busy, or another transaction has locks on the tables. It is safe to retry.";
         }
         return ofDisk ? "Check the disk of the database." : "Check the database's own log.";

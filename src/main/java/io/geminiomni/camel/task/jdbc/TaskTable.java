@@ -546,6 +546,14 @@ final class TaskTable {
         return row.task();
     }
 
+    /** Writes the cost of a record that the transaction has locked. */
+    void writeCost(Sql sql, TaskRecord row) throws SQLException {
+        sql.change(
+                "UPDATE gemini_omni_task SET cost = CAST(? AS DECIMAL(18, 6)) WHERE id = ?",
+                row.task().cost(),
+                row.id());
+    }
+
     /** The state and the lease of a record. */
     record Hold(String id, TaskState state, @Nullable String leaseToken) {}
 

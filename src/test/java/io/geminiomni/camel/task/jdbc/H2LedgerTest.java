@@ -2,14 +2,22 @@ package io.geminiomni.camel.task.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.task.BeginResult;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class H2LedgerTest extends JdbcLedgerContract {
     private final JdbcConnectionPool pool =
@@ -47,6 +55,50 @@ class H2LedgerTest extends JdbcLedgerContract {
                             .doesNotContainPattern("scanCount: \\d{2,}");
                 }
             }
+        }
+    }
+
+    /** With a snapshot of its own, a transaction does not see a key that was added after it had begun. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"})
+    void aBudgetKeyThatAnotherNodeAddsAtTheSameTimeIsLockedInTheEnd(String isolation) throws Exception {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
+        JdbcConnectionPool isolated = JdbcConnectionPool.create(
+                url + ";DB_CLOSE_DELAY=-1;INIT=SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + isolation,
+                "sa",
+                "");
+        WatchedDataSource watched = new WatchedDataSource(isolated);
+        JdbcVideoTaskRepository node = new JdbcVideoTaskRepository(watched, this::now);
+        AtomicBoolean added = new AtomicBoolean();
+        AtomicInteger tries = new AtomicInteger();
+        watched.onPrepare(sql -> {
+            if (sql.contains("UPDATE gemini_omni_budget")) {
+                assertThat(tries.incrementAndGet()).as("tries").isLessThan(10);
+                if (added.compareAndSet(false, true)) {
+                    addBudgetKey(url);
+                }
+            }
+        });
+
+        assertThat(node.begin(submission("a", charge("1", budget("1", DAY))))).isInstanceOf(BeginResult.Started.class);
+
+        watched.onPrepare(any -> {});
+        assertThat(added).isTrue();
+        assertThat(node.begin(submission("b", charge("1", budget("1", DAY)))))
+                .isInstanceOf(BeginResult.OverBudget.class);
+        try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
+            connection.createStatement().execute("SHUTDOWN");
+        }
+        isolated.dispose();
+    }
+
+    private static void addBudgetKey(String url) {
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO gemini_omni_budget (budget_key, checked_at) VALUES ('team', CURRENT_TIMESTAMP)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.geminiomni.camel.task.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
@@ -13,6 +15,7 @@ import io.geminiomni.camel.task.VideoTaskRepository;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -126,6 +130,94 @@ class PostgresLedgerTest extends JdbcLedgerContract {
         } finally {
             threads.shutdownNow();
             pools.forEach(JdbcConnectionPool::dispose);
+        }
+    }
+
+    @Test
+    void aLockedBudgetKeyHoldsUpOnlyTheRequestsUnderItOnTwoConnections() throws Exception {
+        Charge locked = charge("0.10", budget("100", DAY));
+        Charge other = new Charge(cost("0.10"), "another", budget("100", DAY), false);
+        begun("first", locked);
+        begun("first-other", other);
+        List<Thread> callers = new ArrayList<>();
+        List<Object> results = new CopyOnWriteArrayList<>();
+        try (Connection holder = database.getPooledConnection().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE gemini_omni_budget SET checked_at = now() WHERE budget_key = 'team'");
+            int before = pool.getActiveConnections();
+            for (int i = 0; i < 14; i++) {
+                Submission submission = submission("locked-" + i, locked);
+                Thread caller = new Thread(() -> results.add(beginOrFailure(submission)));
+                callers.add(caller);
+                caller.start();
+            }
+            // Those that have lost their patience wait without a time-out.
+            await().until(() -> callers.stream().allMatch(each -> each.getState() == Thread.State.WAITING));
+
+            assertThat(pool.getActiveConnections() - before).isLessThanOrEqualTo(2);
+            begun("of-another-key", other);
+            begun("without-budget", charge("0.10"));
+            begun("without-charge", null);
+            assertThat(results).isEmpty();
+            holder.rollback();
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(results).hasSize(14).allMatch(BeginResult.Started.class::isInstance);
+    }
+
+    private Object beginOrFailure(Submission submission) {
+        try {
+            return tasks.begin(submission);
+        } catch (TaskStoreException e) {
+            return e;
+        }
+    }
+
+    @Test
+    void aBudgetKeyThatStaysLockedIsAnErrorAfterFiveSeconds() throws Exception {
+        Charge locked = charge("0.10", budget("100", DAY));
+        begun("first", locked);
+        try (Connection holder = database.getPooledConnection().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE gemini_omni_budget SET checked_at = now() WHERE budget_key = 'team'");
+
+            assertThatExceptionOfType(TaskStoreException.class)
+                    .isThrownBy(() -> tasks.begin(submission("a", locked)))
+                    .withMessageContainingAll(
+                            "so nothing was sent", "5 s", "the budget key 'team'", "It is safe to retry");
+            holder.rollback();
+        }
+        assertThat(tasks.find("adverts", "a")).isEmpty();
+        begun("a", locked);
+    }
+
+    @Test
+    void onlyATransactionThatChecksABudgetHasTimeOutsOfItsOwn() {
+        WatchedDataSource watched = new WatchedDataSource(pool);
+        VideoTaskRepository node = new JdbcVideoTaskRepository(watched, this::now);
+        List<String> timeOuts = new CopyOnWriteArrayList<>();
+        watched.watch((call, connection) -> {
+            if (call.equals("commit")) {
+                timeOuts.add(setting(connection, "lock_timeout") + " "
+                        + setting(connection, "idle_in_transaction_session_timeout"));
+            }
+        });
+
+        node.begin(submission("a", charge("0.10", budget("100", DAY))));
+        node.begin(submission("b", charge("0.10")));
+
+        assertThat(timeOuts).containsExactly("5s 30s", "0 0");
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
