@@ -236,20 +236,18 @@ public class Batch {
 
     /** Checks the base URL and the key with a call that costs nothing: a wrong one would fail each row. */
     private static void checkGateway(ProducerTemplate template) {
-        GatewayException failure = failure(template, "balance");
+        GatewayException failure = failure(template, "gemini-omni:batch?operation=balance");
         // A gateway that does not tell the balance answers another call with an error of its own.
         if (failure != null
                 && (failure instanceof GatewayAuthenticationException
                         || failure.httpStatus() == 0
-                        || !isAnswer(failure(template, "status")))) {
+                        || !isAnswer(failure(template, "gemini-omni:batch?operation=status")))) {
             throw failure;
         }
     }
 
-    private static GatewayException failure(ProducerTemplate template, String operation) {
-        return template.request(
-                        "gemini-omni:batch?operation=" + operation,
-                        exchange -> exchange.getIn().setBody("a-task-that-is-not"))
+    private static GatewayException failure(ProducerTemplate template, String uri) {
+        return template.request(uri, exchange -> exchange.getIn().setBody("a-task-that-is-not"))
                 .getException(GatewayException.class);
     }
 
