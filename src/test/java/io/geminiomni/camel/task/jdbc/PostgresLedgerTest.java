@@ -168,6 +168,37 @@ class PostgresLedgerTest extends JdbcLedgerContract {
         assertThat(results).hasSize(14).allMatch(BeginResult.Started.class::isInstance);
     }
 
+    @Test
+    void requestsThatComeWithThoseOfALockedBudgetKeyAreNotInTheirGroup() throws Exception {
+        Charge locked = charge("0.10", budget("100", DAY));
+        Charge other = new Charge(cost("0.10"), "another", budget("100", DAY), false);
+        begun("first", locked);
+        begun("first-other", other);
+        List<Thread> callers = new ArrayList<>();
+        List<Object> passed = new CopyOnWriteArrayList<>();
+        try (Connection holder = database.getPooledConnection().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE gemini_omni_budget SET checked_at = now() WHERE budget_key = 'team'");
+            for (int i = 0; i < 5; i++) {
+                Submission waits = submission("locked-" + i, locked);
+                Submission ofAnother = submission("other-" + i, other);
+                Submission free = submission("free-" + i, null);
+                callers.add(new Thread(() -> beginOrFailure(waits)));
+                callers.add(new Thread(() -> passed.add(beginOrFailure(ofAnother))));
+                callers.add(new Thread(() -> passed.add(beginOrFailure(free))));
+            }
+            callers.forEach(Thread::start);
+
+            await().until(() -> passed.size() == 10);
+            assertThat(passed).allMatch(BeginResult.Started.class::isInstance);
+            holder.rollback();
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+    }
+
     private Object beginOrFailure(Submission submission) {
         try {
             return tasks.begin(submission);
