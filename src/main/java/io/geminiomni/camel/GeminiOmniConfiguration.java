@@ -357,7 +357,7 @@ public class GeminiOmniConfiguration implements Cloneable {
             label = "advanced",
             defaultValue = "20",
             description =
-                    "The most calls per second of all endpoints of the component with the same API key and base URL. Further calls wait. The smallest of different values applies.")
+                    "The most calls per second of all endpoints of the component with the same API key and base URL. Further calls wait. The smallest of different values applies. There are fewer while the gateway throttles.")
     private int requestsPerSecond = 20;
 
     @UriParam(
@@ -483,7 +483,8 @@ public class GeminiOmniConfiguration implements Cloneable {
                 limit(queueTimeout),
                 limit(stallTimeout),
                 Duration.ofMillis(abandonAfter),
-                FailureCategories.with(failureCategories == null ? Map.of() : failureCategories));
+                FailureCategories.with(failureCategories == null ? Map.of() : failureCategories),
+                emitProgress);
     }
 
     private static @Nullable Duration limit(long millis) {

@@ -1,8 +1,11 @@
 package io.geminiomni.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -44,6 +47,23 @@ class RequestsPerSecondTest extends GeminiOmniTestSupport {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
         assertThat(emulator().creates()).isEqualTo(6);
         assertThat(emulator().calls(Call.QUERY)).isEqualTo(5);
+    }
+
+    @Test
+    void allCallsOfTheAccountSlowDownWhenTheGatewayThrottlesOne() {
+        String taskId = template.requestBody("gemini-omni:adverts", "a cat", VideoTask.class)
+                .taskId();
+        emulator().nextCreates(Fault.tooManyRequests());
+        assertThatThrownBy(() -> template.requestBody("gemini-omni:adverts", "a dog"))
+                .hasCauseInstanceOf(GatewayThrottledException.class);
+        long began = System.nanoTime();
+
+        template.requestBody("gemini-omni:adverts?operation=status", taskId);
+        template.requestBody("gemini-omni:other?operation=status", taskId);
+        template.requestBody("gemini-omni:other", "a bird");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1500));
+        assertThat(emulator().creates()).isEqualTo(3);
     }
 
     @Test

@@ -22,8 +22,6 @@ class SynchronizedTest {
     private static final Set<String> ALLOWED = Set.of(
             // Makes and forgets its Channels, which start nothing and open no store.
             "GeminiOmniComponent.java",
-            // Arithmetic; it sleeps outside.
-            "gateway/RequestPace.java",
             // A store, but one in memory: it calls no other.
             "task/InMemoryVideoTaskRepository.java",
             // Arithmetic.

@@ -268,6 +268,7 @@ public final class Channel {
                 options.polls(),
                 otherAccounts,
                 standing(),
+                shared.learnedTimes(options.gateway()),
                 shared.elapsed(),
                 threads().random(),
                 shared.listener());

@@ -13,6 +13,7 @@ import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.Elapsed;
+import io.geminiomni.camel.poll.LearnedTimes;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.submit.OpenSubmissions;
@@ -320,16 +321,17 @@ public final class Channels extends ServiceSupport {
         return monitor.get(() -> account(settings).standing());
     }
 
+    /** What was learned of how long the tasks of the account take. */
+    LearnedTimes learnedTimes(GatewaySettings settings) {
+        return monitor.get(() -> account(settings).times());
+    }
+
     private AccountState account(GatewaySettings settings) {
-        return accounts.computeIfAbsent(
-                Account.of(settings),
-                key -> new AccountState(
-                        new RequestPace(settings.requestsPerSecond()),
-                        new Standing(
-                                "the account " + settings.accountFingerprint() + " at " + settings.baseUrl(),
-                                elapsed,
-                                threads,
-                                listener)));
+        return accounts.computeIfAbsent(Account.of(settings), key -> {
+            RequestPace pace = new RequestPace(settings.requestsPerSecond(), threads);
+            String name = "the account " + settings.accountFingerprint() + " at " + settings.baseUrl();
+            return new AccountState(pace, new Standing(name, pace, elapsed, threads, listener), new LearnedTimes());
+        });
     }
 
     VideoDownloads downloads(ChannelOptions options) {
@@ -466,9 +468,10 @@ public final class Channels extends ServiceSupport {
      * The state of an account.
      *
      * @param pace of the calls of all endpoints: the slowest that one of them has set
+     * @param times is forgotten when no endpoint uses the account
      */
-    private record AccountState(RequestPace pace, Standing standing) {
-        /** Whether it is as a new one would be. */
+    private record AccountState(RequestPace pace, Standing standing, LearnedTimes times) {
+        /** Whether it is as a new one would be, but for what was learned. */
         boolean isInitial() {
             return pace.isRested() && standing.isClear();
         }

@@ -6,6 +6,7 @@ import io.geminiomni.camel.request.VideoRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,11 +19,14 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway over HTTP. A stop ends the calls in flight, and closes all connections and threads.
  */
 public final class GatewayClient extends ServiceSupport implements Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayClient.class);
     private static final String CREATE_PATH = "/api/open-api/v1/gemini/omni/videos";
     private static final String QUERY_PATH = "/api/open-api/v1/videos/";
     private static final String ACCOUNT_BALANCE_PATH = "/api/open-api/v1/user/balance";
@@ -55,7 +59,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
 
     @Override
     public boolean awaitTurn(Duration atMost) {
-        return pace.await(atMost);
+        return pace.awaitCreate(atMost);
     }
 
     @Override
@@ -70,6 +74,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         CreateRules rules =
                 new CreateRules(name, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), prompt));
         HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
+        long sentAt = pace.now();
         GatewayAnswer answer;
         try {
             answer = transport.send(GatewayCall.post(
@@ -77,11 +82,17 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         } catch (CallFailedException e) {
             return rules.judge(e);
         }
+        CreateOutcome outcome;
         try {
-            return rules.judge(answer);
+            outcome = rules.judge(answer);
         } catch (RuntimeException | StackOverflowError e) {
             return rules.unreadable(answer, e);
         }
+        if (outcome instanceof CreateOutcome.NotAccepted notAccepted
+                && notAccepted.reason() == CreateOutcome.NotAccepted.Reason.THROTTLED) {
+            slowDown(sentAt);
+        }
+        return outcome;
     }
 
     @Override
@@ -94,7 +105,7 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         }
         QueryRules rules = new QueryRules(taskId, reader());
         GatewayCall call = GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout());
-        return rules.judge(answer(rules, call));
+        return read(rules, call, rules::judge);
     }
 
     @Override
@@ -105,8 +116,8 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
     }
 
     private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
-        GatewayAnswer answer = answer(rules, GatewayCall.get(path, settings.requestTimeout()));
-        return rules.read(answer, reading, "the answer lacks a figure");
+        GatewayCall call = GatewayCall.get(path, settings.requestTimeout());
+        return read(rules, call, answer -> rules.read(answer, reading, "the answer lacks a figure"));
     }
 
     @Override
@@ -117,23 +128,39 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
                 "It may be uploaded again; an upload costs nothing.",
                 reader);
         GatewayCall call = GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout());
-        GatewayAnswer answer = answer(rules, call);
-        return rules.read(answer, reader.tasks()::url, "the answer holds no URL");
+        return read(rules, call, answer -> rules.read(answer, reader.tasks()::url, "the answer holds no URL"));
     }
 
     private AnswerReader reader() {
         return new AnswerReader(settings.baseUrl(), clock, settings.apiKey());
     }
 
-    /** The answer to a call that waits for its turn within the limit of calls per second. */
-    private GatewayAnswer answer(CallRules rules, GatewayCall call) {
+    /** What the answer says to a call that waits for its turn within the limit of calls per second. */
+    private <T> T read(CallRules rules, GatewayCall call, Function<GatewayAnswer, T> reading) {
         try {
             if (!pace.await(LONGEST_TURN)) {
                 throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
             }
-            return transport.send(call);
+            long sentAt = pace.now();
+            GatewayAnswer answer = transport.send(call);
+            try {
+                return reading.apply(answer);
+            } catch (GatewayThrottledException e) {
+                slowDown(sentAt);
+                throw e;
+            }
         } catch (CallFailedException e) {
             throw rules.judge(e);
+        }
+    }
+
+    private void slowDown(long sentAt) {
+        if (pace.throttled(sentAt)) {
+            LOG.info(
+                    "The gateway throttles the account {} at {}: its calls slow down to {} per second, and recover",
+                    settings.accountFingerprint(),
+                    settings.baseUrl(),
+                    String.format(Locale.ROOT, "%.1f", pace.perSecond()));
         }
     }
 

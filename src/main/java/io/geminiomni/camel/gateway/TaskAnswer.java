@@ -1,6 +1,7 @@
 package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.net.UrlSecrets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param completedAt  when it ended
  * @param videoUrl     absolute, at most 8 KB; may be signed, so its query is a secret. A completed task may lack it at first
  * @param errorMessage why it failed, at most 2000 characters
+ * @param estimated    how long it takes, from its creation on
  */
 public record TaskAnswer(
         String taskId,
@@ -28,12 +30,27 @@ public record TaskAnswer(
         @Nullable Instant createdAt,
         @Nullable Instant completedAt,
         @Nullable String videoUrl,
-        @Nullable String errorMessage) {
+        @Nullable String errorMessage,
+        @Nullable Duration estimated) {
 
     public TaskAnswer {
         Objects.requireNonNull(taskId, "taskId");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(rawStatus, "rawStatus");
+    }
+
+    /** An answer without an estimate. */
+    public TaskAnswer(
+            String taskId,
+            RemoteStatus status,
+            String rawStatus,
+            @Nullable Integer progress,
+            @Nullable String model,
+            @Nullable Instant createdAt,
+            @Nullable Instant completedAt,
+            @Nullable String videoUrl,
+            @Nullable String errorMessage) {
+        this(taskId, status, rawStatus, progress, model, createdAt, completedAt, videoUrl, errorMessage, null);
     }
 
     /** Whether the text can be the id of a task. */
@@ -47,6 +64,6 @@ public record TaskAnswer(
         return "TaskAnswer[taskId=" + taskId + ", status=" + status + ", rawStatus=" + rawStatus + ", progress="
                 + progress + ", model=" + model + ", createdAt=" + createdAt + ", completedAt=" + completedAt
                 + ", videoUrl=" + (videoUrl == null ? null : UrlSecrets.hide(videoUrl)) + ", errorMessage="
-                + errorMessage + "]";
+                + errorMessage + ", estimated=" + estimated + "]";
     }
 }

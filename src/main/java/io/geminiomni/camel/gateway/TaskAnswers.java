@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -17,12 +18,14 @@ final class TaskAnswers {
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})(?:\\.[0-9]*)?\\s*%?");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
     private static final Pattern UNSAFE_IN_URL =
             Pattern.compile("[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})");
     private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
     private static final Pattern PARTS = Pattern.compile("((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)");
     private static final long FIRST_MILLISECONDS = 100_000_000_000L;
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59Z");
+    private static final Duration LONGEST_ESTIMATE = Duration.ofDays(3);
     private static final int MAX_WORD = 255;
     private static final int MAX_ERROR = 2000;
     private static final int MAX_UNREDACTED_ERROR = 10_000;
@@ -77,7 +80,8 @@ final class TaskAnswers {
                 instant(data.path("created_at")),
                 instant(data.path("completed_at")),
                 url,
-                error == null ? null : Texts.clean(redaction.apply(error), MAX_ERROR));
+                error == null ? null : Texts.clean(redaction.apply(error), MAX_ERROR),
+                estimate(data.path("estimated_time")));
     }
 
     private static @Nullable String firstNonNull(@Nullable String first, @Nullable String second) {
@@ -102,6 +106,18 @@ final class TaskAnswers {
         }
         var percent = PERCENT.matcher(progress.asText().strip());
         return percent.matches() ? Integer.valueOf(Math.min(100, Integer.parseInt(percent.group(1)))) : null;
+    }
+
+    /** A number of seconds. */
+    private static @Nullable Duration estimate(JsonNode time) {
+        double seconds = time.isNumber()
+                ? time.asDouble()
+                : SECONDS.matcher(time.asText().strip()).matches()
+                        ? Double.parseDouble(time.asText().strip())
+                        : 0;
+        return seconds > 0 && seconds <= LONGEST_ESTIMATE.toSeconds()
+                ? Duration.ofMillis(Math.round(seconds * 1000))
+                : null;
     }
 
     private static @Nullable Instant instant(JsonNode time) {

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the result of a poll changes in a task. The rules do no I/O. Their only state is in {@link Lateness} and
- * {@link PollHistory}. The age of a task is measured by the clock of its store.
+ * What the result of a poll changes in a task. The rules do no I/O. Their only state is in {@link Lateness},
+ * {@link PollHistory}, {@link ProgressReports} and {@link LearnedTimes}. The age of a task is measured by the clock of its store.
  */
 final class AnswerRules {
     /** How long the gateway keeps a finished video. */
@@ -27,9 +27,12 @@ final class AnswerRules {
     private final RandomGenerator random;
     private final Lateness lateness;
     private final PollHistory history;
+    private final ProgressReports reports = new ProgressReports();
+    private final LearnedTimes times;
 
-    AnswerRules(PollPolicy policy, Elapsed elapsed, RandomGenerator random) {
+    AnswerRules(PollPolicy policy, LearnedTimes times, Elapsed elapsed, RandomGenerator random) {
         this.policy = policy;
+        this.times = times;
         this.random = random;
         this.lateness = new Lateness(policy, elapsed);
         this.history = new PollHistory(elapsed, policy.abandonAfter());
@@ -49,6 +52,7 @@ final class AnswerRules {
         if (verdict.task().state() != TaskState.WAITING) {
             lateness.forget(verdict.task());
             history.forget(verdict.task());
+            reports.forget(verdict.task());
         }
         return verdict;
     }
@@ -66,6 +70,7 @@ final class AnswerRules {
                 .errorMessage(null)
                 .build();
         if (answer.status() == RemoteStatus.COMPLETED && answer.videoUrl() != null) {
+            learn(leased, task, answer);
             return completed(task, answer, leased.storeTime());
         }
         if (answer.status() == RemoteStatus.FAILED) {
@@ -76,7 +81,38 @@ final class AnswerRules {
                     .build());
         }
         VideoTask waiting = lateness.mark(polled, task, leased.age());
-        return new Verdict(waiting, policy.schedule().afterAnswer(waiting.polls(), waiting.late(), random));
+        return new Verdict(waiting, untilNextPoll(waiting, answer, leased.age()));
+    }
+
+    /** A completed task without its video is a moment early, of which nothing can be learned. */
+    private Duration untilNextPoll(VideoTask waiting, TaskAnswer answer, Duration age) {
+        if (answer.status() == RemoteStatus.COMPLETED) {
+            return policy.schedule().afterAnswer(waiting.polls(), waiting.late(), random);
+        }
+        int progress = answer.progress() == null ? 0 : Math.max(0, Math.min(99, answer.progress()));
+        reports.add(waiting, progress, age);
+        PollSchedule.Seen seen =
+                new PollSchedule.Seen(age, waiting.polls(), progress, waiting.late(), answer.estimated());
+        return policy.schedule().afterAnswer(seen, times.of(waiting), random);
+    }
+
+    private void learn(LeasedTask leased, VideoTask task, TaskAnswer answer) {
+        Instant from = task.createdAt();
+        Instant to = answer.completedAt();
+        EndedTask ended = reports.end(
+                leased.task(), from == null || to == null ? null : Duration.between(from, to), leased.age());
+        if (ended != null && !isVague(ended, times.of(task))) {
+            times.add(task, ended);
+        }
+    }
+
+    /** Of a task that waited for its first poll for long, as after a stop, nothing is known but that it has ended. */
+    private boolean isVague(EndedTask ended, TaskTimes known) {
+        Duration expected = policy.schedule().longest();
+        if (known.isKnown() && known.early().compareTo(expected) > 0) {
+            expected = known.early();
+        }
+        return ended.after().isZero() && ended.before().compareTo(expected.multipliedBy(2)) > 0;
     }
 
     /** The task with what every answer contains. */

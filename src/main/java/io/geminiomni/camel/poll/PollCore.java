@@ -8,6 +8,7 @@ import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +31,8 @@ public final class PollCore {
     private final AnswerRules rules;
     final OtherAccounts others;
     private final Standing standing;
+    private final LearnedTimes times;
+    private final PollPolicy policy;
     private final PollSchedule schedule;
     private final RandomGenerator random;
     private final ChannelListener listener;
@@ -37,6 +40,7 @@ public final class PollCore {
     /**
      * @param others of the account that polls
      * @param standing of that account
+     * @param times what was learned of the tasks of that account
      * @param listener is notified of the end of tasks
      */
     public PollCore(
@@ -46,15 +50,18 @@ public final class PollCore {
             PollPolicy policy,
             OtherAccounts others,
             Standing standing,
+            LearnedTimes times,
             Elapsed elapsed,
             RandomGenerator random,
             ChannelListener listener) {
         this.tasks = tasks;
         this.leases = leases;
         this.polls = polls;
-        this.rules = new AnswerRules(policy, elapsed, random);
+        this.rules = new AnswerRules(policy, times, elapsed, random);
         this.others = others;
         this.standing = standing;
+        this.times = times;
+        this.policy = policy;
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
@@ -64,7 +71,22 @@ public final class PollCore {
 
     /** How many polls may be sent now: none while the gateway throttles the account. */
     int room() {
-        return standing.isThrottled() ? 0 : Math.max(0, MAX_IN_FLIGHT - polls.inFlight());
+        return Math.max(0, standing.room(MAX_IN_FLIGHT) - polls.inFlight());
+    }
+
+    /**
+     * Sends polls. While calls of the account are sent slowly, those go first whose videos expire first.
+     *
+     * @return false if nothing is polled any more; then the tasks stay with the caller
+     */
+    boolean send(List<LeasedTask> due) {
+        return polls.send(
+                standing.isSlow()
+                        ? due.stream()
+                                .sorted(Comparator.comparing(
+                                        leased -> leased.task().submittedAt()))
+                                .toList()
+                        : due);
     }
 
     /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
@@ -78,9 +100,30 @@ public final class PollCore {
         return new JudgedPoll(result, others.judge(result, rules));
     }
 
-    /** The time until the first poll of a task by this node. */
-    Duration untilFirstPoll(VideoTask task) {
-        return schedule.afterAnswer(task.polls(), task.late(), random);
+    /**
+     * The time until the first poll of a task by this node.
+     *
+     * @param atMost how long somebody waits for the task
+     */
+    Duration untilFirstPoll(LeasedTask leased, Duration atMost) {
+        VideoTask task = leased.task();
+        Duration usual = schedule.afterAnswer(task.polls(), task.late(), random);
+        Duration learned = untilWorthPolling(leased, leased.age().plus(atMost.dividedBy(2)));
+        return learned.compareTo(usual) > 0 ? learned : usual;
+    }
+
+    /** The time until a due task that was never polled is worth a poll; zero if it is. */
+    Duration untilWorthPolling(LeasedTask leased) {
+        return untilWorthPolling(leased, policy.latestFirstPoll());
+    }
+
+    private Duration untilWorthPolling(LeasedTask leased, Duration latest) {
+        VideoTask task = leased.task();
+        Duration first = policy.latestFirstPoll();
+        return task.polls() == 0 && !task.late()
+                ? schedule.untilFirst(
+                        leased.age(), times.of(task), latest.compareTo(first) < 0 ? latest : first, random)
+                : Duration.ZERO;
     }
 
     /** The time until a poll is repeated whose result could not be stored. */

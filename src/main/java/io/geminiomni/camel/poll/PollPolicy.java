@@ -2,7 +2,10 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.option.OptionChecks;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stallTimeout the time without a change of status or progress after which a task is late; null for no limit
  * @param abandonAfter the age after which a task that has not ended fails as abandoned
  * @param categories the categories of failures
+ * @param emitsProgress whether each change of a task is emitted, so that none may be missed for long
  */
 public record PollPolicy(
         PollSchedule schedule,
@@ -21,7 +25,8 @@ public record PollPolicy(
         @Nullable Duration queueTimeout,
         @Nullable Duration stallTimeout,
         Duration abandonAfter,
-        FailureCategories categories) {
+        FailureCategories categories,
+        boolean emitsProgress) {
 
     /** @throws IllegalArgumentException naming the option with an invalid value */
     public PollPolicy {
@@ -33,6 +38,16 @@ public record PollPolicy(
 
     /** A policy without the two optional time-outs, and with the built-in categories. */
     public PollPolicy(PollSchedule schedule, Duration taskTimeout, Duration abandonAfter) {
-        this(schedule, taskTimeout, null, null, abandonAfter, FailureCategories.with(Map.of()));
+        this(schedule, taskTimeout, null, null, abandonAfter, FailureCategories.with(Map.of()), false);
+    }
+
+    /** The age at which a task is first polled at the latest, so that it does not exceed a time-out unseen. */
+    Duration latestFirstPoll() {
+        Duration half = Stream.of(taskTimeout, queueTimeout, stallTimeout)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(taskTimeout)
+                .dividedBy(2);
+        return emitsProgress && schedule.longest().compareTo(half) < 0 ? schedule.longest() : half;
     }
 }

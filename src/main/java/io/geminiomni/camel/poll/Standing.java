@@ -5,6 +5,7 @@ import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.observe.ChannelListener;
 import java.time.Duration;
@@ -26,10 +27,13 @@ public final class Standing {
     /** How long a rejection counts, at least, after the last poll that was rejected. */
     private static final Duration REJECTION_COUNTS = Duration.ofMinutes(10);
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     /** Before each monotonic time. */
     private static final Duration NEVER = Duration.ofSeconds(Long.MIN_VALUE);
 
     private final String account;
+    private final RequestPace pace;
     private final Elapsed elapsed;
     private final Monitor monitor;
     private final ChannelListener listener;
@@ -40,10 +44,12 @@ public final class Standing {
 
     /**
      * @param account its name in messages, without the API key
+     * @param pace of its calls
      * @param listener is notified of throttling
      */
-    public Standing(String account, Elapsed elapsed, Threads threads, ChannelListener listener) {
+    public Standing(String account, RequestPace pace, Elapsed elapsed, Threads threads, ChannelListener listener) {
         this.account = account;
+        this.pace = pace;
         this.elapsed = elapsed;
         this.monitor = threads.monitor();
         this.listener = listener;
@@ -52,6 +58,22 @@ public final class Standing {
     /** Whether the gateway throttles, so that nothing may be polled now. */
     public boolean isThrottled() {
         return monitor.get(() -> isNowBefore(throttledUntil));
+    }
+
+    /** Whether calls are sent more slowly because the gateway has throttled. */
+    boolean isSlow() {
+        return pace.isReduced();
+    }
+
+    /**
+     * How many polls may be in flight: none while the gateway throttles. While calls are sent more slowly, as many as soon have
+     * their turn, as a poll that was sent is not taken back when the gateway throttles.
+     */
+    int room(int most) {
+        if (isThrottled()) {
+            return 0;
+        }
+        return isSlow() ? Math.max(1, Math.min(most, (int) (pace.perSecond() * SOON.toSeconds()))) : most;
     }
 
     private boolean isNowBefore(Duration time) {

@@ -10,6 +10,7 @@ import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ public final class TaskPoller {
     }
 
     /**
-     * Claims due tasks, polls them, and stores what the results change.
+     * Claims due tasks, polls them, and stores what the results change. A task that was never polled is put off if tasks like it
+     * take longer.
      *
      * @param room how many ended tasks the caller can take now; further ones are released and due at once
      * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; no task is lost
@@ -45,8 +47,21 @@ public final class TaskPoller {
     public PollRound round(int room) throws InterruptedException {
         int limit = core.room();
         List<LeasedTask> claimed = claim(limit);
-        if (!core.polls.send(claimed)) {
-            core.release(claimed);
+        List<LeasedTask> toPoll = new ArrayList<>();
+        List<LeaseUpdate> tooEarly = new ArrayList<>();
+        for (LeasedTask leased : claimed) {
+            Duration later = core.untilWorthPolling(leased);
+            if (later.isZero()) {
+                toPoll.add(leased);
+            } else {
+                tooEarly.add(LeaseUpdate.release(leased.lease(), leased.task(), later));
+            }
+        }
+        if (!core.send(toPoll)) {
+            core.release(toPoll);
+        }
+        if (!tooEarly.isEmpty()) {
+            core.writeOrDrop(tooEarly);
         }
         List<PollResult> results = core.collect(scope.patience());
         List<JudgedPoll> all = new ArrayList<>();

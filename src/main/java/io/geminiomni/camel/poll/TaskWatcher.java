@@ -44,7 +44,7 @@ public final class TaskWatcher {
      */
     public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
         Duration now = elapsed.read();
-        Duration firstPoll = now.plus(core.untilFirstPoll(leased.task()));
+        Duration firstPoll = now.plus(core.untilFirstPoll(leased, atMost));
         if (waits.add(new Waits.Wait(leased, now, firstPoll, now.plus(atMost), null, whenEnded))) {
             core.leases.whenEnded(leased.lease(), endedLeases::add);
         } else {
@@ -66,7 +66,7 @@ public final class TaskWatcher {
         }
         collect();
         Duration now = elapsed.read();
-        core.polls.send(waits.takeDue(now, core.room()).stream()
+        core.send(waits.takeDue(now, core.room()).stream()
                 .map(wait -> wait.leasedAt(now))
                 .toList());
         collect();

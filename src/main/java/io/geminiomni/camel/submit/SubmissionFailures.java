@@ -108,8 +108,8 @@ final class SubmissionFailures {
         return new IllegalStateException("The request with " + key + " was delayed for more than "
                 + sendWithin.toMillis()
                 + " ms after its intent was recorded, or interrupted, and was not sent. Nothing was paid; the key is free, so"
-                + " try again. A slow task store, a paused process or more requests than requestsPerSecond allows do this;"
-                + " submitTimeout gives it more time");
+                + " try again. A slow task store, a paused process, more requests than requestsPerSecond allows or a gateway that throttles do"
+                + " this; submitTimeout gives it more time");
     }
 
     static IdempotencyKeyConflictException conflict(SubmissionKey key, VideoTask task) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ class GatewayClientTest {
     private static final String ACCEPTED =
             "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"t-1\",\"status\":\"queued\"}}";
     private static final String KEY = "sk-secret-key";
-    private static final RequestPace PACE = new RequestPace(RequestPace.UNLIMITED);
+    private static final RequestPace PACE = new RequestPace(RequestPace.UNLIMITED, new TestThreads());
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final VideoRequest REQUEST =
@@ -739,7 +740,7 @@ class GatewayClientTest {
 
     @Test
     void theTwoCallsOfABalanceTakeTheirTurns() {
-        RequestPace pace = new RequestPace(1000, () -> 0); // a burst of a hundred calls, and no time passes
+        RequestPace pace = new RequestPace(1000, new SetTime()); // a burst of a hundred calls, and no time passes
         try (GatewayEmulator emulator = GatewayEmulator.builder().apiKey(KEY).start()) {
             URI url = URI.create(emulator.baseUrl());
             GatewayClient client =
@@ -749,7 +750,7 @@ class GatewayClientTest {
         }
 
         assertThat(IntStream.range(0, 1000)
-                        .takeWhile(i -> pace.take(Long.MAX_VALUE) == 0)
+                        .takeWhile(i -> pace.await(Duration.ZERO))
                         .count())
                 .isEqualTo(98);
     }

@@ -1,64 +1,132 @@
 package io.geminiomni.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class RequestPaceTest {
-    private static final long FOREVER = Long.MAX_VALUE;
+    private static final Duration FOREVER = Duration.ofDays(1);
+    private static final Duration INTERVAL = Duration.ofMillis(10);
 
-    private final AtomicLong now = new AtomicLong();
+    private final SetTime time = new SetTime();
+    /** One call each 10 ms. */
+    private final RequestPace pace = paceOf(100);
 
-    @Test
-    void aBurstOfATenthOfASecondGoesAtOnceAndTheRestOneByOne() {
-        RequestPace pace = new RequestPace(20, now::get);
+    private final List<String> sent = new CopyOnWriteArrayList<>();
 
-        assertThat(millis(pace.take(FOREVER))).isZero();
-        assertThat(millis(pace.take(FOREVER))).isZero();
-        assertThat(millis(pace.take(FOREVER))).isEqualTo(50);
-        assertThat(millis(pace.take(FOREVER))).isEqualTo(100);
+    private RequestPace paceOf(int perSecond) {
+        RequestPace made = new RequestPace(RequestPace.UNLIMITED, time);
+        made.atMost(perSecond);
+        return made;
+    }
 
-        now.addAndGet(TimeUnit.SECONDS.toNanos(10));
-        assertThat(millis(pace.take(FOREVER))).isZero();
-        assertThat(millis(pace.take(FOREVER))).isZero();
-        assertThat(millis(pace.take(FOREVER))).isEqualTo(50);
+    /** Takes the tokens that are there. */
+    private void empty() {
+        while (pace.await(Duration.ZERO)) {
+            assertThat(pace.isRested()).isFalse();
+        }
+    }
+
+    private CompletableFuture<Boolean> waits(String name, boolean create, Duration atMost) {
+        int before = pace.waiting();
+        CompletableFuture<Boolean> call = CompletableFuture.supplyAsync(() -> {
+            boolean turn = create ? pace.awaitCreate(atMost) : pace.await(atMost);
+            if (turn) {
+                sent.add(name);
+            }
+            return turn;
+        });
+        await().until(() -> pace.waiting() == before + 1);
+        return call;
+    }
+
+    private void letAllGo(List<CompletableFuture<Boolean>> calls) {
+        for (int i = 1; i <= calls.size(); i++) {
+            time.advance(INTERVAL);
+            int expected = i;
+            await().until(() -> sent.size() == expected);
+        }
+        assertThat(calls.stream().map(CompletableFuture::join)).containsOnly(true);
     }
 
     @Test
     void aTurnThatWouldComeTooLateIsNotTaken() {
-        RequestPace pace = new RequestPace(1, now::get);
-        pace.take(FOREVER);
+        empty();
 
-        assertThat(pace.take(TimeUnit.MILLISECONDS.toNanos(999))).isEqualTo(-1);
-        assertThat(millis(pace.take(FOREVER))).isEqualTo(1000);
+        assertThat(pace.await(INTERVAL.dividedBy(2))).isFalse();
+        assertThat(pace.awaitCreate(Duration.ofSeconds(-1))).isFalse();
+        time.advance(INTERVAL);
+        assertThat(pace.await(Duration.ZERO)).isTrue();
     }
 
     @Test
-    void theSlowestCounts() {
-        RequestPace pace = new RequestPace(RequestPace.UNLIMITED, now::get);
-        assertThat(pace.take(0)).isZero();
-        pace.atMost(10);
-        pace.atMost(100);
-        pace.take(FOREVER);
+    void createsGoBeforeOtherCallsAndTheOneFirstWhoseTimeEndsFirst() {
+        empty();
 
-        assertThat(millis(pace.take(FOREVER))).isEqualTo(100);
+        letAllGo(List.of(
+                waits("poll 1", false, FOREVER),
+                waits("poll 2", false, FOREVER),
+                waits("create until later", true, Duration.ofMinutes(4)),
+                waits("create until soon", true, Duration.ofMinutes(2))));
+
+        assertThat(sent).containsExactly("create until soon", "create until later", "poll 1", "poll 2");
+    }
+
+    @Test
+    void aCallThatHasWaitedForHalfAMinuteGoesBeforeCreates() {
+        empty();
+        pace.throttled(pace.now());
+        CompletableFuture<Boolean> poll = waits("poll", false, FOREVER);
+        CompletableFuture<Boolean> create = waits("create", true, FOREVER);
+
+        time.advance(Duration.ofSeconds(31));
+        pace.throttled(0); // has all look again
+        await().until(poll::isDone);
+        time.advance(Duration.ofSeconds(31));
+
+        assertThat(poll.join()).isTrue();
+        assertThat(create.join()).isTrue();
+        assertThat(sent).startsWith("poll");
+    }
+
+    @Test
+    void aCallThatGivesUpLetsTheNextOneGo() {
+        empty();
+        CompletableFuture<Boolean> hasty = waits("hasty", true, Duration.ofMillis(15));
+        pace.throttled(pace.now());
+        CompletableFuture<Boolean> patient = waits("patient", false, FOREVER);
+
+        time.advance(Duration.ofMillis(16));
+        assertThat(hasty.join()).isFalse();
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(patient.join()).isTrue();
+    }
+
+    @Test
+    void withoutThrottlingItIsNotReduced() {
+        empty();
+
+        assertThat(pace.isReduced()).isFalse();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(pace.isRested()).isTrue();
+        assertThat(pace.throttled(pace.now())).isTrue();
+        assertThat(pace.isReduced()).isTrue();
     }
 
     @Test
     void anInterruptEndsTheWaitAndStays() {
-        RequestPace pace = new RequestPace(1, now::get);
-        pace.take(FOREVER);
+        empty();
 
         Thread.currentThread().interrupt();
 
-        assertThat(pace.await(Duration.ofDays(1))).isFalse();
+        assertThat(pace.await(FOREVER)).isFalse();
         assertThat(Thread.interrupted()).isTrue();
-    }
-
-    private static long millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos);
+        assertThat(pace.waiting()).isZero();
     }
 }

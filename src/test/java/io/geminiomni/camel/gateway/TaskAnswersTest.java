@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,24 @@ class TaskAnswersTest {
                 .returns(RemoteStatus.UNKNOWN, TaskAnswer::status)
                 .returns("", TaskAnswer::rawStatus)
                 .returns(null, TaskAnswer::progress);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90, 90000",
+        "\"1.5\", 1500",
+        "0.25, 250",
+        "0, ",
+        "-5, ",
+        "259201, ",
+        "1e300, ",
+        "null, ",
+        "true, ",
+        "\"soon\", "
+    })
+    void an_estimate_is_a_number_of_seconds(String json, @Nullable Long millis) {
+        assertThat(read("'status':'processing','estimated_time':" + json).estimated())
+                .isEqualTo(millis == null ? null : Duration.ofMillis(millis));
     }
 
     @Test

@@ -33,6 +33,7 @@ class AnswerRulesTest {
                     new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                     Duration.ofMinutes(30),
                     Duration.ofDays(3)),
+            new LearnedTimes(),
             Elapsed.of(elapsed),
             new Random(1));
     private VideoTask task = PollSamples.submit(new InMemoryVideoTaskRepository(clock), "t-1");

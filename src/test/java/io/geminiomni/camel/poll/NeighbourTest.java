@@ -101,7 +101,8 @@ class NeighbourTest {
                 new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
                 new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
                 new OtherAccounts(account, schedule, elapsed),
-                new Standing(account, Elapsed.of(clock), threads, ChannelListener.NONE),
+                new Standing(account, PollSamples.pace(), Elapsed.of(clock), threads, ChannelListener.NONE),
+                new LearnedTimes(),
                 elapsed,
                 new Random(1),
                 ChannelListener.NONE);

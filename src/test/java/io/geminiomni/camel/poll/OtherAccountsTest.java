@@ -25,7 +25,10 @@ class OtherAccountsTest {
     private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
     private final PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
     private final AnswerRules rules = new AnswerRules(
-            new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)), Elapsed.of(clock), new Random(1));
+            new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
+            new LearnedTimes(),
+            Elapsed.of(clock),
+            new Random(1));
     private final OtherAccounts others = new OtherAccounts("another", schedule, Elapsed.of(clock));
 
     private LeasedTask asked(String taskId) {

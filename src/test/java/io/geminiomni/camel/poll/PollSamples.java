@@ -3,6 +3,7 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
@@ -40,9 +41,13 @@ final class PollSamples {
                 "acc", new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), Elapsed.of(clock));
     }
 
+    static RequestPace pace() {
+        return new RequestPace(RequestPace.UNLIMITED, new TestThreads());
+    }
+
     static Standing standing(Clock clock) {
         return new Standing(
-                "the account acc at " + BASE_URL, Elapsed.of(clock), new TestThreads(), ChannelListener.NONE);
+                "the account acc at " + BASE_URL, pace(), Elapsed.of(clock), new TestThreads(), ChannelListener.NONE);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

@@ -68,6 +68,7 @@ class TaskPollerTest {
                         Duration.ofDays(3)),
                 PollSamples.others(clock),
                 standing,
+                new LearnedTimes(),
                 Elapsed.of(clock),
                 new Random(1),
                 ChannelListener.NONE);

@@ -68,6 +68,7 @@ class TaskWatcherTest {
                             Duration.ofDays(3)),
                     PollSamples.others(clock),
                     PollSamples.standing(clock),
+                    new LearnedTimes(),
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),

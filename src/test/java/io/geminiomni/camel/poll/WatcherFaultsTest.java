@@ -60,6 +60,7 @@ class WatcherFaultsTest {
                     policy,
                     PollSamples.others(clock),
                     standing,
+                    new LearnedTimes(),
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),

@@ -1,0 +1,323 @@
+package io.geminiomni.camel.poll;
+
+import static io.geminiomni.camel.poll.PollSamples.BASE_URL;
+import static io.geminiomni.camel.poll.PollSamples.CHANNEL;
+import static io.geminiomni.camel.poll.PollSamples.NOON;
+import static io.geminiomni.camel.poll.PollSamples.answer;
+import static io.geminiomni.camel.poll.PollSamples.completed;
+import static io.geminiomni.camel.poll.PollSamples.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Lease;
+import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.VideoTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the poll schedule makes of the tasks that it has seen to end. */
+class LearnedPollingTest {
+    private static final PollSchedule SCHEDULE = new PollSchedule(seconds(5), seconds(30));
+    private static final Duration LEASE = Duration.ofHours(1);
+    private static final Duration LONG = Duration.ofMinutes(15);
+
+    private final MutableClock clock = new MutableClock(NOON);
+    private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
+    private final LearnedTimes learned = new LearnedTimes();
+    private final Random random = new Random(1);
+    private int polls;
+
+    @AfterEach
+    void close() {
+        leases.close();
+        scheduler.shutdownNow();
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    /** Tasks that took 100 to 200 s, with reports of an even progress. */
+    private static TaskTimes known() {
+        TaskTimes times = TaskTimes.UNKNOWN;
+        for (int i = 0; i < 100; i++) {
+            times = times.with(took(100 + i));
+        }
+        return times;
+    }
+
+    private static EndedTask took(double time) {
+        List<ProgressReports.Report> reports = IntStream.range(1, 10)
+                .mapToObj(tenth -> new ProgressReports.Report(seconds(time * tenth / 10), tenth * 10))
+                .toList();
+        return new EndedTask(seconds(time), seconds(time), reports);
+    }
+
+    private static PollSchedule.Seen seen(double age, int progress, @Nullable Duration estimated) {
+        return new PollSchedule.Seen(seconds(age), 3, progress, false, estimated);
+    }
+
+    @Test
+    void withFewerThanTenTasksNothingIsKnown() {
+        TaskTimes few = TaskTimes.UNKNOWN;
+        for (int i = 1; i < TaskTimes.ENOUGH; i++) {
+            few = few.with(took(100));
+        }
+
+        assertThat(SCHEDULE.untilFirst(seconds(5), few, LONG, random)).isZero();
+        assertThat(SCHEDULE.afterAnswer(seen(50, 50, null), few, new Random(7)))
+                .isEqualTo(SCHEDULE.afterAnswer(3, false, new Random(7)));
+        assertThat(few.with(took(100)).isKnown()).isTrue();
+    }
+
+    @Test
+    void theFirstPollComesWhenTheFirstOneInTwentyHasEnded() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(SCHEDULE.untilFirst(seconds(5), known(), LONG, random))
+                    .isBetween(seconds(0.9 * 104 - 5), seconds(106 - 5));
+        }
+    }
+
+    @Test
+    void aTaskThatWasPutOffIsNotPutOffAgain() {
+        Duration age = seconds(5);
+        age = age.plus(SCHEDULE.untilFirst(age, known(), LONG, random));
+
+        assertThat(SCHEDULE.untilFirst(age, known(), LONG, random)).isZero();
+    }
+
+    @Test
+    void tasksThatWereSubmittedTogetherAreNotPolledTogether() {
+        List<Duration> first = IntStream.range(0, 1_000)
+                .mapToObj(i -> SCHEDULE.untilFirst(seconds(5), known(), LONG, random))
+                .sorted()
+                .toList();
+
+        for (int i = 0; i + 200 < first.size(); i++) {
+            assertThat(first.get(i + 200).minus(first.get(i))).isGreaterThan(seconds(1));
+        }
+    }
+
+    @Test
+    void afterTheFirstPollTheIntervalStaysWithinTheBounds() {
+        TaskTimes known = known();
+        for (int age = 0; age < 400; age += 3) {
+            for (int progress = 0; progress < 100; progress++) {
+                assertThat(SCHEDULE.afterAnswer(seen(age, progress, null), known, random))
+                        .isBetween(seconds(5), seconds(30));
+            }
+        }
+    }
+
+    @Test
+    void whereNoEndIsExpectedTheIntervalIsTheLongest() {
+        assertThat(SCHEDULE.afterAnswer(seen(20, 0, null), known(), random)).isGreaterThan(seconds(26));
+        assertThat(SCHEDULE.afterAnswer(seen(150, 0, null), known(), random)).isBetween(seconds(5), seconds(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 90, 7, 14", "120, 80, 23, 30", "171, 90, 13, 22", "100, 50, 27, 30"})
+    void progressTellsWhenATaskWillEnd(double age, int progress, double from, double to) {
+        assertThat(SCHEDULE.afterAnswer(seen(age, progress, null), known(), random))
+                .isBetween(seconds(from), seconds(to));
+    }
+
+    @Test
+    void aTaskThatTakesLongerThanAllBeforeIsPolledAsIfNothingWereKnown() {
+        assertThat(SCHEDULE.afterAnswer(seen(400, 0, null), known(), new Random(7)))
+                .isEqualTo(SCHEDULE.afterAnswer(3, false, new Random(7)));
+    }
+
+    @Test
+    void aLateTaskIsPolledAtTheLongestInterval() {
+        PollSchedule.Seen late = new PollSchedule.Seen(seconds(150), 3, 0, true, seconds(160));
+
+        assertThat(SCHEDULE.afterAnswer(late, known(), random)).isEqualTo(seconds(30));
+        assertThat(SCHEDULE.afterAnswer(late, TaskTimes.UNKNOWN, random)).isEqualTo(seconds(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 30, 18, 20", "10, 12, 5, 5", "10, 500, 27, 30"})
+    void withNothingLearnedTheEstimateOfTheGatewayCounts(double age, double estimated, double from, double to) {
+        assertThat(SCHEDULE.afterAnswer(seen(age, 0, seconds(estimated)), TaskTimes.UNKNOWN, random))
+                .isBetween(seconds(from), seconds(to));
+    }
+
+    @Test
+    void anEstimateThatWasExceededDoesNotCount() {
+        assertThat(SCHEDULE.afterAnswer(seen(40, 0, seconds(30)), TaskTimes.UNKNOWN, new Random(7)))
+                .isEqualTo(SCHEDULE.afterAnswer(3, false, new Random(7)));
+    }
+
+    @Test
+    void whatWasLearnedLongAgoFades() {
+        TaskTimes times = known();
+        for (int i = 0; i < 3_000; i++) {
+            times = times.with(took(20));
+        }
+
+        assertThat(times.early()).isLessThan(seconds(22));
+        assertThat(times.meanAfterEarly()).isLessThan(3_000);
+    }
+
+    // tasks
+
+    private static PollPolicy policy(@Nullable Duration queueTimeout, boolean emitsProgress) {
+        return new PollPolicy(
+                SCHEDULE,
+                Duration.ofMinutes(30),
+                queueTimeout,
+                null,
+                Duration.ofDays(3),
+                FailureCategories.with(Map.of()),
+                emitsProgress);
+    }
+
+    private PollCore core(PollPolicy policy) {
+        return new PollCore(
+                tasks,
+                leases,
+                new PollExecutor(
+                        id -> {
+                            polls++;
+                            return answer(RemoteStatus.PROCESSING, "processing");
+                        },
+                        Runnable::run,
+                        new TestThreads()),
+                policy,
+                PollSamples.others(clock),
+                PollSamples.standing(clock),
+                learned,
+                Elapsed.of(clock),
+                random,
+                ChannelListener.NONE);
+    }
+
+    private void learn(VideoTask task) {
+        IntStream.range(0, 100).forEach(i -> learned.add(task, took(100 + i)));
+    }
+
+    /** The seconds until a due task is polled, with a round of polls each second. */
+    private int secondsUntilPolled(PollPolicy policy) throws InterruptedException {
+        learn(submit(tasks, "t-1"));
+        TaskPoller poller = new TaskPoller(core(policy), new PollScope(CHANNEL, BASE_URL, "me", LEASE, Duration.ZERO));
+        for (int second = 0; ; second++) {
+            poller.round(10);
+            if (polls > 0) {
+                return second;
+            }
+            assertThat(leases.size()).isZero();
+            clock.advance(seconds(1));
+        }
+    }
+
+    @Test
+    void aConsumerPutsTheFirstPollOff() throws Exception {
+        assertThat(secondsUntilPolled(policy(null, false))).isBetween(93, 107);
+    }
+
+    @Test
+    void aConsumerPollsBeforeHalfOfATimeOut() throws Exception {
+        assertThat(secondsUntilPolled(policy(seconds(40), false))).isBetween(18, 21);
+    }
+
+    @Test
+    void aConsumerThatEmitsProgressPollsWithinTheLongestInterval() throws Exception {
+        assertThat(secondsUntilPolled(policy(null, true))).isBetween(27, 31);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, 93, 107", "60, 27, 31", "6, 5, 6"})
+    void aWaitingExchangePutsTheFirstPollOffUpToHalfOfItsTime(int atMost, int from, int to) throws Exception {
+        learn(submit(tasks, "t-1"));
+        TaskWatcher watcher = new TaskWatcher(core(policy(null, false)), Elapsed.of(clock), new TestThreads());
+        LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
+        leases.hold(leased.lease());
+        watcher.watch(leased, seconds(atMost), end -> {});
+
+        int second = 0;
+        for (; polls == 0; second++) {
+            clock.advance(seconds(1));
+            watcher.tick();
+        }
+
+        assertThat(second).isBetween(from, to);
+    }
+
+    // what is learned
+
+    private LeasedTask leased(VideoTask task) {
+        return new LeasedTask(task, new Lease("r", "l"), clock.instant());
+    }
+
+    @Test
+    void theTimesOfTheGatewayCountIfTheyAgreeWithThePolls() {
+        VideoTask task = submit(tasks, "t-1");
+        ProgressReports reports = new ProgressReports();
+        reports.add(task, 40, seconds(40));
+        reports.add(task, 47, seconds(47));
+        reports.add(task, 0, seconds(50));
+        VideoTask polled = task.toBuilder().polls(3).build();
+
+        assertThat(reports.end(polled, seconds(80), seconds(90)))
+                .isEqualTo(
+                        new EndedTask(seconds(80), seconds(80), List.of(new ProgressReports.Report(seconds(47), 47))));
+        assertThat(reports.end(polled, seconds(45), seconds(90)).after()).isEqualTo(seconds(50));
+        assertThat(reports.end(polled, seconds(95), seconds(90)).before()).isEqualTo(seconds(90));
+        assertThat(reports.end(polled, null, seconds(90)).before()).isEqualTo(seconds(90));
+    }
+
+    @Test
+    void ofATaskThatAnotherProcessHasPolledOnlyTheTimesOfTheGatewayCount() {
+        VideoTask polled = submit(tasks, "t-1").toBuilder().polls(3).build();
+
+        assertThat(new ProgressReports().end(polled, null, seconds(90))).isNull();
+        assertThat(new ProgressReports().end(polled, seconds(80), seconds(90)).after())
+                .isEqualTo(seconds(80));
+    }
+
+    @Test
+    void tasksThatHaveEndedWhileNobodyPolledThemTeachNothing() {
+        VideoTask task = submit(tasks, "t-1");
+        AnswerRules rules = new AnswerRules(policy(null, false), learned, Elapsed.of(clock), random);
+        clock.advance(Duration.ofHours(1));
+        for (int i = 0; i < TaskTimes.ENOUGH; i++) {
+            rules.judge(new PollResult.Answered(leased(task), completed(null)));
+        }
+
+        assertThat(learned.of(task).isKnown()).isFalse();
+    }
+
+    @Test
+    void eachKindOfTaskIsLearnedByItself() {
+        VideoTask task = submit(tasks, "t-1");
+        AnswerRules rules = new AnswerRules(policy(null, false), learned, Elapsed.of(clock), random);
+        clock.advance(seconds(120));
+        for (int i = 0; i < TaskTimes.ENOUGH; i++) {
+            rules.judge(new PollResult.Answered(leased(task), completed(NOON.plusSeconds(100))));
+        }
+        VideoTask other = task.toBuilder()
+                .request(task.request().toBuilder().resolution("4k").build())
+                .build();
+
+        assertThat(learned.of(task).early()).isBetween(seconds(90), seconds(110));
+        assertThat(learned.of(other).isKnown()).isFalse();
+    }
+}
