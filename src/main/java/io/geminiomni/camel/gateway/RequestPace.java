@@ -84,7 +84,7 @@ public final class RequestPace {
     }
 
     /** The present time, for {@link #throttled}. */
-    long now() {
+    public long now() {
         return nanoTime.getAsLong();
     }
 
@@ -94,7 +94,7 @@ public final class RequestPace {
      * @param sentAt when the call was sent, by {@link #now}
      * @return whether calls are sent more slowly from now on; not if others of the same time have had that effect
      */
-    boolean throttled(long sentAt) {
+    public boolean throttled(long sentAt) {
         wasThrottled = true;
         return monitor.get(() -> {
             monitor.signalAll();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Lease;
@@ -18,6 +19,7 @@ import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,7 +44,8 @@ class LearnedPollingTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final LearnedTimes learned = new LearnedTimes();
     private final Random random = new Random(1);
-    private int polls;
+    private final RequestPace pace = PollSamples.pace();
+    private final List<String> polled = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -190,20 +193,37 @@ class LearnedPollingTest {
                 emitsProgress);
     }
 
+    @Test
+    void whileCallsAreSentSlowlyTheVideosThatExpireFirstArePolledFirst() {
+        submit(tasks, "t-1");
+        clock.advance(seconds(10));
+        submit(tasks, "t-2");
+        List<LeasedTask> due = List.of(
+                tasks.claim(CHANNEL, "key-t-2", "me", LEASE).orElseThrow(),
+                tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow());
+        PollCore core = core(policy(null, false));
+
+        core.send(due);
+        pace.throttled(pace.now());
+        core.send(due);
+
+        assertThat(polled).containsExactly("t-2", "t-1", "t-1", "t-2");
+    }
+
     private PollCore core(PollPolicy policy) {
         return new PollCore(
                 tasks,
                 leases,
                 new PollExecutor(
                         id -> {
-                            polls++;
+                            polled.add(id);
                             return answer(RemoteStatus.PROCESSING, "processing");
                         },
                         Runnable::run,
                         new TestThreads()),
                 policy,
                 PollSamples.others(clock),
-                PollSamples.standing(clock),
+                PollSamples.standing(clock, pace),
                 learned,
                 Elapsed.of(clock),
                 random,
@@ -220,7 +240,7 @@ class LearnedPollingTest {
         TaskPoller poller = new TaskPoller(core(policy), new PollScope(CHANNEL, BASE_URL, "me", LEASE, Duration.ZERO));
         for (int second = 0; ; second++) {
             poller.round(10);
-            if (polls > 0) {
+            if (!polled.isEmpty()) {
                 return second;
             }
             assertThat(leases.size()).isZero();
@@ -253,7 +273,7 @@ class LearnedPollingTest {
         watcher.watch(leased, seconds(atMost), end -> {});
 
         int second = 0;
-        for (; polls == 0; second++) {
+        for (; polled.isEmpty(); second++) {
             clock.advance(seconds(1));
             watcher.tick();
         }

@@ -46,8 +46,12 @@ final class PollSamples {
     }
 
     static Standing standing(Clock clock) {
+        return standing(clock, pace());
+    }
+
+    static Standing standing(Clock clock, RequestPace pace) {
         return new Standing(
-                "the account acc at " + BASE_URL, pace(), Elapsed.of(clock), new TestThreads(), ChannelListener.NONE);
+                "the account acc at " + BASE_URL, pace, Elapsed.of(clock), new TestThreads(), ChannelListener.NONE);
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {

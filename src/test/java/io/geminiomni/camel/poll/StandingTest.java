@@ -11,6 +11,7 @@ import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeasedTask;
@@ -25,7 +26,8 @@ class StandingTest {
     private final LeasedTask asked =
             new LeasedTask(submit(new InMemoryVideoTaskRepository(clock), "t-1"), new Lease("r", "l"), clock.instant());
     private final PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30));
-    private final Standing standing = PollSamples.standing(clock);
+    private final RequestPace pace = PollSamples.pace();
+    private final Standing standing = PollSamples.standing(clock, pace);
 
     private void heard(RuntimeException... failures) {
         standing.note(
@@ -77,6 +79,18 @@ class StandingTest {
         assertThat(standing.isThrottled()).isTrue();
         clock.advance(Duration.ofSeconds(1));
         assertThat(standing.isThrottled()).isFalse();
+    }
+
+    @Test
+    void whileCallsAreSentSlowlyFewPollsAreInFlight() {
+        assertThat(standing.room(50)).isEqualTo(50);
+
+        pace.throttled(pace.now());
+
+        assertThat(standing.isSlow()).isTrue();
+        assertThat(standing.room(50)).isBetween(1, 49);
+        heard(throttled(10));
+        assertThat(standing.room(50)).isZero();
     }
 
     @Test
