@@ -11,6 +11,7 @@ import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Quirk;
 import io.geminiomni.camel.option.Reconcile;
 import io.geminiomni.camel.request.VideoRequest;
@@ -117,7 +118,10 @@ class ReconcileTest extends GeminiOmniTestSupport {
         assertThat(unknown).hasMessageContaining(evidence).hasMessageContaining("Money may have been spent");
         assertThat(task("order-1").state()).isEqualTo(TaskState.UNKNOWN);
         assertThat(task("order-1").errorMessage()).startsWith(evidence);
-        assertThat(task("order-1").evidence()).isNotNull().extracting(Evidence::verdict).isEqualTo(Evidence.Verdict.CHARGED);
+        assertThat(task("order-1").evidence())
+                .isNotNull()
+                .extracting(Evidence::verdict)
+                .isEqualTo(Evidence.Verdict.CHARGED);
         assertThat(listed()).contains(" EVIDENCE\n").contains("  " + evidence.substring("Evidence: ".length()));
         List<Transition> history = tasks.history("adverts", "order-1");
         assertThat(history)
@@ -132,7 +136,8 @@ class ReconcileTest extends GeminiOmniTestSupport {
     @Test
     void aRequestThatWasNotChargedIsKnownMinutesLater() {
         emulator().nextCreates(Fault.closeAfterRequest());
-        assertThat(submitUnclear("order-1")).hasMessageContaining("Evidence: cannot tell, as it may be charged later; ");
+        assertThat(submitUnclear("order-1"))
+                .hasMessageContaining("Evidence: cannot tell, as it may be charged later; ");
 
         clock.advance(LATER);
 
@@ -186,7 +191,8 @@ class ReconcileTest extends GeminiOmniTestSupport {
         emulator().nextCreates(Fault.closeAfterRequest().afterAccepting());
 
         assertThat(create("order-1").getException())
-                .hasMessageContaining("Evidence: cannot tell, as the price of the request is not known; spent by the account")
+                .hasMessageContaining(
+                        "Evidence: cannot tell, as the price of the request is not known; spent by the account")
                 .hasMessageContaining(": 1.00; accounted for by known tasks: 0.00; in flight: this one only");
     }
 
@@ -209,6 +215,24 @@ class ReconcileTest extends GeminiOmniTestSupport {
         assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(1);
         create("order-2");
         assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(2);
+    }
+
+    @Test
+    void aSlowAccountDelaysNoReadingOfAnother() {
+        emulator().next(Call.USER_BALANCE, Fault.hang());
+        create("order-1");
+        try (GatewayEmulator other = GatewayEmulator.start()) {
+            other.nextCreates(Fault.closeAfterRequest().afterAccepting());
+
+            Exchange failed = template.send(
+                    "gemini-omni:other?baseUrl=" + other.baseUrl() + "&apiKey=" + other.apiKey(),
+                    exchange -> exchange.getIn().setBody("a cat"));
+
+            assertThat(failed.getException())
+                    .hasMessageContaining(
+                            "Evidence: cannot tell, as the price of the request is not known; spent by the"
+                                    + " account between ");
+        }
     }
 
     @Test
