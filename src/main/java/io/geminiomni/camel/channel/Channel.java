@@ -241,7 +241,7 @@ public final class Channel {
                 Stopwatch.of(threads(), clock()),
                 shared.openSubmissions(),
                 shared.listener(),
-                shared.watch(options));
+                shared.watch(options, name, tasks));
     }
 
     /** How long finished tasks are stored. */
@@ -270,7 +270,8 @@ public final class Channel {
                 standing(),
                 shared.elapsed(),
                 threads().random(),
-                shared.listener());
+                shared.listener(),
+                shared.ends(options, name, tasks));
     }
 
     /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */

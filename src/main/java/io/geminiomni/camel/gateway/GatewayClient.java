@@ -99,13 +99,22 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
 
     @Override
     public Balance balance() {
-        CallRules rules = new CallRules("Queried the balance", "Query it again later.", reader());
-        Balance.Account account = figures(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
-        return new Balance(account, figures(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+        return balance(this::awaitTurn);
     }
 
-    private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
-        GatewayAnswer answer = answer(rules, GatewayCall.get(path, settings.requestTimeout()));
+    @Override
+    public Balance balanceAtOnce() {
+        return balance(pace::count);
+    }
+
+    private Balance balance(Turn turn) {
+        CallRules rules = new CallRules("Queried the balance", "Query it again later.", reader());
+        Balance.Account account = figures(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account, turn);
+        return new Balance(account, figures(rules, KEY_BALANCE_PATH, BalanceAnswers::key, turn));
+    }
+
+    private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading, Turn turn) {
+        GatewayAnswer answer = answer(rules, GatewayCall.get(path, settings.requestTimeout()), turn);
         return rules.read(answer, reading, "the answer lacks a figure");
     }
 
@@ -125,12 +134,25 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         return new AnswerReader(settings.baseUrl(), clock, settings.apiKey());
     }
 
-    /** The answer to a call that waits for its turn within the limit of calls per second. */
+    /** When a call is sent, within the limit of calls per second. */
+    @FunctionalInterface
+    private interface Turn {
+        void take() throws CallFailedException;
+    }
+
+    private void awaitTurn() throws CallFailedException {
+        if (!pace.await(LONGEST_TURN)) {
+            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+        }
+    }
+
     private GatewayAnswer answer(CallRules rules, GatewayCall call) {
+        return answer(rules, call, this::awaitTurn);
+    }
+
+    private GatewayAnswer answer(CallRules rules, GatewayCall call, Turn turn) {
         try {
-            if (!pace.await(LONGEST_TURN)) {
-                throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
-            }
+            turn.take();
             return transport.send(call);
         } catch (CallFailedException e) {
             throw rules.judge(e);

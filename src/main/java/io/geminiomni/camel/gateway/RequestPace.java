@@ -59,6 +59,14 @@ public final class RequestPace {
         }
     }
 
+    /** Takes a token of later calls, for a call that does not wait. */
+    public synchronized void count() {
+        if (perSecond != UNLIMITED) {
+            long now = nanoTime.getAsLong();
+            fullAt = now + Math.max(0, fullAt - now) + SECOND / perSecond;
+        }
+    }
+
     /** Takes a token: the nanoseconds until it is valid, or -1, with no token taken, if that is too long. */
     synchronized long take(long atMost) {
         if (perSecond == UNLIMITED) {

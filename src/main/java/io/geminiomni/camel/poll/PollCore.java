@@ -5,12 +5,14 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,13 @@ public final class PollCore {
     private final PollSchedule schedule;
     private final RandomGenerator random;
     private final ChannelListener listener;
+    private final Consumer<VideoTask> ends;
 
     /**
      * @param others of the account that polls
      * @param standing of that account
      * @param listener is notified of the end of tasks
+     * @param ends takes each task that has ended, before that is stored
      */
     public PollCore(
             VideoTaskRepository tasks,
@@ -48,7 +52,8 @@ public final class PollCore {
             Standing standing,
             Elapsed elapsed,
             RandomGenerator random,
-            ChannelListener listener) {
+            ChannelListener listener,
+            Consumer<VideoTask> ends) {
         this.tasks = tasks;
         this.leases = leases;
         this.polls = polls;
@@ -58,6 +63,7 @@ public final class PollCore {
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
+        this.ends = ends;
         // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
         polls.whenAbandoned(result -> standing.note(List.of(result), schedule, random));
     }
@@ -75,7 +81,12 @@ public final class PollCore {
     }
 
     JudgedPoll judge(PollResult result) {
-        return new JudgedPoll(result, others.judge(result, rules));
+        JudgedPoll judged = new JudgedPoll(result, others.judge(result, rules));
+        TaskState state = judged.task().state();
+        if (state == TaskState.COMPLETED || state == TaskState.FAILED) {
+            ends.accept(judged.task());
+        }
+        return judged;
     }
 
     /** The time until the first poll of a task by this node. */

@@ -118,7 +118,8 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         useTheEmulator();
         emulator().nextCreates(Fault.closeAfterRequest());
 
-        assertThatThrownBy(this::submit).hasStackTraceContaining("Evidence: cannot tell; spent by the account between");
+        assertThatThrownBy(this::submit)
+                .hasStackTraceContaining("Evidence: cannot tell, as the price of the request is not known; spent by");
         assertThat(component().isAccountExclusive()).isTrue();
     }
 

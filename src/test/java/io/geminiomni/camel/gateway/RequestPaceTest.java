@@ -37,6 +37,25 @@ class RequestPaceTest {
     }
 
     @Test
+    void aCallThatDoesNotWaitDelaysThoseAfterIt() {
+        RequestPace pace = new RequestPace(20, now::get);
+        pace.take(FOREVER);
+        pace.take(FOREVER);
+
+        pace.count();
+        pace.count();
+
+        assertThat(millis(pace.take(FOREVER))).isEqualTo(150);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        pace.count();
+        assertThat(millis(pace.take(FOREVER))).isZero();
+        assertThat(millis(pace.take(FOREVER))).isEqualTo(50);
+        RequestPace unlimited = new RequestPace(RequestPace.UNLIMITED, now::get);
+        unlimited.count();
+        assertThat(unlimited.take(0)).isZero();
+    }
+
+    @Test
     void theSlowestCounts() {
         RequestPace pace = new RequestPace(RequestPace.UNLIMITED, now::get);
         assertThat(pace.take(0)).isZero();

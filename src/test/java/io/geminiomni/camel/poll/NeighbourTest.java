@@ -104,7 +104,8 @@ class NeighbourTest {
                 new Standing(account, Elapsed.of(clock), threads, ChannelListener.NONE),
                 elapsed,
                 new Random(1),
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                task -> {});
         return new Node(
                 account,
                 new TaskPoller(

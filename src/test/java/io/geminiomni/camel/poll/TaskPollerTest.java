@@ -70,7 +70,8 @@ class TaskPollerTest {
                 standing,
                 Elapsed.of(clock),
                 new Random(1),
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                task -> {});
         return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 

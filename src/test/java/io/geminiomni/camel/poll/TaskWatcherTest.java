@@ -70,7 +70,8 @@ class TaskWatcherTest {
                     PollSamples.standing(clock),
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE),
+                    ChannelListener.NONE,
+                    task -> {}),
             Elapsed.of(clock),
             new TestThreads());
 

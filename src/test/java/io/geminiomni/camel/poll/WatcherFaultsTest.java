@@ -62,7 +62,8 @@ class WatcherFaultsTest {
                     standing,
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE),
+                    ChannelListener.NONE,
+                    task -> {}),
             Elapsed.of(clock),
             new TestThreads());
 

@@ -89,6 +89,7 @@ public final class Studio implements AutoCloseable {
     private static Main camel(int port, String baseUrl, Map<String, String> settings) {
         Main camel = new Main();
         camel.addInitialProperty("camel.component.gemini-omni.base-url", baseUrl);
+        camel.addInitialProperty("camel.component.gemini-omni.reconcile", "balance");
         settings.forEach(camel::addInitialProperty);
         camel.addInitialProperty("camel.server.enabled", "true");
         camel.addInitialProperty("camel.server.host", HOST);

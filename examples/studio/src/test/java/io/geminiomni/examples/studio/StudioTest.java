@@ -306,6 +306,24 @@ class StudioTest {
     }
 
     @Test
+    void whatTheBalanceSaysOfARequestOfUnknownOutcomeHasAPlaceOfItsOwn() throws Exception {
+        gateway.emulator().nextCreates(Fault.resetAfterRequest().afterAccepting());
+        json(post("videos", FOX), 502);
+
+        JsonNode task = json(get("tasks?state=UNKNOWN"), 200).get("tasks").get(0);
+        JsonNode evidence = task.get("evidence");
+        assertThat(evidence.get("verdict").asText()).isEqualTo("cannot tell");
+        assertThat(evidence.get("reason").asText()).contains("accountExclusive=false");
+        assertThat(evidence.get("from").asText()).matches("[0-9]{2}:[0-9]{2}:[0-9]{2}");
+        assertThat(evidence.get("to").asText()).matches("[0-9]{2}:[0-9]{2}:[0-9]{2}");
+        assertThat(new BigDecimal(evidence.get("spent").asText())).isEqualByComparingTo("1");
+        assertThat(new BigDecimal(evidence.get("by_key").asText())).isEqualByComparingTo("1");
+        assertThat(new BigDecimal(evidence.get("price").asText())).isPositive();
+        assertThat(task.get("error_message").asText()).isNotBlank().doesNotContain("Evidence");
+        assertThat(json(get("task?key=fox"), 200).get("evidence")).isEqualTo(evidence);
+    }
+
+    @Test
     void aKeyThatIsFreedCanBeUsedAgain() throws Exception {
         gateway.emulator().nextCreates(Fault.resetAfterRequest());
         json(post("videos", FOX), 502);
