@@ -291,7 +291,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     private OperatorTasks operatorTasks() {
-        return new OperatorTasks(tasks(), "operator, JMX");
+        return OperatorTasks.byJmx(tasks());
     }
 
     @ManagedAttribute(description = "The tasks of the channel by state; a count of more than 1,000 may be 10 s old")

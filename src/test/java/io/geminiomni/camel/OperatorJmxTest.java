@@ -14,12 +14,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.remote.JMXAuthenticator;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXPrincipal;
+import javax.management.remote.JMXServiceURL;
+import javax.security.auth.Subject;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.h2.jdbcx.JdbcDataSource;
@@ -95,6 +104,30 @@ class OperatorJmxTest extends ConsumerTestSupport {
         VideoTask adopted = fixture.tasks().find("adverts", "adopted:task-99").orElseThrow();
         assertThat(adopted.baseUrl()).isEqualTo(gateway.baseUrl());
         assertThat(server.getAttribute(bean, "UnknownTasks")).isEqualTo(0L);
+    }
+
+    @Test
+    void theUserOfTheConnectionIsInTheHistory() throws Exception {
+        SampleStore.fill(fixture.tasks());
+        ObjectName bean = bean(fixture.node(submits()));
+        JMXAuthenticator authenticator =
+                user -> new Subject(true, Set.of(new JMXPrincipal((String) user)), Set.of(), Set.of());
+        JMXConnectorServer remote = JMXConnectorServerFactory.newJMXConnectorServer(
+                new JMXServiceURL("rmi", "127.0.0.1", 0),
+                Map.of(JMXConnectorServer.AUTHENTICATOR, authenticator),
+                server);
+        remote.start();
+        try (JMXConnector ann =
+                JMXConnectorFactory.connect(remote.getAddress(), Map.of(JMXConnector.CREDENTIALS, "ann"))) {
+            ann.getMBeanServerConnection()
+                    .invoke(bean, "resolveAsNotSubmitted", new Object[] {"order-17"}, new String[] {
+                        String.class.getName()
+                    });
+        } finally {
+            remote.stop();
+        }
+
+        assertThat((String) call(bean, "history", "order-17")).endsWith("operator ann, JMX");
     }
 
     @Test

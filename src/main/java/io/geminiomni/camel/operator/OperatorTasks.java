@@ -11,12 +11,16 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.security.AccessController;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,28 @@ public final class OperatorTasks {
     public OperatorTasks(VideoTaskRepository tasks, String by) {
         this.tasks = tasks;
         this.by = by;
+    }
+
+    /** For calls by JMX. The operator is the user of the JMX connection, if that was authenticated. */
+    public static OperatorTasks byJmx(VideoTaskRepository tasks) {
+        return new OperatorTasks(
+                tasks, "operator" + jmxUser().map(user -> " " + user).orElse("") + ", JMX");
+    }
+
+    /** Later versions of Java have {@code Subject.current} instead, and some of them refuse {@code Subject.getSubject}. */
+    @SuppressWarnings("removal")
+    private static Optional<String> jmxUser() {
+        @Nullable Subject user;
+        try {
+            user = (Subject) Subject.class.getMethod("current").invoke(null);
+        } catch (NoSuchMethodException e) {
+            user = Subject.getSubject(AccessController.getContext());
+        } catch (ReflectiveOperationException e) {
+            user = null;
+        }
+        return user == null
+                ? Optional.empty()
+                : user.getPrincipals().stream().map(Principal::getName).findFirst();
     }
 
     /** The channels that have records. */

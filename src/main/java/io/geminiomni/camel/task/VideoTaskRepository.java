@@ -155,7 +155,8 @@ public interface VideoTaskRepository {
 
     /**
      * The transitions of the record with this key, oldest first: who or what changed its state, when and why. It is kept as long as the
-     * record. Of many transitions the last are kept, at least ten. Transitions by nodes of a version without history are missing.
+     * record. Of many transitions the last are kept, at least ten. Transitions by nodes of a version without history are missing, and
+     * those from or to a state that only a later version has.
      *
      * @return empty if there is no such record, or if this repository keeps no history
      */
