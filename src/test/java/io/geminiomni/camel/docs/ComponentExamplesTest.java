@@ -160,10 +160,10 @@ class ComponentExamplesTest extends ExamplesTestSupport {
         emulator().balance("12.50");
 
         submit();
-        assertThat(HealthCheckHelper.invokeReadiness(context, "full"))
+        await().untilAsserted(() -> assertThat(HealthCheckHelper.invokeReadiness(context, "full"))
                 .filteredOn(result -> result.getCheck().getId().equals("gemini-omni-gateway"))
                 .extracting(HealthCheck.Result::getState)
-                .containsExactly(HealthCheck.State.UP);
+                .containsExactly(HealthCheck.State.UP));
     }
 
     @ExampleTest

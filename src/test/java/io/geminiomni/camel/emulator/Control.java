@@ -56,7 +56,12 @@ final class Control implements HttpServer.Handler {
         if (origin != null && !origin.replaceFirst("^https?://", "").equals(head.header("Host"))) {
             return error(403, "The form is not that of this page. Nothing was scripted");
         }
-        Map<String, String> form = form(text(body));
+        Map<String, String> form;
+        try {
+            form = form(text(body));
+        } catch (IllegalArgumentException e) {
+            return error(400, "Nothing was scripted: the form is not that of the page: " + e.getMessage());
+        }
         String name = form.getOrDefault("what", "");
         Answer answer = answer(name.equals("script") ? "DELETE" : "PUT", name, form.getOrDefault("script", ""));
         JsonNode told = Json.parse(new String(answer.body(), StandardCharsets.UTF_8));

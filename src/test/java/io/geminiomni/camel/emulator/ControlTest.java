@@ -213,6 +213,7 @@ class ControlTest {
                 .contains("Nothing was scripted: fault is &quot;&lt;b&gt;&quot;, but must be one of [body,")
                 .doesNotContain("<b>");
         assertThat(post("").statusCode()).isEqualTo(404);
+        assertThat(post("what=%zz").statusCode()).isEqualTo(400);
         assertThat(post(form("next-creates", " ".repeat(1024 * 1024))).statusCode())
                 .isEqualTo(413);
 

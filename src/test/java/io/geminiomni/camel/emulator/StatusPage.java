@@ -66,7 +66,7 @@ final class StatusPage {
     /** @param told what became of the form; empty if there is nothing to tell */
     Answer answer(int status, String told) {
         String notice = told.isEmpty() ? "" : "<p role=\"status\"><strong>" + escaped(told) + "</strong></p>\n";
-        String html = HEAD + notice + account() + tasks() + requests() + FORM + "</body>\n</html>\n";
+        String html = HEAD + notice + account() + FORM + tasks() + requests() + "</body>\n</html>\n";
         return Answer.text(status, "text/html; charset=utf-8", html)
                 .with(Map.of(
                         "Cache-Control",
