@@ -265,17 +265,19 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return inserted.map(TaskTable.Inserted::task);
     }
 
-    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked. */
+    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked with an amount. */
     private VideoTask bookKnown(Sql sql, Submission submission, Charge charge, TaskRecord known) throws SQLException {
         TaskRecord locked = table.lockOfKey(
                         sql, known.task().channel(), known.task().key())
                 .filter(row -> row.id().equals(known.id()))
                 .orElse(known);
         TaskRecord costing = locked.costing(charge);
-        if (costing.isRefundedBy(charge) || ledger.isSpent(sql, costing.id())) {
+        if (costing.isRefundedBy(charge)
+                || ledger.isPriced(sql, costing.id())
+                || (!charge.cost().isKnown() && ledger.isUnpriced(sql, costing.id()))) {
             return locked.task();
         }
-        ledger.insertAdditional(sql, submission, costing.id());
+        ledger.insertPriced(sql, submission, costing.id());
         table.writeCost(sql, costing);
         return costing.task();
     }
@@ -541,7 +543,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return database.lasting("adopt the task '" + taskId + "'", sql -> {
             Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
-                return present.get().task();
+                return adoptKnown(sql, submission, present.get());
             }
             Optional<TaskTable.Inserted> inserted = table.insert(
                     sql,
@@ -559,12 +561,20 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         });
     }
 
+    /** Books the amount of a task that is booked without one. */
+    private VideoTask adoptKnown(Sql sql, Submission submission, TaskRecord known) throws SQLException {
+        Charge charge = submission.charge();
+        return charge != null && charge.cost().isKnown() && ledger.isUnpriced(sql, known.id())
+                ? bookKnown(sql, submission, charge, known)
+                : known.task();
+    }
+
     private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId, String by) throws SQLException {
         TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
                         "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
         if (taskId.equals(known.task().taskId())) {
-            return known.task();
+            return adoptKnown(sql, submission, known);
         }
         VideoTask adopted = table.write(sql, known.adopted(submission, taskId, by));
         ledger.insertSpent(sql, submission, known.id());

@@ -62,7 +62,14 @@ final class LedgerTable {
             + " WHERE budget_key = ? AND unit = ? AND booked_at >= ? AND kept_until < %s";
 
     private static final String IS_SPENT =
-            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' FETCH FIRST 1 ROWS ONLY";
+            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' AND %s FETCH FIRST 1 ROWS ONLY";
+
+    private static final String IS_PRICED = IS_SPENT.formatted("amount IS NOT NULL");
+
+    private static final String IS_UNPRICED = IS_SPENT.formatted("amount IS NULL");
+
+    private static final String TAKE_BACK_UNPRICED = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
+            + " WHERE record_id = ? AND state = 'SPENT' AND amount IS NULL";
 
     private static final String REFUND = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
             + " WHERE record_id = ANY(?) AND refunded_if_failed AND state <> 'GIVEN_BACK'";
@@ -110,7 +117,8 @@ final class LedgerTable {
                 submission.channel(),
                 submission.key(),
                 charge.budgetKey(),
-                submission.request().model(),
+                Objects.requireNonNullElse(
+                        charge.model(), submission.request().model()),
                 charge.cost().amount(),
                 charge.cost().unit(),
                 charge.cost().row(),
@@ -138,9 +146,20 @@ final class LedgerTable {
         }
     }
 
-    /** Whether an attempt of the record is booked as paid. */
-    boolean isSpent(Sql sql, String recordId) throws SQLException {
-        return !sql.query(IS_SPENT, row -> row.getString("id"), recordId).isEmpty();
+    /** Whether an attempt of the record is booked as paid, with an amount. */
+    boolean isPriced(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_PRICED, row -> row.getString("id"), recordId).isEmpty();
+    }
+
+    /** Whether an attempt of the record is booked as paid, without an amount. */
+    boolean isUnpriced(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_UNPRICED, row -> row.getString("id"), recordId).isEmpty();
+    }
+
+    /** Books a paid task with its amount, in place of what is booked without one. */
+    void insertPriced(Sql sql, Submission submission, String recordId) throws SQLException {
+        sql.change(TAKE_BACK_UNPRICED, recordId);
+        insertAdditional(sql, submission, recordId);
     }
 
     /** Books what became of attempts that have charges, by the states of their records. */
