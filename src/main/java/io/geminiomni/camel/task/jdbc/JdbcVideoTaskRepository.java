@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It creates the tables
- * {@code gemini_omni_task}, {@code gemini_omni_ledger}, {@code gemini_omni_budget} and {@code gemini_omni_schema} in the default schema of the data source's user.
+ * {@code gemini_omni_task}, {@code gemini_omni_ledger}, {@code gemini_omni_budget}, {@code gemini_omni_budget_sum} and
+ * {@code gemini_omni_schema} in the default schema of the data source's user.
  *
  * <p>Each method borrows a connection from the data source and returns it with its former settings. It needs at most one connection
  * for each calling thread. Any pool can be used. A data source that returns the connection of the caller's transaction, such as
