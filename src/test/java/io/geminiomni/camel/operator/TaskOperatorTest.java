@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingPeriod;
+import io.geminiomni.camel.request.OrderedVideo;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -318,6 +319,9 @@ class TaskOperatorTest {
         assertThat(out())
                 .contains("Adopted: consumers", "Booked with 0.50 EUR under the budget key 'team'.", "adopted:task-1");
         assertThat(task("adopted:task-1").cost()).isEqualByComparingTo("0.5");
+        assertThat(OrderedVideo.of(task("adopted:task-1").request()))
+                .as("what its video is compared with")
+                .isEqualTo(new OrderedVideo(null, null, null));
         assertThat(spent()).hasSize(1).first().satisfies(team -> {
             assertThat(team.spent()).isEqualByComparingTo("0.8");
             assertThat(team.attempts()).isEqualTo(2);
