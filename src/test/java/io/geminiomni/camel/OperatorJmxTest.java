@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.cost.PriceList;
+import io.geminiomni.camel.cost.PriceRow;
 import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.TaskState;
@@ -75,6 +77,37 @@ class OperatorJmxTest extends ConsumerTestSupport {
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> call(bean, "spend", "a while"))
                 .withStackTraceContaining("must be today, month");
+    }
+
+    @Test
+    void anAdoptedTaskIsBookedInTheUnitOfThePriceList() throws Exception {
+        CamelContext node = fixture.prepare(submits());
+        GeminiOmniComponent component = ConsumerFixture.component(node);
+        component.setPriceList(
+                PriceList.builder("EUR").row(PriceRow.perSecond("0.05")).build());
+        component.setRefundsFailures(true);
+        node.start();
+        ObjectName bean = bean(node);
+
+        assertThat((String) call(bean, "adopt", "task-1", "0.30", "EUR", "team", "omni-10s"))
+                .contains("Booked with 0.30 EUR under the budget key 'team'.", "adopted:task-1");
+        assertThat((String) call(bean, "adopt", "task-2")).contains("Booked without a price, in EUR");
+
+        assertThat((String) call(bean, "spend", "today"))
+                .containsPattern("adverts  team        omni-10s +0.3    0         EUR   1         0")
+                .containsPattern("adverts  adverts     unknown +0      0         EUR   1         1");
+        for (String[] given : new String[][] {
+            {"task-3", "0.30", "USD", "", "", "the price list has 'EUR'"},
+            {"task-3", "0.30", "", "", "", "there is no unit"},
+            {"task-3", "", "EUR", "", "", "there is no amount"},
+            {"task-3", "a lot", "EUR", "", "", "must be a number"}
+        }) {
+            assertThatExceptionOfType(Exception.class)
+                    .isThrownBy(() -> call(bean, "adopt", Arrays.copyOf(given, 5)))
+                    .withStackTraceContaining(given[5])
+                    .withStackTraceContaining("Nothing was adopted or booked");
+        }
+        assertThat(fixture.tasks().findTask("adverts", "task-3")).isEmpty();
     }
 
     @Test

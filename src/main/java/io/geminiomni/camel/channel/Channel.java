@@ -92,6 +92,11 @@ public final class Channel {
         return shared.clock();
     }
 
+    /** Whether something happens for the first time in this component, of what is done once. */
+    public boolean isFirst(Object what) {
+        return shared.isFirst(what);
+    }
+
     /** Monotonic time. */
     public Duration elapsed() {
         return shared.elapsed().read();

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,7 @@ public final class Channels extends ServiceSupport {
     private final UnpolledTasks unpolled = new UnpolledTasks();
     private final ChannelListener listener;
     private final IdentityHashMap<VideoTaskRepository, VideoTaskRepository> measured = new IdentityHashMap<>();
+    private final Set<Object> done = ConcurrentHashMap.newKeySet();
     private boolean logsUnpolled;
     private boolean watchesBalances;
     private boolean isAccountExclusive;
@@ -257,6 +259,10 @@ public final class Channels extends ServiceSupport {
 
     ChannelListener listener() {
         return listener;
+    }
+
+    boolean isFirst(Object what) {
+        return done.add(what);
     }
 
     Duration submitTimeout() {

@@ -266,7 +266,8 @@ public interface VideoTaskRepository {
     }
 
     /**
-     * Adds a task that was created elsewhere, with the submission's key.
+     * Adds a task that was created elsewhere, with the submission's key, and books its charge as spent, also where that exceeds its
+     * budget. The task that the channel has already is booked only if it is booked without an amount, and the charge has one.
      *
      * @param by who adopts it, for the history
      * @return the task; the present one if the channel has it already
