@@ -300,8 +300,9 @@ class StudioTest {
 
         JsonNode history = awaitState("fox", "DELIVERED").get("history");
         assertThat(history.findValuesAsText("to"))
-                .containsExactly("SUBMITTING", "UNKNOWN", "WAITING", "COMPLETED", "DELIVERED");
-        assertThat(history.get(2).get("by").asText()).startsWith("operator ").endsWith(", studio");
+                .containsExactly("SUBMITTING", "UNKNOWN", "UNKNOWN", "WAITING", "COMPLETED", "DELIVERED");
+        assertThat(history.get(2).get("reason").asText()).startsWith("Evidence: cannot tell");
+        assertThat(history.get(3).get("by").asText()).startsWith("operator ").endsWith(", studio");
         assertThat(emulator.accepted("fox")).isEqualTo(1);
     }
 
