@@ -239,8 +239,7 @@ class StudioPageTest {
         press(".summary a");
         until(driver -> text("#main").contains("A fox in the snow"));
         assertThat(text("#needs-count")).isEqualTo("1");
-        until(driver -> text(".evidence").startsWith("Evidence: cannot tell, as others may spend from the account"));
-        assertThat(text(".evidence")).contains("the account spent 1.00, the API key 1.00");
+        until(driver -> text(".evidence").startsWith("Evidence: cannot tell, as "));
         String taskId = gateway.emulator().tasks().iterator().next().id();
 
         find(".decision input").sendKeys(taskId, Keys.ENTER);
