@@ -171,7 +171,7 @@ public final class AccountWatch implements CreateWatch {
 
     private void release(Movements.Sent create) {
         create.group.awaited--;
-        movements.forget(elapsed.get());
+        movements.forgetGroups();
     }
 
     private Evidence evidence(Movements.Sent create, boolean isLater, Reading before, Reading after) {
@@ -207,8 +207,8 @@ public final class AccountWatch implements CreateWatch {
                 others);
         boolean isEarly = create.group.beganAt.minus(startedAt).compareTo(RECENT) < 0;
         return isEarly && finding.verdict() != Evidence.Verdict.CANNOT_TELL
-                ? BalanceRule.Finding.cannotTell("the program started less than " + RECENT.toMinutes()
-                        + " minutes before the request, and an earlier request may have been charged late")
+                ? BalanceRule.Finding.cannotTell("the program had run for less than " + RECENT.toMinutes()
+                        + " minutes, and an earlier request may be charged late")
                 : finding;
     }
 
@@ -289,7 +289,7 @@ public final class AccountWatch implements CreateWatch {
                 if (!ended) {
                     ended = true;
                     outcome.run();
-                    movements.forget(elapsed.get());
+                    movements.forgetGroups();
                 }
             });
         }

@@ -93,7 +93,7 @@ final class BalanceRule {
         boolean isByRefunds =
                 withoutRefunds == null || !withoutRefunds.has(spent) || !withoutRefunds.has(spent.subtract(price));
         return isByRefunds
-                ? "another task of this program may have been refunded meanwhile, which hides a charge"
+                ? "another task may have been refunded meanwhile, which hides a charge"
                 : "other requests may have cost the same amount, or may be charged late";
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,10 @@ final class Movements {
     static final int MOST_FAILED = 10_000;
 
     private final List<Group> groups = new ArrayList<>();
-    private final List<Sent> creates = new ArrayList<>();
+    private final Set<Sent> creates = new LinkedHashSet<>();
+    /** The latest create of each key. */
+    private final Map<TaskId, Sent> latest = new HashMap<>();
+
     private final Map<TaskId, Refund> refunds = new HashMap<>();
     private @Nullable Duration uncountedUntil;
     private @Nullable Group current;
@@ -79,6 +83,7 @@ final class Movements {
         Sent create = new Sent(id, join(now, reading), price);
         create.group.inFlight++;
         creates.add(create);
+        latest.put(id, create);
         return create;
     }
 
@@ -105,11 +110,15 @@ final class Movements {
     /** The create was not paid for. */
     void remove(Sent create) {
         creates.remove(create);
+        latest.remove(create.id, create);
         create.group.inFlight--;
     }
 
     void completed(TaskId id) {
-        creates.stream().filter(create -> create.id.equals(id)).forEach(create -> create.isCompleted = true);
+        Sent create = latest.get(id);
+        if (create != null) {
+            create.isCompleted = true;
+        }
     }
 
     void failed(TaskId id, @Nullable BigDecimal amount, Duration until) {
@@ -120,11 +129,17 @@ final class Movements {
         }
     }
 
-    /** Forgets what cannot matter for a group that is kept, or that begins now. */
-    void forget(Duration now) {
+    /** Forgets the groups that nothing is kept for. */
+    void forgetGroups() {
         groups.removeIf(group -> group.inFlight == 0 && group.awaited == 0);
+    }
+
+    /** Forgets what cannot matter for a group that is kept, or that begins now. It takes time by the number of creates. */
+    void forget(Duration now) {
+        forgetGroups();
         Duration since = groups.isEmpty() ? now : groups.get(0).beganAt;
         creates.removeIf(create -> create.endedAt != null && !isRecent(create.endedAt, since));
+        latest.values().retainAll(creates);
         refunds.values().removeIf(refund -> refund.until().compareTo(since) <= 0);
         uncountedUntil = isAfter(uncountedUntil, since) ? uncountedUntil : null;
     }

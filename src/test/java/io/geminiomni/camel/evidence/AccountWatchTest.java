@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class AccountWatchTest {
     private static final CostEstimate PRICE = price("0.30");
     private static final String REFUNDED =
-            "Evidence: cannot tell, as another task of this program may have been refunded meanwhile, which hides a charge; ";
+            "Evidence: cannot tell, as another task may have been refunded meanwhile, which hides a charge; ";
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T10:00:01Z"));
     private final AtomicInteger readings = new AtomicInteger();
@@ -474,8 +474,8 @@ class AccountWatchTest {
 
         assertThat(unclear(create))
                 .startsWith(
-                        "Evidence: cannot tell, as the program started less than 10 minutes before the request, and an"
-                                + " earlier request may have been charged late; spent by");
+                        "Evidence: cannot tell, as the program had run for less than 10 minutes, and an earlier request may be"
+                                + " charged late; spent by");
     }
 
     @Test
@@ -488,7 +488,7 @@ class AccountWatchTest {
         assertThat(later)
                 .singleElement()
                 .asString()
-                .startsWith("Evidence: cannot tell, as the program started less than");
+                .startsWith("Evidence: cannot tell, as the program had run for less than");
 
         assertThat(unclear(begin(watch(Runnable::run, AccountWatch.RECENT), PRICE)))
                 .startsWith("Evidence: cannot tell, as ");

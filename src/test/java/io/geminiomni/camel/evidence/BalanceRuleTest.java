@@ -94,8 +94,7 @@ class BalanceRuleTest {
 
     @Test
     void aRefundThatIsPossibleHidesACharge() {
-        String doubt =
-                "cannot tell, as another task of this program may have been refunded meanwhile, which hides a charge";
+        String doubt = "cannot tell, as another task may have been refunded meanwhile, which hides a charge";
         assertThat(judge("0", LATER, maybeRefunded("0.30"))).isEqualTo(doubt);
         assertThat(judge("0.30", LATER, charged("0.30"), maybeRefunded("0.30"))).isEqualTo(doubt);
         assertThat(judge("0.30", LATER, maybeRefunded("0.30"))).isEqualTo("charged");
@@ -107,7 +106,7 @@ class BalanceRuleTest {
     @Test
     void aRefundOfUnknownAmountHidesEachChargeButMakesNone() {
         Movement unknown = new Movement(null, Movement.Kind.MAYBE_REFUNDED);
-        assertThat(judge("0", LATER, unknown)).startsWith("cannot tell, as another task of this program may have");
+        assertThat(judge("0", LATER, unknown)).startsWith("cannot tell, as another task may have");
         assertThat(judge("0.30", LATER, unknown)).isEqualTo("charged");
         assertThat(judge("0.60", LATER, maybeCharged("0.30"), unknown)).isEqualTo("charged");
         assertThat(judge("0.40", LATER, maybeCharged("0.30"), unknown))

@@ -287,6 +287,7 @@ class StudioPageTest {
         press(".summary a");
         until(driver -> text("#main").contains("A fox in the snow"));
         assertThat(text("#needs-count")).isEqualTo("1");
+        until(driver -> text(".evidence").startsWith("Evidence: cannot tell, as "));
         String taskId = gateway.emulator().tasks().iterator().next().id();
 
         find(".decision input").sendKeys(taskId, Keys.ENTER);
