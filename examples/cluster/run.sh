@@ -39,4 +39,4 @@ The emulator at $JIMMYAI_BASE_URL is used instead of the gateway: nothing is pai
   emitted    $run/outbox
   logs       $run/*.log
 TEXT
-run_java -cp "$run/classes:$class_path" -Dorg.slf4j.simpleLogger.logFile="$run/cluster.log" Cluster "$run" "$requests"
+run_java -cp "$class_path:$run/classes" -Dorg.slf4j.simpleLogger.logFile="$run/cluster.log" Cluster "$run" "$requests"

@@ -44,6 +44,7 @@ done
 
 [[ -s $prompts ]] || fail "There is no prompt in a file $prompts"
 [[ $port =~ ^[0-9]+$ ]] && ((port > 0 && port < 65536)) || fail "The port must be a number from 1 to 65535"
+! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null || fail "The port $port is in use: choose another one with --port"
 need_java_and_maven
 mkdir -p "$output" || fail "The folder $output cannot be made"
 prompts=$(cd "$(dirname "$prompts")" && pwd -P)/$(basename "$prompts")

@@ -5,11 +5,14 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: run.sh [--port <port>] [--operate] [--prices <file>] [--output <folder>] [--check]
+Usage: run.sh [--port <port>] [--operate] [--prices <file>] [--account-exclusive]
+              [--output <folder>] [--check]
   --port <port>      where the studio listens, on this machine only (default: 8090)
   --operate          the page "Needs you" may resolve requests, unpark and adopt tasks; without it that page is read-only
   --prices <file>    the price list, in JSON, for the estimate before a video is created (default: made-up prices with
                      the emulator, none at the gateway)
+  --account-exclusive  nobody else spends from the account of the gateway, so that its balance shows whether a request of
+                     unknown outcome was charged
   --output <folder>  where the tasks, the videos and the log are kept (default: target/studio of the clone; at the gateway
                      itself the folder output beside this script)
   --check            end when the studio has answered one request
@@ -27,7 +30,8 @@ operate=
 output=
 check=
 prices=
-read_arguments "port output prices" "operate check" "$@"
+account_exclusive=
+read_arguments "port output prices" "operate account-exclusive check" "$@"
 [[ $port =~ ^[0-9]+$ ]] && ((port >= 1 && port <= 65535)) || fail "--port is '$port', but must be a number of 1 to 65535"
 gateway=
 [[ -z ${JIMMYAI_API_KEY:-} ]] || gateway=true
@@ -59,6 +63,7 @@ cat <<TEXT
   log        $output/camel.log
 TEXT
 [[ -z $prices ]] || settings+=(-Dcamel.component.gemini-omni.price-list="file:$prices")
+[[ -z $account_exclusive ]] || settings+=(-Dcamel.component.gemini-omni.account-exclusive=true)
 studio=("$java" -cp "$class_path" ${settings[@]+"${settings[@]}"} "${log_options[@]}" io.geminiomni.examples.studio.Studio
     ${operate:+--operate} ${emulator:+--emulator} "$port" "$folder" "$JIMMYAI_BASE_URL")
 "${studio[@]}" &

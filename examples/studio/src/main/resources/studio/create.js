@@ -198,10 +198,8 @@ export function createPage(main, studio) {
             }
             showCode();
           }}, name))),
-        el('button', {type: 'button', class: 'quiet', onclick: async () => {
-          await navigator.clipboard.writeText(body.textContent);
-          toast('Copied');
-        }}, 'Copy')),
+        el('button', {type: 'button', class: 'quiet', onclick: () => navigator.clipboard.writeText(body.textContent).then(
+            () => toast('Copied'), () => toast('The browser does not allow this page to copy: select the text, and copy it'))}, 'Copy')),
         body);
     if (focused) {
       code.querySelector('[aria-selected="true"]').focus();

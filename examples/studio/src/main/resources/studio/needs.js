@@ -82,9 +82,23 @@ export function needsPage(main, studio) {
     return el('li', {class: 'card need', 'data-key': task.key},
         el('div', {class: 'top'}, box, el('h3', {class: 'prompt'}, task.prompt ?? 'A task that was adopted'), badge(task.state)),
         el('p', {class: 'notice warn'}, task.error_message ?? 'No reason is known.'),
+        evidence(task),
         factList([...facts(task), `key ${task.key}`, task.task_id && `task ${task.task_id}`].filter(Boolean)),
         el('p', {class: 'muted'}, 'Submitted ', ago(task.submitted_at)),
         decision);
+  }
+
+  /** What the balance of the account says. Times are UTC. */
+  function evidence({evidence}) {
+    if (!evidence) {
+      return el('p', {class: 'evidence', hidden: true});
+    }
+    const {verdict, reason, from, to, spent, known, others, price, by_key: byKey} = evidence;
+    const figures = from ? `between ${from} and ${to} UTC the account spent ${spent}, the API key ${byKey}; `
+      + `accounted for by known tasks: ${known ?? 'not known'}; ${others ? `${others} more in flight` : 'no other in flight'}; `
+      + `price of this request: ${price ?? 'not known'}` : '';
+    return el('p', {class: 'evidence', 'data-verdict': verdict}, 'Evidence: ', el('strong', null, verdict),
+        reason ? `, as ${reason}` : '', figures ? `: ${figures}` : '');
   }
 
   /** Keeps the cards that are there, with what the user has typed in them. */
@@ -94,6 +108,8 @@ export function needsPage(main, studio) {
     present.forEach((item, key) => keys.has(key) || item.remove());
     tasks.forEach((task, index) => {
       const item = present.get(task.key) ?? make(task);
+      // It comes some seconds after the request, and once more some minutes later.
+      item.querySelector('.evidence').replaceWith(evidence(task));
       if (list.children[index] !== item) {
         list.insertBefore(item, list.children[index] ?? null);
       }

@@ -8,6 +8,8 @@ import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.delivery.BrowsedTasks;
 import io.geminiomni.camel.emit.PollFailureHandler;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.operator.AdoptedCost;
+import io.geminiomni.camel.operator.Adoption;
 import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.operator.SpendingListing;
 import io.geminiomni.camel.operator.TaskListing;
@@ -291,7 +293,7 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
     }
 
     private OperatorTasks operatorTasks() {
-        return new OperatorTasks(tasks(), "operator, JMX");
+        return OperatorTasks.byJmx(tasks());
     }
 
     @ManagedAttribute(description = "The tasks of the channel by state; a count of more than 1,000 may be 10 s old")
@@ -425,11 +427,31 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
         return operatorTasks().move(channel, fromBaseUrl, toBaseUrl);
     }
 
-    @ManagedOperation(description = "Tracks a task that was created elsewhere, at this endpoint's baseUrl")
+    @ManagedOperation(
+            description =
+                    "Tracks a task that was created elsewhere, at this endpoint's baseUrl, and books it without a price, as spent by"
+                            + " the channel")
     public String adopt(String taskId) {
+        return adopt(taskId, "", "", "", "");
+    }
+
+    @ManagedOperation(
+            description =
+                    "Tracks a task that was created elsewhere, at this endpoint's baseUrl, and books it as spent: takes the task id;"
+                            + " the amount, such as 0.30, and its unit, that of the priceList, or both blank for no price; the"
+                            + " budget key, or blank for the channel; and the model, or blank if it is not known")
+    public String adopt(String taskId, String amount, String unit, String budgetKey, String model) {
         GatewaySettings settings = channel().options().gateway();
-        return text(List.of(
-                operatorTasks().adopt(channel, taskId, settings.baseUrl().toString(), settings.accountFingerprint())));
+        PriceList prices = getComponent().prices();
+        AdoptedCost given = AdoptedCost.of(amount, unit, budgetKey, model);
+        Adoption adopted = operatorTasks()
+                .adopt(
+                        channel,
+                        taskId,
+                        settings.baseUrl().toString(),
+                        settings.accountFingerprint(),
+                        prices == null ? given : given.by(prices, getComponent().isRefundsFailures()));
+        return adopted.booking() + "\n" + text(List.of(adopted.task()));
     }
 
     public String getChannel() {

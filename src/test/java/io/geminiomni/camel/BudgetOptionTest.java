@@ -3,11 +3,16 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.cost.BudgetExceededException;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.cost.PriceList;
 import io.geminiomni.camel.cost.PriceRow;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.operator.SampleStore;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,6 +74,50 @@ class BudgetOptionTest extends GeminiOmniTestSupport {
         clock.advance(Duration.ofHours(23));
         assertThat(create("c").getException()).isNull();
         assertThat(emulator().creates()).isEqualTo(3);
+    }
+
+    @Test
+    void aChangedUnitIsAWarningThatNamesWhatNoLongerCounts() throws Exception {
+        booked("a", "adverts", "12.30", "coins");
+        booked("b", "adverts", "0.7", "coins");
+        booked("c", "adverts", "0.1", "EUR");
+        booked("d", "team", "5", "coins");
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            create("e");
+            create("gemini-omni:adverts?budget=0.7/1d&operation=create", "f", Map.of());
+            create("gemini-omni:adverts?budget=7/day", "g", Map.of());
+            create(DAILY + "&budgetKey=${header.tenant}", "h", Map.of("tenant", "team"));
+            logged = logs.text();
+        }
+
+        assertThat(logged.lines().filter(line -> line.contains("the price list is in EUR")))
+                .hasSize(3)
+                .allMatch(line -> line.contains("WARN")
+                        && line.contains("Amounts in another unit do not count")
+                        && line.contains("set it to coins again"))
+                .anyMatch(line ->
+                        line.contains("of the budget 0.7/1d there is booked 13 coins under the budget key 'adverts'."))
+                .anyMatch(line ->
+                        line.contains("of the budget 7/day there is booked 13 coins under the budget key 'adverts'."))
+                .anyMatch(line -> line.contains("'adverts', 5 coins under the budget key 'team'."));
+    }
+
+    @Test
+    void whatWasBookedInAnotherUnitBeforeThePeriodIsNoWarning() throws Exception {
+        booked("a", "adverts", "12.30", "coins");
+        clock.advance(Duration.ofDays(2));
+        try (CapturedLogs logs = new CapturedLogs()) {
+            create("b");
+            assertThat(logs.text()).doesNotContain("another unit");
+        }
+    }
+
+    private void booked(String key, String budgetKey, String amount, String unit) {
+        Charge charge = new Charge(new CostEstimate(new BigDecimal(amount), unit, "row 1"), budgetKey, null, false);
+        Submission former = SampleStore.submission("former-" + key).withCharge(charge);
+        tasks.begin(former);
+        tasks.record(former, new Outcome.Unknown("read timed out"), Duration.ZERO);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.net.Sha256;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -22,8 +21,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * An archive of the classes of the libraries (class data sharing of the JVM), with which programs that run routes start faster. It is
- * made once for each class path, and kept in {@code target}. A JVM that cannot make or use it starts programs without it.
+ * An archive of the classes of jars (class data sharing of the JVM), with which programs that run routes start faster. It is made
+ * once for each class path, and again when a jar has changed, and is kept in {@code target}. Which classes it has is found out once for
+ * all archives. A JVM that cannot make or use it starts programs without it.
  */
 final class ClassArchive {
     private static final Path FOLDER = Path.of("target", "class-archives");
@@ -41,35 +41,52 @@ final class ClassArchive {
             String name = Sha256.prefix(System.getProperty("java.vm.version") + jars, 16);
             Path archive =
                     Files.createDirectories(FOLDER).resolve(name + ".jsa").toAbsolutePath();
-            makeOnce(archive, jars);
+            makeOnce(archive, jars, versions(jars));
             return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         } catch (IOException e) {
             throw new IllegalStateException("Could not make an archive of classes in " + FOLDER, e);
         }
     }
 
+    /** What the JVM compares before it uses an archive. */
+    private static String versions(String jars) throws IOException {
+        StringBuilder versions = new StringBuilder();
+        for (String jar : jars.split(File.pathSeparator)) {
+            Path file = Path.of(jar);
+            versions.append(Files.size(file))
+                    .append(' ')
+                    .append(Files.getLastModifiedTime(file))
+                    .append('\n');
+        }
+        return Sha256.prefix(versions.toString(), 16);
+    }
+
     /** Several processes run tests. The first of them that needs the archive makes it, and the others wait. */
-    private static void makeOnce(Path archive, String jars) throws IOException {
+    private static void makeOnce(Path archive, String jars, String versions) throws IOException {
         Path tried = Path.of(archive + ".tried");
-        try (FileChannel file = FileChannel.open(tried, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
-            if (lock.isValid() && file.size() == 0) {
-                Path classes = Path.of(archive + ".classes");
-                run(List.of(
-                        "-Xshare:off",
-                        "-XX:DumpLoadedClassList=" + classes,
-                        "-cp",
-                        JavaProgram.classPath(),
-                        Sample.class.getName()));
-                run(List.of(
-                        "-Xshare:dump",
-                        "-XX:SharedClassListFile=" + classes,
-                        "-XX:SharedArchiveFile=" + archive,
-                        "-cp",
-                        jars));
-                file.write(ByteBuffer.wrap(new byte[] {1}));
+            if (lock.isValid()
+                    && !(Files.exists(tried) && Files.readString(tried).equals(versions))) {
+                make(archive, jars);
+                Files.writeString(tried, versions);
             }
         }
+    }
+
+    private static void make(Path archive, String jars) throws IOException {
+        Path classes = FOLDER.resolve("classes").toAbsolutePath();
+        if (!Files.exists(classes)) {
+            run(List.of(
+                    "-Xshare:off",
+                    "-XX:DumpLoadedClassList=" + classes,
+                    "-cp",
+                    JavaProgram.classPath(),
+                    Sample.class.getName()));
+        }
+        run(List.of(
+                "-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive, "-cp", jars));
     }
 
     private static void run(List<String> arguments) throws IOException {

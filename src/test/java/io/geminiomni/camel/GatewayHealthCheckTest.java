@@ -1,6 +1,8 @@
 package io.geminiomni.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** The readiness check of the gateway, which queries the balance. */
 class GatewayHealthCheckTest extends GeminiOmniTestSupport {
     private static final String ID = "gemini-omni-gateway";
+
+    /** Far less than {@code requestTimeout}. */
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Override
     MutableClock startClock() {
@@ -41,9 +46,16 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
                 .toList();
     }
 
+    private HealthCheck.Result probe() {
+        List<HealthCheck.Result> results = results();
+        assertThat(results).hasSize(1);
+        return results.get(0);
+    }
+
+    /** When the gateway has answered, which a probe does not wait for on a slow machine. */
     private HealthCheck.Result result() {
-        assertThat(results()).hasSize(1);
-        return results().get(0);
+        return await().until(
+                        this::probe, probed -> !probed.getMessage().orElse("").contains("has not answered yet"));
     }
 
     private void start(String uri) throws Exception {
@@ -92,7 +104,7 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
         assertThat(result().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(emulator().requests()).hasSize(calls);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(result().getState()).isEqualTo(HealthCheck.State.DOWN);
+        await().untilAsserted(() -> assertThat(result().getState()).isEqualTo(HealthCheck.State.DOWN));
         assertThat(emulator().requests()).hasSize(2 * calls);
     }
 
@@ -107,7 +119,7 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
 
         emulator().clearScript();
         clock.advance(Duration.ofSeconds(30));
-        assertThat(result().getState()).isEqualTo(HealthCheck.State.UP);
+        await().untilAsserted(() -> assertThat(result().getState()).isEqualTo(HealthCheck.State.UP));
     }
 
     @Test
@@ -117,6 +129,55 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
 
         assertThat(result().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
         assertThat(result().getError()).isPresent();
+    }
+
+    @Test
+    void aSlowGatewayHoldsUpNoProbe() throws Exception {
+        emulator().every(Call.USER_BALANCE, Fault.hang());
+        start("gemini-omni:adverts?minBalance=10");
+
+        for (int probe = 0; probe < 3; probe++) {
+            HealthCheck.Result result = assertTimeoutPreemptively(SOON, this::probe);
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+            assertThat(result.getMessage().orElseThrow())
+                    .contains("The balance of the account", "is being queried", "has not answered yet");
+        }
+        await().untilAsserted(() -> assertThat(emulator().calls(Call.USER_BALANCE))
+                .as("one query at a time")
+                .isEqualTo(1));
+    }
+
+    @Test
+    void whileTheGatewayIsSlowTheLastAnswerCounts() throws Exception {
+        emulator().balance("12.50");
+        start("gemini-omni:adverts?minBalance=10&balanceCacheTime=30s");
+        assertThat(result().getState()).isEqualTo(HealthCheck.State.UP);
+
+        emulator().balance("1");
+        emulator().next(Call.USER_BALANCE, Fault.none().delayed(Duration.ofSeconds(8)));
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(assertTimeoutPreemptively(SOON, this::probe).getState()).isEqualTo(HealthCheck.State.UP);
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(result().getState()).isEqualTo(HealthCheck.State.DOWN));
+    }
+
+    @Test
+    void itsThreadsEndWithTheLastEndpoint() throws Exception {
+        start("gemini-omni:adverts");
+        result();
+        await().untilAsserted(() -> assertThat(threads()).isNotEmpty());
+
+        context.getEndpoint("gemini-omni:adverts").stop();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
+    }
+
+    private List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("(" + context.getName() + ")"))
+                .filter(name -> name.contains("GeminiOmniBalanceCheck"))
+                .toList();
     }
 
     @Test

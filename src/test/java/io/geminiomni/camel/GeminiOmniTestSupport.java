@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class GeminiOmniTestSupport extends CamelTestSupport {
     @RegisterExtension
     final GatewayEmulatorExtension gateway =
-            new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
+            new GatewayEmulatorExtension(settings -> emulated(settings.timeline(Timeline.immediate())));
 
     /** The component's and the repository's. */
     final MutableClock clock = startClock();
@@ -23,6 +23,11 @@ abstract class GeminiOmniTestSupport extends CamelTestSupport {
 
     MutableClock startClock() {
         return MutableClock.running();
+    }
+
+    /** The settings of the emulator. */
+    GatewayEmulator.Builder emulated(GatewayEmulator.Builder settings) {
+        return settings;
     }
 
     GatewayEmulator emulator() {

@@ -32,19 +32,35 @@ public final class JavaProgram {
 
     /** A command that runs a program on the class path of the tests, with these entries added to its end. It can be added to. */
     public static List<String> onTestClassPath(String... entries) {
-        List<String> jars = classPathEntries().filter(JavaProgram::isLibrary).toList();
-        List<String> command = command(ClassArchive.options(jars).toArray(String[]::new));
+        List<String> command = command(ClassArchive.options(jars()).toArray(String[]::new));
         command.add("-cp");
         command.add(String.join(File.pathSeparator, classPath(), String.join(File.pathSeparator, entries)));
         return command;
     }
 
-    /** The class path of the tests, the libraries first: an archive of classes is for a class path that begins with its jars. */
+    /**
+     * Gives the programs that a {@code run.sh} starts the options of the tests' JVM. Their class path begins with the jar of the
+     * component and its libraries. Java writes to its standard error that it has found the options.
+     */
+    public static void optionsOfScript(ProcessBuilder script) {
+        String component = System.getProperty("main.jar");
+        List<String> jars = Stream.concat(Stream.of(component), jars().stream().filter(jar -> !jar.equals(component)))
+                .toList();
+        String options = command(ClassArchive.options(jars).toArray(String[]::new)).stream()
+                .skip(1)
+                .map(option -> '"' + option + '"')
+                .collect(Collectors.joining(" "));
+        script.environment().put("JDK_JAVA_OPTIONS", options);
+    }
+
+    /** The class path of the tests, the jars first: an archive of classes is for a class path that begins with its jars. */
     static String classPath() {
-        return Stream.concat(
-                        classPathEntries().filter(JavaProgram::isLibrary),
-                        classPathEntries().filter(entry -> !isLibrary(entry)))
+        return Stream.concat(jars().stream(), classPathEntries().filter(entry -> !isJar(entry)))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static List<String> jars() {
+        return classPathEntries().filter(JavaProgram::isJar).toList();
     }
 
     private static Stream<String> classPathEntries() {
@@ -52,9 +68,8 @@ public final class JavaProgram {
                 .split(File.pathSeparator));
     }
 
-    private static boolean isLibrary(String entry) {
-        return entry.endsWith(".jar")
-                && !Path.of(entry).startsWith(Path.of("target").toAbsolutePath());
+    private static boolean isJar(String entry) {
+        return entry.endsWith(".jar");
     }
 
     /** The class path of the tests without the files whose names match. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.cost.PriceList;
+import io.geminiomni.camel.cost.PriceRow;
 import io.geminiomni.camel.operator.SampleStore;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.TaskState;
@@ -14,12 +16,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.remote.JMXAuthenticator;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXPrincipal;
+import javax.management.remote.JMXServiceURL;
+import javax.security.auth.Subject;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.h2.jdbcx.JdbcDataSource;
@@ -69,6 +80,37 @@ class OperatorJmxTest extends ConsumerTestSupport {
     }
 
     @Test
+    void anAdoptedTaskIsBookedInTheUnitOfThePriceList() throws Exception {
+        CamelContext node = fixture.prepare(submits());
+        GeminiOmniComponent component = ConsumerFixture.component(node);
+        component.setPriceList(
+                PriceList.builder("EUR").row(PriceRow.perSecond("0.05")).build());
+        component.setRefundsFailures(true);
+        node.start();
+        ObjectName bean = bean(node);
+
+        assertThat((String) call(bean, "adopt", "task-1", "0.30", "EUR", "team", "omni-10s"))
+                .contains("Booked with 0.30 EUR under the budget key 'team'.", "adopted:task-1");
+        assertThat((String) call(bean, "adopt", "task-2")).contains("Booked without a price, in EUR");
+
+        assertThat((String) call(bean, "spend", "today"))
+                .containsPattern("adverts  team        omni-10s +0.3    0         EUR   1         0")
+                .containsPattern("adverts  adverts     unknown +0      0         EUR   1         1");
+        for (String[] given : new String[][] {
+            {"task-3", "0.30", "USD", "", "", "the price list has 'EUR'"},
+            {"task-3", "0.30", "", "", "", "there is no unit"},
+            {"task-3", "", "EUR", "", "", "there is no amount"},
+            {"task-3", "a lot", "EUR", "", "", "must be a number"}
+        }) {
+            assertThatExceptionOfType(Exception.class)
+                    .isThrownBy(() -> call(bean, "adopt", Arrays.copyOf(given, 5)))
+                    .withStackTraceContaining(given[5])
+                    .withStackTraceContaining("Nothing was adopted or booked");
+        }
+        assertThat(fixture.tasks().findTask("adverts", "task-3")).isEmpty();
+    }
+
+    @Test
     void anOperatorSeesAndResolvesTasks() throws Exception {
         SampleStore.fill(fixture.tasks());
         ObjectName bean = bean(fixture.node(submits()));
@@ -95,6 +137,30 @@ class OperatorJmxTest extends ConsumerTestSupport {
         VideoTask adopted = fixture.tasks().find("adverts", "adopted:task-99").orElseThrow();
         assertThat(adopted.baseUrl()).isEqualTo(gateway.baseUrl());
         assertThat(server.getAttribute(bean, "UnknownTasks")).isEqualTo(0L);
+    }
+
+    @Test
+    void theUserOfTheConnectionIsInTheHistory() throws Exception {
+        SampleStore.fill(fixture.tasks());
+        ObjectName bean = bean(fixture.node(submits()));
+        JMXAuthenticator authenticator =
+                user -> new Subject(true, Set.of(new JMXPrincipal((String) user)), Set.of(), Set.of());
+        JMXConnectorServer remote = JMXConnectorServerFactory.newJMXConnectorServer(
+                new JMXServiceURL("rmi", "127.0.0.1", 0),
+                Map.of(JMXConnectorServer.AUTHENTICATOR, authenticator),
+                server);
+        remote.start();
+        try (JMXConnector ann =
+                JMXConnectorFactory.connect(remote.getAddress(), Map.of(JMXConnector.CREDENTIALS, "ann"))) {
+            ann.getMBeanServerConnection()
+                    .invoke(bean, "resolveAsNotSubmitted", new Object[] {"order-17"}, new String[] {
+                        String.class.getName()
+                    });
+        } finally {
+            remote.stop();
+        }
+
+        assertThat((String) call(bean, "history", "order-17")).endsWith("operator ann, JMX");
     }
 
     @Test

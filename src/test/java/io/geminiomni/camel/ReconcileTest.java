@@ -8,8 +8,10 @@ import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Quirk;
 import io.geminiomni.camel.option.Reconcile;
 import io.geminiomni.camel.request.VideoRequest;
@@ -116,7 +118,11 @@ class ReconcileTest extends GeminiOmniTestSupport {
         assertThat(unknown).hasMessageContaining(evidence).hasMessageContaining("Money may have been spent");
         assertThat(task("order-1").state()).isEqualTo(TaskState.UNKNOWN);
         assertThat(task("order-1").errorMessage()).startsWith(evidence);
-        assertThat(listed()).contains(evidence);
+        assertThat(task("order-1").evidence())
+                .isNotNull()
+                .extracting(Evidence::verdict)
+                .isEqualTo(Evidence.Verdict.CHARGED);
+        assertThat(listed()).contains(" EVIDENCE\n").contains("  " + evidence.substring("Evidence: ".length()));
         List<Transition> history = tasks.history("adverts", "order-1");
         assertThat(history)
                 .extracting(Transition::to)
@@ -130,11 +136,12 @@ class ReconcileTest extends GeminiOmniTestSupport {
     @Test
     void aRequestThatWasNotChargedIsKnownMinutesLater() {
         emulator().nextCreates(Fault.closeAfterRequest());
-        assertThat(submitUnclear("order-1")).hasMessageContaining("Evidence: cannot tell; ");
+        assertThat(submitUnclear("order-1"))
+                .hasMessageContaining("Evidence: cannot tell, as it may be charged later; ");
 
         clock.advance(LATER);
 
-        await().untilAsserted(() -> assertThat(listed()).contains("Evidence: not charged; "));
+        await().untilAsserted(() -> assertThat(listed()).contains("  not charged; "));
         assertThat(tasks.history("adverts", "order-1")).hasSize(4);
         assertThat(task("order-1").state()).isEqualTo(TaskState.UNKNOWN);
         assertThat(emulator().calls(Call.CREATE)).isEqualTo(1);
@@ -149,7 +156,7 @@ class ReconcileTest extends GeminiOmniTestSupport {
         clock.advance(LATER);
 
         await().untilAsserted(() -> assertThat(listed())
-                .contains("Evidence: cannot tell, as the gateway refunds failed tasks, which hides a charge; "));
+                .contains("  cannot tell, as the gateway refunds failed tasks, which hides a charge; "));
     }
 
     @Test
@@ -160,7 +167,7 @@ class ReconcileTest extends GeminiOmniTestSupport {
 
         clock.advance(LATER);
 
-        await().untilAsserted(() -> assertThat(listed()).contains("Evidence: not charged; "));
+        await().untilAsserted(() -> assertThat(listed()).contains("  not charged; "));
     }
 
     @Test
@@ -184,7 +191,8 @@ class ReconcileTest extends GeminiOmniTestSupport {
         emulator().nextCreates(Fault.closeAfterRequest().afterAccepting());
 
         assertThat(create("order-1").getException())
-                .hasMessageContaining("Evidence: cannot tell; spent by the account")
+                .hasMessageContaining(
+                        "Evidence: cannot tell, as the price of the request is not known; spent by the account")
                 .hasMessageContaining(": 1.00; accounted for by known tasks: 0.00; in flight: this one only");
     }
 
@@ -210,6 +218,24 @@ class ReconcileTest extends GeminiOmniTestSupport {
     }
 
     @Test
+    void aSlowAccountDelaysNoReadingOfAnother() {
+        emulator().next(Call.USER_BALANCE, Fault.hang());
+        create("order-1");
+        try (GatewayEmulator other = GatewayEmulator.start()) {
+            other.nextCreates(Fault.closeAfterRequest().afterAccepting());
+
+            Exchange failed = template.send(
+                    "gemini-omni:other?baseUrl=" + other.baseUrl() + "&apiKey=" + other.apiKey(),
+                    exchange -> exchange.getIn().setBody("a cat"));
+
+            assertThat(failed.getException())
+                    .hasMessageContaining(
+                            "Evidence: cannot tell, as the price of the request is not known; spent by the"
+                                    + " account between ");
+        }
+    }
+
+    @Test
     void withASecondApiKeyAtTheSameGatewayNobodyCanTell() {
         create("order-1");
         clock.advance(Duration.ofHours(1));
@@ -218,6 +244,7 @@ class ReconcileTest extends GeminiOmniTestSupport {
                 exchange -> exchange.getIn().setBody("a cat"));
         emulator().nextCreates(Fault.closeAfterRequest().afterAccepting());
 
-        assertThat(submitUnclear("order-2")).hasMessageContaining("Evidence: cannot tell; ");
+        assertThat(submitUnclear("order-2"))
+                .hasMessageContaining("Evidence: cannot tell, as another API key is used at this base URL; ");
     }
 }

@@ -92,6 +92,11 @@ public final class Channel {
         return shared.clock();
     }
 
+    /** Whether something happens for the first time in this component, of what is done once. */
+    public boolean isFirst(Object what) {
+        return shared.isFirst(what);
+    }
+
     /** Monotonic time. */
     public Duration elapsed() {
         return shared.elapsed().read();
@@ -241,7 +246,7 @@ public final class Channel {
                 Stopwatch.of(threads(), clock()),
                 shared.openSubmissions(),
                 shared.listener(),
-                shared.watch(options));
+                shared.watch(options, name, tasks));
     }
 
     /** How long finished tasks are stored. */
@@ -271,7 +276,8 @@ public final class Channel {
                 shared.learnedTimes(options.gateway()),
                 shared.elapsed(),
                 threads().random(),
-                shared.listener());
+                shared.listener(),
+                shared.ends(options, name, tasks));
     }
 
     /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */

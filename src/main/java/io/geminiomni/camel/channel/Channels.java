@@ -19,6 +19,7 @@ import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.submit.OpenSubmissions;
 import io.geminiomni.camel.task.Housekeeping;
 import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
 import java.time.Clock;
@@ -29,11 +30,16 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -52,7 +58,7 @@ public final class Channels extends ServiceSupport {
     /** Leases have a thread of their own, so that a slow purge does not delay their renewal. */
     private static final String LEASES = "GeminiOmniLeases";
 
-    /** Readings of balances may wait for the gateway, so they delay nothing else. */
+    /** Readings of balances may wait for the gateway, so those of each account have a thread of their own. */
     private static final String BALANCES = "GeminiOmniBalances";
 
     private static final String OUTCOMES = "GeminiOmniOutcomes";
@@ -73,6 +79,8 @@ public final class Channels extends ServiceSupport {
     private final Map<GatewaySettings, Gateway> clients = new HashMap<>();
     private final Map<Account, AccountState> accounts = new HashMap<>();
     private final Map<Account, AccountWatch> watches = new HashMap<>();
+    private final Map<Account, WatchedTasks> watchedTasks = new HashMap<>();
+    private final List<ScheduledExecutorService> readers = new ArrayList<>();
     private final Map<DownloadSettings, VideoDownloads> downloads = new HashMap<>();
     private final Set<VideoDownloads> unusedDownloads = Collections.newSetFromMap(new WeakHashMap<>());
     private final Map<Object, Integer> uses = new HashMap<>();
@@ -84,6 +92,7 @@ public final class Channels extends ServiceSupport {
     private final UnpolledTasks unpolled = new UnpolledTasks();
     private final ChannelListener listener;
     private final IdentityHashMap<VideoTaskRepository, VideoTaskRepository> measured = new IdentityHashMap<>();
+    private final Set<Object> done = ConcurrentHashMap.newKeySet();
     private boolean logsUnpolled;
     private boolean watchesBalances;
     private boolean isAccountExclusive;
@@ -167,41 +176,68 @@ public final class Channels extends ServiceSupport {
     }
 
     /** Finds evidence for requests of unknown outcome, if that is wanted. */
-    CreateWatch watch(ChannelOptions options) {
-        return whileOpen(() -> watchesBalances
-                ? watches.computeIfAbsent(Account.of(options.gateway()), account -> newWatch(account, options))
-                : CreateWatch.NONE);
+    CreateWatch watch(ChannelOptions options, String channel, VideoTaskRepository tasks) {
+        AccountWatch watch = accountWatch(options, channel, tasks);
+        return watch == null ? CreateWatch.NONE : watch;
+    }
+
+    /** Takes the tasks of a channel that have ended, as the gateway may refund those that have failed. */
+    Consumer<VideoTask> ends(ChannelOptions options, String channel, VideoTaskRepository tasks) {
+        AccountWatch watch = accountWatch(options, channel, tasks);
+        return watch == null ? task -> {} : task -> WatchedTasks.tell(watch, task);
+    }
+
+    private @Nullable AccountWatch accountWatch(ChannelOptions options, String channel, VideoTaskRepository tasks) {
+        return whileOpen(() -> {
+            if (!watchesBalances) {
+                return null;
+            }
+            Account account = Account.of(options.gateway());
+            watchedTasks
+                    .computeIfAbsent(account, key -> new WatchedTasks(account.baseUrl()))
+                    .add(channel, tasks);
+            return watches.computeIfAbsent(account, key -> newWatch(account, options));
+        });
     }
 
     /** The balance of an account, also if no producer or consumer uses it any more. */
     Balance balance(ChannelOptions options) {
+        return balance(options, Gateway::balance);
+    }
+
+    private Balance balance(ChannelOptions options, Function<Gateway, Balance> query) {
         Use use = use(options);
         try {
-            return client(options.gateway()).balance();
+            return query.apply(client(options.gateway()));
         } finally {
             use.close();
         }
     }
 
     private AccountWatch newWatch(Account account, ChannelOptions options) {
-        ScheduledExecutorService reader = timer(BALANCES);
+        ScheduledExecutorService reader = threads.timer(this, BALANCES);
+        readers.add(reader);
+        WatchedTasks open = Objects.requireNonNull(watchedTasks.get(account));
         AccountWatch watch = new AccountWatch(
-                () -> balance(options),
-                reader,
+                new AccountWatch.Sources(() -> balance(options, Gateway::balanceAtOnce), open::open, reader),
                 clock,
                 elapsed::read,
                 startedAt,
-                new AccountWatch.Terms(() -> isAccountExclusive && isAlone(account), () -> refundsFailures),
+                new AccountWatch.Terms(() -> sharing(account), () -> refundsFailures),
                 threads);
         long period = LOOK_AT_BALANCES.toMillis();
         chores.add(reader.scheduleWithFixedDelay(watch::tick, period, period, TimeUnit.MILLISECONDS));
         return watch;
     }
 
-    /** Whether no other API key is used at the base URL: it may be one of the same account. */
-    private boolean isAlone(Account account) {
-        return monitor.get(() -> watches.keySet().stream()
+    /** Why somebody else may spend from the account. Another API key at the base URL may be one of the same account. */
+    private Optional<String> sharing(Account account) {
+        boolean isAlone = monitor.get(() -> watches.keySet().stream()
                 .allMatch(each -> each.equals(account) || !each.baseUrl().equals(account.baseUrl())));
+        if (!isAccountExclusive) {
+            return Optional.of("others may spend from the account (accountExclusive=false)");
+        }
+        return isAlone ? Optional.empty() : Optional.of("another API key is used at this base URL");
     }
 
     /** A channel for one endpoint. */
@@ -224,6 +260,10 @@ public final class Channels extends ServiceSupport {
 
     ChannelListener listener() {
         return listener;
+    }
+
+    boolean isFirst(Object what) {
+        return done.add(what);
     }
 
     Duration submitTimeout() {
@@ -424,7 +464,10 @@ public final class Channels extends ServiceSupport {
     }
 
     private void end(String timer) {
-        ScheduledExecutorService ended = timers.remove(timer);
+        end(timers.remove(timer));
+    }
+
+    private void end(@Nullable ScheduledExecutorService ended) {
         if (ended != null) {
             context.getExecutorServiceManager().shutdownNow(ended);
         }
@@ -451,11 +494,13 @@ public final class Channels extends ServiceSupport {
             openSubmissions = null;
         }
         end(OUTCOMES);
-        end(BALANCES);
+        readers.forEach(this::end);
+        readers.clear();
         clients.values().forEach(ServiceHelper::stopService);
         clients.clear();
         accounts.clear();
         watches.clear();
+        watchedTasks.clear();
         uses.clear();
         downloads.values().forEach(IOHelper::close);
         downloads.clear();

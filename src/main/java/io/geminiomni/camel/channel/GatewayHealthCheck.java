@@ -4,7 +4,6 @@ import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
-import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -12,24 +11,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Readiness of the accounts of all started endpoints at the gateway, by their balances. It is DOWN when the gateway rejects an API
  * key, or less than {@code minBalance} is available, and UNKNOWN when a balance cannot be queried otherwise. An answer is used for
- * {@code balanceCacheTime}.
+ * {@code balanceCacheTime}, and after that until the next one has arrived.
+ *
+ * <p>The queries have threads of their own, and a call of the check waits at most {@link #PATIENCE}, and only for the queries that it
+ * has begun: a slow gateway holds up neither the other checks of the same probe nor other probes.
  */
 final class GatewayHealthCheck extends ReadinessCheck {
+    /** How long a call waits for the queries that it has begun. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** So that a slow account delays the queries of few others. The threads end with the check. */
+    private static final int QUERIES_AT_ONCE = 4;
+
     private final Supplier<List<ChannelHealthCheck.Source>> sources;
     private final Clock clock;
     private final Monitor monitor;
+    private final ExecutorService queries;
     private final Map<Account, Answer> answers = new HashMap<>();
+    private final Set<Account> queried = new HashSet<>();
 
     private record Account(String baseUrl, String fingerprint) {
         static Account of(Channel channel) {
@@ -53,20 +68,65 @@ final class GatewayHealthCheck extends ReadinessCheck {
         this.sources = sources;
         this.clock = clock;
         this.monitor = threads.monitor();
+        this.queries = threads.pool(this, "GeminiOmniBalanceCheck", QUERIES_AT_ONCE);
+    }
+
+    /** Ends the threads of the queries. */
+    void end(ExecutorServiceManager executors) {
+        executors.shutdownNow(queries);
     }
 
     @Override
     Result check(HealthCheckResultBuilder result) {
-        return monitor.get(() -> judge(result));
+        Map<Account, List<Channel>> accounts = accounts();
+        Map<Account, List<Channel>> due = new LinkedHashMap<>(accounts);
+        monitor.run(() -> {
+            answers.keySet().retainAll(accounts.keySet());
+            due.entrySet().removeIf(each -> queried.contains(each.getKey()) || isFresh(each.getKey(), each.getValue()));
+            queried.addAll(due.keySet());
+        });
+        due.forEach((account, channels) -> query(account, channels.get(0)));
+        return judge(result, accounts, answers(due.keySet()));
     }
 
-    private Result judge(HealthCheckResultBuilder result) {
+    private void query(Account account, Channel channel) {
+        try {
+            queries.execute(() -> answered(account, answer(channel)));
+        } catch (RejectedExecutionException e) {
+            answered(
+                    account,
+                    new Answer(null, new IllegalStateException("The component is stopped", e), clock.instant()));
+        }
+    }
+
+    private void answered(Account account, Answer answer) {
+        monitor.run(() -> {
+            answers.put(account, answer);
+            queried.remove(account);
+            monitor.signalAll();
+        });
+    }
+
+    /** What is known of all accounts, as soon as some queries have an answer. */
+    private Map<Account, Answer> answers(Set<Account> due) {
+        try {
+            return monitor.await(() -> due.stream().noneMatch(queried::contains), PATIENCE, () -> Map.copyOf(answers));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return monitor.get(() -> Map.copyOf(answers));
+        }
+    }
+
+    private static Result judge(
+            HealthCheckResultBuilder result, Map<Account, List<Channel>> accounts, Map<Account, Answer> answers) {
         List<String> down = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        Map<Account, List<Channel>> accounts = accounts();
-        answers.keySet().retainAll(accounts.keySet());
         accounts.forEach((account, channels) -> {
-            Answer answer = answer(account, channels);
+            Answer answer = answers.get(account);
+            if (answer == null) {
+                unknown.add("The balance of " + account + " is being queried, and the gateway has not answered yet");
+                return;
+            }
             Balance balance = answer.balance();
             if (balance == null) {
                 RuntimeException failure = Objects.requireNonNull(answer.failure());
@@ -104,26 +164,23 @@ final class GatewayHealthCheck extends ReadinessCheck {
         return accounts;
     }
 
-    private Answer answer(Account account, List<Channel> channels) {
+    private boolean isFresh(Account account, List<Channel> channels) {
         Instant now = clock.instant();
         Duration keptFor = channels.stream()
                 .map(channel -> channel.options().balance().keptFor())
                 .min(Duration::compareTo)
                 .orElse(Duration.ZERO);
         Answer known = answers.get(account);
-        if (known != null && !known.at().isAfter(now) && now.isBefore(known.at().plus(keptFor))) {
-            return known;
-        }
-        Answer present = query(channels.get(0));
-        answers.put(account, present);
-        return present;
+        return known != null
+                && !known.at().isAfter(now)
+                && now.isBefore(known.at().plus(keptFor));
     }
 
     /** After the stop of the component the balance is not known. */
-    private Answer query(Channel channel) {
+    private Answer answer(Channel channel) {
         try {
             return new Answer(channel.balance(), null, clock.instant());
-        } catch (GatewayException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             return new Answer(null, e, clock.instant());
         }
     }

@@ -145,6 +145,7 @@ public final class StartedChannels {
         HealthCheckRegistry registry = registry();
         if (channels.isEmpty() && gateway != null && registry != null) {
             registry.unregister(gateway);
+            gateway.end(context.getExecutorServiceManager());
             gateway = null;
         }
     }

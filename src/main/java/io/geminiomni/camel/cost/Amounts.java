@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Amounts {
     static final long MAX = 1_000_000_000;
     static final int DECIMALS = 6;
-    static final String ALLOWED = "a number from 0 to " + MAX + " with at most " + DECIMALS + " decimals";
+    /** What an amount may be. */
+    public static final String ALLOWED = "a number from 0 to " + MAX + " with at most " + DECIMALS + " decimals";
 
     private static final int LONGEST = 40;
     private static final BigDecimal LARGEST = BigDecimal.valueOf(MAX);

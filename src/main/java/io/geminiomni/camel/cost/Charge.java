@@ -1,8 +1,10 @@
 package io.geminiomni.camel.cost;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param budgetKey who spends it; 1 to 255 characters, not blank, no control characters
  * @param budget what may be spent under the budget key; {@code null} for any amount
  * @param refundedIfFailed whether the gateway gives the amount back if the task fails
+ * @param model that is booked; {@code null} for the model of the request
  */
 public record Charge(
-        CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {
+        CostEstimate cost,
+        String budgetKey,
+        @Nullable Budget budget,
+        boolean refundedIfFailed,
+        @Nullable String model) {
     /** How long the ledger keeps what an attempt cost. */
     public static final Duration KEPT = Duration.ofDays(400);
+
+    private static final Pattern SPACE_AROUND = Pattern.compile("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
 
     /** The most characters that a budget key may have. */
     public static final int LONGEST_BUDGET_KEY = 255;
@@ -31,6 +40,26 @@ public record Charge(
                     + " characters, but must have 1 to " + LONGEST_BUDGET_KEY
                     + ", not only white space, no control characters. Nothing was sent.");
         }
+    }
+
+    /** Books the model of the request. */
+    public Charge(CostEstimate cost, String budgetKey, @Nullable Budget budget, boolean refundedIfFailed) {
+        this(cost, budgetKey, budget, refundedIfFailed, null);
+    }
+
+    /**
+     * The budget key of a text. Two texts that look the same are one budget key: otherwise each of them would have a whole budget.
+     *
+     * @throws IllegalArgumentException if the text has characters that are not seen
+     */
+    public static String budgetKey(String text) {
+        String key = SPACE_AROUND
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
+                .replaceAll("");
+        if (key.codePoints().anyMatch(c -> Character.getType(c) == Character.FORMAT)) {
+            throw new IllegalArgumentException("A budget key has characters that are not seen. Nothing was sent.");
+        }
+        return key;
     }
 
     /** The longest time for which an attempt counts in its budget; {@code null} if it is not longer than the ledger keeps each attempt. */

@@ -25,6 +25,10 @@ public final class PriceList {
     private static final Logger LOG = LoggerFactory.getLogger(PriceList.class);
     private static final int LONGEST_UNIT = 16;
 
+    /** What a unit may be. */
+    public static final String ALLOWED_UNIT =
+            "text of 1 to " + LONGEST_UNIT + " letters, digits and signs, such as USD";
+
     private final String unit;
     private final List<PriceRule> rows;
 
@@ -51,6 +55,15 @@ public final class PriceList {
      */
     public static PriceList read(String name, InputStream content, ClassLoader classLoader) throws IOException {
         return new PriceListReader(name, classLoader).read(content);
+    }
+
+    /** The unit of that text, without white space around it; empty if it is no unit. */
+    public static Optional<String> unitOf(String text) {
+        String stripped = text.strip();
+        return Optional.of(stripped)
+                .filter(unit -> !unit.isEmpty()
+                        && unit.length() <= LONGEST_UNIT
+                        && unit.codePoints().allMatch(PriceList::isOfUnit));
     }
 
     /** The unit of all amounts. */
@@ -164,17 +177,11 @@ public final class PriceList {
         }
 
         private static String checkedUnit(String at, Object value, List<Violation> violations) {
-            if (value instanceof String text) {
-                String stripped = text.strip();
-                if (!stripped.isEmpty()
-                        && stripped.length() <= LONGEST_UNIT
-                        && stripped.codePoints().allMatch(PriceList::isOfUnit)) {
-                    return stripped;
-                }
+            Optional<String> checked = value instanceof String text ? unitOf(text) : Optional.empty();
+            if (checked.isEmpty()) {
+                violations.add(Violation.of(at, value, ALLOWED_UNIT, ""));
             }
-            violations.add(Violation.of(
-                    at, value, "text of 1 to " + LONGEST_UNIT + " letters, digits and signs, such as USD", ""));
-            return "";
+            return checked.orElse("");
         }
     }
 

@@ -28,7 +28,7 @@ public record SpendingPeriod(Instant from, Instant to) {
             "a day, such as 2026-03-01 (in UTC), or a time, such as 2026-03-01T12:00:00Z";
 
     /** The end of a period up to now: the clock of the store may be ahead. */
-    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+    public static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})([dhm])");

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.delivery;
 
+import io.geminiomni.camel.download.VideoInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one reading thread; any thread may call {@link #close}.
  */
-final class RepeatableVideo extends InputStream implements StreamCache {
+final class RepeatableVideo extends VideoInputStream implements StreamCache {
     private final GeneratedVideo video;
     private volatile @Nullable InputStream content;
     private volatile boolean closed;
@@ -43,13 +44,6 @@ final class RepeatableVideo extends InputStream implements StreamCache {
             });
         }
         return this;
-    }
-
-    @Override
-    public int read() throws IOException {
-        int value = content().read();
-        position += value < 0 ? 0 : 1;
-        return value;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.geminiomni.camel.download;
 import io.geminiomni.camel.net.WebHost;
 import io.geminiomni.camel.observe.DownloadEvent;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one reading thread; any thread may call {@link #close}.
  */
-final class VideoStream extends InputStream {
+final class VideoStream extends VideoInputStream {
     private static final String HOST_MAY_RECOVER = "Try again later: the gateway keeps a video for 3 days.";
 
     private final VideoSource source;
@@ -76,12 +75,6 @@ final class VideoStream extends InputStream {
             });
         }
         return stream;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -3,376 +3,283 @@ package io.geminiomni.camel.evidence;
 import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.Evidence;
+import io.geminiomni.camel.evidence.BalanceReader.Reading;
 import io.geminiomni.camel.gateway.Balance;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches the creates of one account by what it has spent. The balance is read when a create begins while none is in flight; those
  * that begin meanwhile belong to the same group, and have the same reading. After a create of unknown outcome it is read again, and
  * once more {@link #LATER}.
  *
- * <p>It says <i>charged</i> if the account has spent the price of the create and of the accepted ones since the first reading, and
- * <i>not charged</i> if {@link #LATER} it has spent the price of the accepted ones only. It says so only if nobody else spends from the
- * account, all prices are known, no other create is in flight or of unknown outcome, and none was so or was accepted within
- * {@link #RECENT} before the first reading, as it may have been charged late. As it does not know what a program before this one has
- * sent, it says nothing of creates within {@link #RECENT} after the start. Else it cannot tell.
- *
- * <p>The refund of a failed task may hide a charge. The watch does not know when tasks end, so it never says <i>not charged</i> if the
- * gateway refunds them, or after another create was accepted or of unknown outcome, at any time since the start.
+ * <p>{@link BalanceRule} tells from that whether the create was charged. What else may have moved the balance is known from the
+ * creates, from the ends of tasks, and from the tasks that are still open. A create may be charged until {@link #LATER} after its
+ * end, and one that was sent before the first reading even until {@link #RECENT}. A task may be refunded until {@link #RECENT} after
+ * its failure was seen, or {@link #ABANDONED} after it was abandoned, and not once it is completed. As the watch does not know what a
+ * program before this one has sent, nobody can tell of creates within {@link #RECENT} after the start.
  */
 public final class AccountWatch implements CreateWatch {
-    /** How long a create waits for a reading. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
     /** When the balance is read again. */
     static final Duration LATER = Duration.ofMinutes(5);
 
     /** How long a charge may take that belongs to an earlier create, and how old a reading may be that a new create shares. */
     static final Duration RECENT = Duration.ofMinutes(10);
 
-    /** After a reading that failed no create waits for another one for so long. */
-    static final Duration REST = Duration.ofSeconds(30);
+    /** How long after it was abandoned a task may fail at the gateway. */
+    static final Duration ABANDONED = Duration.ofDays(3);
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
-
-    private final Supplier<Balance> source;
-    private final Executor reader;
-    private final Clock clock;
+    private final BalanceReader reader;
     private final Supplier<Duration> elapsed;
     private final Duration startedAt;
     private final Terms terms;
     private final Monitor monitor;
-    private final List<Group> groups = new ArrayList<>();
+    private final Movements movements = new Movements();
     private final List<Pending> pending = new ArrayList<>();
-    private @Nullable Group current;
-    private @Nullable CompletableFuture<Optional<BalanceReading>> next;
-    private int inFlight;
-    /** How many creates were accepted or of unknown outcome since the start. */
-    private long paid;
-
-    private @Nullable Duration lastPaid;
-    private @Nullable Duration lastFailed;
 
     /**
      * What is known of the account.
      *
-     * @param isExclusive whether nobody else spends from it
+     * @param sharing why somebody else may spend from it, without semicolon and full stop; empty if nobody does
      * @param refundsFailures whether the gateway gives the money of failed tasks back
      */
-    public record Terms(BooleanSupplier isExclusive, BooleanSupplier refundsFailures) {}
+    public record Terms(Supplier<Optional<String>> sharing, BooleanSupplier refundsFailures) {}
 
     /**
-     * @param source queries the balance
-     * @param reader runs those queries that creates wait for
+     * What is read, and where.
+     *
+     * @param balance queries the balance
+     * @param openTasks the tasks of the account that may have been accepted, and have no end. Tasks that end later are given to
+     *     {@link #completed}, {@link #failed} and {@link #abandoned}
+     * @param reader the thread for those queries that creates wait for
+     */
+    public record Sources(Supplier<Balance> balance, Supplier<List<OpenTask>> openTasks, Executor reader) {}
+
+    /**
      * @param clock for the times of readings
      * @param elapsed monotonic time
      * @param startedAt when the program started to send creates, by {@code elapsed}
      */
     public AccountWatch(
-            Supplier<Balance> source,
-            Executor reader,
+            Sources sources,
             Clock clock,
             Supplier<Duration> elapsed,
             Duration startedAt,
             Terms terms,
             Threads threads) {
-        this.source = source;
-        this.reader = reader;
-        this.clock = clock;
         this.elapsed = elapsed;
         this.startedAt = startedAt;
         this.terms = terms;
         this.monitor = threads.monitor();
+        this.reader = new BalanceReader(sources, clock, elapsed, monitor);
     }
 
-    /** The creates that have a reading in common, and what the account was known to pay for since then. */
-    private static final class Group {
-        final CompletableFuture<Optional<BalanceReading>> before = new CompletableFuture<>();
-        final Duration beganAt;
-        /** Whether a create that does not belong to the group may be charged after the reading. */
-        final boolean isMixed;
-
-        int inFlight;
-        int awaited;
-        int unclear;
-        Spent spent = Spent.NOTHING;
-
-        Group(Duration beganAt, boolean isMixed) {
-            this.beganAt = beganAt;
-            this.isMixed = isMixed;
-        }
-    }
-
-    /** An evidence that is due at a time. */
-    private record Pending(Group group, @Nullable BigDecimal price, Duration dueAt, Consumer<Evidence> consumer) {}
+    /**
+     * An evidence that is due at a time.
+     *
+     * @param endsAt when it is given up if the balance cannot be read
+     */
+    private record Pending(Movements.Sent create, Duration dueAt, Duration endsAt, Consumer<Evidence> consumer) {}
 
     @Override
-    public Create begin(@Nullable CostEstimate price) {
-        Group group = monitor.get(() -> {
-            Group joined = join(elapsed.get());
-            joined.inFlight++;
-            inFlight++;
-            return joined;
-        });
-        await(group.before);
-        return new Watched(group, price == null ? null : price.amount());
+    public Create begin(String channel, String key, @Nullable CostEstimate price) {
+        BigDecimal amount = price == null ? null : price.amount();
+        Movements.Sent create =
+                monitor.get(() -> movements.begin(new TaskId(channel, key), amount, elapsed.get(), reader::first));
+        reader.await(create.group.before);
+        return new Watched(create);
     }
 
-    private Group join(Duration now) {
-        Group present = current;
-        if (present != null
-                && present.inFlight > 0
-                && now.minus(present.beganAt).compareTo(RECENT) < 0) {
-            return present;
-        }
-        Group begun = new Group(now, inFlight > 0 || isWithin(RECENT, lastPaid, now));
-        groups.add(begun);
-        current = begun;
-        read(begun.before);
-        return begun;
+    /** A task was completed: it is not refunded any more. */
+    public void completed(String channel, String key) {
+        monitor.run(() -> movements.completed(new TaskId(channel, key)));
     }
 
-    private static boolean isWithin(Duration time, @Nullable Duration since, Duration now) {
-        return since != null && now.minus(since).compareTo(time) < 0;
+    /**
+     * A task has failed: it may be refunded.
+     *
+     * @param cost {@code null} if it is not known
+     */
+    public void failed(String channel, String key, @Nullable BigDecimal cost) {
+        mayBeRefunded(new TaskId(channel, key), cost, RECENT);
     }
 
-    /** The next reading that is not under way yet: there is one at most, whoever waits for it. */
-    private CompletableFuture<Optional<BalanceReading>> nextReading() {
-        CompletableFuture<Optional<BalanceReading>> present = next;
-        if (present == null) {
-            present = new CompletableFuture<>();
-            next = present;
-            read(present);
-        }
-        return present;
+    /**
+     * A task was abandoned: it may still fail, and be refunded.
+     *
+     * @param cost {@code null} if it is not known
+     */
+    public void abandoned(String channel, String key, @Nullable BigDecimal cost) {
+        mayBeRefunded(new TaskId(channel, key), cost, ABANDONED);
     }
 
-    /** Reads the balance on another thread. The result is empty if that takes too long or fails. */
-    private void read(CompletableFuture<Optional<BalanceReading>> result) {
-        if (isWithin(REST, lastFailed, elapsed.get())) {
-            end(result);
-            return;
-        }
-        result.completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        try {
-            reader.execute(() -> {
-                monitor.run(() -> next = next == result ? null : next);
-                result.complete(reading());
-            });
-        } catch (RejectedExecutionException e) {
-            end(result);
-        }
-    }
-
-    private void end(CompletableFuture<Optional<BalanceReading>> notRead) {
-        next = next == notRead ? null : next;
-        notRead.complete(Optional.empty());
-    }
-
-    private Optional<BalanceReading> await(CompletableFuture<Optional<BalanceReading>> result) {
-        Optional<BalanceReading> reading = result.join();
-        if (reading.isEmpty() && monitor.get(this::beginsRest)) {
-            LOG.warn(
-                    "The balance could not be read in time: requests of the next {} s go on without it, and have no evidence"
-                            + " if their outcome is unknown",
-                    REST.toSeconds());
-        }
-        return reading;
-    }
-
-    private boolean beginsRest() {
-        Duration now = elapsed.get();
-        boolean begins = !isWithin(REST, lastFailed, now);
-        lastFailed = begins ? now : lastFailed;
-        return begins;
-    }
-
-    private Optional<BalanceReading> reading() {
-        try {
-            return Optional.of(BalanceReading.of(source.get(), clock.instant()));
-        } catch (RuntimeException e) {
-            LOG.debug("The balance could not be read", e);
-            return Optional.empty();
-        }
+    private void mayBeRefunded(TaskId id, @Nullable BigDecimal cost, Duration within) {
+        monitor.run(() -> movements.failed(id, cost, elapsed.get().plus(within)));
     }
 
     /** Gives the evidence that is due, by one reading. Called regularly, on a thread that may wait for the gateway. */
     public void tick() {
-        Map<Pending, Spent> due = monitor.get(this::takeDue);
+        List<Pending> due = monitor.get(this::takeDue);
         if (due.isEmpty()) {
             return;
         }
-        Optional<BalanceReading> after = reading();
-        due.forEach((each, spentBefore) -> {
-            Evidence found = evidence(each.group(), each.price(), true, spentBefore, after);
-            monitor.run(() -> {
-                each.group().awaited--;
-                forgetEnded();
-            });
-            each.consumer().accept(found);
-        });
+        Reading after = reader.now().orElse(null);
+        for (Pending each : due) {
+            if (after == null) {
+                monitor.run(() -> putOff(each));
+            } else {
+                Reading before = each.create().group.before.join().orElseThrow();
+                Evidence found = evidence(each.create(), true, before, after);
+                monitor.run(() -> release(each.create()));
+                each.consumer().accept(found);
+            }
+        }
     }
 
-    /** What is due, with what is known to be spent before the reading. */
-    private Map<Pending, Spent> takeDue() {
+    private List<Pending> takeDue() {
         Duration now = elapsed.get();
-        Map<Pending, Spent> due = new LinkedHashMap<>();
-        pending.removeIf(each -> {
-            boolean isDue = each.dueAt().compareTo(now) <= 0;
-            if (isDue) {
-                due.put(each, spent(each.group()));
-            }
-            return isDue;
-        });
+        movements.forget(now);
+        List<Pending> due = pending.stream()
+                .filter(each -> each.dueAt().compareTo(now) <= 0)
+                .toList();
+        pending.removeAll(due);
         return due;
     }
 
-    private void forgetEnded() {
-        groups.removeIf(group -> group.inFlight == 0 && group.awaited == 0);
+    /** The balance could not be read: what was found before stands, unless it can be read soon. */
+    private void putOff(Pending due) {
+        Duration again = elapsed.get().plus(BalanceReader.REST);
+        if (again.compareTo(due.endsAt()) < 0) {
+            pending.add(new Pending(due.create(), again, due.endsAt(), due.consumer()));
+        } else {
+            release(due.create());
+        }
     }
 
-    private Evidence evidence(
-            Group group,
-            @Nullable BigDecimal price,
-            boolean isLater,
-            Spent spentBefore,
-            Optional<BalanceReading> reading) {
-        BalanceReading before = group.before.join().orElse(null);
-        if (before == null) {
-            return Evidence.none("the balance could not be read before the request");
-        }
-        BalanceReading after = reading.orElse(null);
-        if (after == null) {
-            return Evidence.none("the balance could not be read after the request");
-        }
-        Spent spent = monitor.get(() -> spent(group));
-        boolean isExact = terms.isExclusive().getAsBoolean()
-                && !group.isMixed
-                && spent.equals(spentBefore)
-                && spent.others() == 0
-                && isOfThisKey(before, after);
-        Verdict verdict = isExact ? verdict(before, after, spent, price, isLater) : Verdict.CANNOT_TELL;
-        String doubt = doubt(verdict, group);
-        return Evidence.of(doubt == null ? verdict : Verdict.CANNOT_TELL, doubt, before, after, spent, price);
+    private void release(Movements.Sent create) {
+        create.group.awaited--;
+        movements.forgetGroups();
     }
 
-    /** Why a verdict may be wrong; null if it is right. */
-    private @Nullable String doubt(Verdict verdict, Group group) {
-        if (verdict == Verdict.CANNOT_TELL) {
-            return null;
-        } else if (isWithin(RECENT, startedAt, group.beganAt)) {
-            return "the program started less than " + RECENT.toMinutes()
-                    + " minutes before the request, and an earlier request may have been charged late";
-        } else if (verdict == Verdict.CHARGED) {
-            return null;
-        } else if (terms.refundsFailures().getAsBoolean()) {
-            return "the gateway refunds failed tasks, which hides a charge";
-        }
-        boolean isOnlyOne = monitor.get(() -> paid == 1);
-        return isOnlyOne ? null : "another task of this program may have been refunded meanwhile, which hides a charge";
+    private Evidence evidence(Movements.Sent create, boolean isLater, Reading before, Reading after) {
+        Spent spent = monitor.get(() -> movements.spent(create));
+        List<Movement> others = monitor.get(() -> movements.others(create, after));
+        BalanceRule.Finding finding = finding(create, isLater, before, after, others);
+        BalanceReading first = before.balance();
+        BalanceReading last = after.balance();
+        return new Evidence(
+                finding.verdict(),
+                finding.reason(),
+                new Evidence.Figures(
+                        time(first.at()),
+                        time(last.at()),
+                        last.account().subtract(first.account()),
+                        spent.known(),
+                        spent.others(),
+                        create.price,
+                        last.key().subtract(first.key())));
     }
 
-    private Spent spent(Group group) {
-        return group.spent.withOthers(inFlight + group.unclear - 1);
+    private BalanceRule.Finding finding(
+            Movements.Sent create, boolean isLater, Reading before, Reading after, List<Movement> others) {
+        String sharing = terms.sharing().get().orElse(null);
+        if (sharing != null) {
+            return BalanceRule.Finding.cannotTell(sharing);
+        }
+        BalanceRule.Finding finding = BalanceRule.judge(
+                before.balance(),
+                after.balance(),
+                new BalanceRule.Asked(
+                        create.price, !isLater, terms.refundsFailures().getAsBoolean()),
+                others);
+        boolean isEarly = create.group.beganAt.minus(startedAt).compareTo(RECENT) < 0;
+        return isEarly && finding.verdict() != Evidence.Verdict.CANNOT_TELL
+                ? BalanceRule.Finding.cannotTell("the program had run for less than " + RECENT.toMinutes()
+                        + " minutes, and an earlier request may be charged late")
+                : finding;
     }
 
-    /** Whether the API key has spent what the account has, as far as it is counted. */
-    private static boolean isOfThisKey(BalanceReading before, BalanceReading after) {
-        BigDecimal byKey = after.key().subtract(before.key());
-        boolean isCounted = after.isKeyCounted() || byKey.signum() != 0;
-        return !isCounted || byKey.compareTo(after.account().subtract(before.account())) == 0;
+    private static Evidence none(String why) {
+        return new Evidence(Evidence.Verdict.CANNOT_TELL, why, null);
     }
 
-    private static Verdict verdict(
-            BalanceReading before, BalanceReading after, Spent spent, @Nullable BigDecimal price, boolean isLater) {
-        BigDecimal known = spent.known();
-        if (known == null || price == null || price.signum() <= 0) {
-            return Verdict.CANNOT_TELL;
-        }
-        BigDecimal all = after.account().subtract(before.account());
-        if (all.compareTo(known.add(price)) == 0) {
-            return Verdict.CHARGED;
-        }
-        return isLater && all.compareTo(known) == 0 ? Verdict.NOT_CHARGED : Verdict.CANNOT_TELL;
+    private static LocalTime time(Instant at) {
+        return LocalTime.ofInstant(at, ZoneOffset.UTC).withNano(0);
     }
 
     private final class Watched implements Create {
-        private final Group group;
-        private final @Nullable BigDecimal price;
+        private final Movements.Sent create;
         private boolean ended;
         /** Whether the group is kept for this one, though nothing is pending for it yet. */
         private boolean isAwaited;
 
-        Watched(Group group, @Nullable BigDecimal price) {
-            this.group = group;
-            this.price = price;
+        Watched(Movements.Sent create) {
+            this.create = create;
         }
 
         @Override
         public void accepted() {
-            end(() -> {
-                mayBePaid();
-                groups.forEach(each -> each.spent = each.spent.plusAccepted(price));
-            });
+            end(() -> movements.end(create, true, elapsed.get()));
+        }
+
+        @Override
+        public void notPaid() {
+            end(() -> movements.remove(create));
         }
 
         @Override
         public void unclear() {
             end(() -> {
-                mayBePaid();
-                groups.forEach(each -> each.unclear++);
-                group.awaited++;
+                movements.end(create, false, elapsed.get());
+                create.group.awaited++;
                 isAwaited = true;
             });
         }
 
-        private void mayBePaid() {
-            lastPaid = elapsed.get();
-            paid++;
-        }
-
         @Override
         public Optional<Evidence> evidence() {
-            Spent spentBefore = monitor.get(() -> spent(group));
-            Optional<BalanceReading> after = await(monitor.get(AccountWatch.this::nextReading));
-            return Optional.of(AccountWatch.this.evidence(group, price, false, spentBefore, after));
+            Reading before = create.group.before.join().orElse(null);
+            if (before == null) {
+                return Optional.of(none("the balance could not be read before the request"));
+            }
+            Reading after = reader.await(reader.next()).orElse(null);
+            return Optional.of(
+                    after == null
+                            ? none("the balance could not be read after the request")
+                            : AccountWatch.this.evidence(create, false, before, after));
         }
 
         @Override
         public void later(Consumer<Evidence> consumer) {
             monitor.run(() -> {
-                if (isAwaited) {
+                if (isAwaited && create.group.before.join().isPresent()) {
                     isAwaited = false;
-                    pending.add(new Pending(group, price, elapsed.get().plus(LATER), consumer));
+                    Duration dueAt = elapsed.get().plus(LATER);
+                    pending.add(new Pending(create, dueAt, dueAt.plus(RECENT), consumer));
                 }
             });
         }
 
         @Override
         public void close() {
-            end(() -> {});
+            unclear();
             monitor.run(() -> {
                 if (isAwaited) {
                     isAwaited = false;
-                    group.awaited--;
-                    forgetEnded();
+                    release(create);
                 }
             });
         }
@@ -381,10 +288,8 @@ public final class AccountWatch implements CreateWatch {
             monitor.run(() -> {
                 if (!ended) {
                     ended = true;
-                    inFlight--;
-                    group.inFlight--;
                     outcome.run();
-                    forgetEnded();
+                    movements.forgetGroups();
                 }
             });
         }

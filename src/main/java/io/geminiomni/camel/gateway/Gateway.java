@@ -41,6 +41,16 @@ public interface Gateway {
     Balance balance();
 
     /**
+     * Does as {@link #balance}, but does not wait for its turn within the limit of calls per second. Its calls count: those after
+     * them wait for so much longer.
+     *
+     * @throws GatewayException as for {@link #balance}
+     */
+    default Balance balanceAtOnce() {
+        return balance();
+    }
+
+    /**
      * Uploads a file. An upload costs nothing, so the caller may repeat it whatever the failure.
      *
      * @return its URL, which may be signed: a secret for the three days that it is valid

@@ -110,14 +110,23 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
 
     @Override
     public Balance balance() {
-        CallRules rules = new CallRules("Queried the balance", "Query it again later.", reader());
-        Balance.Account account = figures(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account);
-        return new Balance(account, figures(rules, KEY_BALANCE_PATH, BalanceAnswers::key));
+        return balance(this::awaitTurn);
     }
 
-    private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading) {
+    @Override
+    public Balance balanceAtOnce() {
+        return balance(pace::count);
+    }
+
+    private Balance balance(Turn turn) {
+        CallRules rules = new CallRules("Queried the balance", "Query it again later.", reader());
+        Balance.Account account = figures(rules, ACCOUNT_BALANCE_PATH, BalanceAnswers::account, turn);
+        return new Balance(account, figures(rules, KEY_BALANCE_PATH, BalanceAnswers::key, turn));
+    }
+
+    private <T> T figures(CallRules rules, String path, Function<JsonNode, @Nullable T> reading, Turn turn) {
         GatewayCall call = GatewayCall.get(path, settings.requestTimeout());
-        return read(rules, call, answer -> rules.read(answer, reading, "the answer lacks a figure"));
+        return read(rules, call, answer -> rules.read(answer, reading, "the answer lacks a figure"), turn);
     }
 
     @Override
@@ -135,12 +144,25 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         return new AnswerReader(settings.baseUrl(), clock, settings.apiKey());
     }
 
-    /** What the answer says to a call that waits for its turn within the limit of calls per second. */
+    /** When a call is sent, within the limit of calls per second. */
+    @FunctionalInterface
+    private interface Turn {
+        void take() throws CallFailedException;
+    }
+
+    private void awaitTurn() throws CallFailedException {
+        if (!pace.await(LONGEST_TURN)) {
+            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+        }
+    }
+
     private <T> T read(CallRules rules, GatewayCall call, Function<GatewayAnswer, T> reading) {
+        return read(rules, call, reading, this::awaitTurn);
+    }
+
+    private <T> T read(CallRules rules, GatewayCall call, Function<GatewayAnswer, T> reading, Turn turn) {
         try {
-            if (!pace.await(LONGEST_TURN)) {
-                throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
-            }
+            turn.take();
             long sentAt = pace.now();
             GatewayAnswer answer = transport.send(call);
             try {

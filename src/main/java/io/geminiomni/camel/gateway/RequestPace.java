@@ -137,6 +137,11 @@ public final class RequestPace {
         }
     }
 
+    /** Counts a call that is sent without a wait: those after it wait longer. */
+    public void count() {
+        monitor.run(rate::take);
+    }
+
     private PriorityQueue<Turn> queue(Turn turn) {
         return turn.create() ? creates : others;
     }

@@ -5,11 +5,12 @@ import io.geminiomni.camel.concurrent.Monitor;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a tag, of which there may be only so many: further ones become {@value #OTHER}, so that no input can make meters
- * without end.
+ * without end. So do those that are no names: with white space, as a prompt has, or with {@code ://}, as a URL has.
  */
 final class BoundedValues {
     /** Stands for all values beyond the limit. */
@@ -17,7 +18,7 @@ final class BoundedValues {
     /** Stands for a value that is not set. */
     static final String NONE = "none";
 
-    private static final int MAX_LENGTH = 100;
+    private static final Pattern NAME = Pattern.compile("(?!.*://)\\S{1,100}");
 
     private final int limit;
     private final Monitor monitor = new LockMonitor();
@@ -35,7 +36,7 @@ final class BoundedValues {
     }
 
     private boolean add(String value) {
-        return value.length() <= MAX_LENGTH
+        return NAME.matcher(value).matches()
                 && monitor.get(() -> known.contains(value) || (known.size() < limit && known.add(value)));
     }
 

@@ -184,7 +184,7 @@ final class MicrometerListener implements ChannelListener {
     @Override
     public void opened(OpenChannel channel) {
         String name = channels.of(channel.name());
-        if (!name.equals(BoundedValues.OTHER)) {
+        if (name.equals(channel.name())) {
             TaskGauges tasks = new TaskGauges(channel, System::nanoTime);
             Tags tags = ofChannel(name).and("component", channel.component());
             gauges.put(

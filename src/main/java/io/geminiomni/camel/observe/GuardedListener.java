@@ -40,8 +40,14 @@ public final class GuardedListener implements ChannelListener {
                 finder.newInstance(name, ChannelListenerFactory.class)
                         .flatMap(factory -> factory.create(context))
                         .ifPresent(listeners::add);
+            } catch (NoClassDefFoundError e) {
+                LOG.debug("The library {} is not on the class path", name, e);
             } catch (LinkageError e) {
-                LOG.debug("The library {} is not on the class path, or is another version", name, e);
+                LOG.info(
+                        "Nothing is reported to {}, because its library on the class path is of a version that the component"
+                                + " does not work with: {}. docs/versions.md has those that were tested. Nothing else is affected",
+                        name,
+                        e.toString());
             } catch (RuntimeException e) {
                 LOG.warn(
                         "Nothing is reported to {}, because its listener could not be made. Nothing else is affected",

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.net.BaseUrl;
@@ -11,12 +12,16 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.security.AccessController;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,28 @@ public final class OperatorTasks {
     public OperatorTasks(VideoTaskRepository tasks, String by) {
         this.tasks = tasks;
         this.by = by;
+    }
+
+    /** For calls by JMX. The operator is the user of the JMX connection, if that was authenticated. */
+    public static OperatorTasks byJmx(VideoTaskRepository tasks) {
+        return new OperatorTasks(
+                tasks, "operator" + jmxUser().map(user -> " " + user).orElse("") + ", JMX");
+    }
+
+    /** Later versions of Java have {@code Subject.current} instead, and some of them refuse {@code Subject.getSubject}. */
+    @SuppressWarnings("removal")
+    private static Optional<String> jmxUser() {
+        @Nullable Subject user;
+        try {
+            user = (Subject) Subject.class.getMethod("current").invoke(null);
+        } catch (NoSuchMethodException e) {
+            user = Subject.getSubject(AccessController.getContext());
+        } catch (ReflectiveOperationException e) {
+            user = null;
+        }
+        return user == null
+                ? Optional.empty()
+                : user.getPrincipals().stream().map(Principal::getName).findFirst();
     }
 
     /** The channels that have records. */
@@ -136,7 +163,7 @@ public final class OperatorTasks {
     }
 
     /**
-     * Adopts a task that was created elsewhere, with the key {@code adopted:<task id>}.
+     * Adopts a task that was created elsewhere, with the key {@code adopted:<task id>}, without knowing what it cost.
      *
      * @param baseUrl where the task was created: consumers with this base URL poll it
      * @param account a short hash of the API key that paid for the task, or {@code null} if it is not known
@@ -145,19 +172,51 @@ public final class OperatorTasks {
      * @throws IllegalStateException if the key belongs to another task, or to one that may exist
      */
     public VideoTask adopt(String channel, String taskId, String baseUrl, @Nullable String account) {
-        VideoRequest notKnown = VideoRequest.builder().build();
-        return tasks.adopt(
+        return adopt(channel, taskId, baseUrl, account, AdoptedCost.NOT_KNOWN).task();
+    }
+
+    /**
+     * Adopts a task that was created elsewhere, and books what it cost, also where that exceeds a budget. A task that the channel has
+     * already is booked only if it is booked without a price, and a price is given now. A task whose price is not given is booked
+     * without one, where anything is booked.
+     */
+    public Adoption adopt(String channel, String taskId, String baseUrl, @Nullable String account, AdoptedCost cost) {
+        VideoRequest notKnown =
+                VideoRequest.builder().model(AdoptedCost.UNKNOWN_MODEL).build();
+        Charge charge = bookedUnit(channel, cost)
+                .map(unit -> cost.charge(channel, unit))
+                .orElse(null);
+        Optional<VideoTask> before = tasks.findTask(channel, checked(taskId));
+        VideoTask task = tasks.adopt(
                 new Submission(
-                        UUID.randomUUID().toString(),
-                        channel,
-                        "adopted:" + checked(taskId),
-                        notKnown.fingerprint(),
-                        notKnown,
-                        Map.of(),
-                        checkedBaseUrl("The base URL", baseUrl),
-                        account == null ? NO_ACCOUNT : account),
+                                UUID.randomUUID().toString(),
+                                channel,
+                                "adopted:" + taskId,
+                                notKnown.fingerprint(),
+                                notKnown,
+                                Map.of(),
+                                checkedBaseUrl("The base URL", baseUrl),
+                                account == null ? NO_ACCOUNT : account)
+                        .withCharge(charge),
                 taskId,
                 by);
+        boolean isBooked = before.isEmpty() || (before.get().cost() == null && task.cost() != null);
+        return new Adoption(task, before.isEmpty(), isBooked ? charge : null);
+    }
+
+    /** The unit of a task without an amount: the one in which the channel, or else another one, was booked last. */
+    private Optional<String> bookedUnit(String channel, AdoptedCost cost) {
+        if (cost.unit() != null) {
+            return Optional.of(cost.unit());
+        }
+        SpendingPeriod always = SpendingPeriod.between(null, null);
+        return last(spent(always, channel)).or(() -> last(spent(always, null)));
+    }
+
+    private static Optional<String> last(List<Spending> sortedByDay) {
+        return sortedByDay.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sortedByDay.get(sortedByDay.size() - 1).unit());
     }
 
     /**

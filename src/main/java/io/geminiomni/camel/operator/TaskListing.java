@@ -1,5 +1,6 @@
 package io.geminiomni.camel.operator;
 
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
@@ -15,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class TaskListing {
     private static final int PROMPT = 40;
     private static final int ERROR = 160;
+    private static final int REASON = 300;
     private static final String GAP = "  ";
 
     private TaskListing() {}
 
-    /** A line of titles, and a line for each task. */
+    /** A line of titles, and a line for each task. What the balance says has a column of its own, if it says something of a task. */
     public static List<String> of(List<VideoTask> tasks) {
+        boolean hasEvidence = tasks.stream().anyMatch(task -> task.evidence() != null);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
+        List<String> titles = new ArrayList<>(List.of(
                 "CHANNEL", "KEY", "STATE", "TASK ID", "SUBMITTED", "ATTEMPTS", "URL EXPIRES", "PROMPT", "ERROR"));
+        rows.add(titles);
         for (VideoTask task : tasks) {
-            rows.add(List.of(
+            List<String> row = new ArrayList<>(List.of(
                     task.channel(),
                     Printable.text(task.key(), Integer.MAX_VALUE),
                     task.state().name(),
@@ -34,9 +38,22 @@ public final class TaskListing {
                     Integer.toString(task.attempts()),
                     time(task.videoUrlExpires()),
                     text(task.request().prompt(), PROMPT),
-                    text(task.errorMessage(), ERROR)));
+                    text(error(task), ERROR)));
+            if (hasEvidence) {
+                Evidence evidence = task.evidence();
+                row.add(text(evidence == null ? null : evidence.text(), Integer.MAX_VALUE));
+            }
+            rows.add(row);
+        }
+        if (hasEvidence) {
+            titles.add("EVIDENCE");
         }
         return aligned(rows);
+    }
+
+    private static @Nullable String error(VideoTask task) {
+        String message = task.errorMessage();
+        return message == null || task.evidence() == null ? message : Evidence.without(message);
     }
 
     /** A line of titles, and a line for each channel and state. */
@@ -59,7 +76,7 @@ public final class TaskListing {
                     time(transition.at()),
                     from == null ? "-" : from.name(),
                     transition.to().name(),
-                    text(transition.reason(), ERROR),
+                    text(transition.reason(), REASON),
                     Printable.text(transition.by(), ERROR)));
         }
         return aligned(rows);

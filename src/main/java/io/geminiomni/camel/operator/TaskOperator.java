@@ -56,8 +56,10 @@ public final class TaskOperator {
                         Without --yes: shows the risk, and changes nothing
               unpark --channel C (--task-id T... | --all)
                         PARKED tasks are emitted again, with no delivery attempts
-              adopt --channel C --task-id T --base-url U
-                        a task that was created elsewhere is polled from now on, by consumers with the base URL U
+              adopt --channel C --task-id T --base-url U [--amount A --unit N] [--budget-key B] [--model M]
+                        a task that was created elsewhere is polled from now on, by consumers with the base URL U, and is
+                        booked as spent: with the amount A, such as 0.30, in the unit N of the price list, such as USD, or
+                        without a price; under the budget key B, by default the channel
               move --channel C --from U --to V
                         tasks at the base URL U are polled at V from now on, for a gateway with a new base URL
 
@@ -123,7 +125,11 @@ public final class TaskOperator {
             case "history" -> onStore(arguments, Set.of("--channel", "--key", "--task-id"), this::history);
             case "spend" -> onStore(arguments, Set.of("--channel", "--period", "--from", "--to", "--csv"), this::spend);
             case "unpark" -> onStore(arguments, Set.of("--channel", "--task-id", "--all"), this::unpark);
-            case "adopt" -> onStore(arguments, Set.of("--channel", "--task-id", "--base-url"), this::adopt);
+            case "adopt" ->
+                onStore(
+                        arguments,
+                        Set.of("--channel", "--task-id", "--base-url", "--amount", "--unit", "--budget-key", "--model"),
+                        this::adopt);
             case "move" -> onStore(arguments, Set.of("--channel", "--from", "--to"), this::move);
             default ->
                 throw new UsageException("There is no command '" + Printable.text(arguments.command(), 60) + "'");
@@ -311,9 +317,24 @@ public final class TaskOperator {
 
     private int adopt(OperatorTasks tasks, Arguments arguments) throws UsageException {
         String baseUrl = baseUrl("--base-url", arguments.required("--base-url"));
-        VideoTask adopted =
-                tasks.adopt(arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null);
-        return show("Adopted: consumers with the base URL " + adopted.baseUrl() + " poll it.", adopted);
+        Adoption adopted = tasks.adopt(
+                arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null, cost(arguments));
+        if (adopted.isNew()) {
+            out.println("Adopted: consumers with the base URL " + adopted.task().baseUrl() + " poll it.");
+        }
+        return show(adopted.booking(), adopted.task());
+    }
+
+    private static AdoptedCost cost(Arguments arguments) throws UsageException {
+        try {
+            return AdoptedCost.of(
+                    arguments.one("--amount"),
+                    arguments.one("--unit"),
+                    arguments.one("--budget-key"),
+                    arguments.one("--model"));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String baseUrl(String option, String text) throws UsageException {

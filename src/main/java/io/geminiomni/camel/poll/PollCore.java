@@ -5,6 +5,7 @@ import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +38,14 @@ public final class PollCore {
     private final PollSchedule schedule;
     private final RandomGenerator random;
     private final ChannelListener listener;
+    private final Consumer<VideoTask> ends;
 
     /**
      * @param others of the account that polls
      * @param standing of that account
      * @param times what was learned of the tasks of that account
      * @param listener is notified of the end of tasks
+     * @param ends takes each task that has ended, before that is stored
      */
     public PollCore(
             VideoTaskRepository tasks,
@@ -53,7 +57,8 @@ public final class PollCore {
             LearnedTimes times,
             Elapsed elapsed,
             RandomGenerator random,
-            ChannelListener listener) {
+            ChannelListener listener,
+            Consumer<VideoTask> ends) {
         this.tasks = tasks;
         this.leases = leases;
         this.polls = polls;
@@ -65,6 +70,7 @@ public final class PollCore {
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
+        this.ends = ends;
         // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
         polls.whenAbandoned(result -> standing.note(List.of(result), schedule, random));
     }
@@ -97,7 +103,12 @@ public final class PollCore {
     }
 
     JudgedPoll judge(PollResult result) {
-        return new JudgedPoll(result, others.judge(result, rules));
+        JudgedPoll judged = new JudgedPoll(result, others.judge(result, rules));
+        TaskState state = judged.task().state();
+        if (state == TaskState.COMPLETED || state == TaskState.FAILED) {
+            ends.accept(judged.task());
+        }
+        return judged;
     }
 
     /**

@@ -13,10 +13,8 @@ import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.task.Submission;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** What requests cost by the price list, who spends it, and which requests cost too much. A task store checks the budget. */
 final class Pricing {
     private static final String BUDGET_KEY = "budgetKey";
-    private static final Pattern SPACE_AROUND = Pattern.compile("^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
     private static final String NOT_SENT = " Nothing was sent and nothing was paid; its key is free. ";
 
     private final String channel;
@@ -64,7 +61,11 @@ final class Pricing {
         }
         Object key = budgetKey == null ? channel : budgetKey.evaluate(exchange);
         try {
-            return new Charge(prices.estimate(request), budgetKey(key), options.budget(), options.refundsFailures());
+            return new Charge(
+                    prices.estimate(request),
+                    Charge.budgetKey(KeyText.of(key)),
+                    options.budget(),
+                    options.refundsFailures());
         } catch (IllegalArgumentException e) {
             throw new InvalidVideoRequestException(List.of(Violation.of(
                     BUDGET_KEY,
@@ -72,21 +73,6 @@ final class Pricing {
                     KeyText.ALLOWED,
                     "it says who spends the money, such as ${header.tenant}; set it for each exchange")));
         }
-    }
-
-    /**
-     * Two texts that look the same are one budget key: otherwise each of them would have a whole budget.
-     *
-     * @throws IllegalArgumentException if the value has no stable text, or one with characters that are not seen
-     */
-    private static String budgetKey(@Nullable Object value) {
-        String text = SPACE_AROUND
-                .matcher(Normalizer.normalize(KeyText.of(value), Normalizer.Form.NFC))
-                .replaceAll("");
-        if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.FORMAT)) {
-            throw new IllegalArgumentException("text with characters that are not seen");
-        }
-        return text;
     }
 
     /** Why a request is not sent because of its cost; empty if it may be sent. Its budget is not checked. */

@@ -32,6 +32,7 @@ public final class VideoCreator extends ServiceSupport {
 
     private final Channel channel;
     private final ProducerOptions options;
+    private final CostOptions cost;
     private final Pricing pricing;
     private final Intake intake;
     private final Admission admission;
@@ -49,6 +50,7 @@ public final class VideoCreator extends ServiceSupport {
         this.channel = channel;
         this.monitor = channel.threads().monitor();
         this.options = options;
+        this.cost = cost;
         this.pricing = new Pricing(channel.context(), channel.name(), cost);
         this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
         Gateway gateway = channel.gateway();
@@ -190,6 +192,11 @@ public final class VideoCreator extends ServiceSupport {
             }
             return present;
         });
+    }
+
+    @Override
+    protected void doStart() {
+        OtherUnits.warn(channel, cost);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.geminiomni.camel.submit;
 
-import io.geminiomni.camel.evidence.Evidence;
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.task.Outcome;
@@ -75,7 +75,7 @@ final class OutcomeRecorder {
     /** Adds what was found to the record of an unknown outcome, if it is still unknown. It is evidence only, so it is not retried. */
     void recordEvidence(Submission submission, CreateOutcome.Unknown unknown, Evidence evidence) {
         try {
-            tasks.record(submission, new Outcome.Unknown(evidence + ". " + unknown.why()), firstPoll);
+            tasks.record(submission, new Outcome.Unknown(evidence.before(unknown.why())), firstPoll);
         } catch (RuntimeException e) {
             LOG.warn("It could not be recorded for {}: {}", submission, evidence, e);
         }

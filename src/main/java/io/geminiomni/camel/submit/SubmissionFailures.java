@@ -4,7 +4,7 @@ import io.geminiomni.camel.cost.Booked;
 import io.geminiomni.camel.cost.Budget;
 import io.geminiomni.camel.cost.BudgetExceededException;
 import io.geminiomni.camel.cost.Charge;
-import io.geminiomni.camel.evidence.Evidence;
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Outcome;

@@ -2,8 +2,8 @@ package io.geminiomni.camel.submit;
 
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.evidence.CreateWatch;
-import io.geminiomni.camel.evidence.Evidence;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayFailure;
@@ -85,7 +85,7 @@ public final class VideoSubmitter {
             report(submission, SubmissionEvent.Outcome.OVER_BUDGET, Duration.ZERO);
             throw SubmissionFailures.overBudget(key, overBudget);
         }
-        try (CreateWatch.Create watched = watch.begin(price(submission))) {
+        try (CreateWatch.Create watched = watch.begin(submission.channel(), submission.key(), price(submission))) {
             return sendInTime(key, submission, began, watched);
         }
     }
@@ -99,10 +99,12 @@ public final class VideoSubmitter {
         // 2. It waits for its turn. After a long delay it is not sent, as its record might be swept during the call.
         boolean mayGo = gateway.awaitTurn(policy.sendWithin().minus(stopwatch.since(began)));
         if (!mayGo || stopwatch.since(began).compareTo(policy.sendWithin()) >= 0) {
+            watched.notPaid();
             notSent(submission, "delayed for too long before it was sent");
             throw SubmissionFailures.delayed(key, policy.sendWithin());
         }
         if (!open.begin()) {
+            watched.notPaid();
             notSent(submission, "the component stopped before it was sent");
             throw SubmissionFailures.stopped(key);
         }
@@ -147,16 +149,26 @@ public final class VideoSubmitter {
             watched.accepted();
         } else if (outcome instanceof CreateOutcome.Unknown) {
             watched.unclear();
+        } else {
+            watched.notPaid();
         }
     }
 
-    /** The outcome is recorded already. What is found now, and later, is added to the record. */
+    /**
+     * The outcome is recorded already. What is found now, and later, is added to the record. If the request was found to be
+     * charged, it stays so if nobody can tell later.
+     */
     private @Nullable Evidence evidence(
             Submission submission, CreateOutcome.Unknown unknown, CreateWatch.Create watched) {
         Evidence present = watched.evidence().orElse(null);
         if (present != null) {
             recorder.recordEvidence(submission, unknown, present);
-            watched.later(found -> recorder.recordEvidence(submission, unknown, found));
+            watched.later(found -> {
+                if (found.verdict() != Evidence.Verdict.CANNOT_TELL
+                        || present.verdict() == Evidence.Verdict.CANNOT_TELL) {
+                    recorder.recordEvidence(submission, unknown, found);
+                }
+            });
         }
         return present;
     }

@@ -97,13 +97,15 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
         return put(added);
     }
 
-    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked. */
+    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked with an amount. */
     private VideoTask bookKnown(Submission submission, Charge charge, TaskRecord known) {
         TaskRecord costing = known.costing(charge);
-        if (costing.isRefundedBy(charge) || ledger.isSpent(costing.id())) {
+        if (costing.isRefundedBy(charge)
+                || ledger.isPriced(costing.id())
+                || (!charge.cost().isKnown() && ledger.isUnpriced(costing.id()))) {
             return known.task();
         }
-        ledger.bookAdditional(submission, costing.id(), clock.instant());
+        ledger.bookPriced(submission, costing.id(), clock.instant());
         return put(costing);
     }
 
@@ -294,7 +296,10 @@ public final class InMemoryVideoTaskRepository implements VideoTaskRepository {
     public synchronized VideoTask adopt(Submission submission, String taskId, String by) {
         TaskRecord present = store.byTaskId(submission.channel(), taskId);
         if (present != null) {
-            return present.task();
+            Charge charge = submission.charge();
+            return charge != null && charge.cost().isKnown() && ledger.isUnpriced(present.id())
+                    ? bookKnown(submission, charge, present)
+                    : present.task();
         }
         TaskRecord known = byKey(submission);
         TaskRecord adopted = known == null

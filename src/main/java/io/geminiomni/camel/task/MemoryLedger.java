@@ -51,7 +51,8 @@ final class MemoryLedger {
         Row(String recordId, Submission submission, Charge charge, Instant at, LedgerState state) {
             this.token = submission.token();
             this.channel = submission.channel();
-            this.model = submission.request().model();
+            this.model = Objects.requireNonNullElse(
+                    charge.model(), submission.request().model());
             this.charge = charge;
             this.at = at;
             this.recordId = recordId;
@@ -169,10 +170,30 @@ final class MemoryLedger {
         }
     }
 
-    /** Whether the last attempt of the record is booked as paid. */
-    boolean isSpent(String recordId) {
+    /** Whether the last attempt of the record is booked as paid, with an amount. */
+    boolean isPriced(String recordId) {
+        return isSpent(recordId, true);
+    }
+
+    /** Whether the last attempt of the record is booked as paid, without an amount. */
+    boolean isUnpriced(String recordId) {
+        return isSpent(recordId, false);
+    }
+
+    private boolean isSpent(String recordId, boolean isPriced) {
         Row row = byRecord.get(recordId);
-        return row != null && row.state == LedgerState.SPENT;
+        return row != null
+                && row.state == LedgerState.SPENT
+                && row.charge.cost().isKnown() == isPriced;
+    }
+
+    /** Books a paid task with its amount, in place of what is booked without one. */
+    void bookPriced(Submission submission, String recordId, Instant now) {
+        Row row = byRecord.get(recordId);
+        if (row != null && isUnpriced(recordId)) {
+            row.state = LedgerState.GIVEN_BACK;
+        }
+        bookAdditional(submission, recordId, now);
     }
 
     /** Books what became of the attempt of a record. */

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -95,20 +96,28 @@ public final class TaskHistory {
         };
     }
 
-    /** The transitions, oldest first. */
+    /** The transitions, oldest first. One that this version cannot read, such as to a state of a later version, is omitted. */
     public static List<Transition> read(String history) {
         List<Transition> transitions = new ArrayList<>();
         for (String line : history.split("\n", -1)) {
             String[] parts = line.split("\t", PARTS);
             if (line.startsWith(LINE_START) && parts.length == PARTS) {
-                transitions.add(new Transition(
-                        Instant.EPOCH.plus(Duration.of(Long.parseLong(parts[0].substring(1)), ChronoUnit.MICROS)),
-                        parts[1].isEmpty() ? null : TaskState.valueOf(parts[1]),
-                        TaskState.valueOf(parts[2]),
-                        parts[4],
-                        parts[3].isEmpty() ? null : parts[3]));
+                transition(parts).ifPresent(transitions::add);
             }
         }
         return transitions;
+    }
+
+    private static Optional<Transition> transition(String[] parts) {
+        try {
+            return Optional.of(new Transition(
+                    Instant.EPOCH.plus(Duration.of(Long.parseLong(parts[0].substring(1)), ChronoUnit.MICROS)),
+                    parts[1].isEmpty() ? null : TaskState.valueOf(parts[1]),
+                    TaskState.valueOf(parts[2]),
+                    parts[4],
+                    parts[3].isEmpty() ? null : parts[3]));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.task;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.request.VideoRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -150,6 +151,14 @@ public final class VideoTask {
     /** Why the task failed, was rejected, is unknown or was parked, or {@code null}. */
     public @Nullable String errorMessage() {
         return text(TaskField.ERROR_MESSAGE);
+    }
+
+    /**
+     * What the balance says about the request, if its outcome is unknown and the component reads the balance; else {@code null}. The
+     * {@link #errorMessage} begins with it.
+     */
+    public @Nullable Evidence evidence() {
+        return state() == TaskState.UNKNOWN ? Evidence.in(errorMessage()).orElse(null) : null;
     }
 
     /** The kind of failure, such as {@code abandoned}, or {@code null}. */

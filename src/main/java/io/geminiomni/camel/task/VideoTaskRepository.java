@@ -155,7 +155,8 @@ public interface VideoTaskRepository {
 
     /**
      * The transitions of the record with this key, oldest first: who or what changed its state, when and why. It is kept as long as the
-     * record. Of many transitions the last are kept, at least ten. Transitions by nodes of a version without history are missing.
+     * record. Of many transitions the last are kept, at least ten. Transitions by nodes of a version without history are missing, and
+     * those from or to a state that only a later version has.
      *
      * @return empty if there is no such record, or if this repository keeps no history
      */
@@ -265,7 +266,8 @@ public interface VideoTaskRepository {
     }
 
     /**
-     * Adds a task that was created elsewhere, with the submission's key.
+     * Adds a task that was created elsewhere, with the submission's key, and books its charge as spent, also where that exceeds its
+     * budget. The task that the channel has already is booked only if it is booked without an amount, and the charge has one.
      *
      * @param by who adopts it, for the history
      * @return the task; the present one if the channel has it already

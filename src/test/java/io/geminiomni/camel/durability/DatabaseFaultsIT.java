@@ -58,14 +58,14 @@ class DatabaseFaultsIT {
     private DefaultCamelContext context;
     private DataSource direct;
     private VideoTaskRepository tasks;
-    private Relay network;
+    private TcpProxy network;
     private WatchedDataSource watched;
 
     @BeforeEach
     void start() throws Exception {
         direct = Victim.store(Postgres.newDatabaseUrl());
         tasks = new JdbcVideoTaskRepository(direct);
-        network = new Relay(((PGSimpleDataSource) direct).getPortNumbers()[0]);
+        network = new TcpProxy(((PGSimpleDataSource) direct).getPortNumbers()[0]);
         PGSimpleDataSource overNetwork = new PGSimpleDataSource();
         overNetwork.setServerNames(new String[] {"127.0.0.1"});
         overNetwork.setPortNumbers(new int[] {network.port()});

@@ -17,23 +17,30 @@ import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.Postgres;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** What takes too long for every build: three nodes on one PostgreSQL, and thousands of tasks. Run with {@code -Pendurance}. */
-@Tag("endurance")
+/**
+ * Three nodes on one PostgreSQL, and with {@code -Pendurance} thousands of tasks. Each build runs one of these tests with small numbers.
+ */
 class EnduranceIT {
+    private static final String LONG = "endurance";
+    private static final boolean IS_LONG = Boolean.getBoolean(LONG);
     private static final int NODES = 3;
-    private static final int TASKS = Integer.getInteger("endurance.tasks", 2000);
-    private static final int KILLS = Integer.getInteger("endurance.kills", 12);
+    private static final int TASKS = Integer.getInteger("endurance.tasks", IS_LONG ? 2000 : 60);
+    private static final int KILLS = Integer.getInteger("endurance.kills", IS_LONG ? 12 : 1);
+    private static final int NETWORK_FAULTS = Integer.getInteger("endurance.networkFaults", IS_LONG ? 40 : 4);
     private static final long LEASE = 2000;
     /** The default of {@code maxDeliveryAttempts}. */
     private static final int MOST_ATTEMPTS = 36;
@@ -44,6 +51,33 @@ class EnduranceIT {
     private GatewayEmulator gateway;
     private String url;
     private VideoTaskRepository tasks;
+    private TcpProxy[] networks;
+
+    /** A fault of the network between a node and the database. */
+    private enum NetworkFault {
+        BROKEN_CONNECTIONS,
+        AWAY,
+        SLOW,
+        LOST_ANSWER_TO_COMMIT,
+        SILENT_CONNECTIONS;
+
+        /** How long it lasts, in milliseconds. */
+        private long begin(TcpProxy network, Random random) {
+            switch (this) {
+                case BROKEN_CONNECTIONS -> network.breakConnections();
+                case AWAY -> network.goDown();
+                case SLOW -> network.delay(20 + random.nextInt(300));
+                case SILENT_CONNECTIONS -> network.silence();
+                case LOST_ANSWER_TO_COMMIT -> network.loseAnswerToCommit();
+            }
+            return this == AWAY || this == SLOW ? 500 + random.nextInt(4000) : 0;
+        }
+
+        private static void end(TcpProxy network) {
+            network.comeUp();
+            network.delay(0);
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -52,16 +86,25 @@ class EnduranceIT {
                 .timeline(Timeline.immediate().queued(1).processing(1))
                 .start();
         url = Postgres.newDatabaseUrl();
-        tasks = new JdbcVideoTaskRepository(Victim.store(url));
+        DataSource store = Victim.store(url);
+        tasks = new JdbcVideoTaskRepository(store);
+        networks = new TcpProxy[NODES];
+        for (int node = 0; node < NODES; node++) {
+            networks[node] = new TcpProxy(((PGSimpleDataSource) store).getPortNumbers()[0]);
+        }
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         started.forEach(Program::close);
+        for (TcpProxy network : networks) {
+            network.close();
+        }
         gateway.close();
     }
 
     @Test
+    @Tag(LONG)
     void withoutAKillNoTaskOfThreeNodesIsEmittedTwice() throws Exception {
         long began = System.nanoTime();
         for (int node = 0; node < NODES; node++) {
@@ -78,23 +121,72 @@ class EnduranceIT {
     }
 
     @Test
+    @Tag(LONG)
     void ofThreeNodesOfWhichTwoAreKilledAtRandomNoTaskIsLost() throws Exception {
         long began = System.nanoTime();
-        long seed = Long.getLong("endurance.seed", System.nanoTime());
+        long seed = seed();
         Random random = new Random(seed);
+        Program[] nodes = startNodes();
+        for (int kill = 0; kill < KILLS; kill++) {
+            pause(2000 + random.nextInt(3000));
+            killAndRestart(nodes, random);
+        }
+        awaitAllDelivered();
+
+        assertNothingIsLost(seed);
+        figures("killed at random, seed " + seed, began, KILLS, emissions());
+    }
+
+    /** Each node has a network of its own to the database, and one is told in turn with kills to fail in one of five ways. */
+    @Test
+    @Tag("network")
+    void ofThreeNodesWithANetworkToTheDatabaseThatFailsAndKillsAtRandomNoTaskIsLost() throws Exception {
+        long began = System.nanoTime();
+        long seed = seed();
+        Random random = new Random(seed);
+        Program[] nodes = startNodes();
+        Map<NetworkFault, Integer> faults = new EnumMap<>(NetworkFault.class);
+        for (int fault = 0; fault < NETWORK_FAULTS; fault++) {
+            pause(random.nextInt(1500));
+            NetworkFault kind = NetworkFault.values()[fault % NetworkFault.values().length];
+            TcpProxy network = networks[random.nextInt(NODES)];
+            pause(kind.begin(network, random));
+            NetworkFault.end(network);
+            faults.merge(kind, 1, Integer::sum);
+            if ((long) fault * KILLS / NETWORK_FAULTS != (fault + 1L) * KILLS / NETWORK_FAULTS) {
+                killAndRestart(nodes, random);
+            }
+        }
+        awaitAllDelivered();
+
+        assertNothingIsLost(seed);
+        figures("network to the database " + faults + ", seed " + seed, began, KILLS, emissions());
+    }
+
+    private static long seed() {
+        return Long.getLong("endurance.seed", System.nanoTime());
+    }
+
+    private static void pause(long millis) {
+        await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+    }
+
+    private Program[] startNodes() throws Exception {
         Program[] nodes = new Program[NODES];
         for (int node = 0; node < NODES; node++) {
             nodes[node] = startNode(node);
         }
-        for (int kill = 0; kill < KILLS; kill++) {
-            await().pollDelay(Duration.ofMillis(2000 + random.nextInt(3000))).until(() -> true);
-            int node = 1 + random.nextInt(NODES - 1);
-            nodes[node].kill();
-            nodes[node].awaitEnd();
-            nodes[node] = startNode(node);
-        }
-        awaitAllDelivered();
+        return nodes;
+    }
 
+    private void killAndRestart(Program[] nodes, Random random) throws Exception {
+        int node = 1 + random.nextInt(NODES - 1);
+        nodes[node].kill();
+        nodes[node].awaitEnd();
+        nodes[node] = startNode(node);
+    }
+
+    private void assertNothingIsLost(long seed) {
         Map<String, Long> emissions = emissions();
         Set<String> unknown = tasks.unknown(Victim.CHANNEL).stream()
                 .map(task -> hash(task.key()))
@@ -107,15 +199,15 @@ class EnduranceIT {
         assertThat(Checker.judgeFromOutside(history(), MOST_ATTEMPTS))
                 .as("seed %s", seed)
                 .isEmpty();
-        figures("killed at random, seed " + seed, began, KILLS, emissions);
     }
 
     @Test
+    @Tag(LONG)
     void aNodeThatIsStoppedForTwiceItsLeaseOverwritesNothing() throws Exception {
-        Program stopped = program(0, 1, 1000);
+        Program stopped = program(0, 0, 1, 1000);
         stopped.awaitSaid(Worker.SAYS + "emitted ");
         stopped.pause();
-        Program other = program(1, 0, 0);
+        Program other = program(1, 1, 0, 0);
         await().pollDelay(Duration.ofMillis(2 * LEASE))
                 .until(() -> tasks.counts().keySet().equals(Set.of(TaskState.DELIVERED)));
         VideoTask delivered = tasks.find(Victim.CHANNEL, "order-0").orElseThrow();
@@ -134,20 +226,20 @@ class EnduranceIT {
     private Program startNode(int node) throws Exception {
         int share = TASKS / NODES;
         int first = node * share;
-        return program(first, node == NODES - 1 ? TASKS - first : share, 5);
+        return program(node, first, node == NODES - 1 ? TASKS - first : share, 5);
     }
 
-    private Program program(int first, int orders, int perVideo) throws Exception {
-        Program node = Program.start(
+    private Program program(int node, int first, int orders, int perVideo) throws Exception {
+        Program program = Program.start(
                 Worker.class,
-                url,
+                url.replaceFirst(":\\d+/", ":" + networks[node].port() + "/"),
                 gateway.baseUrl(),
                 Integer.toString(first),
                 Integer.toString(orders),
                 Integer.toString(perVideo),
                 Long.toString(LEASE));
-        started.add(node);
-        return node;
+        started.add(program);
+        return program;
     }
 
     /** All orders are on record, and none is on its way any more. */

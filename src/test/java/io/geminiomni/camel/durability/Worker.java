@@ -2,6 +2,7 @@ package io.geminiomni.camel.durability;
 
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConstants;
+import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -34,6 +35,10 @@ final class Worker {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                // As a queue does, this repeats each request that was not accepted.
+                onException(Exception.class).maximumRedeliveries(-1).redeliveryDelay(200);
+                onException(SubmissionOutcomeUnknownException.class).maximumRedeliveries(0);
+                from("direct:order").to("gemini-omni:" + Victim.CHANNEL);
                 from("gemini-omni:" + Victim.CHANNEL + "?initialDelay=0&delay=100&concurrentConsumers=4")
                         .process(exchange ->
                                 say("emitted " + exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID)))
@@ -46,7 +51,7 @@ final class Worker {
         ProducerTemplate template = context.createProducerTemplate();
         for (int order = first; order < first + orders; order++) {
             String key = "order-" + order;
-            template.request("gemini-omni:" + Victim.CHANNEL, exchange -> {
+            template.request("direct:order", exchange -> {
                 exchange.getIn().setHeader(GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key);
                 exchange.getIn().setBody("a cat for " + key);
             });

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +172,55 @@ class ControlTest {
         assertThat(send("PUT", "/emulator/next-creates", " ".repeat(1024 * 1024 + 1))
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    private HttpResponse<String> post(String form, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(emulator.baseUrl() + "/"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form));
+        return http.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+    }
+
+    private static String form(String what, String script) {
+        return "what=" + what + "&script=" + URLEncoder.encode(script, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void thePageHasAFormForPeopleWithABrowser() throws Exception {
+        for (String what : List.of("next-creates", "next-queries", "next-downloads", "next-tasks")) {
+            assertThat(page()).contains("<form method=\"post\" action=\"/\">", "<option value=\"" + what + "\">");
+        }
+
+        HttpResponse<String> scripted = post(
+                form("next-creates", "{\"fault\": \"status\", \"status\": 503, \"times\": 2}"),
+                "Origin",
+                emulator.baseUrl());
+        assertThat(scripted.statusCode()).isEqualTo(200);
+        assertThat(scripted.body()).contains("Scripted: 2", "<h2>Tasks</h2>");
+        assertThat(client.create("{\"model\":\"Gemini-Omini\",\"prompt\":\"A cat\"}")
+                        .statusCode())
+                .isEqualTo(503);
+
+        assertThat(post("what=script").body()).contains("Scripted: 0");
+        assertThat(client.createTask()).isNotEmpty();
+    }
+
+    @Test
+    void aFormThatIsWrongSaysSoAndScriptsNothing() throws Exception {
+        HttpResponse<String> wrong = post(form("next-creates", "{\"fault\": \"<b>\"}"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body())
+                .contains("Nothing was scripted: fault is &quot;&lt;b&gt;&quot;, but must be one of [body,")
+                .doesNotContain("<b>");
+        assertThat(post("").statusCode()).isEqualTo(404);
+        assertThat(post("what=%zz").statusCode()).isEqualTo(400);
+        assertThat(post(form("next-creates", " ".repeat(1024 * 1024))).statusCode())
+                .isEqualTo(413);
+
+        HttpResponse<String> foreign =
+                post(form("next-creates", "{\"fault\": \"html\"}"), "Origin", "https://elsewhere.example");
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(client.createTask()).isNotEmpty();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The page of the emulator: its account, its tasks with their videos, and the last requests. It needs no script. */
+/** The page of the emulator: its account, its tasks with their videos, the last requests, and a form for scripts. It needs no JavaScript. */
 final class StatusPage {
     private static final int MOST_TASKS = 50;
     private static final int MOST_REQUESTS = 50;
@@ -29,6 +29,7 @@ final class StatusPage {
             table { border-collapse: collapse; width: 100%; }
             th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: left; vertical-align: top; }
             td { overflow-wrap: anywhere; }
+            textarea { box-sizing: border-box; display: block; font: inherit; font-family: monospace; width: 100%; }
             video { display: block; max-width: 16rem; }
             </style>
             </head>
@@ -37,20 +38,42 @@ final class StatusPage {
             <p><a href="/">Refresh</a></p>
             """;
 
+    private static final String FORM = """
+            <h2>Script</h2>
+            <form method="post" action="/">
+            <p><label>What comes next: <select name="what">
+            <option value="next-creates">faults of the next creates</option>
+            <option value="next-queries">faults of the next queries</option>
+            <option value="next-downloads">faults of the next downloads</option>
+            <option value="next-tasks">time lines of the next tasks</option>
+            </select></label></p>
+            <p><label>An object or a list, in JSON, such as {"fault": "throttled", "times": 2} or
+            {"phases": [{"status": "queued", "seconds": 5}], "end": "failed", "reason": "unsafe"}
+            <textarea name="script" rows="3" required spellcheck="false"></textarea></label></p>
+            <p><button>Script</button></p>
+            </form>
+            <form method="post" action="/">
+            <p><button name="what" value="script">Forget all scripts</button></p>
+            </form>
+            """;
+
     private final Gateway gateway;
 
     StatusPage(Gateway gateway) {
         this.gateway = gateway;
     }
 
-    Answer answer() {
-        String html = HEAD + account() + tasks() + requests() + "</body>\n</html>\n";
-        return Answer.text(200, "text/html; charset=utf-8", html)
+    /** @param told what became of the form; empty if there is nothing to tell */
+    Answer answer(int status, String told) {
+        String notice = told.isEmpty() ? "" : "<p role=\"status\"><strong>" + escaped(told) + "</strong></p>\n";
+        String html = HEAD + notice + account() + FORM + tasks() + requests() + "</body>\n</html>\n";
+        return Answer.text(status, "text/html; charset=utf-8", html)
                 .with(Map.of(
                         "Cache-Control",
                         "no-store",
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'"));
+                        "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; form-action 'self';"
+                                + " frame-ancestors 'none'"));
     }
 
     private String account() {

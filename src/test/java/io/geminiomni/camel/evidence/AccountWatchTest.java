@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -24,16 +25,20 @@ import org.junit.jupiter.api.Test;
 /** What the balance says about a create of unknown outcome. */
 class AccountWatchTest {
     private static final CostEstimate PRICE = price("0.30");
+    private static final String REFUNDED =
+            "Evidence: cannot tell, as another task may have been refunded meanwhile, which hides a charge; ";
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T10:00:01Z"));
     private final AtomicInteger readings = new AtomicInteger();
     private final List<String> later = new ArrayList<>();
+    private final List<OpenTask> open = new ArrayList<>();
     private BigDecimal account = new BigDecimal("100");
     private BigDecimal key = new BigDecimal("7");
     private boolean unlimited;
     private boolean failing;
     private boolean exclusive = true;
     private boolean refunds;
+    private int keys;
     private final AccountWatch watch = watch(Runnable::run);
 
     /** Of a program that has run for long enough. */
@@ -43,12 +48,13 @@ class AccountWatchTest {
 
     private AccountWatch watch(Executor reader, Duration running) {
         return new AccountWatch(
-                this::balance,
-                reader,
+                new AccountWatch.Sources(this::balance, () -> List.copyOf(open), reader),
                 clock,
                 this::elapsed,
                 elapsed().minus(running),
-                new AccountWatch.Terms(() -> exclusive, () -> refunds),
+                new AccountWatch.Terms(
+                        () -> exclusive ? Optional.empty() : Optional.of("others may spend from the account"),
+                        () -> refunds),
                 new TestThreads());
     }
 
@@ -69,6 +75,19 @@ class AccountWatchTest {
         return new CostEstimate(amount == null ? null : new BigDecimal(amount), "credits", "1");
     }
 
+    private CreateWatch.Create begin(@Nullable CostEstimate price) {
+        return begin(watch, price);
+    }
+
+    private CreateWatch.Create begin(AccountWatch by, @Nullable CostEstimate price) {
+        return by.begin("adverts", "key-" + ++keys, price);
+    }
+
+    /** The key of the latest create. */
+    private String key() {
+        return "key-" + keys;
+    }
+
     private void spend(String amount) {
         account = account.add(new BigDecimal(amount));
         key = key.add(new BigDecimal(amount));
@@ -77,8 +96,8 @@ class AccountWatchTest {
     private String unclear(CreateWatch.Create create) {
         create.unclear();
         clock.advance(Duration.ofSeconds(4));
-        String now = create.evidence().orElseThrow().text();
-        create.later(found -> later.add(found.text()));
+        String now = create.evidence().orElseThrow().toString();
+        create.later(found -> later.add(found.toString()));
         create.close();
         return now;
     }
@@ -94,7 +113,7 @@ class AccountWatchTest {
 
     @Test
     void aCreateWhosePriceWasSpentWasCharged() {
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         spend("0.3");
 
         assertThat(unclear(create))
@@ -106,9 +125,9 @@ class AccountWatchTest {
 
     @Test
     void aCreateWasNotChargedIfNothingMoreWasSpentMinutesLater() {
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
 
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ").contains(": 0.00; accounted for");
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ").contains(": 0.00; accounted for");
         clock.advance(AccountWatch.LATER.minusSeconds(1));
         watch.tick();
         assertThat(later).isEmpty();
@@ -119,8 +138,8 @@ class AccountWatchTest {
 
     @Test
     void aChargeThatComesLateIsSeenLater() {
-        CreateWatch.Create create = watch.begin(PRICE);
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ");
+        CreateWatch.Create create = begin(PRICE);
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ");
         spend("0.30");
 
         assertThat(later()).startsWith("Evidence: charged; ");
@@ -128,28 +147,85 @@ class AccountWatchTest {
 
     @Test
     void whatWasAcceptedSinceIsAccountedFor() {
-        CreateWatch.Create create = watch.begin(PRICE);
-        CreateWatch.Create other = watch.begin(price("1.2"));
-        other.accepted();
-        other.close();
-        spend("1.2");
+        CreateWatch.Create create = begin(PRICE);
+        accept("1.2");
         unclear(create);
-        CreateWatch.Create after = watch.begin(price("0.30"));
-        after.accepted();
-        spend("0.3");
 
         assertThat(later())
+                .startsWith("Evidence: not charged; ")
+                .contains(": 1.20; accounted for by known tasks: 1.20; in flight: this one only;");
+        assertThat(readings).hasValue(3);
+    }
+
+    @Test
+    void whatCostsTheSameIsAccountedForWhenItIsCompleted() {
+        CreateWatch.Create create = begin(PRICE);
+        accept("0.30");
+        String other = key();
+        unclear(create);
+        assertThat(laterOf(() -> {}))
                 .startsWith(
-                        "Evidence: cannot tell, as another task of this program may have been refunded meanwhile, which"
-                                + " hides a charge; ")
-                .contains(": 1.50; accounted for by known tasks: 1.50; in flight: this one only;");
-        assertThat(readings).hasValue(4);
+                        "Evidence: cannot tell, as other requests may have cost the same amount, or may be charged late; ");
+
+        clock.advance(AccountWatch.RECENT.multipliedBy(2));
+        CreateWatch.Create next = begin(PRICE);
+        accept("0.30");
+        String completed = key();
+        unclear(next);
+        assertThat(laterOf(() -> {
+                    watch.completed("adverts", other);
+                    watch.completed("adverts", completed);
+                }))
+                .startsWith("Evidence: not charged; ")
+                .contains(": 0.30; accounted for by known tasks: 0.30; in flight: this one only;");
+    }
+
+    @Test
+    void whatWasAcceptedJustNowMayBeChargedLate() {
+        CreateWatch.Create create = begin(PRICE);
+        spend("0.30");
+        unclear(create);
+        clock.advance(AccountWatch.LATER.minusSeconds(1));
+        begin(PRICE).accepted();
+        watch.completed("adverts", key());
+        clock.advance(Duration.ofSeconds(1));
+        watch.tick();
+
+        assertThat(later)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "Evidence: cannot tell, as other requests may have cost the same amount, or may be charged late; ");
+    }
+
+    @Test
+    void aTaskThatFailedOrIsOpenNeedNotHaveBeenCharged() {
+        CreateWatch.Create create = begin(PRICE);
+        spend("0.30");
+        begin(PRICE).accepted();
+        watch.failed("adverts", key(), PRICE.amount());
+        unclear(create);
+
+        assertThat(later()).startsWith("Evidence: cannot tell, as other requests may have cost the same amount");
+    }
+
+    private void accept(String amount) {
+        CreateWatch.Create create = begin(price(amount));
+        create.accepted();
+        create.close();
+        spend(amount);
+    }
+
+    private String laterOf(Runnable before) {
+        later.clear();
+        before.run();
+        return later();
     }
 
     @Test
     void aRejectedCreateCostsNothing() {
-        CreateWatch.Create create = watch.begin(PRICE);
-        watch.begin(PRICE).close();
+        CreateWatch.Create create = begin(PRICE);
+        begin(PRICE).notPaid();
         spend("0.30");
 
         assertThat(unclear(create)).startsWith("Evidence: charged; ");
@@ -157,34 +233,36 @@ class AccountWatchTest {
 
     @Test
     void withOthersInFlightOrOfUnknownOutcomeNobodyCanTell() {
-        CreateWatch.Create create = watch.begin(PRICE);
-        CreateWatch.Create other = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
+        CreateWatch.Create other = begin(PRICE);
         spend("0.30");
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ").contains("in flight: this one and another;");
+        assertThat(unclear(create))
+                .startsWith("Evidence: cannot tell, as ")
+                .contains("in flight: this one and another;");
         other.unclear();
         other.close();
 
-        assertThat(later()).startsWith("Evidence: cannot tell; ").contains("in flight: this one and another;");
+        assertThat(later()).startsWith("Evidence: cannot tell, as ").contains("in flight: this one and another;");
     }
 
     @Test
     void createsThatBeginWhileOneIsInFlightShareItsReading() {
-        CreateWatch.Create first = watch.begin(PRICE);
-        CreateWatch.Create second = watch.begin(PRICE);
+        CreateWatch.Create first = begin(PRICE);
+        CreateWatch.Create second = begin(PRICE);
         first.accepted();
-        CreateWatch.Create third = watch.begin(PRICE);
+        CreateWatch.Create third = begin(PRICE);
         assertThat(readings).hasValue(1);
         second.accepted();
         third.close();
 
-        watch.begin(PRICE).close();
+        begin(PRICE).close();
         assertThat(readings).hasValue(2);
     }
 
     @Test
     void whatIsDueIsFoundByOneReading() {
-        CreateWatch.Create first = watch.begin(PRICE);
-        CreateWatch.Create second = watch.begin(PRICE);
+        CreateWatch.Create first = begin(PRICE);
+        CreateWatch.Create second = begin(PRICE);
         unclear(first);
         unclear(second);
         assertThat(readings).hasValue(3);
@@ -200,64 +278,190 @@ class AccountWatchTest {
 
     @Test
     void aReadingIsNotSharedForever() {
-        CreateWatch.Create first = watch.begin(PRICE);
+        CreateWatch.Create first = begin(PRICE);
         clock.advance(AccountWatch.RECENT);
-        CreateWatch.Create second = watch.begin(PRICE);
+        CreateWatch.Create second = begin(PRICE);
         assertThat(readings).hasValue(2);
         first.close();
         spend("0.30");
 
-        assertThat(unclear(second)).as("the first was in flight").startsWith("Evidence: cannot tell; ");
+        assertThat(unclear(second)).as("the first was in flight").startsWith("Evidence: cannot tell, as ");
     }
 
     @Test
     void afterAnAcceptedCreateItsLateChargeIsNotTakenForAnother() {
-        watch.begin(PRICE).accepted();
+        begin(PRICE).accepted();
         clock.advance(AccountWatch.RECENT.minusSeconds(1));
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         spend("0.30");
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ");
-        assertThat(later()).startsWith("Evidence: cannot tell; ");
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ");
+        assertThat(later()).startsWith("Evidence: cannot tell, as ");
 
         clock.advance(AccountWatch.RECENT);
-        CreateWatch.Create next = watch.begin(PRICE);
+        CreateWatch.Create next = begin(PRICE);
         spend("0.30");
         assertThat(unclear(next)).startsWith("Evidence: charged; ");
     }
 
     @Test
-    void aChargeThatTheRefundOfAnEarlierTaskHidesIsNotDenied() {
-        watch.begin(PRICE).accepted();
-        spend("0.30");
-        clock.advance(AccountWatch.RECENT.multipliedBy(10));
-        CreateWatch.Create create = watch.begin(PRICE);
+    void aChargeThatTheRefundOfAnOpenTaskHidesIsNotDenied() {
+        open.add(new OpenTask("adverts", "of-long-ago", PRICE.amount()));
+        CreateWatch.Create create = begin(PRICE);
         unclear(create);
         spend("0.30");
         spend("-0.30");
 
-        assertThat(later()).startsWith("Evidence: cannot tell, as another task of this program may have been refunded");
+        assertThat(later()).startsWith(REFUNDED);
     }
 
     @Test
-    void anEarlierCreateOfUnknownOutcomeMayBeRefundedToo() {
-        watch.begin(PRICE).unclear();
-        clock.advance(AccountWatch.RECENT.multipliedBy(10));
-        CreateWatch.Create create = watch.begin(PRICE);
+    void anOpenTaskOfUnknownCostMayHideEachCharge() {
+        open.add(new OpenTask("adverts", "adopted", null));
+        CreateWatch.Create create = begin(PRICE);
         unclear(create);
 
-        assertThat(later()).startsWith("Evidence: cannot tell, as another task of this program may have been refunded");
+        assertThat(later()).startsWith(REFUNDED);
+    }
+
+    @Test
+    void anOpenTaskOfAnotherPriceHidesNothing() {
+        open.add(new OpenTask("adverts", "of-long-ago", new BigDecimal("0.50")));
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+
+        assertThat(later()).startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void anEarlierTaskThatWasCompletedHidesNothing() {
+        accept("0.30");
+        watch.completed("adverts", key());
+        clock.advance(AccountWatch.RECENT);
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+
+        assertThat(later()).startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void aTaskThatHasFailedMayBeRefundedForSomeMinutes() {
+        accept("0.30");
+        String failed = key();
+        clock.advance(AccountWatch.RECENT);
+        watch.failed("adverts", failed, PRICE.amount());
+        clock.advance(AccountWatch.RECENT.minusSeconds(1));
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+        assertThat(laterOf(() -> {})).startsWith(REFUNDED);
+
+        clock.advance(AccountWatch.RECENT);
+        CreateWatch.Create next = begin(PRICE);
+        unclear(next);
+        assertThat(laterOf(() -> {})).startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void aTaskThatFailsBetweenTheReadingsMayBeRefunded() {
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+
+        assertThat(laterOf(() -> watch.failed("other", "of-long-ago", PRICE.amount())))
+                .startsWith(REFUNDED);
+    }
+
+    @Test
+    void aTaskThatWasAbandonedMayBeRefundedForDays() {
+        watch.abandoned("adverts", "of-long-ago", PRICE.amount());
+        clock.advance(AccountWatch.ABANDONED.minusSeconds(1));
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+        assertThat(laterOf(() -> {})).startsWith(REFUNDED);
+
+        CreateWatch.Create next = begin(PRICE);
+        unclear(next);
+        assertThat(laterOf(() -> {})).startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void ofVeryManyFailedTasksEachMayHideACharge() {
+        for (int i = 0; i <= Movements.MOST_FAILED; i++) {
+            watch.failed("adverts", "failed-" + i, new BigDecimal("0.07"));
+        }
+        CreateWatch.Create create = begin(price("0.05"));
+        unclear(create);
+        assertThat(laterOf(() -> {})).startsWith("Evidence: cannot tell, as ");
+
+        clock.advance(AccountWatch.RECENT);
+        CreateWatch.Create next = begin(PRICE);
+        unclear(next);
+        assertThat(laterOf(() -> {})).startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void aCreateThatEndsWithoutAnOutcomeMayHaveBeenPaidFor() {
+        begin(PRICE).close();
+        CreateWatch.Create create = begin(PRICE);
+        spend("0.30");
+
+        assertThat(unclear(create))
+                .startsWith("Evidence: cannot tell, as other requests may have cost the same amount");
+    }
+
+    @Test
+    void twoThatWereBothChargedWereCharged() {
+        CreateWatch.Create create = begin(PRICE);
+        CreateWatch.Create other = begin(PRICE);
+        spend("0.60");
+
+        assertThat(unclear(create)).startsWith("Evidence: charged; ").contains("in flight: this one and another;");
+        assertThat(unclear(other)).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void ifTheBalanceCannotBeReadLaterItIsReadLaterStill() {
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+        failing = true;
+        clock.advance(AccountWatch.LATER);
+        watch.tick();
+        assertThat(readings).hasValue(3);
+        watch.tick();
+        assertThat(readings).hasValue(3);
+        assertThat(later).isEmpty();
+        failing = false;
+        clock.advance(BalanceReader.REST);
+        watch.tick();
+
+        assertThat(later).singleElement().asString().startsWith("Evidence: not charged; ");
+    }
+
+    @Test
+    void aBalanceThatCannotBeReadAtAllIsGivenUp() {
+        CreateWatch.Create create = begin(PRICE);
+        unclear(create);
+        failing = true;
+        clock.advance(AccountWatch.LATER);
+        watch.tick();
+        clock.advance(AccountWatch.RECENT);
+        watch.tick();
+        int read = readings.get();
+        clock.advance(AccountWatch.RECENT);
+        watch.tick();
+
+        assertThat(readings).hasValue(read);
+        assertThat(later).isEmpty();
     }
 
     @Test
     void whereFailedTasksAreRefundedNoChargeIsDenied() {
         refunds = true;
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         unclear(create);
 
         assertThat(later())
                 .startsWith("Evidence: cannot tell, as the gateway refunds failed tasks, which hides a charge; ");
         clock.advance(AccountWatch.RECENT);
-        CreateWatch.Create charged = watch.begin(PRICE);
+        CreateWatch.Create charged = begin(PRICE);
         spend("0.30");
         assertThat(unclear(charged)).startsWith("Evidence: charged; ");
     }
@@ -265,30 +469,30 @@ class AccountWatchTest {
     @Test
     void aLateChargeOfAProgramThatHasEndedIsNotTakenForThatOfARequestAfterTheRestart() {
         AccountWatch started = watch(Runnable::run, Duration.ofSeconds(20));
-        CreateWatch.Create create = started.begin(PRICE);
+        CreateWatch.Create create = begin(started, PRICE);
         spend("0.30");
 
         assertThat(unclear(create))
                 .startsWith(
-                        "Evidence: cannot tell, as the program started less than 10 minutes before the request, and an"
-                                + " earlier request may have been charged late; spent by");
+                        "Evidence: cannot tell, as the program had run for less than 10 minutes, and an earlier request may be"
+                                + " charged late; spent by");
     }
 
     @Test
     void afterAStartNothingIsSaidForRequestsOfTheFirstMinutesOnly() {
         AccountWatch started = watch(Runnable::run, AccountWatch.RECENT.minusSeconds(1));
-        CreateWatch.Create early = started.begin(PRICE);
-        assertThat(unclear(early)).startsWith("Evidence: cannot tell; ");
+        CreateWatch.Create early = begin(started, PRICE);
+        assertThat(unclear(early)).startsWith("Evidence: cannot tell, as ");
         clock.advance(AccountWatch.LATER);
         started.tick();
         assertThat(later)
                 .singleElement()
                 .asString()
-                .startsWith("Evidence: cannot tell, as the program started less than");
+                .startsWith("Evidence: cannot tell, as the program had run for less than");
 
-        assertThat(unclear(watch(Runnable::run, AccountWatch.RECENT).begin(PRICE)))
-                .startsWith("Evidence: cannot tell; ");
-        CreateWatch.Create late = watch.begin(PRICE);
+        assertThat(unclear(begin(watch(Runnable::run, AccountWatch.RECENT), PRICE)))
+                .startsWith("Evidence: cannot tell, as ");
+        CreateWatch.Create late = begin(PRICE);
         spend("0.30");
         assertThat(unclear(late)).startsWith("Evidence: charged; ");
     }
@@ -296,56 +500,56 @@ class AccountWatchTest {
     @Test
     void aCreateThatIsClosedBeforeItsEvidenceIsForgotten() {
         for (int i = 0; i < 3; i++) {
-            try (CreateWatch.Create create = watch.begin(PRICE)) {
+            try (CreateWatch.Create create = begin(PRICE)) {
                 create.unclear();
             }
         }
-        CreateWatch.Create awaited = watch.begin(PRICE);
+        CreateWatch.Create awaited = begin(PRICE);
         unclear(awaited);
         assertThat(watch)
-                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .extracting("movements.groups", as(InstanceOfAssertFactories.LIST))
                 .hasSize(1);
 
-        assertThat(later()).startsWith("Evidence: cannot tell; ");
+        assertThat(later()).startsWith("Evidence: not charged; ");
         assertThat(watch)
-                .extracting("groups", as(InstanceOfAssertFactories.LIST))
+                .extracting("movements.groups", as(InstanceOfAssertFactories.LIST))
                 .isEmpty();
     }
 
     @Test
     void ofAnAccountThatOthersUseTooNobodyCanTell() {
         exclusive = false;
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         spend("0.30");
 
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ").contains(": 0.30; accounted for");
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ").contains(": 0.30; accounted for");
     }
 
     @Test
     void anotherAmountThanThePriceTellsNothing() {
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         spend("0.31");
 
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ");
-        assertThat(later()).startsWith("Evidence: cannot tell; ");
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ");
+        assertThat(later()).startsWith("Evidence: cannot tell, as ");
     }
 
     @Test
     void withoutAPriceNobodyCanTellAndNoneIsNamed() {
-        CreateWatch.Create create = watch.begin(null);
+        CreateWatch.Create create = begin(null);
         spend("0.30");
 
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ").doesNotContain("price");
-        CreateWatch.Create unknown = watch.begin(price(null));
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ").doesNotContain("its price");
+        CreateWatch.Create unknown = begin(price(null));
         unknown.accepted();
-        assertThat(later()).startsWith("Evidence: cannot tell; ").contains("known tasks: not known;");
+        assertThat(later()).startsWith("Evidence: cannot tell, as ").contains("known tasks: not known;");
     }
 
     @Test
     void whatAnotherKeyHasSpentIsNotTakenForThis() {
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         account = account.add(new BigDecimal("0.30"));
-        assertThat(unclear(create)).startsWith("Evidence: cannot tell; ").endsWith("spent by the key: 0.00");
+        assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ").endsWith("spent by the key: 0.00");
 
         unlimited = true;
         assertThat(later()).as("of a key without a limit nothing is counted").startsWith("Evidence: charged; ");
@@ -354,15 +558,15 @@ class AccountWatchTest {
     @Test
     void aReadingThatFailsIsNotRepeatedAtOnceAndNoCreateFails() {
         failing = true;
-        CreateWatch.Create create = watch.begin(PRICE);
+        CreateWatch.Create create = begin(PRICE);
         failing = false;
         assertThat(unclear(create))
                 .isEqualTo("Evidence: cannot tell, as the balance could not be read before the request");
-        watch.begin(PRICE).close();
+        begin(PRICE).close();
         assertThat(readings).hasValue(1);
 
-        clock.advance(AccountWatch.REST);
-        CreateWatch.Create next = watch.begin(PRICE);
+        clock.advance(BalanceReader.REST);
+        CreateWatch.Create next = begin(PRICE);
         assertThat(readings).hasValue(2);
         failing = true;
         assertThat(unclear(next))
@@ -379,12 +583,12 @@ class AccountWatchTest {
                 reading.run();
             }));
             long began = System.nanoTime();
-            CreateWatch.Create create = waiting.begin(PRICE);
-            waiting.begin(PRICE).close();
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AccountWatch.PATIENCE.multipliedBy(4));
+            CreateWatch.Create create = begin(waiting, PRICE);
+            begin(waiting, PRICE).close();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BalanceReader.PATIENCE.multipliedBy(4));
             answer.countDown();
             create.unclear();
-            assertThat(create.evidence().orElseThrow().text()).contains("could not be read before");
+            assertThat(create.evidence().orElseThrow().toString()).contains("could not be read before");
         } finally {
             answer.countDown();
             slow.shutdownNow();
@@ -403,18 +607,18 @@ class AccountWatchTest {
     void afterTheStopOfTheReaderThereIsNoEvidence() {
         ExecutorService stopped = Executors.newSingleThreadExecutor();
         stopped.shutdownNow();
-        CreateWatch.Create create = watch(stopped).begin(PRICE);
+        CreateWatch.Create create = begin(watch(stopped), PRICE);
         create.unclear();
 
-        assertThat(create.evidence().orElseThrow().text()).contains("could not be read before");
+        assertThat(create.evidence().orElseThrow().toString()).contains("could not be read before");
     }
 
     @Test
     void aWatchThatIsOffFindsNothing() {
-        CreateWatch.Create create = CreateWatch.NONE.begin(PRICE);
+        CreateWatch.Create create = CreateWatch.NONE.begin("adverts", "order-1", PRICE);
         create.accepted();
         create.unclear();
-        create.later(found -> later.add(found.text()));
+        create.later(found -> later.add(found.toString()));
         create.close();
 
         assertThat(create.evidence()).isEmpty();

@@ -3,6 +3,7 @@ package io.geminiomni.camel.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.JavaProgram;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.Timeline;
@@ -232,6 +233,7 @@ class BatchIT {
         ProcessBuilder script =
                 new ProcessBuilder(SOURCE.resolveSibling("run.sh").toString(), "--output", output.toString());
         script.environment().remove("JIMMYAI_API_KEY"); // whoever runs this does not pay for it
+        JavaProgram.optionsOfScript(script);
         return started(script);
     }
 

@@ -3,6 +3,7 @@ package io.geminiomni.camel.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +81,9 @@ class ClusterIT {
                         Stream.of(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString()),
                         Stream.of(arguments))
                 .toList();
-        run = new ProcessBuilder(command)
-                .directory(folder.toFile())
+        ProcessBuilder script = new ProcessBuilder(command);
+        JavaProgram.optionsOfScript(script);
+        run = script.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
                 .start();

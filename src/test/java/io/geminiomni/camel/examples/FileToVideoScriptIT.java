@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.JavaProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +121,7 @@ class FileToVideoScriptIT extends FileToVideoRun {
         command.addAll(List.of(arguments));
         ProcessBuilder script = new ProcessBuilder(command);
         script.environment().remove("JIMMYAI_API_KEY"); // whoever runs this does not pay for it
+        JavaProgram.optionsOfScript(script);
         return start(script);
     }
 

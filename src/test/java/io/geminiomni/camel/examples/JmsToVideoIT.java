@@ -3,6 +3,7 @@ package io.geminiomni.camel.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.JavaProgram;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
@@ -74,7 +75,9 @@ class JmsToVideoIT {
     void theScriptMakesAVideoOfEachPrompt() throws Exception {
         Path output = folder.resolve("my output");
 
-        Process run = start(new ProcessBuilder(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString()));
+        ProcessBuilder script = new ProcessBuilder(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString());
+        JavaProgram.optionsOfScript(script);
+        Process run = start(script);
         try {
             assertThat(end(run)).contains("nothing is paid for", "3 messages, 4 deliveries, 3 tasks, 3 videos");
         } finally {

@@ -2,6 +2,7 @@ package io.geminiomni.camel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.JavaProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ class YamlIT {
         Path console = folder.resolve("console.txt");
         ProcessBuilder script = new ProcessBuilder(EXAMPLE.resolve("run.sh").toString(), "--output", output.toString());
         script.environment().remove("JIMMYAI_API_KEY"); // whoever runs this does not pay for it
+        JavaProgram.optionsOfScript(script);
         Process run = script.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())

@@ -755,6 +755,21 @@ class GatewayClientTest {
                 .isEqualTo(98);
     }
 
+    @Test
+    void aBalanceThatIsQueriedAtOnceCountsButDoesNotWait() {
+        RequestPace pace = new RequestPace(1, () -> 0); // no time passes
+        pace.take(Long.MAX_VALUE);
+        try (GatewayEmulator emulator = GatewayEmulator.builder().apiKey(KEY).start()) {
+            URI url = URI.create(emulator.baseUrl());
+            GatewayClient client =
+                    started(new GatewayClient(context, settings(url, LONG, null, null), Clock.systemUTC(), pace));
+
+            assertThat(client.balanceAtOnce().account().used()).isZero();
+        }
+
+        assertThat(Duration.ofNanos(pace.take(Long.MAX_VALUE))).isEqualTo(Duration.ofSeconds(3));
+    }
+
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

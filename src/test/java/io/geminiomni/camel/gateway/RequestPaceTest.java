@@ -65,6 +65,19 @@ class RequestPaceTest {
     }
 
     @Test
+    void aCallThatDoesNotWaitDelaysThoseAfterIt() {
+        empty();
+        pace.count();
+
+        assertThat(pace.await(INTERVAL)).isFalse();
+        time.advance(INTERVAL.multipliedBy(2));
+        assertThat(pace.await(Duration.ZERO)).isTrue();
+        RequestPace unlimited = new RequestPace(RequestPace.UNLIMITED, time);
+        unlimited.count();
+        assertThat(unlimited.await(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void createsGoBeforeOtherCallsAndTheOneFirstWhoseTimeEndsFirst() {
         empty();
 

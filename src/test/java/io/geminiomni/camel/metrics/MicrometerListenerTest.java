@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,31 @@ class MicrometerListenerTest {
 
         assertThat(values("gen_ai.request.model")).hasSize(21).contains("model-0", "model-19", "other");
         assertThat(values("channel")).hasSize(101).contains("channel-99", "other");
+    }
+
+    /** With {@code strict=false} a model and a resolution may be any text. */
+    @Test
+    void textThatIsNoNameBecomesOther() {
+        for (String text : List.of("a cat on the moon", "https://cdn.example/v.mp4?sig=1", "x".repeat(101), "a\nb")) {
+            submitted("adverts", text);
+            listener.ended(
+                    new TaskEvent("adverts", text, text, TaskEvent.Outcome.COMPLETED, Duration.ofSeconds(40), 3));
+        }
+        submitted("adverts", "google/omni-2:latest");
+
+        assertThat(values("gen_ai.request.model")).containsExactlyInAnyOrder("other", "google/omni-2:latest");
+        assertThat(values("resolution")).containsExactly("other");
+    }
+
+    @Test
+    void aChannelWithTheNameOtherIsCounted() {
+        listener.opened(channel("other", () -> Map.of("WAITING", 3L)));
+
+        assertThat(meters.get("camel.gemini.omni.tasks")
+                        .tag("state", "waiting")
+                        .gauge()
+                        .value())
+                .isEqualTo(3);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.geminiomni.camel.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.geminiomni.camel.CapturedLogs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -141,6 +143,34 @@ class GuardedListenerTest {
             });
 
             assertThat(GuardedListener.of(context)).isSameAs(ChannelListener.NONE);
+        }
+    }
+
+    @Test
+    void aLibraryOfAnotherVersionIsTold() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext();
+                CapturedLogs logs = new CapturedLogs()) {
+            context.getRegistry().bind("metricsRegistry", MeterRegistry.class, () -> {
+                throw new NoSuchMethodError("MeterRegistry.timer()");
+            });
+
+            assertThat(GuardedListener.of(context)).isSameAs(ChannelListener.NONE);
+            assertThat(logs.text().lines().filter(line -> line.contains("MeterRegistry.timer()")))
+                    .singleElement(STRING)
+                    .contains("INFO", "Nothing is reported to micrometer", "docs/versions.md");
+        }
+    }
+
+    @Test
+    void aLibraryThatIsNotThereIsNotTold() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext();
+                CapturedLogs logs = new CapturedLogs()) {
+            context.getRegistry().bind("metricsRegistry", MeterRegistry.class, () -> {
+                throw new NoClassDefFoundError("io/micrometer/core/instrument/MeterRegistry");
+            });
+
+            assertThat(GuardedListener.of(context)).isSameAs(ChannelListener.NONE);
+            assertThat(logs.text()).doesNotContain("Nothing is reported");
         }
     }
 

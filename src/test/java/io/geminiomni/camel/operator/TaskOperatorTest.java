@@ -3,6 +3,8 @@ package io.geminiomni.camel.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.cost.Spending;
+import io.geminiomni.camel.cost.SpendingPeriod;
+import io.geminiomni.camel.request.OrderedVideo;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
@@ -282,6 +284,102 @@ class TaskOperatorTest {
         assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
         assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
                 .isEqualTo(2);
+    }
+
+    private int adopt(String taskId, String... cost) {
+        List<String> words = new ArrayList<>(
+                List.of("adopt", "--channel", "adverts", "--task-id", taskId, "--base-url", "https://www.jimmyai.cn"));
+        words.addAll(List.of(cost));
+        return onStore(words.toArray(new String[0]));
+    }
+
+    private List<Spending> spent() {
+        return SampleStore.in(
+                folder, tasks -> tasks.spent(SpendingPeriod.between(null, null).query(null)));
+    }
+
+    @Test
+    void anAdoptedTaskIsBookedWithWhatTheOperatorKnows() {
+        SampleStore.in(folder, tasks -> {
+            SampleStore.booked(tasks, "a", "0.30");
+            return true;
+        });
+
+        assertThat(adopt(
+                        "task-1",
+                        "--amount",
+                        "0.50",
+                        "--unit",
+                        "EUR",
+                        "--budget-key",
+                        " team ",
+                        "--model",
+                        "gemini-omni"))
+                .isZero();
+        assertThat(out())
+                .contains("Adopted: consumers", "Booked with 0.50 EUR under the budget key 'team'.", "adopted:task-1");
+        assertThat(task("adopted:task-1").cost()).isEqualByComparingTo("0.5");
+        assertThat(OrderedVideo.of(task("adopted:task-1").request()))
+                .as("what its video is compared with")
+                .isEqualTo(new OrderedVideo(null, null, null));
+        assertThat(spent()).hasSize(1).first().satisfies(team -> {
+            assertThat(team.spent()).isEqualByComparingTo("0.8");
+            assertThat(team.attempts()).isEqualTo(2);
+            assertThat(team.unpriced()).isZero();
+        });
+
+        assertThat(adopt("task-2")).isZero();
+        assertThat(out())
+                .contains("Booked without a price, in EUR under the budget key 'adverts'", "amount and a unit");
+        assertThat(spent()).hasSize(2).first().satisfies(unpriced -> {
+            assertThat(unpriced.budgetKey()).isEqualTo("adverts");
+            assertThat(unpriced.model()).isEqualTo("unknown");
+            assertThat(unpriced.unpriced()).isEqualTo(1);
+        });
+
+        assertThat(adopt("task-2", "--amount=0.20", "--unit=EUR")).isZero();
+        assertThat(out()).startsWith("Booked with 0.20 EUR under the budget key 'adverts'.");
+        assertThat(adopt("task-2", "--amount=0.20", "--unit=EUR")).isZero();
+        assertThat(out()).startsWith("The channel has this task already: nothing was adopted or booked.");
+        assertThat(spent()).first().satisfies(priced -> {
+            assertThat(priced.spent()).isEqualByComparingTo("0.2");
+            assertThat(priced.attempts()).isEqualTo(1);
+            assertThat(priced.unpriced()).isZero();
+        });
+    }
+
+    @Test
+    void whereNothingIsBookedATaskWithoutAnAmountIsNotBooked() {
+        SampleStore.fill(folder);
+
+        assertThat(adopt("task-1")).isZero();
+        assertThat(out()).contains("Adopted: consumers", "Not booked: no amount was given");
+        assertThat(spent()).isEmpty();
+        assertThat(adopt("task-2", "--amount=0", "--unit=USD")).isZero();
+        assertThat(spent()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--amount=0.30 | there is no unit",
+                "--unit=USD | there is no amount",
+                "--amount=-1 --unit=USD | The amount is '-1', but must be a number from 0",
+                "--amount=0.0000001 --unit=USD | 6 decimals",
+                "--amount=much --unit=USD | 'much'",
+                "--amount=1 --unit=US_DOLLARS_OF_CANADA | 1 to 16",
+                "--budget-key=te\u200Bam | characters that are not seen",
+                "--model=a\u0007b | The model is 'a?b'"
+            })
+    void aCostThatIsHalfGivenOrNotValidIsRefused(String options) {
+        SampleStore.fill(folder);
+        String[] parts = options.split(" \\| ");
+
+        assertThat(adopt("task-1", parts[0].split(" "))).isEqualTo(2);
+
+        assertThat(err()).contains(parts[1], "Nothing was adopted or booked", "--help");
+        assertThat(onStore("list", "--state", "WAITING")).isZero();
+        assertThat(out()).doesNotContain("task-1 ");
     }
 
     @Test

@@ -105,7 +105,8 @@ class NeighbourTest {
                 new LearnedTimes(),
                 elapsed,
                 new Random(1),
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                task -> {});
         return new Node(
                 account,
                 new TaskPoller(

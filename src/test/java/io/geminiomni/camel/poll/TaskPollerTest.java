@@ -71,7 +71,8 @@ class TaskPollerTest {
                 new LearnedTimes(),
                 Elapsed.of(clock),
                 new Random(1),
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                task -> {});
         return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 

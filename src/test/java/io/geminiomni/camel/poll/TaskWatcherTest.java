@@ -71,7 +71,8 @@ class TaskWatcherTest {
                     new LearnedTimes(),
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE),
+                    ChannelListener.NONE,
+                    task -> {}),
             Elapsed.of(clock),
             new TestThreads());
 

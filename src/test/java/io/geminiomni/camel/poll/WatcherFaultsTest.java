@@ -63,7 +63,8 @@ class WatcherFaultsTest {
                     new LearnedTimes(),
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE),
+                    ChannelListener.NONE,
+                    task -> {}),
             Elapsed.of(clock),
             new TestThreads());
 

@@ -48,6 +48,7 @@ public final class SimulatedStore {
         execute("DELETE FROM gemini_omni_task");
         execute("DELETE FROM gemini_omni_ledger");
         execute("DELETE FROM gemini_omni_budget");
+        execute("DELETE FROM gemini_omni_budget_sum");
         return tasks;
     }
 

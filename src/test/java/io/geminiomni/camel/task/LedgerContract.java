@@ -186,6 +186,48 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void anAdoptedTaskWithoutAnAmountIsUnpricedUntilSomebodyKnowsWhatItCost() {
+        Charge unknown = new Charge(new CostEstimate(null, "EUR", null), "team", null, false, "omni-10s");
+        Charge charge = charge("0.60", budget("1", DAY));
+        Submission paused = begun("a", charge);
+        tasks.record(paused, UNCLEAR, Duration.ZERO);
+        tasks.resolveAsNotSubmitted(CHANNEL, "a");
+        tasks.adopt(submission("reported", unknown), "task-1");
+        tasks.adopt(submission("priced", unknown), "task-2");
+        tasks.adopt(submission("again", unknown), "task-2");
+        assertThat(spent()).hasSize(1).first().satisfies(all -> {
+            assertThat(all.model()).isEqualTo("omni-10s");
+            assertThat(all.spent()).isZero();
+            assertThat(all.attempts()).isEqualTo(2);
+            assertThat(all.unpriced()).isEqualTo(2);
+        });
+
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+        tasks.record(paused, accepted("task-1"), Duration.ZERO);
+        VideoTask priced = tasks.adopt(submission("again", charge("0.50")), "task-2");
+        tasks.adopt(submission("again", charge("0.50")), "task-2");
+
+        assertBooked("1.1", "0");
+        assertThat(spent().stream().mapToLong(Spending::attempts).sum()).isEqualTo(2);
+        assertThat(spent().stream().mapToLong(Spending::unpriced).sum()).isZero();
+        assertThat(priced.key()).isEqualTo("priced");
+        assertThat(priced.cost()).isEqualTo(new BigDecimal("0.5"));
+        assertThat(refused("b", charge).booked().spent()).isEqualTo(new BigDecimal("1.1"));
+    }
+
+    @Test
+    void aKnownTaskThatIsAdoptedIsNotBookedAgain() {
+        waiting("a", charge("0.30"));
+        tasks.record(begun("b", null), accepted("task-b"), Duration.ZERO);
+
+        tasks.adopt(submission("c", charge("0.50")), "task-a");
+        tasks.adopt(submission("d", charge("0.50")), "task-b");
+
+        assertBooked("0.3", "0");
+        assertThat(tasks.find(CHANNEL, "b").orElseThrow().cost()).isNull();
+    }
+
+    @Test
     void aFailureIsKeptUnlessTheGatewayRefundsItAndAnAbandonedTaskIsNeverRefunded() {
         Charge refunding = new Charge(cost("0.10"), "team", null, true);
         waiting("kept", charge("1"));

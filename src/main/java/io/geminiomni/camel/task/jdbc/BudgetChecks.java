@@ -87,7 +87,7 @@ final class BudgetChecks {
         Booked known = booked.get(counted);
         if (known == null) {
             ledger.keep(sql, charge, budget);
-            known = ledger.booked(sql, charge, budget);
+            known = new BudgetSums(sql, charge).booked(budget);
             booked.put(counted, known);
         }
         return known;

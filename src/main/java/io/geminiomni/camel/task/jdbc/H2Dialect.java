@@ -122,7 +122,8 @@ final class H2Dialect implements Dialect {
               booked_at          TIMESTAMP(6) WITH TIME ZONE NOT NULL,
               kept_until         TIMESTAMP(6) WITH TIME ZONE NOT NULL,
               state              VARCHAR(20)  NOT NULL,
-              refunded_if_failed BOOLEAN      NOT NULL)
+              refunded_if_failed BOOLEAN      NOT NULL,
+              summed             BOOLEAN      DEFAULT FALSE NOT NULL)
             """,
             """
             CREATE INDEX IF NOT EXISTS gemini_omni_ledger_budget
@@ -137,8 +138,21 @@ final class H2Dialect implements Dialect {
               checked_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)
             """);
 
+    private static final List<String> VERSION_7 = List.of(
+            "ALTER TABLE gemini_omni_ledger ADD COLUMN IF NOT EXISTS summed BOOLEAN DEFAULT FALSE NOT NULL", """
+            CREATE INDEX IF NOT EXISTS gemini_omni_ledger_summed
+              ON gemini_omni_ledger (budget_key, unit, state, summed, booked_at, amount)
+            """, """
+            CREATE TABLE IF NOT EXISTS gemini_omni_budget_sum (
+              budget_key VARCHAR(255) NOT NULL,
+              unit       VARCHAR NOT NULL,
+              slot_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+              amount     DECIMAL(30, 6) NOT NULL,
+              CONSTRAINT gemini_omni_budget_sum_of_slot PRIMARY KEY (budget_key, unit, slot_at))
+            """);
+
     private static final List<List<String>> MIGRATIONS =
-            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6);
+            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7);
 
     private static final String LOCK_BUDGET = "UPDATE gemini_omni_budget SET checked_at = {now} WHERE budget_key = ?";
 

@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps tasks in PostgreSQL 13 or H2 2.2 and later, for all nodes that use the database. It creates the tables
- * {@code gemini_omni_task}, {@code gemini_omni_ledger}, {@code gemini_omni_budget} and {@code gemini_omni_schema} in the default schema of the data source's user.
+ * {@code gemini_omni_task}, {@code gemini_omni_ledger}, {@code gemini_omni_budget}, {@code gemini_omni_budget_sum} and
+ * {@code gemini_omni_schema} in the default schema of the data source's user.
  *
  * <p>Each method borrows a connection from the data source and returns it with its former settings. It needs at most one connection
  * for each calling thread. Any pool can be used. A data source that returns the connection of the caller's transaction, such as
@@ -265,17 +266,19 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return inserted.map(TaskTable.Inserted::task);
     }
 
-    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked. */
+    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked with an amount. */
     private VideoTask bookKnown(Sql sql, Submission submission, Charge charge, TaskRecord known) throws SQLException {
         TaskRecord locked = table.lockOfKey(
                         sql, known.task().channel(), known.task().key())
                 .filter(row -> row.id().equals(known.id()))
                 .orElse(known);
         TaskRecord costing = locked.costing(charge);
-        if (costing.isRefundedBy(charge) || ledger.isSpent(sql, costing.id())) {
+        if (costing.isRefundedBy(charge)
+                || ledger.isPriced(sql, costing.id())
+                || (!charge.cost().isKnown() && ledger.isUnpriced(sql, costing.id()))) {
             return locked.task();
         }
-        ledger.insertAdditional(sql, submission, costing.id());
+        ledger.insertPriced(sql, submission, costing.id());
         table.writeCost(sql, costing);
         return costing.task();
     }
@@ -541,7 +544,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return database.lasting("adopt the task '" + taskId + "'", sql -> {
             Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
             if (present.isPresent()) {
-                return present.get().task();
+                return adoptKnown(sql, submission, present.get());
             }
             Optional<TaskTable.Inserted> inserted = table.insert(
                     sql,
@@ -559,12 +562,20 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         });
     }
 
+    /** Books the amount of a task that is booked without one. */
+    private VideoTask adoptKnown(Sql sql, Submission submission, TaskRecord known) throws SQLException {
+        Charge charge = submission.charge();
+        return charge != null && charge.cost().isKnown() && ledger.isUnpriced(sql, known.id())
+                ? bookKnown(sql, submission, charge, known)
+                : known.task();
+    }
+
     private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId, String by) throws SQLException {
         TaskRecord known = lockOfKey(sql, submission)
                 .orElseThrow(() -> new IllegalStateException(
                         "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
         if (taskId.equals(known.task().taskId())) {
-            return known.task();
+            return adoptKnown(sql, submission, known);
         }
         VideoTask adopted = table.write(sql, known.adopted(submission, taskId, by));
         ledger.insertSpent(sql, submission, known.id());

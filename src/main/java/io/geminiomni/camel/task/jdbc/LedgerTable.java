@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * locked the record of its task. The budget keys are locked after the records.
  */
 final class LedgerTable {
-    /** How many moments are read at once. */
+    /** How many attempts are read at once, with all others of the same moment as the last. */
     private static final int MOMENTS = 200;
 
     private static final String INSERT = """
@@ -36,18 +36,12 @@ final class LedgerTable {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String COUNTED = """
-            FROM gemini_omni_ledger
+    // Without a group, and in the order of the index, so that H2 reads no more than that, too.
+    private static final String NEXT_MOMENTS = """
+            SELECT booked_at, COALESCE(amount, 0) AS amount FROM gemini_omni_ledger
             WHERE budget_key = ? AND unit = ? AND booked_at >= ? AND state IN ('RESERVED', 'SPENT')
-            """;
-
-    private static final String BOOKED = """
-            SELECT COALESCE(SUM(CASE WHEN state = 'SPENT' THEN amount END), 0) AS spent,
-              COALESCE(SUM(CASE WHEN state = 'RESERVED' THEN amount END), 0) AS reserved
-            """ + COUNTED;
-
-    private static final String NEXT_MOMENTS = "SELECT booked_at, COALESCE(SUM(amount), 0) AS amount " + COUNTED
-            + " GROUP BY booked_at ORDER BY booked_at FETCH FIRST " + MOMENTS + " ROWS ONLY";
+            ORDER BY budget_key, unit, booked_at FETCH FIRST %d ROWS WITH TIES
+            """.formatted(MOMENTS);
 
     private static final String SETTLE_ATTEMPT =
             "UPDATE gemini_omni_ledger SET state = ? WHERE attempt_token = ? AND state = 'RESERVED'";
@@ -62,7 +56,14 @@ final class LedgerTable {
             + " WHERE budget_key = ? AND unit = ? AND booked_at >= ? AND kept_until < %s";
 
     private static final String IS_SPENT =
-            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' FETCH FIRST 1 ROWS ONLY";
+            "SELECT id FROM gemini_omni_ledger WHERE record_id = ? AND state = 'SPENT' AND %s FETCH FIRST 1 ROWS ONLY";
+
+    private static final String IS_PRICED = IS_SPENT.formatted("amount IS NOT NULL");
+
+    private static final String IS_UNPRICED = IS_SPENT.formatted("amount IS NULL");
+
+    private static final String TAKE_BACK_UNPRICED = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
+            + " WHERE record_id = ? AND state = 'SPENT' AND amount IS NULL";
 
     private static final String REFUND = "UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK'"
             + " WHERE record_id = ANY(?) AND refunded_if_failed AND state <> 'GIVEN_BACK'";
@@ -110,7 +111,7 @@ final class LedgerTable {
                 submission.channel(),
                 submission.key(),
                 charge.budgetKey(),
-                submission.request().model(),
+                Objects.requireNonNullElse(charge.model(), submission.request().model()),
                 charge.cost().amount(),
                 charge.cost().unit(),
                 charge.cost().row(),
@@ -138,9 +139,20 @@ final class LedgerTable {
         }
     }
 
-    /** Whether an attempt of the record is booked as paid. */
-    boolean isSpent(Sql sql, String recordId) throws SQLException {
-        return !sql.query(IS_SPENT, row -> row.getString("id"), recordId).isEmpty();
+    /** Whether an attempt of the record is booked as paid, with an amount. */
+    boolean isPriced(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_PRICED, row -> row.getString("id"), recordId).isEmpty();
+    }
+
+    /** Whether an attempt of the record is booked as paid, without an amount. */
+    boolean isUnpriced(Sql sql, String recordId) throws SQLException {
+        return !sql.query(IS_UNPRICED, row -> row.getString("id"), recordId).isEmpty();
+    }
+
+    /** Books a paid task with its amount, in place of what is booked without one. */
+    void insertPriced(Sql sql, Submission submission, String recordId) throws SQLException {
+        sql.change(TAKE_BACK_UNPRICED, recordId);
+        insertAdditional(sql, submission, recordId);
     }
 
     /** Books what became of attempts that have charges, by the states of their records. */
@@ -182,17 +194,6 @@ final class LedgerTable {
         }
     }
 
-    /** What counts in a budget. */
-    Booked booked(Sql sql, Charge charge, Budget budget) throws SQLException {
-        return sql.query(
-                        BOOKED,
-                        row -> new Booked(amount(row, "spent"), amount(row, "reserved")),
-                        charge.budgetKey(),
-                        charge.cost().unit(),
-                        Booked.countedFrom(budget.period(), sql.now()))
-                .get(0);
-    }
-
     /** The first moments that count in a budget, until their amounts reach that sum. */
     List<Booked.Moment> moments(Sql sql, Charge charge, Budget budget, BigDecimal sum) throws SQLException {
         List<Booked.Moment> moments = new ArrayList<>();
@@ -211,7 +212,7 @@ final class LedgerTable {
                 from = moment.at().plusNanos(1_000);
             }
             moments.addAll(next);
-        } while (next.size() == MOMENTS && missing.signum() > 0);
+        } while (next.size() >= MOMENTS && missing.signum() > 0);
         return moments;
     }
 
@@ -262,14 +263,15 @@ final class LedgerTable {
                 "DELETE FROM gemini_omni_budget WHERE budget_key = ANY(?) AND checked_at < {now-?}",
                 keys.stream().distinct().sorted().toArray(String[]::new),
                 Sql.micros(Charge.KEPT));
+        BudgetSums.purge(sql, keys);
         return deleted;
     }
 
-    private static String text(ResultSet row, String column) throws SQLException {
+    static String text(ResultSet row, String column) throws SQLException {
         return Objects.requireNonNull(row.getString(column), column);
     }
 
-    private static BigDecimal amount(ResultSet row, String column) throws SQLException {
+    static BigDecimal amount(ResultSet row, String column) throws SQLException {
         return Booked.plain(Objects.requireNonNull(row.getBigDecimal(column), column));
     }
 }

@@ -147,8 +147,24 @@ final class PostgreSqlDialect implements Dialect {
               checked_at timestamptz  NOT NULL)
             """);
 
+    // The index has only what is in no sum, or wrongly in one: it is small, so that it is used also before statistics
+    // are gathered.
+    private static final List<String> VERSION_7 = List.of(
+            "ALTER TABLE gemini_omni_ledger ADD COLUMN IF NOT EXISTS summed boolean DEFAULT FALSE NOT NULL", """
+            CREATE INDEX IF NOT EXISTS gemini_omni_ledger_summed
+              ON gemini_omni_ledger (budget_key, unit, state, booked_at, amount)
+              WHERE state = 'RESERVED' OR (state = 'SPENT' AND NOT summed) OR (state = 'GIVEN_BACK' AND summed)
+            """, """
+            CREATE TABLE IF NOT EXISTS gemini_omni_budget_sum (
+              budget_key varchar(255) NOT NULL,
+              unit       text NOT NULL,
+              slot_at    timestamptz NOT NULL,
+              amount     numeric(30,6) NOT NULL,
+              CONSTRAINT gemini_omni_budget_sum_of_slot PRIMARY KEY (budget_key, unit, slot_at))
+            """);
+
     private static final List<List<String>> MIGRATIONS =
-            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6);
+            List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6, VERSION_7);
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int BUDGET_LOCK_SECONDS = 5;

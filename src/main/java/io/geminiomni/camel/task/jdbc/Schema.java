@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * wait. If the tables have the present version, no right to create tables is needed.
  */
 final class Schema {
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
     private static final String PURPOSE = "create or migrate the task tables";
     private static final int ATTEMPTS = 100;
     private static final Duration PAUSE = Duration.ofMillis(200);

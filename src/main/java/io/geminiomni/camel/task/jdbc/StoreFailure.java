@@ -53,7 +53,7 @@ final class StoreFailure {
         }
         if (sqlState.equals("42501") || sqlState.equals("90096")) {
             return "Grant the data source's user SELECT, INSERT, UPDATE and DELETE on gemini_omni_task,"
-                    + " gemini_omni_ledger, gemini_omni_budget and gemini_omni_schema,"
+                    + " gemini_omni_ledger, gemini_omni_budget, gemini_omni_budget_sum and gemini_omni_schema,"
                     + " and at the first start, and the first after an update, the right to create and to alter them.";
         }
         if (sqlState.startsWith("42")) {

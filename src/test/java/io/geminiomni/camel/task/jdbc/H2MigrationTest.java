@@ -28,21 +28,25 @@ class H2MigrationTest extends MigrationContract {
     void newTablesAreNotAltered() throws Exception {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String each : new H2Dialect().migration(0)) {
-                statement.execute(each);
+            for (int version : new int[] {0, 5}) {
+                for (String each : new H2Dialect().migration(version)) {
+                    statement.execute(each);
+                }
             }
         }
-        List<String> created = columns();
+        List<String> created = columns("GEMINI_OMNI_TASK");
+        List<String> createdLedger = columns("GEMINI_OMNI_LEDGER");
 
         new JdbcVideoTaskRepository(pool);
 
-        assertThat(columns()).isEqualTo(created);
+        assertThat(columns("GEMINI_OMNI_TASK")).isEqualTo(created);
+        assertThat(columns("GEMINI_OMNI_LEDGER")).isEqualTo(createdLedger);
     }
 
-    private List<String> columns() throws SQLException {
+    private List<String> columns(String table) throws SQLException {
         List<String> columns = new ArrayList<>();
         try (Connection connection = pool.getConnection();
-                ResultSet rows = connection.getMetaData().getColumns(null, null, "GEMINI_OMNI_TASK", null)) {
+                ResultSet rows = connection.getMetaData().getColumns(null, null, table, null)) {
             while (rows.next()) {
                 columns.add(rows.getString("COLUMN_NAME") + " " + rows.getString("TYPE_NAME"));
             }

@@ -110,6 +110,7 @@ abstract class MigrationContract {
                 execute("DROP TABLE gemini_omni_schema");
                 execute("DROP TABLE gemini_omni_ledger");
                 execute("DROP TABLE gemini_omni_budget");
+                execute("DROP TABLE gemini_omni_budget_sum");
             }
         } finally {
             nodes.shutdownNow();
@@ -289,27 +290,69 @@ abstract class MigrationContract {
     @Test
     void theTablesOfVersion5GetALedgerAndKeepTheirTasks() throws Exception {
         task(former(), "waiting", "task-1");
-        Database database = new Database(database(), this::now);
-        for (int from = 1; from < 5; from++) {
-            for (String statement : database.dialect().migration(from)) {
-                execute(statement);
-            }
-            execute("INSERT INTO gemini_omni_schema (version) VALUES (" + (from + 1) + ")");
-        }
+        migrate(1, 5);
         assertThat(version()).isEqualTo(5);
-        for (String statement : database.dialect().migration(5)) {
-            execute(statement);
-        }
+        migrate(5, 6);
+        execute("DELETE FROM gemini_omni_schema WHERE version = 6");
 
         VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
 
-        assertThat(version()).isEqualTo(6);
+        assertThat(version()).isEqualTo(7);
         VideoTask task = present.find(RepositoryNode.CHANNEL, "waiting").orElseThrow();
         assertThat(task.state()).isEqualTo(TaskState.WAITING);
         assertThat(task.cost()).isNull();
         assertThat(present.spent(all())).isEmpty();
         present.begin(submission("a", WEEK).withCharge(charge()));
         assertThat(present.spent(all())).hasSize(1);
+    }
+
+    @Test
+    void whatVersion6BookedCountsInBudgetsAndWhatANodeOfItGoesOnBooking() throws Exception {
+        former();
+        migrate(1, 6);
+        execute("ALTER TABLE gemini_omni_ledger DROP COLUMN IF EXISTS summed");
+        assertThat(version()).isEqualTo(6);
+        bookAsVersion6("before", 1_200, "SPENT");
+        VideoTaskRepository present = new JdbcVideoTaskRepository(database(), this::now);
+        assertThat(version()).isEqualTo(7);
+        assertThat(booked(present)).isEqualByComparingTo("1.2");
+
+        bookAsVersion6("after", 300, "SPENT");
+        bookAsVersion6("reserved", 50, "RESERVED");
+        assertThat(booked(present)).isEqualByComparingTo("1.55");
+        execute("UPDATE gemini_omni_ledger SET state = 'GIVEN_BACK' WHERE id LIKE 'before-%5' OR id LIKE 'after-%5'");
+        execute("UPDATE gemini_omni_ledger SET state = 'SPENT' WHERE id LIKE 'reserved-%'");
+
+        assertThat(booked(present)).isEqualByComparingTo("1.4");
+        assertThat(booked(present)).isEqualByComparingTo("1.4");
+        execute("DELETE FROM gemini_omni_ledger WHERE budget_key = 'team'");
+        clock.advance(Duration.ofDays(8));
+        assertThat(booked(present)).isZero();
+    }
+
+    /** Attempts of 0.001 each, as a node of version 6 books them. */
+    private void bookAsVersion6(String name, int count, String state) throws SQLException {
+        for (int i = 0; i < count; i++) {
+            execute("""
+                    INSERT INTO gemini_omni_ledger (id, record_id, attempt_token, channel, task_key, budget_key, model, amount,
+                      unit, price_row, booked_at, kept_until, state, refunded_if_failed)
+                    VALUES ('%1$s-%2$d', 'r', 't', 'adverts', 'k', 'team', 'm', 0.001, 'EUR', 'row 1', %3$s, %3$s, '%4$s', FALSE)
+                    """.formatted(name, i, now(), state));
+        }
+    }
+
+    /** What counts in the budget, twice: the first check may add to sums. */
+    private static BigDecimal booked(VideoTaskRepository node) {
+        BigDecimal first = refused(node);
+        assertThat(refused(node)).isEqualByComparingTo(first);
+        return first;
+    }
+
+    private static BigDecimal refused(VideoTaskRepository node) {
+        Charge tooMuch =
+                new Charge(new CostEstimate(new BigDecimal("9"), "EUR", "row 1"), "team", charge().budget(), false);
+        BeginResult result = node.begin(submission("too much", WEEK).withCharge(tooMuch));
+        return ((BeginResult.OverBudget) result).booked().total();
     }
 
     @Test
@@ -333,6 +376,16 @@ abstract class MigrationContract {
             assertThat(spent.spent()).isEqualByComparingTo("0.6");
             assertThat(spent.reserved()).isZero();
         });
+    }
+
+    private void migrate(int from, int to) throws SQLException {
+        Database database = new Database(database(), this::now);
+        for (int version = from; version < to; version++) {
+            for (String statement : database.dialect().migration(version)) {
+                execute(statement);
+            }
+            execute("INSERT INTO gemini_omni_schema (version) VALUES (" + (version + 1) + ")");
+        }
     }
 
     private SpendingQuery all() {

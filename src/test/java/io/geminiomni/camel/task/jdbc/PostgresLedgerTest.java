@@ -58,7 +58,12 @@ class PostgresLedgerTest extends JdbcLedgerContract {
 
     @BeforeEach
     void emptyTables() throws Exception {
-        execute("TRUNCATE gemini_omni_task, gemini_omni_ledger, gemini_omni_budget");
+        execute("TRUNCATE gemini_omni_task, gemini_omni_ledger, gemini_omni_budget, gemini_omni_budget_sum");
+    }
+
+    @Override
+    protected String numbers() {
+        return "generate_series(1, %d)";
     }
 
     @Override
@@ -68,7 +73,7 @@ class PostgresLedgerTest extends JdbcLedgerContract {
 
     @Test
     void aCheckReadsOnlyThePeriodOfItsBudget() throws Exception {
-        insertOld(20_000, "generate_series(1, %d)");
+        insertOld(20_000);
         begun("new", charge("1"));
         execute("ANALYZE gemini_omni_ledger");
 

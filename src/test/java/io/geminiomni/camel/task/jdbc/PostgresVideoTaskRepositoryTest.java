@@ -40,7 +40,7 @@ class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
 
     @BeforeEach
     void emptyTables() throws Exception {
-        execute("TRUNCATE gemini_omni_task, gemini_omni_ledger, gemini_omni_budget");
+        execute("TRUNCATE gemini_omni_task, gemini_omni_ledger, gemini_omni_budget, gemini_omni_budget_sum");
     }
 
     @Override

@@ -202,6 +202,54 @@ class StudioPageTest {
     }
 
     @Test
+    void aPictureIsUploadedWhenItIsDropped() {
+        open("create");
+        type("prompt", "A fox");
+        run("const transfer = new DataTransfer();"
+                + "transfer.items.add(new File([new Uint8Array([1, 2, 3])], 'dropped.png', {type: 'image/png'}));"
+                + "document.querySelector('.drop').dispatchEvent("
+                + "new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}))");
+        until(driver ->
+                text(".pictures").contains("dropped.png") && !text(".pictures").contains("Uploading"));
+        press("#create");
+        until(driver -> present(".frame video"));
+
+        assertThat(gateway.emulator().requests(Call.CREATE).get(0).text()).contains("\"image_urls\":[\"http");
+        assertNothingWasBlocked();
+    }
+
+    @Test
+    void theCodeIsCopied() {
+        browser.executeCdpCommand(
+                "Browser.grantPermissions",
+                Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+        open("create");
+        type("prompt", "A fox");
+        press(".code .tabs > button");
+        until(driver -> text("#toast").equals("Copied"));
+
+        assertThat(browser.executeAsyncScript("navigator.clipboard.readText().then(arguments[0])"))
+                .isEqualTo(run("return document.querySelector('.code pre').textContent"));
+    }
+
+    @Test
+    void aTaskShowsItsTimeLineAndWhenTheGatewayDeletesItsVideo() {
+        open("create");
+        type("prompt", "A fox");
+        press("#create");
+        until(driver -> present(".frame video"));
+        open("tasks");
+        until(driver -> present("button.row"));
+        press("button.row");
+
+        until(driver -> text(".timeline").contains("Done"));
+        assertThat(text(".timeline")).contains("Submitting", "In progress", "accepted as task", "by ");
+        until(driver -> text(".detail dl").matches("(?s).*is deleted in \\d days? \\(\\d+:\\d\\d:\\d\\d\\).*"));
+        String shown = text(".detail dl");
+        until(driver -> !text(".detail dl").equals(shown));
+    }
+
+    @Test
     void aScriptInAPromptStaysTextOnEachPage() {
         studio.park("evil", SCRIPT, "task-1", SCRIPT);
         gateway.emulator().nextCreates(Fault.none());
@@ -239,6 +287,7 @@ class StudioPageTest {
         press(".summary a");
         until(driver -> text("#main").contains("A fox in the snow"));
         assertThat(text("#needs-count")).isEqualTo("1");
+        until(driver -> text(".evidence").startsWith("Evidence: cannot tell, as "));
         String taskId = gateway.emulator().tasks().iterator().next().id();
 
         find(".decision input").sendKeys(taskId, Keys.ENTER);

@@ -13,14 +13,20 @@ import java.util.regex.Pattern;
 record ByteRange(long first, long length) {
     private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
-    /** Whether a header asks for one range of bytes. Others, such as several ranges, are ignored, as HTTP allows. */
+    /** Whether a header asks for one range of bytes. Others are ignored, as HTTP says: invalid ones, and here several ranges, too. */
     static boolean isOneRange(String header) {
-        return ONE_RANGE.matcher(header).matches() && !header.equals("bytes=-");
+        Matcher range = ONE_RANGE.matcher(header);
+        return range.matches()
+                && !header.equals("bytes=-")
+                && (range.group(1).isEmpty()
+                        || range.group(2).isEmpty()
+                        || Long.parseLong(range.group(1)) <= Long.parseLong(range.group(2)));
     }
 
     /**
      * The range that a header asks for, in a file of {@code size} bytes. Empty if the file has no byte of it.
      *
+     * @param header one range
      * @param most the most bytes; a client asks for what follows with another request
      */
     static Optional<ByteRange> of(String header, long size, int most) {

@@ -16,6 +16,8 @@ import java.util.Set;
 final class Guard {
     static final String TOKEN_HEADER = "X-Studio-Token";
 
+    private static final int DEFAULT_PORT = 80;
+
     /** No foreign host, no inline script or style, and no HTML made from text. */
     private static final Map<String, String> SECURITY_HEADERS = Map.of(
             "Content-Security-Policy",
@@ -39,7 +41,10 @@ final class Guard {
 
     Guard(int port) {
         this.port = port;
-        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+        // A browser omits the default port of HTTP.
+        this.hosts = port == DEFAULT_PORT
+                ? Set.of("127.0.0.1", "localhost", "127.0.0.1:" + port, "localhost:" + port)
+                : Set.of("127.0.0.1:" + port, "localhost:" + port);
     }
 
     /** What a page sends with each request that changes something. */
@@ -50,7 +55,7 @@ final class Guard {
     /** Why a request is refused; empty if it is allowed. */
     Optional<Reply> refusal(HttpCall call) {
         String host = call.host();
-        if (!hosts.contains(host)) {
+        if (!isOwn(host)) {
             return Optional.of(
                     Reply.error(421, "This is the studio of this machine. Open it at http://127.0.0.1:" + port + "/"));
         }
@@ -65,6 +70,11 @@ final class Guard {
                     "The request did not come from this run of the studio. Nothing was changed. Load the page again"));
         }
         return Optional.empty();
+    }
+
+    /** Whether a host, with its port, is that of the studio. */
+    boolean isOwn(String host) {
+        return hosts.contains(host);
     }
 
     private boolean hasToken(HttpCall call) {

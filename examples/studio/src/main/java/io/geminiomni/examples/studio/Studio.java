@@ -5,6 +5,9 @@ import io.geminiomni.camel.operator.OperatorTasks;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The studio: {@code Studio [--operate] [--emulator] <port> <folder> <gateway>}. The tasks are in {@code tasks} of the folder, the
@@ -20,6 +25,8 @@ import org.apache.camel.support.DefaultHeaderFilterStrategy;
  */
 public final class Studio implements AutoCloseable {
     static final String CHANNEL = "studio";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
 
     private static final String OPERATE = "--operate";
     private static final String EMULATOR = "--emulator";
@@ -40,8 +47,8 @@ public final class Studio implements AutoCloseable {
         this.address = address;
     }
 
-    /** The exit status is 2 if the arguments are invalid. */
-    public static void main(String... arguments) throws Exception {
+    /** The exit status is 2 if the arguments are invalid, and 1 if the studio cannot start. */
+    public static void main(String... arguments) {
         List<String> given = new ArrayList<>(List.of(arguments));
         boolean operate = given.remove(OPERATE);
         boolean emulator = given.remove(EMULATOR);
@@ -50,8 +57,21 @@ public final class Studio implements AutoCloseable {
                     "Usage: Studio [" + OPERATE + "] [" + EMULATOR + "] <port> <folder> <base URL of the gateway>");
             System.exit(2);
         }
-        Studio studio =
-                start(Integer.parseInt(given.get(0)), Path.of(given.get(1)), given.get(2), operate, emulator, Map.of());
+        int port = Integer.parseInt(given.get(0));
+        Studio studio;
+        try {
+            studio = start(port, Path.of(given.get(1)), given.get(2), operate, emulator, Map.of());
+        } catch (Exception e) {
+            LOG.error("The studio cannot start", e);
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            System.err.println("The studio cannot start at " + HOST + ":" + port + ": " + cause.getMessage()
+                    + ". If that is about the address or a permission, choose another port with --port");
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(studio::close, "stop"));
         System.out.println("The studio is at " + studio.address() + " (Ctrl-C ends it)");
     }
@@ -65,6 +85,7 @@ public final class Studio implements AutoCloseable {
     static Studio start(
             int port, Path folder, String baseUrl, boolean operate, boolean emulator, Map<String, String> settings)
             throws Exception {
+        checkPort(port);
         StoreDirectory store = StoreDirectory.open(folder.resolve("tasks"));
         try {
             Main camel = camel(port, baseUrl, settings);
@@ -86,9 +107,15 @@ public final class Studio implements AutoCloseable {
         }
     }
 
+    /** Camel only logs that its server cannot listen, and goes on without it. */
+    private static void checkPort(int port) throws IOException {
+        new ServerSocket(port, 1, InetAddress.getByName(HOST)).close();
+    }
+
     private static Main camel(int port, String baseUrl, Map<String, String> settings) {
         Main camel = new Main();
         camel.addInitialProperty("camel.component.gemini-omni.base-url", baseUrl);
+        camel.addInitialProperty("camel.component.gemini-omni.reconcile", "balance");
         settings.forEach(camel::addInitialProperty);
         camel.addInitialProperty("camel.server.enabled", "true");
         camel.addInitialProperty("camel.server.host", HOST);

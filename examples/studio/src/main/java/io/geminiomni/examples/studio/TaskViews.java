@@ -1,5 +1,6 @@
 package io.geminiomni.examples.studio;
 
+import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.cost.SpendingSummary;
@@ -10,13 +11,16 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
 /** What the page sees of tasks: lists, counts and one task with its history. It has no URL of the gateway. */
 final class TaskViews {
     private static final int PAGE_SIZE = 25;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final List<String> URL_FIELDS = List.of("image_urls", "video_urls");
 
     private final VideoTaskRepository tasks;
@@ -121,10 +126,38 @@ final class TaskViews {
         Map<String, Object> view = withoutUrls(task.facts());
         view.put("submitted_at", task.submittedAt().toString());
         view.put("polls", task.polls());
+        Evidence evidence = task.evidence();
+        if (evidence != null) {
+            view.put("evidence", view(evidence));
+            view.put("error_message", Evidence.without(String.valueOf(task.errorMessage())));
+        }
         if (task.taskId() != null && shelf.has(task.taskId())) {
             view.put("video", VideoShelf.nameOf(task.taskId()));
         }
         return view;
+    }
+
+    /** What the balance says about a request of unknown outcome, with its amounts as text. */
+    private static Map<String, Object> view(Evidence evidence) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("verdict", evidence.verdict().toString());
+        view.put("reason", evidence.reason());
+        Evidence.Figures figures = evidence.figures();
+        if (figures != null) {
+            view.put("from", TIME.format(figures.from()));
+            view.put("to", TIME.format(figures.to()));
+            view.put("spent", figures.spent().toPlainString());
+            view.put("known", plain(figures.known()));
+            view.put("others", figures.others());
+            view.put("price", plain(figures.price()));
+            view.put("by_key", figures.byKey().toPlainString());
+        }
+        view.values().removeIf(Objects::isNull);
+        return view;
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount == null ? null : amount.toPlainString();
     }
 
     /** The facts of a request or task with references in place of its URLs. */

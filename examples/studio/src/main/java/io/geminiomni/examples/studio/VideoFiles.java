@@ -1,11 +1,18 @@
 package io.geminiomni.examples.studio;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Serves the stored videos, whole or in the parts that a player asks for. */
 final class VideoFiles {
@@ -14,7 +21,7 @@ final class VideoFiles {
     /** Players close connections when they have enough, and a part of this size is sent from memory, so nothing stays open. */
     private static final int MAX_PART = 2 * 1024 * 1024;
 
-    /** A larger video is streamed. If its client goes away, Camel keeps the file open until the studio ends. */
+    /** Of a larger video one part at a time is in memory. */
     private static final int MAX_IN_MEMORY = 64 * 1024 * 1024;
 
     private final VideoShelf shelf;
@@ -38,8 +45,7 @@ final class VideoFiles {
         Optional<String> range = call.header("Range").filter(header -> !isDownload && ByteRange.isOneRange(header));
         Optional<String> version = call.header("If-Range");
         if (range.isEmpty() || version.isPresent() && !version.get().equals(tag(file))) {
-            return Reply.of(
-                    200, "video/mp4", size > MAX_IN_MEMORY ? Files.newInputStream(file) : Files.readAllBytes(file));
+            return Reply.of(200, "video/mp4", size > MAX_IN_MEMORY ? inParts(file, size) : Files.readAllBytes(file));
         }
         Optional<ByteRange> part = ByteRange.of(range.get(), size, MAX_PART);
         if (part.isEmpty()) {
@@ -48,6 +54,28 @@ final class VideoFiles {
         }
         return Reply.of(206, "video/mp4", read(file, part.get()))
                 .with("Content-Range", part.get().of(size));
+    }
+
+    /** A file that is open only while a part of it is read, as Camel does not close the stream of a client that goes away. */
+    private static InputStream inParts(Path file, long size) {
+        Iterator<Long> places = LongStream.iterate(0, place -> place < size, place -> place + MAX_PART)
+                .iterator();
+        return new SequenceInputStream(new Enumeration<>() {
+            @Override
+            public boolean hasMoreElements() {
+                return places.hasNext();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                long place = places.next();
+                try {
+                    return new ByteArrayInputStream(read(file, new ByteRange(place, Math.min(MAX_PART, size - place))));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
     }
 
     private static byte[] read(Path file, ByteRange part) throws IOException {

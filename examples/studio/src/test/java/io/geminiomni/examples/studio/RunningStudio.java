@@ -5,6 +5,7 @@ import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
+import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
@@ -79,6 +80,22 @@ final class RunningStudio implements AutoCloseable {
                                         "unknown")
                                 .withCharge(charge),
                         "task-" + key);
+    }
+
+    /** Adds a request of unknown outcome. */
+    void unknown(String key, String reason) {
+        VideoRequest request = VideoRequest.builder().prompt(key).build();
+        Submission submission = new Submission(
+                key + "-token",
+                Studio.CHANNEL,
+                key,
+                request.fingerprint(),
+                request,
+                Map.of(),
+                "https://elsewhere.example",
+                "unknown");
+        tasks().begin(submission);
+        tasks().record(submission, new Outcome.Unknown(reason), Duration.ZERO);
     }
 
     /** Adds a parked task, of a base URL that nobody polls, so that nothing but the test changes it. */

@@ -24,11 +24,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,11 @@ class StudioTest {
 
         assertThat(video(done, "Range", "bytes=" + stored.length + "-").statusCode())
                 .isEqualTo(416);
+        for (String invalid : new String[] {"bytes=5-3", "bytes=0-1,3-4", "lines=1-2"}) {
+            HttpResponse<byte[]> ignored = video(done, "Range", invalid);
+            assertThat(ignored.statusCode()).as(invalid).isEqualTo(200);
+            assertThat(ignored.body()).as(invalid).isEqualTo(stored);
+        }
     }
 
     @Test
@@ -147,6 +157,41 @@ class StudioTest {
         try (InputStream body = resumed.body()) {
             assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
         }
+    }
+
+    @Test
+    void noFileStaysOpenWhenADownloadIsAborted() throws Exception {
+        Path large = folder.resolve("videos/large.mp4");
+        try (RandomAccessFile video = new RandomAccessFile(large.toFile(), "rw")) {
+            video.setLength(200L * 1024 * 1024);
+        }
+
+        try (Socket socket = new Socket("127.0.0.1", studio.address().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /media/large.mp4?download=yes HTTP/1.1\r\nHost: 127.0.0.1:"
+                                    + studio.address().getPort() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
+        }
+
+        await().atMost(PATIENCE).until(() -> openFiles().noneMatch(large::equals));
+    }
+
+    /** The files that this process has open. Linux shows them as links. */
+    private static Stream<Path> openFiles() throws IOException {
+        Path links = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(links)) {
+            return Stream.empty();
+        }
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(links)) {
+            for (Path link : all) {
+                if (Files.isSymbolicLink(link)) {
+                    open.add(Files.readSymbolicLink(link));
+                }
+            }
+        }
+        return open.stream();
     }
 
     @Test
@@ -300,9 +345,26 @@ class StudioTest {
 
         JsonNode history = awaitState("fox", "DELIVERED").get("history");
         assertThat(history.findValuesAsText("to"))
-                .containsExactly("SUBMITTING", "UNKNOWN", "WAITING", "COMPLETED", "DELIVERED");
-        assertThat(history.get(2).get("by").asText()).startsWith("operator ").endsWith(", studio");
+                .containsExactly("SUBMITTING", "UNKNOWN", "UNKNOWN", "WAITING", "COMPLETED", "DELIVERED");
+        assertThat(history.get(2).get("reason").asText()).startsWith("Evidence: cannot tell");
+        assertThat(history.get(3).get("by").asText()).startsWith("operator ").endsWith(", studio");
         assertThat(emulator.accepted("fox")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheBalanceSaysOfARequestOfUnknownOutcomeHasAPlaceOfItsOwn() throws Exception {
+        studio.unknown(
+                "fox",
+                "Evidence: not charged; spent by the account between 10:00:00 and 10:05:20: 1.20; accounted for by known"
+                        + " tasks: 1.20; in flight: this one only; its price: 0.30; spent by the key: 1.20. It broke off");
+
+        JsonNode task = json(get("tasks?state=UNKNOWN"), 200).get("tasks").get(0);
+
+        assertThat(task.get("evidence").toString())
+                .isEqualTo("{\"verdict\":\"not charged\",\"from\":\"10:00:00\",\"to\":\"10:05:20\",\"spent\":\"1.20\","
+                        + "\"known\":\"1.20\",\"others\":0,\"price\":\"0.30\",\"by_key\":\"1.20\"}");
+        assertThat(task.get("error_message").asText()).isEqualTo("It broke off");
+        assertThat(json(get("task?key=fox"), 200).get("evidence")).isEqualTo(task.get("evidence"));
     }
 
     @Test
@@ -429,6 +491,35 @@ class StudioTest {
         assertThat(client.send(request("media/..%2F..%2Ftasks").build(), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aPortThatIsInUseIsNamed() throws Exception {
+        int port = studio.address().getPort();
+        Path output = folder.resolve("output");
+        ProcessBuilder second = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Studio.class.getName(),
+                        String.valueOf(port),
+                        folder.resolve("second").toString(),
+                        gateway.baseUrl())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        second.environment().put("JIMMYAI_API_KEY", "sk-test");
+
+        Process process = second.start();
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroy();
+        }
+
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(output))
+                .contains("The studio cannot start at 127.0.0.1:" + port + ": ")
+                .contains("Address already in use", "--port");
     }
 
     private JsonNode awaitState(String key, String state) throws Exception {
