@@ -169,7 +169,8 @@ class PollingBenchmarkTest {
                     new LearnedTimes(),
                     elapsed,
                     random,
-                    ChannelListener.NONE);
+                    ChannelListener.NONE,
+                    task -> {});
             return new TaskPoller(core, new PollScope("adverts", BASE_URL, "me", LEASE, Duration.ZERO));
         }
 

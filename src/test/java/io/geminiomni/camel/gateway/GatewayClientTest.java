@@ -757,8 +757,9 @@ class GatewayClientTest {
 
     @Test
     void aBalanceThatIsQueriedAtOnceCountsButDoesNotWait() {
-        RequestPace pace = new RequestPace(1, () -> 0); // no time passes
-        pace.take(Long.MAX_VALUE);
+        SetTime time = new SetTime();
+        RequestPace pace = new RequestPace(1, time);
+        assertThat(pace.await(Duration.ZERO)).isTrue();
         try (GatewayEmulator emulator = GatewayEmulator.builder().apiKey(KEY).start()) {
             URI url = URI.create(emulator.baseUrl());
             GatewayClient client =
@@ -767,7 +768,9 @@ class GatewayClientTest {
             assertThat(client.balanceAtOnce().account().used()).isZero();
         }
 
-        assertThat(Duration.ofNanos(pace.take(Long.MAX_VALUE))).isEqualTo(Duration.ofSeconds(3));
+        assertThat(pace.await(Duration.ofMillis(2999))).isFalse();
+        time.advance(Duration.ofSeconds(3));
+        assertThat(pace.await(Duration.ZERO)).isTrue();
     }
 
     private static List<String> threads() {

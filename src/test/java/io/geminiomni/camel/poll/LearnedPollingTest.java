@@ -227,7 +227,8 @@ class LearnedPollingTest {
                 learned,
                 Elapsed.of(clock),
                 random,
-                ChannelListener.NONE);
+                ChannelListener.NONE,
+                task -> {});
     }
 
     private void learn(VideoTask task) {
