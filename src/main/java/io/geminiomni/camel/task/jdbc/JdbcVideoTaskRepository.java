@@ -1,6 +1,5 @@
 package io.geminiomni.camel.task.jdbc;
 
-import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.BeginResult;
@@ -8,7 +7,6 @@ import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
-import io.geminiomni.camel.task.LedgerState;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskCursor;
@@ -26,11 +24,9 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +61,13 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private final Database database;
     private final TaskTable table;
+    private final TaskQueries queries;
     private final LedgerTable ledger;
+    private final Attempts attempts;
+    private final LeaseUpdates leases;
     private final Supplier<String> ids;
     private final Begins begins = new Begins(this::begin);
-    private final GroupCommit<Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
+    private final GroupCommit<Attempts.Decision, Optional<VideoTask>> decisions = new GroupCommit<>(this::record);
     private final GroupCommit<List<LeaseUpdate>, Set<Lease>> updates = new GroupCommit<>(this::update);
 
     /**
@@ -126,7 +125,10 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private JdbcVideoTaskRepository(Database database, Supplier<String> ids) {
         this.database = database;
         this.table = new TaskTable(database.dialect(), ids);
+        this.queries = new TaskQueries(database.dialect());
         this.ledger = new LedgerTable(database.dialect(), ids);
+        this.attempts = new Attempts(database.dialect(), table, ledger);
+        this.leases = new LeaseUpdates(database.dialect(), table, ledger);
         this.ids = ids;
     }
 
@@ -155,7 +157,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private List<Optional<BeginResult>> begin(String purpose, List<Submission> submissions, Runnable written) {
         List<Optional<BeginResult>> begun = database.lasting(purpose, sql -> {
-            List<Optional<BeginResult>> results = begin(sql, submissions);
+            List<Optional<BeginResult>> results = attempts.begin(sql, submissions);
             written.run();
             return results;
         });
@@ -165,122 +167,22 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         return begun;
     }
 
-    /** A result is empty if the record that had the key was deleted meanwhile. */
-    private List<Optional<BeginResult>> begin(Sql sql, List<Submission> submissions) throws SQLException {
-        Map<String, TaskTable.Inserted> inserted = table.insert(sql, submissions, TaskHistory.program());
-        Map<RowName, TaskRecord> known = table.lockOfKeys(
-                sql,
-                submissions.stream()
-                        .filter(each -> !inserted.containsKey(each.token()))
-                        .map(RowName::of)
-                        .toList());
-        BeginBatch batch = new BeginBatch(inserted, known);
-        BudgetChecks budgets = BudgetChecks.of(
-                sql,
-                database.dialect(),
-                ledger,
-                submissions.stream().filter(batch::isFree).toList());
-        List<Optional<BeginResult>> results = new ArrayList<>();
-        for (Submission submission : submissions) {
-            results.add(
-                    batch.isFree(submission)
-                            ? Optional.of(batch.begun(submission, budgets.reserve(submission)))
-                            : batch.known(submission));
-        }
-        table.delete(sql, batch.takenBack());
-        table.write(sql, batch.begunAgain());
-        ledger.insert(sql, batch.booked());
-        return results;
-    }
-
-    private Optional<TaskRecord> lockOfKey(Sql sql, Submission submission) throws SQLException {
-        return table.lockOfKey(sql, submission.channel(), submission.key());
-    }
-
-    /** An outcome to record. */
-    private record Decision(Submission submission, Outcome outcome, Duration firstPoll) {}
-
     @Override
     public Optional<VideoTask> record(Submission submission, Outcome outcome, Duration firstPoll) {
         return decisions.write(
-                new Decision(submission, outcome, firstPoll),
+                new Attempts.Decision(submission, outcome, firstPoll),
                 "record that " + named(submission.channel(), submission.key()) + " is " + outcome.state(),
                 List.of(RowName.of(submission)));
     }
 
-    private List<Optional<VideoTask>> record(String purpose, List<Decision> decisions, Runnable written) {
+    private List<Optional<VideoTask>> record(String purpose, List<Attempts.Decision> decisions, Runnable written) {
         List<Optional<VideoTask>> recorded = database.lasting(purpose, sql -> {
-            List<Optional<VideoTask>> results = record(sql, decisions);
+            List<Optional<VideoTask>> results = attempts.record(sql, decisions);
             written.run();
             return results;
         });
         database.force(purpose);
         return recorded;
-    }
-
-    private List<Optional<VideoTask>> record(Sql sql, List<Decision> decisions) throws SQLException {
-        Map<RowName, TaskRecord> known = table.lockOfKeys(
-                sql,
-                decisions.stream().map(each -> RowName.of(each.submission())).toList());
-        List<TaskRecord> decided = new ArrayList<>();
-        List<TaskRecord> charged = new ArrayList<>();
-        List<Optional<VideoTask>> results = new ArrayList<>();
-        for (Decision each : decisions) {
-            Optional<TaskRecord> row = Optional.ofNullable(known.get(RowName.of(each.submission())))
-                    .flatMap(present -> present.decided(
-                            each.submission(), each.outcome(), each.firstPoll(), TaskHistory.program()));
-            row.ifPresent(decided::add);
-            row.filter(any -> each.submission().charge() != null).ifPresent(charged::add);
-            results.add(
-                    row.isEmpty() && each.outcome() instanceof Outcome.Accepted accepted
-                            ? recordAdditional(sql, each.submission(), accepted, each.firstPoll())
-                            : row.map(TaskRecord::task));
-        }
-        table.write(sql, decided);
-        ledger.settle(sql, charged);
-        return results;
-    }
-
-    private Optional<VideoTask> recordAdditional(
-            Sql sql, Submission submission, Outcome.Accepted outcome, Duration firstPoll) throws SQLException {
-        VideoTask additional = submission.additional(outcome, sql.now());
-        Optional<TaskRecord> present =
-                table.ofTaskId(sql, additional.channel(), Objects.requireNonNull(additional.taskId()));
-        if (present.isPresent()) {
-            TaskRecord known = present.get();
-            Charge charge = submission.charge();
-            return Optional.of(charge == null ? known.task() : bookKnown(sql, submission, charge, known));
-        }
-        Optional<TaskTable.Inserted> inserted = table.insert(
-                sql,
-                additional,
-                null,
-                submission.retention(),
-                firstPoll,
-                submission.lateness(outcome),
-                TaskHistory.program());
-        if (inserted.isEmpty()) {
-            return table.ofKey(sql, additional.channel(), additional.key()).map(TaskRecord::task);
-        }
-        ledger.insertAdditional(sql, submission, inserted.get().id());
-        return inserted.map(TaskTable.Inserted::task);
-    }
-
-    /** Books an attempt whose task the channel has already, such as one that was adopted, unless it is booked with an amount. */
-    private VideoTask bookKnown(Sql sql, Submission submission, Charge charge, TaskRecord known) throws SQLException {
-        TaskRecord locked = table.lockOfKey(
-                        sql, known.task().channel(), known.task().key())
-                .filter(row -> row.id().equals(known.id()))
-                .orElse(known);
-        TaskRecord costing = locked.costing(charge);
-        if (costing.isRefundedBy(charge)
-                || ledger.isPriced(sql, costing.id())
-                || (!charge.cost().isKnown() && ledger.isUnpriced(sql, costing.id()))) {
-            return locked.task();
-        }
-        ledger.insertPriced(sql, submission, costing.id());
-        table.writeCost(sql, costing);
-        return costing.task();
     }
 
     @Override
@@ -310,7 +212,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private TaskRows claim(Sql sql, Claim claim, String token) throws SQLException {
         Lanes lanes = claim.purpose() == Claim.Purpose.POLL
-                ? table.lanes(sql, claim.channel()).of(Objects.requireNonNull(claim.baseUrl()))
+                ? queries.lanes(sql, claim.channel()).of(Objects.requireNonNull(claim.baseUrl()))
                 : Lanes.EMIT;
         if (lanes.isEmpty()) {
             return TaskRows.NONE;
@@ -363,7 +265,8 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     private List<Set<Lease>> update(String purpose, List<List<LeaseUpdate>> batches, Runnable written) {
         return database.together(purpose, sql -> {
-            Set<Lease> lost = update(sql, batches.stream().flatMap(List::stream).toList());
+            Set<Lease> lost =
+                    leases.update(sql, batches.stream().flatMap(List::stream).toList());
             written.run();
             return batches.stream()
                     .map(batch -> batch.stream()
@@ -374,46 +277,9 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         });
     }
 
-    private Set<Lease> update(Sql sql, List<LeaseUpdate> updates) throws SQLException {
-        Set<Lease> written = database.dialect().update(sql, updates);
-        List<LeaseUpdate> missing = updates.stream()
-                .filter(update -> !written.contains(update.lease()))
-                .toList();
-        if (!missing.isEmpty()) {
-            checkTransitions(sql, missing);
-        }
-        ledger.refund(
-                sql,
-                written.isEmpty()
-                        ? List.of()
-                        : updates.stream()
-                                .filter(update ->
-                                        written.contains(update.lease()) && LedgerState.isRefundable(update.task()))
-                                .map(update -> update.lease().recordId())
-                                .toList());
-        return missing.stream().map(LeaseUpdate::lease).collect(Collectors.toSet());
-    }
-
-    /** Of updates that were not written, finds those that are illegal; the leases of the others are lost. */
-    private void checkTransitions(Sql sql, List<LeaseUpdate> missing) throws SQLException {
-        String[] ids = missing.stream().map(update -> update.lease().recordId()).toArray(String[]::new);
-        Map<Lease, TaskState> held = new HashMap<>();
-        for (TaskTable.Hold hold : table.holds(sql, ids)) {
-            if (hold.leaseToken() != null) {
-                held.put(new Lease(hold.id(), hold.leaseToken()), hold.state());
-            }
-        }
-        for (LeaseUpdate update : missing) {
-            TaskState present = held.get(update.lease());
-            if (present != null) {
-                update.checkTransition(present);
-            }
-        }
-    }
-
     @Override
     public Map<TaskState, Long> counts(String channel) {
-        return database.alone("count the tasks of channel '" + channel + "'", sql -> table.counts(sql, channel));
+        return database.alone("count the tasks of channel '" + channel + "'", sql -> queries.counts(sql, channel));
     }
 
     @Override
@@ -422,12 +288,12 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
                 ? Map.of()
                 : database.alone(
                         "count the tasks of channel '" + channel + "'",
-                        sql -> table.counts(sql, channel, states, most));
+                        sql -> queries.counts(sql, channel, states, most));
     }
 
     @Override
     public List<String> channels() {
-        return database.alone("list the channels", table::channels);
+        return database.alone("list the channels", queries::channels);
     }
 
     @Override
@@ -443,20 +309,20 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private List<TaskRecord> records(String channel, TaskState state, int limit) {
         return database.alone(
                 "list the tasks of channel '" + channel + "' that are " + state,
-                sql -> table.inState(sql, channel, state, limit));
+                sql -> queries.inState(sql, channel, state, limit));
     }
 
     @Override
     public TaskPage page(TaskQuery query) {
         int most = query.limit() + 1;
-        List<TaskTable.Listed> found = new ArrayList<>();
+        List<TaskQueries.Listed> found = new ArrayList<>();
         for (TaskState state : query.states()) {
             found.addAll(database.alone(
                     "list the tasks of channel '" + query.channel() + "' that are " + state,
-                    sql -> table.page(sql, query, state, most)));
+                    sql -> queries.page(sql, query, state, most)));
         }
-        found.sort(Comparator.comparing(TaskTable.Listed::place, TaskCursor.LATEST_FIRST));
-        List<TaskTable.Listed> page = found.subList(0, Math.min(found.size(), query.limit()));
+        found.sort(Comparator.comparing(TaskQueries.Listed::place, TaskCursor.LATEST_FIRST));
+        List<TaskQueries.Listed> page = found.subList(0, Math.min(found.size(), query.limit()));
         return new TaskPage(
                 page.stream().flatMap(listed -> listed.task().stream()).toList(),
                 found.size() > page.size() ? page.get(page.size() - 1).place() : null);
@@ -464,52 +330,34 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public List<Transition> history(String channel, String key) {
-        return TaskHistory.read(
-                database.alone("read the history of " + named(channel, key), sql -> table.history(sql, channel, key)));
+        return TaskHistory.read(database.alone(
+                "read the history of " + named(channel, key), sql -> queries.history(sql, channel, key)));
     }
 
     @Override
     public Undelivered undelivered(String channel, int attempts) {
         return database.alone(
                 "look for videos of channel '" + channel + "' that no route acknowledges",
-                sql -> table.undelivered(sql, channel, attempts));
+                sql -> queries.undelivered(sql, channel, attempts));
     }
 
     @Override
     public long unreadable(String channel) {
         return database.alone(
                 "count the records of channel '" + channel + "' that cannot be read",
-                sql -> table.unreadable(sql, channel));
+                sql -> queries.unreadable(sql, channel));
     }
 
     @Override
     public VideoTask resolveAsTask(String channel, String key, String taskId, String by) {
-        return database.lasting("resolve " + named(channel, key), sql -> {
-            Optional<TaskRecord> present = table.ofTaskId(sql, channel, taskId);
-            if (present.isPresent()) {
-                throw present.get().isKnown();
-            }
-            return settle(sql, unresolved(sql, channel, key).resolvedAsTask(taskId, by));
-        });
+        return database.lasting(
+                "resolve " + named(channel, key), sql -> attempts.resolveAsTask(sql, channel, key, taskId, by));
     }
 
     @Override
     public VideoTask resolveAsNotSubmitted(String channel, String key, String by) {
         return database.lasting(
-                "resolve " + named(channel, key),
-                sql -> settle(sql, unresolved(sql, channel, key).resolvedAsNotSubmitted(by)));
-    }
-
-    private VideoTask settle(Sql sql, TaskRecord resolved) throws SQLException {
-        VideoTask task = table.write(sql, resolved);
-        ledger.settle(sql, resolved);
-        return task;
-    }
-
-    private TaskRecord unresolved(Sql sql, String channel, String key) throws SQLException {
-        return table.lockOfKey(sql, channel, key)
-                .orElseThrow(() ->
-                        new IllegalStateException("No record has the key '" + key + "' on channel '" + channel + "'"));
+                "resolve " + named(channel, key), sql -> attempts.resolveAsNotSubmitted(sql, channel, key, by));
     }
 
     @Override
@@ -529,7 +377,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public List<Unpolled> unpolled(String channel, Duration dueFor) {
         return database.alone(
                 "look for tasks of channel '" + channel + "' that are not polled",
-                sql -> table.unpolled(sql, channel, dueFor));
+                sql -> queries.unpolled(sql, channel, dueFor));
     }
 
     @Override
@@ -541,45 +389,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
 
     @Override
     public VideoTask adopt(Submission submission, String taskId, String by) {
-        return database.lasting("adopt the task '" + taskId + "'", sql -> {
-            Optional<TaskRecord> present = table.ofTaskId(sql, submission.channel(), taskId);
-            if (present.isPresent()) {
-                return adoptKnown(sql, submission, present.get());
-            }
-            Optional<TaskTable.Inserted> inserted = table.insert(
-                    sql,
-                    submission.adopted(taskId, Instant.EPOCH),
-                    null,
-                    submission.retention(),
-                    Duration.ZERO,
-                    TaskRecord.adoption(taskId),
-                    by);
-            if (inserted.isEmpty()) {
-                return adoptUnderKnownKey(sql, submission, taskId, by);
-            }
-            ledger.insertSpent(sql, submission, inserted.get().id());
-            return inserted.get().task();
-        });
-    }
-
-    /** Books the amount of a task that is booked without one. */
-    private VideoTask adoptKnown(Sql sql, Submission submission, TaskRecord known) throws SQLException {
-        Charge charge = submission.charge();
-        return charge != null && charge.cost().isKnown() && ledger.isUnpriced(sql, known.id())
-                ? bookKnown(sql, submission, charge, known)
-                : known.task();
-    }
-
-    private VideoTask adoptUnderKnownKey(Sql sql, Submission submission, String taskId, String by) throws SQLException {
-        TaskRecord known = lockOfKey(sql, submission)
-                .orElseThrow(() -> new IllegalStateException(
-                        "The task '" + taskId + "' cannot be adopted: its key was purged at the same time. Try again"));
-        if (taskId.equals(known.task().taskId())) {
-            return adoptKnown(sql, submission, known);
-        }
-        VideoTask adopted = table.write(sql, known.adopted(submission, taskId, by));
-        ledger.insertSpent(sql, submission, known.id());
-        return adopted;
+        return database.lasting("adopt the task '" + taskId + "'", sql -> attempts.adopt(sql, submission, taskId, by));
     }
 
     @Override

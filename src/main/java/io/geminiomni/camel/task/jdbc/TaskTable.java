@@ -4,16 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.task.Submission;
-import io.geminiomni.camel.task.TaskCursor;
 import io.geminiomni.camel.task.TaskHistory;
-import io.geminiomni.camel.task.TaskQuery;
 import io.geminiomni.camel.task.TaskRecord;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.Undelivered;
-import io.geminiomni.camel.task.Unpolled;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +26,11 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The statements that are the same in all databases. It has no rules of transitions. */
+/** Reads and writes records by statements that are the same in all databases. It has no rules of transitions. */
 final class TaskTable {
     static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String SELECT =
-            "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
+    static final String SELECT = "SELECT " + TaskColumns.RECORD + ", {now} AS db_now FROM gemini_omni_task AS t ";
 
     private static final String OF_KEY = SELECT + "WHERE channel = ? AND task_key = ?";
 
@@ -46,41 +39,17 @@ final class TaskTable {
     private static final String OF_TASK_ID =
             SELECT + "WHERE channel = ? AND task_id = ? ORDER BY submitted_at FETCH FIRST 1 ROWS ONLY";
 
-    private static final String IN_STATE =
-            SELECT + "WHERE channel = ? AND state = ? ORDER BY channel, state, submitted_at, id";
+    static final String IN_STATE = SELECT + "WHERE channel = ? AND state = ? ORDER BY channel, state, submitted_at, id";
 
     private static final String OVERDUE = SELECT
             + "WHERE state = 'SUBMITTING' AND submitted_at < {now-?} ORDER BY submitted_at"
             + " FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
 
-    // Each half is a range of an index: videos that wait for their first deliveries are not read.
-    private static final String UNDELIVERED = """
-            SELECT COUNT(CASE WHEN state = 'COMPLETED' THEN 1 END) AS failing,
-              COUNT(CASE WHEN state = 'PARKED' THEN 1 END) AS parked,
-              COUNT(CASE WHEN video_url_expires <= {now} THEN 1 END) AS expired,
-              MIN(CASE WHEN video_url_expires > {now} THEN video_url_expires END) AS first_expires
-            FROM (
-              SELECT state, video_url_expires FROM gemini_omni_task WHERE channel = ? AND state = 'PARKED'
-              UNION ALL
-              SELECT state, video_url_expires FROM gemini_omni_task
-              WHERE channel = ? AND state = 'COMPLETED' AND attempts >= ?) AS undelivered
-            """;
-
     /** The {@code lease_owner} of a record without lease that is set aside. */
-    private static final String SET_ASIDE = "set aside as unreadable";
+    static final String SET_ASIDE = "set aside as unreadable";
 
-    private static final String STATES =
+    static final String STATES =
             Arrays.stream(TaskState.values()).map(state -> "'" + state + "'").collect(joining(", ", "(", ")"));
-
-    /** How often {@link #unreadable} has the channel as a parameter. */
-    private static final int CHANNELS_IN_UNREADABLE = TaskState.values().length + 2;
-
-    private static final String COUNT_OF_STATE =
-            "SELECT '%1$s' AS state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state = '%1$s'";
-
-    private static final String BOUNDED_COUNT_OF_STATE =
-            "SELECT '%1$s' AS state, COUNT(*) AS records FROM (SELECT state FROM gemini_omni_task"
-                    + " WHERE channel = ? AND state = '%1$s' FETCH FIRST ? ROWS ONLY) AS in_state_%1$s";
 
     private static final String INSERT = """
             INSERT INTO gemini_omni_task (id, attempt_token, retention_micros, due_at, submitted_at, history, %s)
@@ -114,27 +83,6 @@ final class TaskTable {
             ORDER BY retention_micros FETCH FIRST 1 ROWS ONLY
             """;
 
-    // One step, as above.
-    private static final String NEXT_LANE = """
-            SELECT lane FROM gemini_omni_task WHERE channel = ? AND %s
-            ORDER BY channel, lane FETCH FIRST 1 ROWS ONLY
-            """;
-
-    private static final String NEXT_CHANNEL = """
-            SELECT channel FROM gemini_omni_task WHERE %s ORDER BY channel FETCH FIRST 1 ROWS ONLY
-            """;
-
-    private static final String NEXT_ACCOUNT = """
-            SELECT account FROM gemini_omni_task WHERE channel = ? AND lane = ? AND %s
-            ORDER BY channel, lane, account FETCH FIRST 1 ROWS ONLY
-            """;
-
-    private static final String UNPOLLED = """
-            SELECT COUNT(*) AS tasks, MIN(submitted_at) AS first_submitted FROM gemini_omni_task
-            WHERE channel = ? AND lane = ? AND account = ? AND due_at < {now-?}
-            HAVING COUNT(*) > 0
-            """;
-
     private static final String MOVED = VideoTaskRepository.MOVED.stream()
             .map(state -> "'" + state + "'")
             .collect(joining(", ", "WHERE channel = ? AND state IN (", ")"));
@@ -144,40 +92,12 @@ final class TaskTable {
                     "state", "CONCAT('\t', state, '\t', CAST(? AS VARCHAR), '\t')", "CAST(? AS VARCHAR)")
             + " " + MOVED + " AND base_url = ?";
 
-    private static final String PAGE = SELECT + "WHERE channel = ? AND state = ?%s"
-            + " ORDER BY channel DESC, state DESC, submitted_at DESC, id DESC FETCH FIRST ? ROWS ONLY";
-
     private final Dialect dialect;
-    private final String nextLane;
-    private final String nextAccount;
-    private final String nextChannel;
-    private final String unreadable;
     private final Supplier<String> ids;
-
-    /** Records in unknown states are before, between and after the known states in the index: each is a range of it. */
-    private static String unreadableRecords(Dialect dialect) {
-        List<String> states =
-                Arrays.stream(TaskState.values()).map(TaskState::name).sorted().toList();
-        List<String> ranges = new ArrayList<>();
-        ranges.add("lease_owner = '" + SET_ASIDE + "' AND lane IS NOT NULL");
-        ranges.add(dialect.isBefore("state", states.get(0)));
-        for (int i = 1; i < states.size(); i++) {
-            ranges.add(dialect.isAfter("state", "'" + states.get(i - 1) + "'") + " AND "
-                    + dialect.isBefore("state", states.get(i)));
-        }
-        ranges.add(dialect.isAfter("state", "'" + states.get(states.size() - 1) + "'"));
-        return ranges.stream()
-                .map(range -> "(SELECT COUNT(*) FROM gemini_omni_task WHERE channel = ? AND " + range + ")")
-                .collect(joining(" + ", "SELECT ", " AS records"));
-    }
 
     /** @param ids gives the ids of new records */
     TaskTable(Dialect dialect, Supplier<String> ids) {
         this.dialect = dialect;
-        this.nextLane = NEXT_LANE.formatted(dialect.isAfter("lane", "?"));
-        this.nextAccount = NEXT_ACCOUNT.formatted(dialect.isAfter("account", "?"));
-        this.nextChannel = NEXT_CHANNEL.formatted(dialect.isAfter("channel", "?"));
-        this.unreadable = unreadableRecords(dialect);
         this.ids = ids;
     }
 
@@ -210,125 +130,6 @@ final class TaskTable {
     Optional<TaskRecord> ofTaskId(Sql sql, String channel, String taskId) throws SQLException {
         return sql.query(OF_TASK_ID, TaskColumns::read, channel, taskId).stream()
                 .findFirst();
-    }
-
-    /** The channel's readable records in a state, the earliest submitted first. */
-    List<TaskRecord> inState(Sql sql, String channel, TaskState state, int limit) throws SQLException {
-        return TaskRows.of(sql, IN_STATE + " FETCH FIRST ? ROWS ONLY", channel, state.name(), limit)
-                .readable();
-    }
-
-    /** A record in a list, which is empty if it cannot be read. */
-    record Listed(TaskCursor place, Optional<VideoTask> task) {
-        static Listed of(ResultSet row) throws SQLException {
-            TaskCursor place =
-                    new TaskCursor(TaskColumns.requiredTime(row, "submitted_at"), String.valueOf(row.getString("id")));
-            try {
-                return new Listed(place, Optional.of(TaskColumns.read(row).task()));
-            } catch (UnreadableRecordException e) {
-                return new Listed(place, Optional.empty());
-            }
-        }
-    }
-
-    /** The first records of a list that are in that state. */
-    List<Listed> page(Sql sql, TaskQuery query, TaskState state, int limit) throws SQLException {
-        StringBuilder conditions = new StringBuilder();
-        List<@Nullable Object> values = new ArrayList<>(List.of(query.channel(), state.name()));
-        TaskCursor after = query.after();
-        if (after != null) {
-            conditions.append(" AND submitted_at <= ? AND (submitted_at < ? OR id < ?)");
-            values.addAll(List.of(after.submittedAt(), after.submittedAt(), after.id()));
-        }
-        String prefix = query.prefix();
-        if (prefix != null) {
-            conditions.append(" AND (task_key LIKE ? ESCAPE '!' OR task_id LIKE ? ESCAPE '!')");
-            String pattern = prefix.replaceAll("[!%_]", "!$0") + "%";
-            values.addAll(List.of(pattern, pattern));
-        }
-        values.add(limit);
-        return sql.query(PAGE.formatted(conditions), Listed::of, values.toArray());
-    }
-
-    /** The text of a record's history; empty if there is no such record, or nothing of its history is known. */
-    String history(Sql sql, String channel, String key) throws SQLException {
-        return sql
-                .query(
-                        "SELECT COALESCE(history, '') AS history FROM gemini_omni_task WHERE channel = ? AND task_key = ?",
-                        row -> String.valueOf(row.getString("history")),
-                        channel,
-                        key)
-                .stream()
-                .findFirst()
-                .orElse("");
-    }
-
-    List<String> channels(Sql sql) throws SQLException {
-        return steps(last -> sql.query(nextChannel, row -> row.getString("channel"), last), "");
-    }
-
-    Undelivered undelivered(Sql sql, String channel, int attempts) throws SQLException {
-        return sql.query(
-                        UNDELIVERED,
-                        row -> new Undelivered(
-                                row.getLong("failing"),
-                                row.getLong("parked"),
-                                row.getLong("expired"),
-                                TaskColumns.time(row, "first_expires")),
-                        channel,
-                        channel,
-                        attempts)
-                .get(0);
-    }
-
-    /** The lanes of a channel with tasks to poll. Each costs one lookup in an index, however many tasks it has. */
-    Lanes lanes(Sql sql, String channel) throws SQLException {
-        return new Lanes(
-                steps(last -> sql.query(nextLane, row -> row.getString("lane"), channel, last), Lanes.BEFORE_ASK)
-                        .stream()
-                        .filter(Lanes::isAsk)
-                        .toList());
-    }
-
-    /** Finds the next value, in a list of one, or an empty list. */
-    private interface Step {
-        List<String> after(String last) throws SQLException;
-    }
-
-    /** The distinct values of a column after the first one, each found by one lookup in an index. */
-    private static List<String> steps(Step step, String first) throws SQLException {
-        List<String> found = new ArrayList<>();
-        List<String> next = step.after(first);
-        while (!next.isEmpty()) {
-            found.add(next.get(0));
-            next = step.after(next.get(0));
-        }
-        return found;
-    }
-
-    private List<String> accounts(Sql sql, String channel, String lane) throws SQLException {
-        return steps(last -> sql.query(nextAccount, row -> row.getString("account"), channel, lane, last), "");
-    }
-
-    /** Tasks to poll that have been due for longer than that. */
-    List<Unpolled> unpolled(Sql sql, String channel, Duration dueFor) throws SQLException {
-        List<Unpolled> unpolled = new ArrayList<>();
-        for (String lane : lanes(sql, channel).names()) {
-            for (String account : accounts(sql, channel, lane)) {
-                unpolled.addAll(sql.query(
-                        UNPOLLED,
-                        row -> new Unpolled(
-                                Lanes.baseUrl(lane),
-                                account,
-                                row.getLong("tasks"),
-                                TaskColumns.requiredTime(row, "first_submitted")),
-                        channel,
-                        lane,
-                        account,
-                        Sql.micros(dueFor)));
-            }
-        }
-        return unpolled;
     }
 
     /** @return how many tasks were moved */
@@ -380,13 +181,6 @@ final class TaskTable {
                 "UPDATE gemini_omni_task SET due_at = {now+?}, lease_token = NULL, lease_owner = ?,"
                         + " attempts = attempts - CAST(? AS INTEGER) WHERE id = ?",
                 batch);
-    }
-
-    /** The number of the channel's records that are set aside, or in an unknown state. */
-    long unreadable(Sql sql, String channel) throws SQLException {
-        @Nullable Object[] channels = new @Nullable Object[CHANNELS_IN_UNREADABLE];
-        Arrays.fill(channels, channel);
-        return sql.query(unreadable, row -> row.getLong("records"), channels).get(0);
     }
 
     /**
@@ -563,36 +357,6 @@ final class TaskTable {
                 row -> new Hold(
                         row.getString("id"), TaskState.valueOf(row.getString("state")), row.getString("lease_token")),
                 (Object) ids);
-    }
-
-    Map<TaskState, Long> counts(Sql sql, String channel) throws SQLException {
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        sql.query(
-                "SELECT state, COUNT(*) AS records FROM gemini_omni_task WHERE channel = ? AND state IN " + STATES
-                        + " GROUP BY state",
-                row -> counts.put(TaskState.valueOf(row.getString("state")), row.getLong("records")),
-                channel);
-        return counts;
-    }
-
-    /** The number of a channel's records in some states, each counted up to a limit. */
-    Map<TaskState, Long> counts(Sql sql, String channel, Set<TaskState> states, int most) throws SQLException {
-        boolean bounded = most < Integer.MAX_VALUE;
-        String counting = bounded ? BOUNDED_COUNT_OF_STATE : COUNT_OF_STATE;
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int i = 0; i < states.size(); i++) {
-            values.add(channel);
-            if (bounded) {
-                values.add(most);
-            }
-        }
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        sql.query(
-                states.stream().map(counting::formatted).collect(joining(" UNION ALL ")),
-                row -> counts.put(TaskState.valueOf(row.getString("state")), row.getLong("records")),
-                values.toArray());
-        counts.values().removeIf(count -> count == 0);
-        return counts;
     }
 
     /** The distinct retentions of finished records, the shortest first. */
