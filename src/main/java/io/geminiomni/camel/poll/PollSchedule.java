@@ -53,7 +53,8 @@ public record PollSchedule(Duration shortest, Duration longest) {
             @Nullable Duration estimated) {}
 
     /**
-     * The time until the first poll of a task that is due to be polled, if it is too early for that.
+     * The time until the first poll of a task that is due to be polled, if it is too early for that. It is not put off for less than the
+     * shortest interval: that saves little, and a consumer with a long delay would poll it a delay later.
      *
      * @param age of the task
      * @param latest the age at which it is polled at the latest
@@ -68,7 +69,8 @@ public record PollSchedule(Duration shortest, Duration longest) {
         if (age.toMillis() >= first * (1 - SPREAD_OF_LEARNED)) {
             return Duration.ZERO;
         }
-        return millis(spread(first, SPREAD_OF_LEARNED, random)).minus(age);
+        Duration later = millis(spread(first, SPREAD_OF_LEARNED, random)).minus(age);
+        return later.compareTo(shortest) < 0 ? Duration.ZERO : later;
     }
 
     /**

@@ -98,6 +98,19 @@ class LearnedPollingTest {
         }
     }
 
+    /** A consumer with a long delay would poll it a delay later. */
+    @Test
+    void aTaskIsNotPutOffForLessThanTheShortestInterval() {
+        TaskTimes times = TaskTimes.UNKNOWN;
+        for (int i = 0; i < 20; i++) {
+            times = times.with(new EndedTask(Duration.ZERO, seconds(4), List.of()));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(SCHEDULE.untilFirst(seconds(0.01), times, LONG, random)).isZero();
+        }
+    }
+
     @Test
     void aTaskThatWasPutOffIsNotPutOffAgain() {
         Duration age = seconds(5);
