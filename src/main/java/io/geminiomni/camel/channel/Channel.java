@@ -12,6 +12,7 @@ import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollCore;
 import io.geminiomni.camel.poll.PollExecutor;
 import io.geminiomni.camel.poll.PollScope;
+import io.geminiomni.camel.poll.PolledAccount;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
@@ -271,13 +272,14 @@ public final class Channel {
                 leases(),
                 new PollExecutor(gateway()::query, executor, threads()),
                 options.polls(),
-                otherAccounts,
-                standing(),
-                shared.learnedTimes(options.gateway()),
+                new PolledAccount(
+                        otherAccounts,
+                        standing(),
+                        shared.learnedTimes(options.gateway()),
+                        shared.ends(options, name, tasks)),
                 shared.elapsed(),
                 threads().random(),
-                shared.listener(),
-                shared.ends(options, name, tasks));
+                shared.listener());
     }
 
     /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */

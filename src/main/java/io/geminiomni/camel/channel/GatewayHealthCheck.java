@@ -96,6 +96,8 @@ final class GatewayHealthCheck extends ReadinessCheck {
             answered(
                     account,
                     new Answer(null, new IllegalStateException("The component is stopped", e), clock.instant()));
+        } catch (OutOfMemoryError e) {
+            answered(account, failed(e));
         }
     }
 
@@ -182,7 +184,14 @@ final class GatewayHealthCheck extends ReadinessCheck {
             return new Answer(channel.balance(), null, clock.instant());
         } catch (RuntimeException e) {
             return new Answer(null, e, clock.instant());
+        } catch (Error e) {
+            return failed(e);
         }
+    }
+
+    /** A query that ends without an answer would keep all later ones from being made. */
+    private Answer failed(Error e) {
+        return new Answer(null, new IllegalStateException("The query failed: " + e, e), clock.instant());
     }
 
     /** The highest minimum of the endpoints. */

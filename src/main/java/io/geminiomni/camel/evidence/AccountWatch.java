@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the creates of one account by what it has spent. The balance is read when a create begins while none is in flight; those
@@ -41,6 +43,8 @@ public final class AccountWatch implements CreateWatch {
 
     /** How long after it was abandoned a task may fail at the gateway. */
     static final Duration ABANDONED = Duration.ofDays(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountWatch.class);
 
     private final BalanceReader reader;
     private final Supplier<Duration> elapsed;
@@ -141,11 +145,20 @@ public final class AccountWatch implements CreateWatch {
             if (after == null) {
                 monitor.run(() -> putOff(each));
             } else {
-                Reading before = each.create().group.before.join().orElseThrow();
-                Evidence found = evidence(each.create(), true, before, after);
-                monitor.run(() -> release(each.create()));
-                each.consumer().accept(found);
+                give(each, after);
             }
+        }
+    }
+
+    /** One that fails keeps neither the others from their evidence nor its group. */
+    private void give(Pending due, Reading after) {
+        try {
+            Reading before = due.create().group.before.join().orElseThrow();
+            due.consumer().accept(evidence(due.create(), true, before, after));
+        } catch (RuntimeException | Error e) {
+            LOG.error("The evidence of {} could not be given", due.create().id, e);
+        } finally {
+            monitor.run(() -> release(due.create()));
         }
     }
 

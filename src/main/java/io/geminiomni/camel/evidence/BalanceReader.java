@@ -127,6 +127,9 @@ final class BalanceReader {
         } catch (RuntimeException e) {
             LOG.debug("The balance could not be read", e);
             return Optional.empty();
+        } catch (Error e) {
+            LOG.error("The balance could not be read", e);
+            return Optional.empty();
         }
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The turns of the calls of one account, at the rate of {@link CallRate}. A call waits for its turn; none is dropped. Creates go
- * before other calls: the one first whose time ends first. The other calls go in their order, and one that has waited for
- * half a minute goes before the creates. Thread-safe.
+ * before other calls: the one first whose time ends first. The other calls go in their order. One that has waited for half a
+ * minute takes turns with the creates: however many of them wait, every second turn is that of a create. Thread-safe.
  */
 public final class RequestPace {
     /** No limit. */
@@ -26,6 +26,9 @@ public final class RequestPace {
     private final PriorityQueue<Turn> creates = new PriorityQueue<>(order(Turn::until));
     private final PriorityQueue<Turn> others = new PriorityQueue<>(order(Turn::since));
     private long turns;
+    /** Whether creates were waiting when another call had the last turn. */
+    private boolean isTurnOfCreate;
+
     private volatile boolean wasThrottled;
 
     /**
@@ -167,6 +170,7 @@ public final class RequestPace {
                 long free = rate.untilFree(0);
                 if (free == 0) {
                     queue(turn).remove(turn);
+                    isTurnOfCreate = !turn.create() && !creates.isEmpty();
                     rate.take();
                     return new Look(0, true);
                 }
@@ -181,7 +185,7 @@ public final class RequestPace {
     private boolean isFirst(Turn turn) {
         Turn create = creates.peek();
         Turn other = others.peek();
-        boolean createFirst = create != null && (other == null || now() - other.since() < PATIENCE);
+        boolean createFirst = create != null && (other == null || isTurnOfCreate || now() - other.since() < PATIENCE);
         return turn.equals(createFirst ? create : other);
     }
 }

@@ -85,10 +85,10 @@ final class Histogram {
         return weight == 0 ? 0 : sum / weight;
     }
 
-    /** Where a number is, in bins. */
+    /** Where a number is, in bins; it may be negative, if the clock of a store was set back. */
     private double position(double number) {
-        double position = Math.log(number / smallest) / LN_2 * binsPerDoubling;
-        return Math.max(0, Math.min(below.length - 1 - 1e-6, position));
+        double position = Math.log(Math.max(number, smallest) / smallest) / LN_2 * binsPerDoubling;
+        return Math.min(below.length - 1 - 1e-6, position);
     }
 
     private double number(double position) {

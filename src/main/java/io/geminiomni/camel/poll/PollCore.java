@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,53 +30,43 @@ public final class PollCore {
     final LeaseKeeper leases;
     final PollExecutor polls;
     private final AnswerRules rules;
-    final OtherAccounts others;
-    private final Standing standing;
-    private final LearnedTimes times;
+    private final PolledAccount account;
     private final PollPolicy policy;
     private final PollSchedule schedule;
     private final RandomGenerator random;
     private final ChannelListener listener;
-    private final Consumer<VideoTask> ends;
 
-    /**
-     * @param others of the account that polls
-     * @param standing of that account
-     * @param times what was learned of the tasks of that account
-     * @param listener is notified of the end of tasks
-     * @param ends takes each task that has ended, before that is stored
-     */
+    /** @param listener is notified of the end of tasks */
     public PollCore(
             VideoTaskRepository tasks,
             LeaseKeeper leases,
             PollExecutor polls,
             PollPolicy policy,
-            OtherAccounts others,
-            Standing standing,
-            LearnedTimes times,
+            PolledAccount account,
             Elapsed elapsed,
             RandomGenerator random,
-            ChannelListener listener,
-            Consumer<VideoTask> ends) {
+            ChannelListener listener) {
         this.tasks = tasks;
         this.leases = leases;
         this.polls = polls;
-        this.rules = new AnswerRules(policy, times, elapsed, random);
-        this.others = others;
-        this.standing = standing;
-        this.times = times;
+        this.rules = new AnswerRules(policy, account.times(), elapsed, random);
+        this.account = account;
         this.policy = policy;
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
-        this.ends = ends;
         // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
-        polls.whenAbandoned(result -> standing.note(List.of(result), schedule, random));
+        polls.whenAbandoned(result -> account.standing().note(List.of(result), schedule, random));
+    }
+
+    /** The tasks that were made with other API keys. */
+    OtherAccounts others() {
+        return account.others();
     }
 
     /** How many polls may be sent now: none while the gateway throttles the account. */
     int room() {
-        return Math.max(0, standing.room(MAX_IN_FLIGHT) - polls.inFlight());
+        return Math.max(0, account.standing().room(MAX_IN_FLIGHT) - polls.inFlight());
     }
 
     /**
@@ -87,7 +76,7 @@ public final class PollCore {
      */
     boolean send(List<LeasedTask> due) {
         return polls.send(
-                standing.isSlow()
+                account.standing().isSlow()
                         ? due.stream()
                                 .sorted(Comparator.comparing(
                                         leased -> leased.task().submittedAt()))
@@ -98,15 +87,15 @@ public final class PollCore {
     /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
     List<PollResult> collect(Duration patience) throws InterruptedException {
         List<PollResult> results = polls.collect(patience);
-        standing.note(results, schedule, random);
+        account.standing().note(results, schedule, random);
         return results;
     }
 
     JudgedPoll judge(PollResult result) {
-        JudgedPoll judged = new JudgedPoll(result, others.judge(result, rules));
+        JudgedPoll judged = new JudgedPoll(result, account.others().judge(result, rules));
         TaskState state = judged.task().state();
         if (state == TaskState.COMPLETED || state == TaskState.FAILED) {
-            ends.accept(judged.task());
+            account.ends().accept(judged.task());
         }
         return judged;
     }
@@ -128,13 +117,17 @@ public final class PollCore {
         return untilWorthPolling(leased, policy.latestFirstPoll());
     }
 
+    /** A task of another account is for a node with its own key, and is not put off. */
     private Duration untilWorthPolling(LeasedTask leased, Duration latest) {
         VideoTask task = leased.task();
+        if (task.polls() > 0
+                || task.late()
+                || !task.account().equals(account.others().account())) {
+            return Duration.ZERO;
+        }
         Duration first = policy.latestFirstPoll();
-        return task.polls() == 0 && !task.late()
-                ? schedule.untilFirst(
-                        leased.age(), times.of(task), latest.compareTo(first) < 0 ? latest : first, random)
-                : Duration.ZERO;
+        return schedule.untilFirst(
+                leased.age(), account.times().of(task), latest.compareTo(first) < 0 ? latest : first, random);
     }
 
     /** The time until a poll is repeated whose result could not be stored. */

@@ -90,10 +90,10 @@ public record PollSchedule(Duration shortest, Duration longest) {
         return afterAnswer(seen.polls(), seen.late(), random);
     }
 
-    /** How long a video may wait for a poll, on average, in milliseconds. */
+    /** How long a video may wait for a poll, on average, in milliseconds: no longer than with the fixed interval and one poll. */
     private double worth(TaskTimes times) {
         double fixed = FIXED * shortest.toMillis();
-        return fixed * fixed / (2 * Math.max(1, times.meanAfterEarly()));
+        return fixed * fixed / (2 * Math.max(fixed, times.meanAfterEarly()));
     }
 
     /** The time until a video, had it been finished, would have waited for so long on average; at most the longest interval. */

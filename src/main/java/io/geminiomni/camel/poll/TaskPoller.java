@@ -117,7 +117,7 @@ public final class TaskPoller {
         if (limit == 0) {
             return List.of();
         }
-        OtherAccounts others = core.others;
+        OtherAccounts others = core.others();
         List<LeasedTask> claimed = new ArrayList<>(claim(limit, ClaimedAccounts.own(others.account())));
         if (others.isTurn()) {
             forgetPolledAccounts(others);

@@ -15,6 +15,7 @@ import io.geminiomni.camel.poll.PollExecutor;
 import io.geminiomni.camel.poll.PollPolicy;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.poll.PollScope;
+import io.geminiomni.camel.poll.PolledAccount;
 import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.request.VideoRequest;
@@ -159,18 +160,19 @@ class PollingBenchmarkTest {
                     leases,
                     new PollExecutor(this::poll, Runnable::run, threads),
                     new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
-                    new OtherAccounts("account", schedule, elapsed),
-                    new Standing(
-                            "the account",
-                            new RequestPace(RequestPace.UNLIMITED, threads),
-                            elapsed,
-                            threads,
-                            ChannelListener.NONE),
-                    new LearnedTimes(),
+                    new PolledAccount(
+                            new OtherAccounts("account", schedule, elapsed),
+                            new Standing(
+                                    "the account",
+                                    new RequestPace(RequestPace.UNLIMITED, threads),
+                                    elapsed,
+                                    threads,
+                                    ChannelListener.NONE),
+                            new LearnedTimes(),
+                            task -> {}),
                     elapsed,
                     random,
-                    ChannelListener.NONE,
-                    task -> {});
+                    ChannelListener.NONE);
             return new TaskPoller(core, new PollScope("adverts", BASE_URL, "me", LEASE, Duration.ZERO));
         }
 

@@ -3,10 +3,12 @@ package io.geminiomni.camel.channel;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.observe.ChannelListener;
+import io.geminiomni.camel.poll.LearnedTimes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -16,23 +18,23 @@ public final class SimulatedChannels {
 
     private SimulatedChannels() {}
 
-    /** @param gateway makes the client of an account */
+    /** @param gateway makes the client of an account, whose calls have this pace */
     public static Channels of(
             Threads threads,
             Clock clock,
-            Function<GatewaySettings, Gateway> gateway,
+            BiFunction<GatewaySettings, RequestPace, Gateway> gateway,
             Duration submitTimeout,
             Duration retention) {
         return new Channels(
                 CONTEXT,
-                new Channels.Outside(
-                        threads,
-                        clock,
-                        threads::elapsed,
-                        (settings, pace) -> gateway.apply(settings),
-                        ChannelListener.NONE),
+                new Channels.Outside(threads, clock, threads::elapsed, gateway::apply, ChannelListener.NONE),
                 new TaskStore(null, null),
                 submitTimeout,
                 retention);
+    }
+
+    /** What was learned of how long the tasks of an account take. */
+    public static LearnedTimes learnedTimes(Channels channels, GatewaySettings account) {
+        return channels.learnedTimes(account);
     }
 }

@@ -137,6 +137,21 @@ class AccountWatchTest {
     }
 
     @Test
+    void anEvidenceThatCannotBeGivenKeepsNoOtherFromBeingGiven() {
+        CreateWatch.Create first = begin(PRICE);
+        CreateWatch.Create second = begin(PRICE);
+        first.unclear();
+        first.later(found -> {
+            throw new IllegalStateException("The store is gone");
+        });
+        first.close();
+
+        unclear(second);
+
+        assertThat(later()).startsWith("Evidence: ");
+    }
+
+    @Test
     void aChargeThatComesLateIsSeenLater() {
         CreateWatch.Create create = begin(PRICE);
         assertThat(unclear(create)).startsWith("Evidence: cannot tell, as ");

@@ -34,15 +34,17 @@ class RequestPaceTest {
 
     private CompletableFuture<Boolean> waits(String name, boolean create, Duration atMost) {
         int before = pace.waiting();
-        CompletableFuture<Boolean> call = CompletableFuture.supplyAsync(() -> {
-            boolean turn = create ? pace.awaitCreate(atMost) : pace.await(atMost);
-            if (turn) {
-                sent.add(name);
-            }
-            return turn;
-        });
+        CompletableFuture<Boolean> result = CompletableFuture.supplyAsync(
+                () -> {
+                    boolean turn = create ? pace.awaitCreate(atMost) : pace.await(atMost);
+                    if (turn) {
+                        sent.add(name);
+                    }
+                    return turn;
+                },
+                call -> new Thread(call).start());
         await().until(() -> pace.waiting() == before + 1);
-        return call;
+        return result;
     }
 
     private void letAllGo(List<CompletableFuture<Boolean>> calls) {
@@ -105,6 +107,36 @@ class RequestPaceTest {
         assertThat(poll.join()).isTrue();
         assertThat(create.join()).isTrue();
         assertThat(sent).startsWith("poll");
+    }
+
+    @Test
+    void callsThatHaveWaitedForHalfAMinuteLeaveEverySecondTurnToCreates() {
+        Duration interval = Duration.ofMillis(100);
+        pace.atMost(10);
+        empty();
+        List<CompletableFuture<Boolean>> calls = List.of(
+                waits("poll 1", false, FOREVER),
+                waits("poll 2", false, FOREVER),
+                waits("poll 3", false, FOREVER),
+                waits("create 1", true, FOREVER),
+                waits("create 2", true, FOREVER));
+
+        time.advance(Duration.ofSeconds(31).minus(interval));
+        haveAllLookAgain();
+        for (int i = 1; i <= calls.size(); i++) {
+            int expected = i;
+            await().until(() -> sent.size() == expected);
+            time.advance(interval);
+        }
+
+        assertThat(calls.stream().map(CompletableFuture::join)).containsOnly(true);
+        assertThat(sent).containsExactly("poll 1", "create 1", "poll 2", "create 2", "poll 3");
+    }
+
+    private void haveAllLookAgain() {
+        Thread.currentThread().interrupt();
+        assertThat(pace.await(FOREVER)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

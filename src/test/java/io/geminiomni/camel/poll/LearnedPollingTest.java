@@ -193,6 +193,39 @@ class LearnedPollingTest {
         assertThat(times.meanAfterEarly()).isLessThan(3_000);
     }
 
+    @Test
+    void videosThatTakeEquallyLongAreSeenSoonAfterTheirEnd() {
+        double delays = 0;
+        int videos = 0;
+        for (int time = 15; time < 300; time += 3) {
+            TaskTimes times = TaskTimes.UNKNOWN;
+            for (int i = 0; i < 100; i++) {
+                times = times.with(new EndedTask(seconds(time), seconds(time), List.of()));
+            }
+            delays += delay(times, time);
+            videos++;
+        }
+
+        assertThat(delays / videos).isLessThan(6);
+    }
+
+    /** The seconds from the end of a task to the poll that shows it. */
+    private double delay(TaskTimes times, double time) {
+        Duration age = seconds(5).plus(SCHEDULE.untilFirst(seconds(5), times, LONG, random));
+        for (int polls = 1; age.compareTo(seconds(time)) < 0; polls++) {
+            age = age.plus(SCHEDULE.afterAnswer(new PollSchedule.Seen(age, polls, 0, false, null), times, random));
+        }
+        return age.minus(seconds(time)).toMillis() / 1000.0;
+    }
+
+    @Test
+    void aStoreWhoseClockWasSetBackSpoilsNothing() {
+        TaskTimes times = known().with(new EndedTask(seconds(-5), seconds(-1), List.of()));
+
+        assertThat(times.early()).isBetween(seconds(60), seconds(110));
+        assertThat(SCHEDULE.afterAnswer(seen(-3, 0, null), times, random)).isBetween(seconds(5), seconds(30));
+    }
+
     // tasks
 
     private static PollPolicy policy(@Nullable Duration queueTimeout, boolean emitsProgress) {
@@ -223,7 +256,22 @@ class LearnedPollingTest {
         assertThat(polled).containsExactly("t-2", "t-1", "t-1", "t-2");
     }
 
+    @Test
+    void aTaskOfAnotherAccountIsNotPutOff() {
+        learn(submit(tasks, "t-1"));
+        clock.advance(seconds(60));
+        LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
+        OtherAccounts another = new OtherAccounts("another", SCHEDULE, Elapsed.of(clock));
+
+        assertThat(core(policy(null, false)).untilWorthPolling(leased)).isPositive();
+        assertThat(core(policy(null, false), another).untilWorthPolling(leased)).isZero();
+    }
+
     private PollCore core(PollPolicy policy) {
+        return core(policy, PollSamples.others(clock));
+    }
+
+    private PollCore core(PollPolicy policy, OtherAccounts others) {
         return new PollCore(
                 tasks,
                 leases,
@@ -235,13 +283,10 @@ class LearnedPollingTest {
                         Runnable::run,
                         new TestThreads()),
                 policy,
-                PollSamples.others(clock),
-                PollSamples.standing(clock, pace),
-                learned,
+                new PolledAccount(others, PollSamples.standing(clock, pace), learned, task -> {}),
                 Elapsed.of(clock),
                 random,
-                ChannelListener.NONE,
-                task -> {});
+                ChannelListener.NONE);
     }
 
     private void learn(VideoTask task) {

@@ -100,13 +100,14 @@ class NeighbourTest {
                 leases,
                 new PollExecutor(taskId -> answerTo(account, taskId), new OnTheSpot(), threads),
                 new PollPolicy(schedule, Duration.ofMinutes(30), Duration.ofDays(3)),
-                new OtherAccounts(account, schedule, elapsed),
-                new Standing(account, PollSamples.pace(), Elapsed.of(clock), threads, ChannelListener.NONE),
-                new LearnedTimes(),
+                new PolledAccount(
+                        new OtherAccounts(account, schedule, elapsed),
+                        new Standing(account, PollSamples.pace(), Elapsed.of(clock), threads, ChannelListener.NONE),
+                        new LearnedTimes(),
+                        task -> {}),
                 elapsed,
                 new Random(1),
-                ChannelListener.NONE,
-                task -> {});
+                ChannelListener.NONE);
         return new Node(
                 account,
                 new TaskPoller(

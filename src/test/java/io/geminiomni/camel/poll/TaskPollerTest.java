@@ -66,13 +66,10 @@ class TaskPollerTest {
                         new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                         Duration.ofMinutes(30),
                         Duration.ofDays(3)),
-                PollSamples.others(clock),
-                standing,
-                new LearnedTimes(),
+                new PolledAccount(PollSamples.others(clock), standing, new LearnedTimes(), task -> {}),
                 Elapsed.of(clock),
                 new Random(1),
-                ChannelListener.NONE,
-                task -> {});
+                ChannelListener.NONE);
         return new TaskPoller(core, new PollScope(PollSamples.CHANNEL, PollSamples.BASE_URL, "me", LEASE, patience));
     }
 

@@ -66,13 +66,11 @@ class TaskWatcherTest {
                             new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                             Duration.ofMinutes(30),
                             Duration.ofDays(3)),
-                    PollSamples.others(clock),
-                    PollSamples.standing(clock),
-                    new LearnedTimes(),
+                    new PolledAccount(
+                            PollSamples.others(clock), PollSamples.standing(clock), new LearnedTimes(), task -> {}),
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE,
-                    task -> {}),
+                    ChannelListener.NONE),
             Elapsed.of(clock),
             new TestThreads());
 

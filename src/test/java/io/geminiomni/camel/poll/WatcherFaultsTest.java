@@ -58,13 +58,10 @@ class WatcherFaultsTest {
                     leases,
                     new PollExecutor(this::ask, threads, new TestThreads()),
                     policy,
-                    PollSamples.others(clock),
-                    standing,
-                    new LearnedTimes(),
+                    new PolledAccount(PollSamples.others(clock), standing, new LearnedTimes(), task -> {}),
                     Elapsed.of(clock),
                     new Random(1),
-                    ChannelListener.NONE,
-                    task -> {}),
+                    ChannelListener.NONE),
             Elapsed.of(clock),
             new TestThreads());
 

@@ -12,6 +12,8 @@ import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.gateway.PacedGateway;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.simulation.checker.Event;
@@ -102,8 +104,13 @@ final class Node {
                 e -> world.recorder().add(new Event.Thrown(name, "the job of a timer", e)),
                 world.planted());
         Channels channels = SimulatedChannels.of(
-                threads, clock, settings -> gateway(name, settings), present.submitTimeout(), present.retention());
+                threads,
+                clock,
+                (settings, pace) -> gateway(name, settings, pace),
+                present.submitTimeout(),
+                present.retention());
         channels.start();
+        world.learned().teach(SimulatedChannels.learnedTimes(channels, present.gateway()));
         Channel channel = channels.channel(Submissions.CHANNEL, present.channel(tasks));
         Deliveries deliveries = new Deliveries(
                 channel.leases(),
@@ -124,9 +131,11 @@ final class Node {
                 new SimulatedReceiver(channel, deliveries, route, name, world.recorder(), present.delay()));
     }
 
-    private Gateway gateway(String name, GatewaySettings settings) {
-        Gateway gateway = new GatewayConnection(
-                world.gateway(), settings, name, world.scheduler(), world.chance(), world.recorder());
+    private Gateway gateway(String name, GatewaySettings settings, RequestPace pace) {
+        Gateway gateway = new PacedGateway(
+                new GatewayConnection(
+                        world.gateway(), settings, name, world.scheduler(), world.chance(), world.recorder()),
+                pace);
         return world.planted() == PlantedFault.NONE
                 ? gateway
                 : new PlantedGatewayFaults(world.planted(), gateway, world.scheduler());
@@ -289,7 +298,7 @@ final class Node {
         startUnlessAlive();
     }
 
-    /** Whether the process is started, not suspended, and has no exchange that waits. */
+    /** Whether the process is started, not suspended, and has no exchange that waits and no outcome to record. */
     boolean isAtRest() {
         return starting != null
                 && !starting.isEnded()
@@ -297,7 +306,8 @@ final class Node {
                 && process.life() == starting
                 && !suspended
                 && !stopping
-                && starting.exchanges() == 0;
+                && starting.exchanges() == 0
+                && process.channels().unrecorded(Submissions.CHANNEL) == 0;
     }
 
     /** The threads of the node that are in the middle of something. */

@@ -21,11 +21,13 @@ final class World {
     private final Life life = new Life("world");
     private final VideoTaskRepository tasks;
     private final Prices prices;
+    private final LearnedBefore learned;
     private long ids;
     private long storeAwayUntil;
 
     World(Plan plan, PlantedFault planted) {
         this.prices = Prices.of(plan.seed());
+        this.learned = LearnedBefore.of(plan.seed());
         this.random = new SplittableRandom(plan.seed() ^ 0x5DEECE66DL);
         this.scheduler = new Scheduler(random.split(), plan.switching());
         this.recorder = new Recorder(scheduler);
@@ -114,6 +116,11 @@ final class World {
     /** With its price and its budget. */
     Submission charged(Submission submission) {
         return submission.withCharge(prices.charge(submission.key()));
+    }
+
+    /** What the nodes have learned before they start. */
+    LearnedBefore learned() {
+        return learned;
     }
 
     RandomGenerator newRandom() {
