@@ -223,10 +223,22 @@ class EnduranceIT {
         assertThat(gateway.accepted()).isEqualTo(1);
     }
 
+    /** Starts a node, and again if the network fails while it starts, which ends it. */
     private Program startNode(int node) throws Exception {
         int share = TASKS / NODES;
         int first = node * share;
-        return program(node, first, node == NODES - 1 ? TASKS - first : share, 5);
+        Program program;
+        do {
+            program = program(node, first, node == NODES - 1 ? TASKS - first : share, 5);
+        } while (!hasStarted(program));
+        return program;
+    }
+
+    private static boolean hasStarted(Program program) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !program.said(Worker.SAYS + "started").isEmpty() || !program.isAlive());
+        return program.isAlive();
     }
 
     private Program program(int node, int first, int orders, int perVideo) throws Exception {

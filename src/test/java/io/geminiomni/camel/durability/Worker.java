@@ -9,8 +9,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A node that submits a range of orders and consumes what its channel has: {@code Worker <JDBC URL> <base URL> <first order>
- * <orders> <milliseconds per video> <lease in milliseconds>}. It says what it emits and what its route has
- * taken, and ends when it is killed.
+ * <orders> <milliseconds per video> <lease in milliseconds>}. It says that it has started, what it emits and what its route
+ * has taken, and ends when it is killed.
  */
 final class Worker {
     static final String SAYS = "worker: ";
@@ -48,6 +48,7 @@ final class Worker {
             }
         });
         context.start();
+        say("started");
         ProducerTemplate template = context.createProducerTemplate();
         for (int order = first; order < first + orders; order++) {
             String key = "order-" + order;
