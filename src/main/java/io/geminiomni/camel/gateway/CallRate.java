@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  */
 final class CallRate {
     /** Throttling never makes it slower. */
-    static final double LEAST_PER_SECOND = 0.2;
+    static final double LEAST_PER_SECOND = 0.5;
     /** In how many seconds the rate grows from nothing to the limit. */
-    static final double SECONDS_TO_RECOVER = 300;
+    static final double SECONDS_TO_RECOVER = 60;
 
     /** A limit that is higher is reached again as fast as this one. */
     private static final double MOST_PER_SECOND = 1_000;
