@@ -39,20 +39,6 @@ public record TaskAnswer(
         Objects.requireNonNull(rawStatus, "rawStatus");
     }
 
-    /** An answer without an estimate. */
-    public TaskAnswer(
-            String taskId,
-            RemoteStatus status,
-            String rawStatus,
-            @Nullable Integer progress,
-            @Nullable String model,
-            @Nullable Instant createdAt,
-            @Nullable Instant completedAt,
-            @Nullable String videoUrl,
-            @Nullable String errorMessage) {
-        this(taskId, status, rawStatus, progress, model, createdAt, completedAt, videoUrl, errorMessage, null);
-    }
-
     /** Whether the text can be the id of a task. */
     public static boolean isTaskId(String text) {
         return TaskAnswers.isTaskId(text);

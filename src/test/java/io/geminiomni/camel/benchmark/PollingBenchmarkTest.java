@@ -206,6 +206,7 @@ class PollingBenchmarkTest {
                         null,
                         null,
                         null,
+                        null,
                         null);
             }
             delays += age - task.seconds();
@@ -218,6 +219,7 @@ class PollingBenchmarkTest {
                     null,
                     null,
                     "https://videos.example/v.mp4",
+                    null,
                     null);
         }
     }

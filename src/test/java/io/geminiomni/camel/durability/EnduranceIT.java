@@ -137,7 +137,7 @@ class EnduranceIT {
         figures("killed at random, seed " + seed, began, KILLS, emissions());
     }
 
-    /** Each node has a network of its own to the database, and one is told in turn with kills to fail in one of five ways. */
+    /** Each node has a network of its own to the database. The networks fail one after another, in five ways, and nodes are killed meanwhile. */
     @Test
     @Tag("network")
     void ofThreeNodesWithANetworkToTheDatabaseThatFailsAndKillsAtRandomNoTaskIsLost() throws Exception {

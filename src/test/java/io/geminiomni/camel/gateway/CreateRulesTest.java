@@ -57,6 +57,7 @@ class CreateRulesTest {
                                         Instant.ofEpochSecond(1790000000),
                                         null,
                                         null,
+                                        null,
                                         null)));
     }
 

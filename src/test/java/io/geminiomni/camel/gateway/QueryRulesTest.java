@@ -36,6 +36,7 @@ class QueryRulesTest {
                         Instant.ofEpochSecond(1790000000),
                         Instant.ofEpochSecond(1790000060),
                         "https://cdn.example/v.mp4?sig=1",
+                        null,
                         null));
     }
 

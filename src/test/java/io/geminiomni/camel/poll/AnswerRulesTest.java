@@ -100,7 +100,7 @@ class AnswerRulesTest {
     @Test
     void aFailedTaskSaysWhy() {
         VideoTask ended = told(new TaskAnswer(
-                        "t-1", RemoteStatus.FAILED, "canceled", 40, null, null, null, null, "unsafe prompt"))
+                        "t-1", RemoteStatus.FAILED, "canceled", 40, null, null, null, null, "unsafe prompt", null))
                 .task();
 
         assertThat(ended.state()).isEqualTo(TaskState.FAILED);

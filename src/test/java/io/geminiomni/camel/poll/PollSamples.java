@@ -55,12 +55,21 @@ final class PollSamples {
     }
 
     static TaskAnswer answer(RemoteStatus status, String raw) {
-        return new TaskAnswer("t-1", status, raw, null, null, null, null, null, null);
+        return new TaskAnswer("t-1", status, raw, null, null, null, null, null, null, null);
     }
 
     static TaskAnswer completed(@Nullable Instant completedAt) {
         return new TaskAnswer(
-                "t-1", RemoteStatus.COMPLETED, "success", 100, "Gemini-Omini", NOON, completedAt, VIDEO_URL, null);
+                "t-1",
+                RemoteStatus.COMPLETED,
+                "success",
+                100,
+                "Gemini-Omini",
+                NOON,
+                completedAt,
+                VIDEO_URL,
+                null,
+                null);
     }
 
     static GatewayFailure failure(String message, @Nullable Duration retryAfter) {

@@ -189,7 +189,8 @@ final class GatewayConnection implements Gateway {
                 NodeClock.instant(task.from()),
                 ended,
                 completed ? "https://videos.example/" + task.id() + ".mp4" : null,
-                status == RemoteStatus.FAILED ? "The upstream failed" : null);
+                status == RemoteStatus.FAILED ? "The upstream failed" : null,
+                null);
     }
 
     private static GatewayFailure failure(String message) {

@@ -655,7 +655,7 @@ class VideoSubmitterTest {
 
     private static CreateOutcome accepted(String taskId) {
         return new CreateOutcome.Accepted(
-                new TaskAnswer(taskId, RemoteStatus.QUEUED, "queued", 0, "Gemini-Omini", null, null, null, null));
+                new TaskAnswer(taskId, RemoteStatus.QUEUED, "queued", 0, "Gemini-Omini", null, null, null, null, null));
     }
 
     private static CreateOutcome notAccepted() {

@@ -67,25 +67,19 @@ final class RunningStudio implements AutoCloseable {
 
     /** Books a task that was created elsewhere, of a base URL that nobody polls. */
     void book(String key, Charge charge) {
-        VideoRequest request = VideoRequest.builder().prompt(key).build();
-        tasks().adopt(
-                        new Submission(
-                                        key + "-token",
-                                        Studio.CHANNEL,
-                                        key,
-                                        request.fingerprint(),
-                                        request,
-                                        Map.of(),
-                                        "https://elsewhere.example",
-                                        "unknown")
-                                .withCharge(charge),
-                        "task-" + key);
+        tasks().adopt(submission(key, key).withCharge(charge), "task-" + key);
     }
 
     /** Adds a request of unknown outcome. */
     void unknown(String key, String reason) {
-        VideoRequest request = VideoRequest.builder().prompt(key).build();
-        Submission submission = new Submission(
+        Submission submission = submission(key, key);
+        tasks().begin(submission);
+        tasks().record(submission, new Outcome.Unknown(reason), Duration.ZERO);
+    }
+
+    private static Submission submission(String key, String prompt) {
+        VideoRequest request = VideoRequest.builder().prompt(prompt).build();
+        return new Submission(
                 key + "-token",
                 Studio.CHANNEL,
                 key,
@@ -94,24 +88,11 @@ final class RunningStudio implements AutoCloseable {
                 Map.of(),
                 "https://elsewhere.example",
                 "unknown");
-        tasks().begin(submission);
-        tasks().record(submission, new Outcome.Unknown(reason), Duration.ZERO);
     }
 
     /** Adds a parked task, of a base URL that nobody polls, so that nothing but the test changes it. */
     void park(String key, String prompt, String taskId, String reason) {
-        VideoRequest request = VideoRequest.builder().prompt(prompt).build();
-        tasks().adopt(
-                        new Submission(
-                                key + "-token",
-                                Studio.CHANNEL,
-                                key,
-                                request.fingerprint(),
-                                request,
-                                Map.of(),
-                                "https://elsewhere.example",
-                                "unknown"),
-                        taskId);
+        tasks().adopt(submission(key, prompt), taskId);
         LeasedTask leased = tasks().claim(Studio.CHANNEL, key, "test", Duration.ofMinutes(1))
                 .orElseThrow();
         tasks().update(List.of(LeaseUpdate.end(
