@@ -48,6 +48,25 @@ public class FileToVideo {
     private static final String CHANNEL = "videos";
 
     public static void main(String... arguments) throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            interrupted.countDown();
+            await(finished, Duration.ofSeconds(15));
+        }));
+        int status = 1;
+        try {
+            status = run(interrupted, arguments);
+        } finally {
+            finished.countDown();
+        }
+        if (interrupted.getCount() > 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Runs until each request has ended, or with {@code --watch} until it is interrupted. Returns the exit status. */
+    static int run(CountDownLatch interrupted, String... arguments) throws Exception {
         Path inbox = Path.of(arguments[0]);
         Path output = Path.of(arguments[1]);
         boolean watch = Arrays.asList(arguments).contains("--watch");
@@ -64,13 +83,6 @@ public class FileToVideo {
         camel.configure().addRoutesBuilder(new Requests(inputs));
         camel.configure().addRoutesBuilder(new Videos(inputs));
 
-        CountDownLatch interrupted = new CountDownLatch(1);
-        CountDownLatch finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            interrupted.countDown();
-            await(finished, Duration.ofSeconds(15));
-        }));
-        int status = 1;
         try {
             if (!watch) {
                 inputs.expectAll();
@@ -90,7 +102,7 @@ public class FileToVideo {
             } else if (inputs.isEmpty() && !watch) {
                 System.out.println("There is no .txt or .json file in " + inbox + " to make a video of.");
             }
-            status = inputs.allWell() ? 0 : 1;
+            return inputs.allWell() ? 0 : 1;
         } catch (GatewayException e) {
             System.err.println(
                     "No request was sent. " + e.getMessage()
@@ -103,11 +115,8 @@ public class FileToVideo {
             System.err.println("The program ended: " + rootMessage(e));
         } finally {
             camel.stop();
-            finished.countDown();
         }
-        if (interrupted.getCount() > 0) {
-            System.exit(status);
-        }
+        return 1;
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,7 @@ class BatchIT {
         assertThat(gateway.requests()).isEmpty();
     }
 
+    @Tag("scripts")
     @Test
     void theScriptAsksMakesTheSamplesAndMakesNoneOfThemAgain() throws Exception {
         assertThat(end(script(), "yes\n")).as(said()).isZero();

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code run.sh} as a user does, with fewer requests, from another folder and into a folder with a space in its name. */
+@Tag("scripts")
 class ClusterIT {
     private static final Path EXAMPLE = Path.of("examples", "cluster").toAbsolutePath();
 

@@ -3,20 +3,30 @@ package io.geminiomni.camel.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geminiomni.camel.JavaProgram;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.slf4j.LoggerFactory;
 
 /**
- * The programs of the examples, run by the tests directly. Each is compiled once per test process; {@code run.sh} has Java
- * compile it at each start.
+ * The programs of the examples, run by the tests directly: as processes, or in the process of the test, which is faster. Each is
+ * compiled once per test process; {@code run.sh} has Java compile it at each start.
  */
 final class ExamplePrograms {
     private static final Map<Path, Path> CLASSES = new ConcurrentHashMap<>();
@@ -26,9 +36,53 @@ final class ExamplePrograms {
         List<String> command = JavaProgram.onTestClassPath(
                 CLASSES.computeIfAbsent(source, ExamplePrograms::compiled).toString());
         command.addAll(options);
-        command.add(source.getFileName().toString().replace(".java", ""));
+        command.add(mainClass(source));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
+    }
+
+    /**
+     * Runs a program in this process. It must be of this form: {@code static int run(CountDownLatch interrupted, String...
+     * arguments)}, which returns the exit status. The properties are system properties while it runs.
+     *
+     * @param input what it reads from the standard input
+     * @param output the file for what it writes to the standard output and to the standard error
+     */
+    static int run(Path source, Map<String, String> properties, String input, Path output, String... arguments)
+            throws Exception {
+        LoggerFactory.getLogger(ExamplePrograms.class)
+                .info("{} runs", source); // the logs stay where the first one goes
+        Map<Object, Object> propertiesBefore = new HashMap<>(System.getProperties());
+        InputStream in = System.in;
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        URL classes = CLASSES.computeIfAbsent(source, ExamplePrograms::compiled)
+                .toUri()
+                .toURL();
+        try (URLClassLoader program = new URLClassLoader(new URL[] {classes}, loader);
+                PrintStream said = new PrintStream(Files.newOutputStream(output), true, StandardCharsets.UTF_8)) {
+            Thread.currentThread().setContextClassLoader(program);
+            System.getProperties().putAll(properties);
+            System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+            System.setOut(said);
+            System.setErr(said);
+            Method run =
+                    program.loadClass(mainClass(source)).getDeclaredMethod("run", CountDownLatch.class, String[].class);
+            run.setAccessible(true);
+            return (int) run.invoke(null, new CountDownLatch(1), arguments);
+        } finally {
+            System.setErr(err);
+            System.setOut(out);
+            System.setIn(in);
+            System.getProperties().clear();
+            System.getProperties().putAll(propertiesBefore);
+            Thread.currentThread().setContextClassLoader(loader);
+        }
+    }
+
+    private static String mainClass(Path source) {
+        return source.getFileName().toString().replace(".java", "");
     }
 
     private static Path compiled(Path source) {

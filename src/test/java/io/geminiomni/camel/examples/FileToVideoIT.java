@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Runs the program of the example with a gateway of the test's. */
 class FileToVideoIT extends FileToVideoRun {
+    private static final Path SOURCE = EXAMPLE.resolve("FileToVideo.java");
+
     @Test
     void failuresAreToldWithTheirReasonsAndTheExitStatusSaysSo() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
@@ -66,10 +69,7 @@ class FileToVideoIT extends FileToVideoRun {
             first.destroyForcibly().waitFor();
             gateway.tasks().forEach(task -> task.complete());
 
-            Process second = program(gateway.baseUrl(), inbox, lease);
-
-            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(second.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox, lease)).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(2);
         }
         assertThat(names("outbox")).hasSize(4);
@@ -82,16 +82,11 @@ class FileToVideoIT extends FileToVideoRun {
         Path inTheWay = Files.writeString(Files.createDirectories(output).resolve("outbox"), "not a folder");
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
-            Process first = program(gateway.baseUrl(), inbox);
-            assertThat(first.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(first.exitValue()).isEqualTo(1);
+            assertThat(run(gateway.baseUrl(), inbox)).isEqualTo(1);
             assertThat(said()).contains("failed: its video could not be written", "the next run tries again");
             Files.delete(inTheWay);
 
-            Process second = program(gateway.baseUrl(), inbox);
-
-            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(second.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(1);
         }
         assertThat(names("outbox")).hasSize(2);
@@ -102,9 +97,7 @@ class FileToVideoIT extends FileToVideoRun {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(inbox.resolve("cut-off.JSON"), "\"prompt\": \"A cat\"}");
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(said()).contains("rejected: 1 violation, see rejected/cut-off.JSON.violations.txt");
             assertThat(gateway.creates()).isZero();
         }
@@ -120,10 +113,7 @@ class FileToVideoIT extends FileToVideoRun {
         Files.writeString(inbox.resolve("latin.txt"), "A möwe", StandardCharsets.ISO_8859_1);
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(gateway.tasks())
                     .hasSize(4)
                     .allMatch(task -> task.prompt().equals("A möwe"));
@@ -141,9 +131,7 @@ class FileToVideoIT extends FileToVideoRun {
         Files.writeString(inbox.resolve("braces.txt"), "{a cat}");
         Files.writeString(inbox.resolve("empty.txt"), "");
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(said()).contains("4 rejected");
             assertThat(gateway.creates()).isZero();
         }
@@ -166,15 +154,11 @@ class FileToVideoIT extends FileToVideoRun {
         Path prompt = Files.writeString(inbox.resolve("one.txt"), "A cat");
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
-            Process first = program(gateway.baseUrl(), inbox);
-            assertThat(first.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             Files.writeString(prompt, "A dog");
             Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().plusSeconds(10)));
 
-            Process second = program(gateway.baseUrl(), inbox);
-
-            assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(second.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(2);
         }
         assertThat(videosAndFacts())
@@ -190,10 +174,7 @@ class FileToVideoIT extends FileToVideoRun {
         try (GatewayEmulator gateway = GatewayEmulator.builder()
                 .timeline(Timeline.immediate().queued(1).processing(1))
                 .start()) {
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(1);
         }
         assertThat(said())
@@ -207,10 +188,7 @@ class FileToVideoIT extends FileToVideoRun {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(inbox.resolve("one.txt"), "A cat");
         try (GatewayEmulator gateway = GatewayEmulator.start()) {
-            Process program = program(gateway.baseUrl().replace("http:", "https:"), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(run(gateway.baseUrl().replace("http:", "https:"), inbox)).isEqualTo(1);
             assertThat(gateway.connections()).isEqualTo(1);
         }
         assertThat(said().lines())
@@ -223,10 +201,8 @@ class FileToVideoIT extends FileToVideoRun {
     void aTimeThatCannotBeReadEndsItWithWhatIsAllowed() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         try (GatewayEmulator gateway = GatewayEmulator.start()) {
-            Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.task-timeout=5 minutes");
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(run(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.task-timeout=5 minutes"))
+                    .isEqualTo(1);
         }
         assertThat(said().lines())
                 .singleElement()
@@ -241,10 +217,7 @@ class FileToVideoIT extends FileToVideoRun {
         Files.writeString(inbox.resolve("two.txt"), "A dog");
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().apiKey("sk-other").start()) {
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(run(gateway.baseUrl(), inbox)).isEqualTo(1);
         }
         assertThat(said()).containsOnlyOnce("No request was sent.").containsOnlyOnce("Check the option apiKey");
     }
@@ -264,10 +237,7 @@ class FileToVideoIT extends FileToVideoRun {
         other.start();
         String baseUrl = "http://127.0.0.1:" + other.getAddress().getPort();
         try {
-            Process program = program(baseUrl, inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(run(baseUrl, inbox)).isEqualTo(1);
         } finally {
             other.stop(0);
         }
@@ -290,10 +260,7 @@ class FileToVideoIT extends FileToVideoRun {
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
             gateway.next(Call.USER_BALANCE, Fault.status(404));
 
-            Process program = program(gateway.baseUrl(), inbox);
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).as(said()).isZero();
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
         }
         assertThat(names("outbox")).hasSize(2);
     }
@@ -302,10 +269,8 @@ class FileToVideoIT extends FileToVideoRun {
     void aMistypedOptionEndsItWithOneMessage() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         try (GatewayEmulator gateway = GatewayEmulator.builder().start()) {
-            Process program = program(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.pol-interval=5s");
-
-            assertThat(program.waitFor(4, TimeUnit.MINUTES)).isTrue();
-            assertThat(program.exitValue()).isEqualTo(1);
+            assertThat(run(gateway.baseUrl(), inbox, "-Dcamel.component.gemini-omni.pol-interval=5s"))
+                    .isEqualTo(1);
         }
         assertThat(said().lines())
                 .singleElement()
@@ -331,14 +296,26 @@ class FileToVideoIT extends FileToVideoRun {
                 .contains(output.resolve("tasks").toString(), "Another program", "dataSource");
     }
 
+    /** Runs the program in this process. Returns its exit status. */
+    private int run(String baseUrl, Path inbox, String... options) throws Exception {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "camel.component.gemini-omni.base-url", baseUrl,
+                "camel.component.gemini-omni.api-key", "sk-test",
+                "camel.component.gemini-omni.poll-interval", "100"));
+        for (String option : options) {
+            String[] parts = option.substring("-D".length()).split("=", 2);
+            properties.put(parts[0], parts[1]);
+        }
+        return ExamplePrograms.run(SOURCE, properties, "", console, inbox.toString(), output.toString());
+    }
+
     /** The program that the script runs, with a gateway of the test's. */
     private Process program(String baseUrl, Path inbox, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "-Dcamel.component.gemini-omni.poll-interval=100",
                 "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")));
         all.addAll(List.of(options));
-        ProcessBuilder program =
-                ExamplePrograms.program(EXAMPLE.resolve("FileToVideo.java"), all, inbox.toString(), output.toString());
+        ProcessBuilder program = ExamplePrograms.program(SOURCE, all, inbox.toString(), output.toString());
         program.environment().putAll(Map.of("JIMMYAI_BASE_URL", baseUrl, "JIMMYAI_API_KEY", "sk-test"));
         return start(program);
     }

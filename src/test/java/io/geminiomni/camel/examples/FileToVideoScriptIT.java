@@ -20,6 +20,7 @@ import org.jcodec.common.io.NIOUtils;
 import org.jcodec.common.io.SeekableByteChannel;
 import org.jcodec.common.model.Size;
 import org.jcodec.containers.mp4.demuxer.MP4Demuxer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs {@code run.sh} as a user does, from another folder and into a folder with a space in its name. */
@@ -71,6 +72,7 @@ class FileToVideoScriptIT extends FileToVideoRun {
         assertThat(sources()).as("the sources of the clone").isEqualTo(sources);
     }
 
+    @Tag("scripts")
     @Test
     void itTakesWhatIsDroppedWhileItWatchesUntilItIsEnded() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("my inbox"));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class JmsToVideoIT {
                 .containsOnly("Bearer sk-test");
     }
 
+    @Tag("scripts")
     @Test
     void theScriptMakesAVideoOfEachPrompt() throws Exception {
         Path output = folder.resolve("my output");

@@ -75,7 +75,7 @@ class PostgresLedgerTest extends JdbcLedgerContract {
     void aCheckReadsOnlyThePeriodOfItsBudget() throws Exception {
         insertOld(20_000);
         begun("new", charge("1"));
-        execute("ANALYZE gemini_omni_ledger");
+        execute("ANALYZE gemini_omni_ledger, gemini_omni_budget_sum");
 
         for (Checked checked : statementsOfACheck(budget("1000.5", DAY))) {
             String sql = checked.sql();
@@ -90,7 +90,10 @@ class PostgresLedgerTest extends JdbcLedgerContract {
                     plan.append(rows.getString(1)).append('\n');
                 }
             }
-            assertThat(plan.toString()).contains("Index", "booked_at >= ").doesNotContain("Seq Scan");
+            // The sums are all of this budget, so PostgreSQL may read all of their table.
+            assertThat(plan.toString())
+                    .contains("Index", "booked_at >= ")
+                    .doesNotContain("Seq Scan on gemini_omni_ledger");
         }
     }
 
