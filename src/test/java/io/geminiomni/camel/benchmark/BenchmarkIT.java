@@ -4,6 +4,9 @@ import static io.geminiomni.camel.benchmark.Load.CHANNEL;
 import static io.geminiomni.camel.benchmark.Load.median;
 import static io.geminiomni.camel.benchmark.Load.seconds;
 import static io.geminiomni.camel.benchmark.Load.spread;
+import static io.geminiomni.camel.benchmark.Report.FULL;
+import static io.geminiomni.camel.benchmark.Report.RUNS;
+import static io.geminiomni.camel.benchmark.Report.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,16 +22,11 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -45,9 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Pbench} with those of the page. Figures are medians, and ratios are of one run.
  */
 class BenchmarkIT {
-    private static final boolean FULL = Boolean.getBoolean("bench");
-    private static final int RUNS = FULL ? 5 : 1;
-    private static final Path REPORT = Path.of("target/benchmarks.txt");
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final String API_KEY = "sk-bench";
     private static final String FAST = "requestsPerSecond=1000000&maxPollInterval=3600000&pollInterval=3600000";
@@ -70,14 +65,6 @@ class BenchmarkIT {
         gateway.close();
     }
 
-    private static void report(String what, double figure, String unit, String peer, double ofPeer, double ratio)
-            throws Exception {
-        String line =
-                String.format(Locale.ROOT, "%-58s %9.1f %s, %s %9.1f: %.2f%n", what, figure, unit, peer, ofPeer, ratio);
-        Files.writeString(REPORT, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        assertThat(ratio).as(line).isPositive().isFinite();
-    }
-
     // the store
 
     @Test
@@ -87,7 +74,7 @@ class BenchmarkIT {
         for (Store store : Store.values()) {
             double amongFew = millisOfAClaim(store, few);
             double amongMany = millisOfAClaim(store, many);
-            report(
+            Report.add(
                     store + ": claim 100 of " + many + " due tasks",
                     amongMany,
                     "ms",
@@ -125,7 +112,7 @@ class BenchmarkIT {
         double bare = rate(creates, () -> bareHttp(creates, Exchange.HTTP_METHOD, "POST", CannedGateway.CREATES));
         for (Store store : Store.values()) {
             double own = rate(creates, () -> creates(store, creates));
-            report(store + ": creates in a second, 16 threads", own, "/s", "http:", bare, own / bare);
+            Report.add(store + ": creates in a second, 16 threads", own, "/s", "http:", bare, own / bare);
         }
     }
 
@@ -163,7 +150,7 @@ class BenchmarkIT {
         double bare = rate(polls, () -> bareHttp(polls, Exchange.HTTP_METHOD, "GET", CannedGateway.QUERIES + "task-1"));
         for (Store store : Store.values()) {
             double own = rate(polls, () -> polls(store, polls));
-            report(store + ": polls in a second, concurrentPolls=16", own, "/s", "http:", bare, own / bare);
+            Report.add(store + ": polls in a second, concurrentPolls=16", own, "/s", "http:", bare, own / bare);
         }
     }
 
@@ -173,19 +160,13 @@ class BenchmarkIT {
             CamelContext context = node.context;
             Load.waiting(opened.tasks(), baseUrl, Sha256.prefix(API_KEY, 16), "task-", tasks);
             context.addRoutes(consumer(16, 1));
-            long before = queried();
+            long before = CannedGateway.queried(baseUrl);
             return seconds(() -> {
                 context.start();
                 await().atMost(Duration.ofMinutes(10))
                         .pollInterval(Duration.ofMillis(20))
-                        .until(() -> queried() - before >= tasks);
+                        .until(() -> CannedGateway.queried(baseUrl) - before >= tasks);
             });
-        }
-    }
-
-    private static long queried() throws Exception {
-        try (InputStream answer = new URL(baseUrl + CannedGateway.QUERIED).openStream()) {
-            return Long.parseLong(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -198,7 +179,7 @@ class BenchmarkIT {
         for (Store store : Store.values()) {
             rates.put(store, rate(videos, () -> deliveries(store, videos)));
             double memory = rates.get(Store.MEMORY);
-            report(
+            Report.add(
                     store + ": poll, emit, acknowledge, concurrentConsumers=4",
                     rates.get(store),
                     "/s",
@@ -212,7 +193,7 @@ class BenchmarkIT {
         try (Store.Opened opened = store.open(folder);
                 Node node = new Node(opened.tasks())) {
             CamelContext context = node.context;
-            Load.waiting(opened.tasks(), baseUrl, Sha256.prefix(API_KEY, 16), "done-", videos);
+            Load.waiting(opened.tasks(), baseUrl, Sha256.prefix(API_KEY, 16), CannedGateway.DONE + "-", videos);
             context.addRoutes(consumer(16, 4));
             return seconds(() -> {
                 context.start();
@@ -232,7 +213,7 @@ class BenchmarkIT {
         double curl = rate(megabytes, () -> seconds(() -> curl(url)));
         for (VerifyVideo verify : List.of(VerifyVideo.off, VerifyVideo.warn)) {
             double own = rate(megabytes, () -> download(url, verify));
-            report("downloads, verifyVideo=" + verify, own, "MB/s", "curl", curl, own / curl);
+            Report.add("downloads, verifyVideo=" + verify, own, "MB/s", "curl", curl, own / curl);
         }
     }
 
@@ -286,19 +267,5 @@ class BenchmarkIT {
         public void close() {
             context.stop();
         }
-    }
-
-    /** One run of a benchmark, in seconds. */
-    private interface Run {
-        double seconds() throws Exception;
-    }
-
-    /** The median rate of several runs after one to warm up. */
-    private static double rate(int items, Run run) throws Exception {
-        List<Double> rates = new ArrayList<>();
-        for (int i = 0; i < RUNS + 1; i++) {
-            rates.add(items / run.seconds());
-        }
-        return median(rates.subList(1, rates.size()));
     }
 }

@@ -3,9 +3,11 @@ package io.geminiomni.camel.benchmark;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
@@ -13,18 +15,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A gateway that answers at once and always the same, in a process of its own: a create makes a task, a task whose id begins with
- * {@code done} is completed, and others go on.
+ * {@link #DONE} is completed, and others go on.
  */
 final class CannedGateway {
     static final String PORT = "port ";
     static final String CREATES = "/api/open-api/v1/gemini/omni/videos";
     static final String QUERIES = "/api/open-api/v1/videos/";
-    /** How many queries there were. */
-    static final String QUERIED = "/queried";
+    /** What the id of a completed task, and the prompt of a request for one, begin with. */
+    static final String DONE = "done";
 
     /** A video of as many megabytes as the rest of the path says. */
     static final String VIDEOS = "/videos/";
 
+    private static final String QUERIED = "/queried";
     private static final byte[] BEGIN_OF_A_FILE = {0, 0, 0, 8, 'f', 't', 'y', 'p', 0, 0, 0, 0, 'm', 'd', 'a', 't'};
     private static final int MEGABYTE = 1 << 20;
     private static final int THREADS = 16;
@@ -37,15 +40,25 @@ final class CannedGateway {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
         server.setExecutor(Executors.newFixedThreadPool(THREADS));
-        server.createContext(
-                CREATES,
-                exchange -> answer(
-                        exchange, "\"task_id\":\"task-" + CREATED.incrementAndGet() + "\",\"status\":\"queued\""));
+        server.createContext(CREATES, CannedGateway::create);
         server.createContext(QUERIES, CannedGateway::query);
         server.createContext(QUERIED, exchange -> send(exchange, Long.toString(QUERIES_SO_FAR.get())));
         server.createContext(VIDEOS, CannedGateway::video);
         server.start();
         System.out.println(PORT + server.getAddress().getPort());
+    }
+
+    /** How many queries the gateway at this base URL has answered. */
+    static long queried(String baseUrl) throws IOException {
+        try (InputStream answer = new URL(baseUrl + QUERIED).openStream()) {
+            return Long.parseLong(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void create(HttpExchange exchange) throws IOException {
+        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String ids = request.contains("\"" + DONE) ? DONE : "task";
+        answer(exchange, "\"task_id\":\"" + ids + "-" + CREATED.incrementAndGet() + "\",\"status\":\"queued\"");
     }
 
     private static void query(HttpExchange exchange) throws IOException {
@@ -54,7 +67,7 @@ final class CannedGateway {
         String facts = "\"task_id\":\"" + id + "\",";
         answer(
                 exchange,
-                id.startsWith("done")
+                id.startsWith(DONE)
                         ? facts + "\"status\":\"completed\",\"progress\":100,\"video_url\":\"https://cdn.example/" + id
                                 + ".mp4\""
                         : facts + "\"status\":\"processing\",\"progress\":10");
