@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * The programs of the examples, run by the tests directly. Each is compiled once per test process; {@code run.sh} has Java
- * compile it at each start.
+ * The programs of the examples, run by the tests directly. Each is compiled once per test process, with the other files of its
+ * folder; {@code run.sh} compiles it at each start.
  */
 final class ExamplePrograms {
     private static final Map<Path, Path> CLASSES = new ConcurrentHashMap<>();
@@ -40,6 +40,8 @@ final class ExamplePrograms {
                             null,
                             null,
                             "-proc:none",
+                            "-sourcepath",
+                            source.getParent().toString(),
                             "-d",
                             classes.toAbsolutePath().toString(),
                             source.toString());
