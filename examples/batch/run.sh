@@ -57,7 +57,8 @@ cat <<TEXT
   videos     $output/videos
   log        $output/camel.log
 TEXT
-"$java" -cp "$class_path" "${options[@]}" "$here/Batch.java" "$csv" "$output" \
+"${java}c" -proc:none -d "$output/.classes" -cp "$class_path" "$here"/*.java
+"$java" -cp "$class_path:$output/.classes" "${options[@]}" Batch "$csv" "$output" \
     ${name:+--name "$name"} ${prices:+--prices "$prices"} ${budget:+--budget "$budget"} ${yes:+--yes} <&3 &
 child=$!
 status=0

@@ -6,13 +6,13 @@ import io.geminiomni.camel.channel.Channels;
 import io.geminiomni.camel.channel.ClearTextWarning;
 import io.geminiomni.camel.channel.StartedChannels;
 import io.geminiomni.camel.channel.TaskStore;
-import io.geminiomni.camel.channel.ThreadPools;
+import io.geminiomni.camel.concurrent.ThreadPools;
 import io.geminiomni.camel.cost.PriceList;
 import io.geminiomni.camel.cost.PriceListResource;
 import io.geminiomni.camel.gateway.GatewaySettings;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.observe.GuardedListener;
-import io.geminiomni.camel.option.BeanOptions;
+import io.geminiomni.camel.option.ComponentConfigurer;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.JsonVideoUrl;
 import io.geminiomni.camel.option.OptionChecks;
@@ -188,11 +188,8 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
 
     @Override
     public PropertyConfigurer getComponentPropertyConfigurer() {
-        return BeanOptions.accepting(
-                TimeOptions.checking(super.getComponentPropertyConfigurer()),
-                "priceList",
-                PriceList.class,
-                this::setPriceList);
+        return ComponentConfigurer.of(
+                super.getComponentPropertyConfigurer(), "priceList", PriceList.class, this::setPriceList);
     }
 
     @Override
@@ -263,7 +260,6 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                 : "";
     }
 
-    /** Warns if the API key is sent over a public network in clear text. */
     void warnOfClearText(GeminiOmniConfiguration options) {
         clearText.check(baseUrl(options));
     }
@@ -277,13 +273,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
         return GatewaySettings.baseUrl(baseUrl);
     }
 
-    /** The channel of an endpoint with these options. */
     Channel channel(String name, GeminiOmniConfiguration options) {
         ChannelOptions checked = options.channelOptions(gatewaySettings(options));
         return channels().channel(name, checked);
     }
 
-    /** The outcomes of a channel that are not recorded yet. */
     private int unrecorded(String channel) {
         Channels present;
         synchronized (this) {

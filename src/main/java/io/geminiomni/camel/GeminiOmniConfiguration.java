@@ -399,7 +399,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         }
     }
 
-    /** The options of a channel at this gateway. */
     ChannelOptions channelOptions(GatewaySettings gateway) {
         return new ChannelOptions(
                 gateway,
@@ -419,7 +418,6 @@ public class GeminiOmniConfiguration implements Cloneable {
                 workerPoolSize);
     }
 
-    /** The options of a producer. */
     ProducerOptions producerOptions() {
         return new ProducerOptions(
                 requestDefaults(),
@@ -429,8 +427,6 @@ public class GeminiOmniConfiguration implements Cloneable {
                 idempotencyKey,
                 correlationHeaders,
                 Duration.ofMillis(generateTimeout),
-                minBalance(),
-                Duration.ofMillis(balanceCacheTime),
                 maxInFlight,
                 blockWhenFull,
                 headersFromMessages);
@@ -462,7 +458,6 @@ public class GeminiOmniConfiguration implements Cloneable {
         return minBalance == null ? null : BigDecimal.valueOf(minBalance);
     }
 
-    /** The options that are values of requests. */
     private RequestDefaults requestDefaults() {
         return new RequestDefaults()
                 .with(RequestField.MODEL, model)

@@ -63,7 +63,6 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     /** Ends the registration of this consumer as one that polls. */
     private @Nullable Runnable endPolling;
 
-    /** What a started consumer works with. */
     private record Parts(
             Channel channel,
             String owner,

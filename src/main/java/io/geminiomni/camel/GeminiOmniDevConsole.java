@@ -6,6 +6,7 @@ import io.geminiomni.camel.console.ConsoleReport;
 import io.geminiomni.camel.console.ConsoleText;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.console.AbstractDevConsole;
@@ -26,8 +27,9 @@ public class GeminiOmniDevConsole extends AbstractDevConsole {
     /** The most tasks in each state. */
     static final String LIMIT = "limit";
 
-    private static final int DEFAULT_LIMIT = 20;
+    private static final String DEFAULT_LIMIT = "20";
     private static final int MAX_LIMIT = 1_000;
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,3}");
 
     public GeminiOmniDevConsole() {
         super("camel", "gemini-omni", "Gemini Omni", "Channels of videos: their tasks, polls, leases and gateways");
@@ -57,22 +59,11 @@ public class GeminiOmniDevConsole extends AbstractDevConsole {
     }
 
     private static int limit(@Nullable Object given) {
-        if (given == null) {
-            return DEFAULT_LIMIT;
+        String limit = given == null ? DEFAULT_LIMIT : given.toString().strip();
+        if (!NUMBER.matcher(limit).matches() || Integer.parseInt(limit) > MAX_LIMIT) {
+            throw new IllegalArgumentException(
+                    "The limit is '" + given + "', but must be a number from 1 to " + MAX_LIMIT);
         }
-        try {
-            int limit = Integer.parseInt(given.toString().strip());
-            if (limit > 0 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw notLimit(given, e);
-        }
-        throw notLimit(given, null);
-    }
-
-    private static IllegalArgumentException notLimit(Object given, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "The limit is '" + given + "', but must be a number from 1 to " + MAX_LIMIT, cause);
+        return Integer.parseInt(limit);
     }
 }

@@ -260,36 +260,18 @@ public class GeminiOmniEndpoint extends ScheduledPollEndpoint
      * @param filter which of the tasks are wanted; null for all
      */
     @Override
-    @SuppressWarnings("rawtypes") // as Camel declares it
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as Camel declares it
     public List<Exchange> getExchanges(int limit, @Nullable Predicate filter) {
-        if (!isStarted()) {
-            return List.of();
-        }
-        if (filter == null) {
-            return browsedTasks().list(browsed(limit), null);
-        }
-        @SuppressWarnings("unchecked")
-        Predicate<Exchange> wanted = filter;
-        return browsedTasks().list(browsed(0), wanted).stream()
-                .limit(browsed(limit))
-                .toList();
+        return isStarted() ? browsedTasks().list(limit, filter) : List.of();
     }
 
     @Override
     public BrowseStatus getBrowseStatus(int limit) {
-        return isStarted()
-                ? new BrowseStatus(
-                        browsedTasks().count(browsed(limit)), browsedTasks().first(), 0)
-                : new BrowseStatus(0, 0, 0);
-    }
-
-    private int browsed(int limit) {
-        int wanted = limit > 0 ? limit : browseLimit;
-        return wanted > 0 ? wanted : Integer.MAX_VALUE;
+        return isStarted() ? browsedTasks().status(limit) : new BrowseStatus(0, 0, 0);
     }
 
     private BrowsedTasks browsedTasks() {
-        return new BrowsedTasks(tasks(), channel, this::createExchange);
+        return new BrowsedTasks(tasks(), channel, this::createExchange, browseLimit);
     }
 
     private OperatorTasks operatorTasks() {

@@ -39,7 +39,6 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     private final GeminiOmniEndpoint endpoint;
     private @Nullable Parts parts;
 
-    /** What a started consumer works with. */
     private record Parts(
             Channel channel,
             String owner,

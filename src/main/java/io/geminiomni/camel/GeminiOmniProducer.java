@@ -27,7 +27,6 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
     private @Nullable AtWork atWork;
     private Users.@Nullable Stay stay;
 
-    /** The parts of a started producer. */
     private record AtWork(
             Channel channel,
             SteeringHeaders headers,

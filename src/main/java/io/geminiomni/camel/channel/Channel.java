@@ -37,7 +37,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A named channel as one endpoint uses it: its options and tasks, and what submits, polls, downloads and delivers them.
@@ -113,22 +112,19 @@ public final class Channel {
         return tasks;
     }
 
-    /** Counts the tasks by state. */
     public TaskCensus census() {
         return census;
     }
 
-    /** The gateway client of the account. */
     public Gateway gateway() {
         return shared.client(options.gateway());
     }
 
     /** Queries the balance of the account, also if no producer or consumer uses the channel. */
     Balance balance() {
-        return shared.balance(options);
+        return shared.call(options, Gateway::balance);
     }
 
-    /** Downloads videos. */
     public VideoDownloads downloads() {
         return shared.downloads(options);
     }
@@ -141,21 +137,19 @@ public final class Channel {
         return users.enter();
     }
 
-    /** Whether the channel had users, and all have left. */
     boolean isDone() {
         return users.isDone();
     }
 
-    /** Adds an action that runs whenever the last user has left. */
     public void whenUnused(Runnable action) {
         whenUnused.add(action);
     }
 
     private Runnable useClients() {
-        Channels.Use use = shared.use(options);
+        Runnable endUse = shared.use(options);
         return () -> {
             whenUnused.forEach(Runnable::run);
-            use.close();
+            endUse.run();
         };
     }
 
@@ -174,7 +168,6 @@ public final class Channel {
         return unpolled;
     }
 
-    /** The tasks of this channel that no consumer polls. */
     public List<Unpolled> unpolledTasks() {
         return unpolled.of(tasks, name);
     }
@@ -189,7 +182,6 @@ public final class Channel {
         return lostAcknowledgements.sum();
     }
 
-    /** Renews the leases of this node. */
     public LeaseKeeper leases() {
         return shared.leases(tasks, options.lease());
     }
@@ -250,7 +242,6 @@ public final class Channel {
                 shared.watch(options, name, tasks));
     }
 
-    /** How long finished tasks are stored. */
     public Duration retention() {
         return shared.retention();
     }
@@ -290,20 +281,12 @@ public final class Channel {
         }
         return () -> {
             try {
-                return presentUrl(taskId);
+                String url =
+                        shared.call(options, gateway -> gateway.query(taskId)).videoUrl();
+                return url == null ? null : URI.create(url);
             } catch (GatewayException | IllegalArgumentException | IllegalStateException e) {
                 throw new IOException("Task " + taskId + " could not be polled for a new video URL", e);
             }
         };
-    }
-
-    private @Nullable URI presentUrl(String taskId) {
-        Channels.Use use = shared.use(options);
-        try {
-            String url = gateway().query(taskId).videoUrl();
-            return url == null ? null : URI.create(url);
-        } finally {
-            use.close();
-        }
     }
 }

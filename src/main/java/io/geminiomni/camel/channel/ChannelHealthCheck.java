@@ -41,7 +41,6 @@ public final class ChannelHealthCheck extends ReadinessCheck {
     private final IntSupplier unrecorded;
     private final Clock clock;
 
-    /** A started endpoint and its channel. */
     record Source(Endpoint endpoint, Channel channel) {}
 
     /**
@@ -89,7 +88,7 @@ public final class ChannelHealthCheck extends ReadinessCheck {
                 .orElse(null);
     }
 
-    private HealthCheckResultBuilder report(HealthCheckResultBuilder result, int missing) {
+    private void report(HealthCheckResultBuilder result, int missing) {
         Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
         counts.put(TaskState.UNKNOWN, 0L);
         counts.put(TaskState.PARKED, 0L);
@@ -139,7 +138,9 @@ public final class ChannelHealthCheck extends ReadinessCheck {
                 + tasks.baseUrl() + " where they were made: " + tasks.tasks()
                 + " (start one, or move them to another base URL; the first of their videos may be gone after "
                 + UnpolledTasks.mayBeGone(tasks) + ")"));
-        return needs.isEmpty() ? result : result.message("Channel " + channel + ": " + String.join("; ", needs));
+        if (!needs.isEmpty()) {
+            result.message("Channel " + channel + ": " + String.join("; ", needs));
+        }
     }
 
     private static Undelivered sum(Undelivered one, Undelivered other) {

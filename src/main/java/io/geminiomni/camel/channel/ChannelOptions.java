@@ -15,15 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checked, immutable options of a channel at one endpoint.
  *
- * @param gateway the gateway and the account
- * @param downloads how videos are fetched
  * @param taskRepository the task repository; {@code null} for the component's own store
- * @param lease the duration of a lease
- * @param concurrentPolls how many polls may be in flight at once
- * @param polls when tasks are polled, and their time-outs
  * @param redelivery when a video whose route failed is emitted again
  * @param disclosure which parts of an exchange contain the URLs of videos
- * @param balance what the account should have
  * @param workerPoolSize how many threads continue exchanges that have waited
  */
 public record ChannelOptions(
@@ -65,9 +59,12 @@ public record ChannelOptions(
      * @param minimum below which nothing is created; {@code null} for no minimum
      * @param keptFor how long a balance is used before it is queried again
      */
-    public record BalanceLimit(@Nullable BigDecimal minimum, Duration keptFor) {}
+    public record BalanceLimit(@Nullable BigDecimal minimum, Duration keptFor) {
+        public BalanceLimit {
+            OptionChecks.atLeast("balanceCacheTime", keptFor.toMillis(), 0);
+        }
+    }
 
-    /** The longest duration of a call to the gateway. */
     Duration longestCall() {
         return gateway.connectTimeout().plus(gateway.requestTimeout());
     }

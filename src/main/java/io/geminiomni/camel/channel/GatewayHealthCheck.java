@@ -4,7 +4,6 @@ import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
-import io.geminiomni.camel.gateway.GatewaySettings;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,18 +45,6 @@ final class GatewayHealthCheck extends ReadinessCheck {
     private final Map<Account, Answer> answers = new HashMap<>();
     private final Set<Account> queried = new HashSet<>();
 
-    private record Account(String baseUrl, String fingerprint) {
-        static Account of(Channel channel) {
-            GatewaySettings gateway = channel.options().gateway();
-            return new Account(gateway.baseUrl().toString(), gateway.accountFingerprint());
-        }
-
-        @Override
-        public String toString() {
-            return "the account " + fingerprint + " at " + baseUrl;
-        }
-    }
-
     /** Exactly one of balance and failure is not null. */
     private record Answer(
             @Nullable Balance balance, @Nullable RuntimeException failure, Instant at) {}
@@ -71,7 +58,6 @@ final class GatewayHealthCheck extends ReadinessCheck {
         this.queries = threads.pool(this, "GeminiOmniBalanceCheck", QUERIES_AT_ONCE);
     }
 
-    /** Ends the threads of the queries. */
     void end(ExecutorServiceManager executors) {
         executors.shutdownNow(queries);
     }
@@ -93,9 +79,7 @@ final class GatewayHealthCheck extends ReadinessCheck {
         try {
             queries.execute(() -> answered(account, answer(channel)));
         } catch (RejectedExecutionException e) {
-            answered(
-                    account,
-                    new Answer(null, new IllegalStateException("The component is stopped", e), clock.instant()));
+            answered(account, failed(new IllegalStateException("The component is stopped", e)));
         } catch (OutOfMemoryError e) {
             answered(account, failed(e));
         }
@@ -160,7 +144,7 @@ final class GatewayHealthCheck extends ReadinessCheck {
     private Map<Account, List<Channel>> accounts() {
         Map<Account, List<Channel>> accounts = new LinkedHashMap<>();
         for (ChannelHealthCheck.Source source : sources.get()) {
-            accounts.computeIfAbsent(Account.of(source.channel()), any -> new ArrayList<>())
+            accounts.computeIfAbsent(Account.of(source.channel().options().gateway()), any -> new ArrayList<>())
                     .add(source.channel());
         }
         return accounts;
@@ -183,7 +167,7 @@ final class GatewayHealthCheck extends ReadinessCheck {
         try {
             return new Answer(channel.balance(), null, clock.instant());
         } catch (RuntimeException e) {
-            return new Answer(null, e, clock.instant());
+            return failed(e);
         } catch (Error e) {
             return failed(e);
         }
@@ -191,10 +175,13 @@ final class GatewayHealthCheck extends ReadinessCheck {
 
     /** A query that ends without an answer would keep all later ones from being made. */
     private Answer failed(Error e) {
-        return new Answer(null, new IllegalStateException("The query failed: " + e, e), clock.instant());
+        return failed(new IllegalStateException("The query failed: " + e, e));
     }
 
-    /** The highest minimum of the endpoints. */
+    private Answer failed(RuntimeException e) {
+        return new Answer(null, e, clock.instant());
+    }
+
     private static @Nullable BigDecimal minimum(List<Channel> channels) {
         return channels.stream()
                 .map(channel -> channel.options().balance().minimum())

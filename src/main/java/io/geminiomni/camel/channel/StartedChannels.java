@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -57,7 +58,6 @@ public final class StartedChannels {
         this.monitor = threads.monitor();
     }
 
-    /** An endpoint of the channel has started. */
     public void add(Endpoint endpoint, Channel atWork, boolean checked) {
         monitor.run(() -> added(endpoint, atWork, checked));
     }
@@ -90,7 +90,7 @@ public final class StartedChannels {
                 registry.register(gateway);
             }
         }
-        listener.opened(new Counted(channel));
+        listener.opened(new Counted(channel, scheme, () -> taskCounts(channel)));
     }
 
     private void closed(String channel, ChannelHealthCheck check) {
@@ -101,23 +101,14 @@ public final class StartedChannels {
         listener.closed(channel);
     }
 
-    /** The endpoint has stopped. */
     public void remove(Endpoint endpoint, Channel atWork) {
         monitor.run(() -> removed(endpoint, atWork));
     }
 
     private void removed(Endpoint endpoint, Channel atWork) {
-        String channel = atWork.name();
-        atWork.unpolled().unwatch(atWork.tasks(), channel);
-        Started started = channels.get(channel);
-        if (started == null) {
-            return;
-        }
-        started.sources().removeIf(source -> source.endpoint() == endpoint);
-        if (started.sources().isEmpty()) {
-            channels.remove(channel);
-            closed(channel, started.check());
-        }
+        atWork.unpolled().unwatch(atWork.tasks(), atWork.name());
+        channels.values().forEach(started -> started.sources().removeIf(source -> source.endpoint() == endpoint));
+        closeUnused();
         endGatewayCheck();
     }
 
@@ -132,6 +123,10 @@ public final class StartedChannels {
             }
             return gone;
         }));
+        closeUnused();
+    }
+
+    private void closeUnused() {
         channels.entrySet().removeIf(entry -> {
             boolean unused = entry.getValue().sources().isEmpty();
             if (unused) {
@@ -167,36 +162,24 @@ public final class StartedChannels {
         return HealthCheckRegistry.get(context);
     }
 
-    /** A channel whose tasks in all its repositories are counted. */
-    private final class Counted implements OpenChannel {
-        private final String channel;
+    /** The tasks in all repositories of a channel. */
+    private Map<String, Long> taskCounts(String channel) {
+        IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
+        sources(channel)
+                .forEach(source -> repositories.putIfAbsent(
+                        source.channel().store(), source.channel().census()));
+        Map<String, Long> counts = new TreeMap<>();
+        repositories
+                .values()
+                .forEach(census ->
+                        census.counts().forEach((state, count) -> counts.merge(state.name(), count, Long::sum)));
+        return counts;
+    }
 
-        Counted(String channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public String name() {
-            return channel;
-        }
-
-        @Override
-        public String component() {
-            return scheme;
-        }
-
+    private record Counted(String name, String component, Supplier<Map<String, Long>> counts) implements OpenChannel {
         @Override
         public Map<String, Long> taskCounts() {
-            IdentityHashMap<VideoTaskRepository, TaskCensus> repositories = new IdentityHashMap<>();
-            sources(channel)
-                    .forEach(source -> repositories.putIfAbsent(
-                            source.channel().store(), source.channel().census()));
-            Map<String, Long> counts = new TreeMap<>();
-            repositories
-                    .values()
-                    .forEach(census ->
-                            census.counts().forEach((state, count) -> counts.merge(state.name(), count, Long::sum)));
-            return counts;
+            return counts.get();
         }
     }
 }

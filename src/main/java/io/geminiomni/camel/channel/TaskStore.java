@@ -20,12 +20,7 @@ public final class TaskStore {
     private @Nullable VideoTaskRepository tasks;
     private @Nullable StoreDirectory storeDirectory;
 
-    /**
-     * The first argument that is not null counts.
-     *
-     * @param dataSource the database
-     * @param directory the folder of an H2 database
-     */
+    /** The first argument that is not null counts. */
     public TaskStore(@Nullable DataSource dataSource, @Nullable Path directory) {
         this.dataSource = dataSource;
         this.directory = directory;

@@ -23,7 +23,6 @@ public interface Threads {
     /** A pool with one thread, for scheduled jobs. */
     ScheduledExecutorService timer(Object owner, String name);
 
-    /** A new monitor. */
     default Monitor monitor() {
         return new LockMonitor();
     }
@@ -38,7 +37,6 @@ public interface Threads {
         return new SecureRandom();
     }
 
-    /** Sleeps. */
     default void pause(Duration duration) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }

@@ -29,12 +29,10 @@ public record Booked(BigDecimal spent, BigDecimal reserved) {
      */
     public record Moment(Instant at, BigDecimal amount) {}
 
-    /** With more that was spent. */
     public Booked plusSpent(BigDecimal amount) {
         return new Booked(spent.add(amount), reserved);
     }
 
-    /** With more that is reserved. */
     public Booked plusReserved(BigDecimal amount) {
         return new Booked(spent, reserved.add(amount));
     }
@@ -45,7 +43,6 @@ public record Booked(BigDecimal spent, BigDecimal reserved) {
         return stripped.scale() < 0 && stripped.scale() > -LONGEST ? stripped.setScale(0) : stripped;
     }
 
-    /** All of it. */
     public BigDecimal total() {
         return spent.add(reserved);
     }

@@ -1,13 +1,11 @@
 package io.geminiomni.camel.cost;
 
-import java.io.Serial;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A request costs more than its budget has left. Nothing was sent and nothing was paid. */
 public class BudgetExceededException extends CostLimitException {
-    @Serial
     private static final long serialVersionUID = 1L;
 
     private final String budgetKey;

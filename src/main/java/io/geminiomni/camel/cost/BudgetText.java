@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a {@link Budget}. */
@@ -17,8 +18,7 @@ final class BudgetText {
             " It must be an amount and a period, such as 50/1d for the last day, 20/day or 200/month"
                     + " for the calendar in UTC, or 200/month@Europe/Berlin for that of a time zone.";
     private static final Pattern TEXT = Pattern.compile("([^/]{1,40})/([^/@]{1,40})(?:@(.{1,80}))?");
-    private static final Pattern TIME =
-            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6}d)?(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,9}s)?");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -63,18 +63,15 @@ final class BudgetText {
     }
 
     private static Duration length(String text, String words) {
-        Matcher time = TIME.matcher(words.replace(" ", ""));
-        if (!time.matches() || words.isBlank()) {
+        String time = words.replace(" ", "");
+        if (!TIME.matcher(time).matches() || time.isEmpty()) {
             throw invalid(
                     text,
                     "has the period '" + words
-                            + "', but it must be day, month, or a time with units, such as 1d, 12h or" + " 1h30m.",
+                            + "', but it must be day, month, or a time with units, such as 1d, 12h or 1h30m.",
                     null);
         }
-        Duration length = Duration.ofDays(number(time.group(1)))
-                .plusHours(number(time.group(2)))
-                .plusMinutes(number(time.group(3)))
-                .plusSeconds(number(time.group(4)));
+        Duration length = Duration.ofMillis(TimeUtils.toMilliSeconds(time));
         if (length.compareTo(SHORTEST) < 0 || length.compareTo(LONGEST) > 0) {
             throw invalid(
                     text,
@@ -83,10 +80,6 @@ final class BudgetText {
                     null);
         }
         return length;
-    }
-
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     static String timeWords(Duration length) {

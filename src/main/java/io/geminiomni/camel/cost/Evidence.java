@@ -104,7 +104,6 @@ public record Evidence(
                 : errorMessage;
     }
 
-    /** An error message that begins with this evidence. */
     public String before(String errorMessage) {
         return this + END + errorMessage;
     }

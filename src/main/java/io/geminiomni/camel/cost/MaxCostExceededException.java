@@ -1,11 +1,9 @@
 package io.geminiomni.camel.cost;
 
-import java.io.Serial;
 import java.math.BigDecimal;
 
 /** A request costs more than {@code maxCostPerRequest}. Nothing was sent and nothing was paid. */
 public final class MaxCostExceededException extends CostLimitException {
-    @Serial
     private static final long serialVersionUID = 1L;
 
     private final BigDecimal asked;

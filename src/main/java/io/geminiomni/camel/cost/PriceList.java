@@ -25,7 +25,6 @@ public final class PriceList {
     private static final Logger LOG = LoggerFactory.getLogger(PriceList.class);
     private static final int LONGEST_UNIT = 16;
 
-    /** What a unit may be. */
     public static final String ALLOWED_UNIT =
             "text of 1 to " + LONGEST_UNIT + " letters, digits and signs, such as USD";
 

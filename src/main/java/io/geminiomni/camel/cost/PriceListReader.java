@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import io.geminiomni.camel.option.Nearest;
+import io.geminiomni.camel.request.StrictJson;
 import io.geminiomni.camel.request.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,13 +45,13 @@ final class PriceListReader {
         if (root.isArray()) {
             addRows(list, root);
         } else if (root.isObject()) {
-            root.fieldNames().forEachRemaining(this::checkName);
-            list.unit(value(root.path(PriceRow.UNIT)));
+            root.fieldNames().forEachRemaining(name -> PriceRowCheck.checkName("the list", name, FIELDS, violations));
+            list.unit(StrictJson.plain(root.path(PriceRow.UNIT)));
             JsonNode prices = root.path(PRICES);
             if (prices.isArray()) {
                 addRows(list, prices);
             } else if (!prices.isMissingNode()) {
-                violations.add(Violation.of(PRICES, value(prices), "a list of rows", ""));
+                violations.add(Violation.of(PRICES, StrictJson.plain(prices), "a list of rows", ""));
             }
         } else {
             throw invalid("is no list of prices: write an object with unit and prices, or a list of rows", null);
@@ -120,45 +120,22 @@ final class PriceListReader {
                         null));
     }
 
-    private void checkName(String field) {
-        if (!FIELDS.contains(field)) {
-            violations.add(Violation.of(
-                    "the list",
-                    field,
-                    String.join(", ", FIELDS),
-                    Nearest.of(field, FIELDS)
-                            .map(nearest -> "did you mean " + nearest + "?")
-                            .orElse("")));
-        }
-    }
-
     private void addRows(PriceList.Builder list, JsonNode rows) {
         for (JsonNode row : rows) {
             int number = list.size() + 1;
             Map<String, Object> values = new LinkedHashMap<>();
             if (!row.isObject()) {
-                violations.add(Violation.of("row " + number, value(row), "an object", ""));
+                violations.add(Violation.of("row " + number, StrictJson.plain(row), "an object", ""));
             }
             row.properties().forEach(field -> {
-                Object value = value(field.getValue());
+                Object value = StrictJson.plain(field.getValue());
                 String canonical = PriceRowCheck.canonical(field.getKey());
                 if (value != null && values.put(canonical, value) != null) {
                     violations.add(Violation.of("row " + number, field.getKey(), "each field once", ""));
                 }
             });
-            list.row(PriceRow.of(values));
+            list.row(new PriceRow(values));
         }
-    }
-
-    /** A number, text or boolean; an object or a list as it is, which no field of a price list has. */
-    private static @Nullable Object value(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case NULL, MISSING -> null;
-            case STRING -> node.textValue();
-            case NUMBER -> node.numberValue();
-            case BOOLEAN -> node.booleanValue();
-            default -> node;
-        };
     }
 
     private IllegalArgumentException invalid(String why, @Nullable Throwable cause) {

@@ -23,7 +23,7 @@ public final class PriceRow {
 
     private final Map<String, Object> values;
 
-    private PriceRow(Map<String, ?> values) {
+    PriceRow(Map<String, ?> values) {
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
@@ -45,11 +45,6 @@ public final class PriceRow {
     /** A row with the price of a second of a video, such as {@code 0.05}. */
     public static PriceRow perSecond(String amount) {
         return new PriceRow(Map.of(PER_SECOND, amount));
-    }
-
-    /** A row of a file. */
-    static PriceRow of(Map<String, ?> values) {
-        return new PriceRow(values);
     }
 
     /** Only for this model. Its aliases count as the model. */

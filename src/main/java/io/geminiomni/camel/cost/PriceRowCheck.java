@@ -46,7 +46,7 @@ final class PriceRowCheck {
     /** The checked row; empty if it has violations. */
     Optional<PriceRule> rule() {
         int before = violations.size();
-        new TreeSet<>(values.keySet()).forEach(this::checkName);
+        new TreeSet<>(values.keySet()).forEach(name -> checkName("row " + number, name, FIELDS, violations));
         String model = (String) value(RequestField.MODEL, PriceRow.MODEL);
         String resolution = (String) value(RequestField.RESOLUTION, PriceRow.RESOLUTION);
         Integer duration = (Integer) value(RequestField.DURATION, PriceRow.DURATION);
@@ -68,15 +68,13 @@ final class PriceRowCheck {
         return violations.size() > before ? Optional.empty() : Optional.of(rule);
     }
 
-    private void checkName(String name) {
-        if (!FIELDS.contains(name)) {
-            violations.add(Violation.of(
-                    "row " + number,
-                    name,
-                    String.join(", ", FIELDS),
-                    Nearest.of(name, FIELDS)
-                            .map(nearest -> "did you mean " + nearest + "?")
-                            .orElse("there is no such field")));
+    /** Reports a name that is none of the fields. */
+    static void checkName(String at, String name, List<String> fields, List<Violation> violations) {
+        if (!fields.contains(name)) {
+            String hint = Nearest.of(name, fields)
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse("there is no such field");
+            violations.add(Violation.of(at, name, String.join(", ", fields), hint));
         }
     }
 

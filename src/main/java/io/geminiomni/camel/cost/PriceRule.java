@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the row, from 1
  * @param duration in seconds
- * @param referenceVideo whether the request has a reference video
  * @param price of a video, or of a second of it
- * @param perSecond whether it is the price of a second
  */
 record PriceRule(
         int number,
@@ -23,7 +21,6 @@ record PriceRule(
         BigDecimal price,
         boolean perSecond) {
 
-    /** Whether it is the price of requests with these values. */
     boolean fits(BilledValues billed) {
         return (model == null || model.equals(billed.model()))
                 && (resolution == null || resolution.equals(billed.resolution()))

@@ -84,6 +84,7 @@ public record SpendingPeriod(Instant from, Instant to) {
 
     private static Instant time(String name, String text) {
         String words = text.strip();
+        @Nullable DateTimeException cause = null;
         try {
             Instant time = words.length() == 10
                     ? begin(LocalDate.parse(words))
@@ -92,13 +93,9 @@ public record SpendingPeriod(Instant from, Instant to) {
                 return time;
             }
         } catch (DateTimeException e) {
-            throw notTime(name, words, e);
+            cause = e;
         }
-        throw notTime(name, words, null);
-    }
-
-    private static IllegalArgumentException notTime(String name, String words, @Nullable Throwable cause) {
-        return new IllegalArgumentException(
+        throw new IllegalArgumentException(
                 "The '" + name + "' of the period is '" + shortened(words) + "', but must be " + ALLOWED_TIME
                         + ". Nothing was read",
                 cause);

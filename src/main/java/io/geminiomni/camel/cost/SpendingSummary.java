@@ -2,6 +2,7 @@ package io.geminiomni.camel.cost;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,13 +26,7 @@ public record SpendingSummary(
         long attempts,
         long unpriced) {
 
-    private record Name(String channel, String unit) implements Comparable<Name> {
-        @Override
-        public int compareTo(Name other) {
-            int byChannel = channel.compareTo(other.channel);
-            return byChannel == 0 ? unit.compareTo(other.unit) : byChannel;
-        }
-    }
+    private record Name(String channel, String unit) {}
 
     /**
      * One for each channel and unit, sorted.
@@ -40,7 +35,8 @@ public record SpendingSummary(
      * @param today the last day, in UTC
      */
     public static List<SpendingSummary> of(List<Spending> spent, LocalDate today) {
-        Map<Name, SpendingSummary> summaries = new TreeMap<>();
+        Map<Name, SpendingSummary> summaries =
+                new TreeMap<>(Comparator.comparing(Name::channel).thenComparing(Name::unit));
         for (Spending each : spent) {
             summaries.merge(
                     new Name(each.channel(), each.unit()),

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.spi.BrowsableEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,46 +27,48 @@ public final class BrowsedTasks {
     private final VideoTaskRepository tasks;
     private final String channel;
     private final Supplier<Exchange> exchanges;
+    private final int defaultLimit;
 
-    /** @param exchanges makes a new exchange */
-    public BrowsedTasks(VideoTaskRepository tasks, String channel, Supplier<Exchange> exchanges) {
+    /** @param defaultLimit the most tasks that are read if a call has no limit; 0 or less for all */
+    public BrowsedTasks(VideoTaskRepository tasks, String channel, Supplier<Exchange> exchanges, int defaultLimit) {
         this.tasks = tasks;
         this.channel = channel;
         this.exchanges = exchanges;
+        this.defaultLimit = defaultLimit;
     }
 
     /**
-     * @param limit the most tasks that are read
-     * @param filter which exchanges are wanted; null for all
+     * @param limit the most exchanges; 0 for the default
+     * @param filter which are wanted of the exchanges within the default; null for all
      */
-    public List<Exchange> list(int limit, @Nullable Predicate<? super Exchange> filter) {
-        List<Exchange> shown = new ArrayList<>();
-        int remaining = limit;
+    public List<Exchange> list(int limit, @Nullable Predicate<Exchange> filter) {
+        List<Exchange> read = new ArrayList<>();
+        int most = most(filter == null ? limit : 0);
         for (TaskState state : STATES) {
-            List<VideoTask> inState = remaining > 0 ? tasks.inState(channel, state, remaining) : List.of();
-            remaining -= inState.size();
-            inState.stream()
-                    .map(this::exchange)
-                    .filter(filter == null ? any -> true : filter)
-                    .forEach(shown::add);
+            if (read.size() < most) {
+                tasks.inState(channel, state, most - read.size()).forEach(task -> read.add(exchange(task)));
+            }
         }
-        return shown;
+        return filter == null
+                ? read
+                : read.stream().filter(filter).limit(most(limit)).toList();
     }
 
-    /** The number of tasks, each state counted up to a limit. */
-    public int count(int limit) {
-        Map<TaskState, Long> counts = tasks.counts(channel, EnumSet.copyOf(STATES), limit);
-        return (int) Math.min(
-                limit, counts.values().stream().mapToLong(Long::longValue).sum());
-    }
-
-    /** When the earliest of the tasks was submitted, in milliseconds; 0 if there are none. */
-    public long first() {
-        return STATES.stream()
+    /** @param limit up to which the tasks of each state are counted; 0 for the default */
+    public BrowsableEndpoint.BrowseStatus status(int limit) {
+        Map<TaskState, Long> counts = tasks.counts(channel, EnumSet.copyOf(STATES), most(limit));
+        long size = counts.values().stream().mapToLong(Long::longValue).sum();
+        long first = STATES.stream()
                 .flatMap(state -> tasks.inState(channel, state, 1).stream())
                 .mapToLong(task -> task.submittedAt().toEpochMilli())
                 .min()
                 .orElse(0);
+        return new BrowsableEndpoint.BrowseStatus((int) Math.min(most(limit), size), first, 0);
+    }
+
+    private int most(int limit) {
+        int wanted = limit > 0 ? limit : defaultLimit;
+        return wanted > 0 ? wanted : Integer.MAX_VALUE;
     }
 
     private Exchange exchange(VideoTask task) {

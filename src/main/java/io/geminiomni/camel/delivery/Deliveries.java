@@ -62,10 +62,6 @@ public final class Deliveries {
         this.verify = verify;
     }
 
-    /**
-     * Sets the headers and the body of an exchange to those of a task: the body is a {@link GeneratedVideo}, or, for a failed
-     * task, the {@link VideoTask}.
-     */
     void describe(Exchange exchange, VideoTask task, FreshUrl freshUrl, VideoVerification verification) {
         Message message = exchange.getIn();
         VideoHeaders.emit(message, task, disclosure);

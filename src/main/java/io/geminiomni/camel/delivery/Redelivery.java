@@ -8,7 +8,6 @@ import java.time.Duration;
  * @param maxAttempts after so many failed emissions a video is parked; at least 1
  */
 public record Redelivery(int maxAttempts) {
-    /** The longest delay. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
     private static final int DOUBLINGS = 12;

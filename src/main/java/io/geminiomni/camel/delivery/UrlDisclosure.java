@@ -2,12 +2,7 @@ package io.geminiomni.camel.delivery;
 
 import io.geminiomni.camel.task.VideoTask;
 
-/**
- * Where an exchange shows the URL of a video, which is a secret. Code can always get it from the body.
- *
- * @param header whether a header has it
- * @param json   whether the JSON of the body has it
- */
+/** Where an exchange shows the URL of a video, which is a secret. Code can always get it from the body. */
 public record UrlDisclosure(boolean header, boolean json) {
     /** Neither in a header nor in the JSON. */
     public static final UrlDisclosure NONE = new UrlDisclosure(false, false);

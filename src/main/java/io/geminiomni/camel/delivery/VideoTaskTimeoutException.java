@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 public class VideoTaskTimeoutException extends VideoTaskException {
     private static final long serialVersionUID = 1L;
 
-    /** @param why why the wait ended */
     public VideoTaskTimeoutException(VideoTask task, String why) {
         this(task, why, null);
     }

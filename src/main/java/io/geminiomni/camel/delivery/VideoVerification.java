@@ -46,7 +46,6 @@ final class VideoVerification {
                 : null;
     }
 
-    /** The receiver of a new stream. */
     VideoReceiver receiver() throws WrongVideoException {
         throwIfParked();
         return mode == VerifyVideo.off ? VideoReceiver.none() : new Measuring();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that an answer has the requested video. The exception says whether another attempt, or another URL, may help. */
 final class AnswerCheck {
-    private static final String HOST_AT_FAULT = "The fault is at the host, or at a server in between.";
+    static final String HOST_AT_FAULT = "The fault is at the host, or at a server in between.";
     private static final String FETCH_AGAIN = "Fetch it again from its beginning.";
 
     private final long maxVideoSize;
@@ -16,7 +16,6 @@ final class AnswerCheck {
         this.maxVideoSize = maxVideoSize;
     }
 
-    /** The answer to a request for the whole video. */
     VideoBody whole(HostAnswer answer) throws IOException {
         checkStatus(answer, 200);
         checkContent(answer);
@@ -30,7 +29,6 @@ final class AnswerCheck {
         return new VideoBody(answer, version, version.size());
     }
 
-    /** The answer to a request for the rest of a video. */
     VideoBody rest(HostAnswer answer, VideoVersion version, long start) throws IOException {
         if (answer.status() == 200 || answer.status() == 412 || answer.status() == 416) {
             throw new UnusableException(

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header {@code Content-Range}.
  *
- * @param start of the first byte
  * @param end after the last byte
  * @param size of the whole, or {@link VideoVersion#UNKNOWN}
  */

@@ -17,7 +17,6 @@ final class CurrentRequest {
         }
     }
 
-    /** Cancels the running request and all later ones. */
     synchronized void cancel() {
         cancelled = true;
         if (running != null) {

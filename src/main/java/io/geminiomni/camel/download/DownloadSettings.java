@@ -12,20 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The limits of downloads.
  *
  * @param baseUrl of the gateway; its host and port are allowed, also with a private address
- * @param connectTimeout longest time to connect, TLS included (option {@code connectTimeout})
- * @param idleTimeout longest time between two bytes (option {@code requestTimeout}). Together with the connect time-out also
- *     the longest time until the head of an answer is complete
- * @param retries how many attempts in a row may receive less than {@code minRate} bytes before the download fails; 0 or more
- *     (option {@code downloadRetries})
- * @param maxVideoSize in bytes, at least 1 (option {@code maxVideoSize})
- * @param minRate the least bytes a second, at least 1, over each minute that a stream waits for bytes (option
- *     {@code minDownloadRate})
- * @param allowedHosts names, addresses, or patterns such as {@code *.example.com}, which matches every name below
- *     {@code example.com}; letter case does not matter. If empty, any public host is allowed; else only these hosts, also
- *     with private addresses, and the base URL's host and port (option {@code downloadHosts})
+ * @param connectTimeout the longest time to connect, TLS included
+ * @param idleTimeout the longest time between two bytes; with {@code connectTimeout} also that until the head of an answer is
+ *     complete
+ * @param retries how many attempts in a row may receive less than {@code minRate} bytes; 0 or more
+ * @param maxVideoSize in bytes, at least 1
+ * @param minRate the least bytes a second, at least 1, over each minute that a stream waits for bytes
+ * @param allowedHosts those of the option {@code downloadHosts}, also with private addresses; empty for any public host
  * @param sslContext for the hosts of videos; {@code null} for the default of the JVM
- * @param proxyHost used for all downloads, without credentials. The proxy resolves names, so private addresses are refused
- *     only where a URL has one literally
+ * @param proxyHost without credentials; it resolves names, so private addresses are refused only where a URL has one literally
  * @param proxyPort required with a proxy host
  */
 public record DownloadSettings(

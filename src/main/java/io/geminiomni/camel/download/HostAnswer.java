@@ -8,6 +8,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.BHttpConnection;
+import org.apache.hc.core5.http.io.entity.NullEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,13 @@ final class HostAnswer implements Closeable {
 
     private final Cancellable request;
     private final ClassicHttpResponse response;
+    private final HttpEntity entity;
     private final @Nullable BHttpConnection connection;
 
     HostAnswer(Cancellable request, ClassicHttpResponse response, @Nullable BHttpConnection connection) {
         this.request = request;
         this.response = response;
+        this.entity = response.getEntity() == null ? NullEntity.INSTANCE : response.getEntity();
         this.connection = connection;
     }
 
@@ -29,7 +32,6 @@ final class HostAnswer implements Closeable {
         return response.getCode();
     }
 
-    /** {@code null} if the header is missing. */
     @Nullable String header(String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
@@ -37,19 +39,16 @@ final class HostAnswer implements Closeable {
 
     /** The announced length of the body, in bytes; negative if none is announced. */
     long length() {
-        HttpEntity entity = response.getEntity();
-        return entity == null ? 0 : entity.getContentLength();
+        return entity.getContentLength();
     }
 
     /** Whether a terminating chunk marks the end of the body. */
     boolean isChunked() {
-        HttpEntity entity = response.getEntity();
-        return entity != null && entity.isChunked();
+        return entity.isChunked();
     }
 
     InputStream content() throws IOException {
-        HttpEntity entity = response.getEntity();
-        return entity == null ? InputStream.nullInputStream() : entity.getContent();
+        return entity.getContent();
     }
 
     /** Whether bytes have arrived after the end of the answer. */

@@ -14,7 +14,6 @@ final class RateGuard implements Closeable {
     private final Runnable cut;
     private @Nullable Future<?> alarm;
 
-    /** @param cut ends the running read */
     RateGuard(ReadingRate rate, Watchdog watchdog, Runnable cut) {
         this.rate = rate;
         this.watchdog = watchdog;

@@ -57,7 +57,6 @@ final class ReadingRate {
         return tooSlow;
     }
 
-    /** The time until the window ends. */
     synchronized Duration remaining() {
         advance();
         return Duration.ofNanos(window - blocked);

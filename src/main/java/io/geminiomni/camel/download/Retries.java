@@ -17,10 +17,7 @@ final class Retries {
     private int inARow;
     private int total;
 
-    /**
-     * @param limit how many in a row
-     * @param enough how many bytes an attempt must receive to reset the count
-     */
+    /** @param enough how many bytes an attempt must receive to reset the count */
     Retries(int limit, long enough, RandomGenerator random, Pause pause) {
         this.limit = limit;
         this.enough = enough;

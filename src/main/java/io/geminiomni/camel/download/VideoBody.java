@@ -52,8 +52,7 @@ final class VideoBody implements Closeable {
 
     private void finish() throws IOException {
         if (answer.isChunked() ? content.read() >= 0 : answer.hasSurplus()) {
-            throw new UnusableException(
-                    "more bytes came than were announced", "The fault is at the host, or at a server in between.");
+            throw new UnusableException("more bytes came than were announced", AnswerCheck.HOST_AT_FAULT);
         }
         close();
     }

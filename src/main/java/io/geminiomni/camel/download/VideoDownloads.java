@@ -29,8 +29,6 @@ public final class VideoDownloads implements Closeable {
 
     /**
      * @param random for the delay between two attempts; used by several threads
-     * @param pause waits for that delay
-     * @param listener is notified of the end of each download
      * @throws IllegalArgumentException if an entry of {@code downloadHosts} is not a host
      */
     public VideoDownloads(DownloadSettings settings, RandomGenerator random, Pause pause, ChannelListener listener) {
@@ -77,7 +75,10 @@ public final class VideoDownloads implements Closeable {
         Retries retries = new Retries(settings.retries(), settings.minRate(), random, pause);
         ReadingRate rate = new ReadingRate(settings.minRate(), waits.rateWindow(), waits.nanoTime());
         DownloadReport report = new DownloadReport(listener, waits.nanoTime());
-        return VideoStream.open(source, check, new Patience(retries, rate, watchdog), report, url, freshUrl, receiver);
+        Patience patience = new Patience(retries, rate, watchdog);
+        VideoStream stream = new VideoStream(source, check, patience, report, url, freshUrl, receiver);
+        stream.connect();
+        return stream;
     }
 
     /** The number of open connections: one for each open stream. */

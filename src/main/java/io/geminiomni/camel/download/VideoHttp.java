@@ -142,7 +142,6 @@ final class VideoHttp implements Closeable {
         return new UnusableException("the component was stopped", "Fetch it again after a restart.");
     }
 
-    /** Ends all requests. */
     @Override
     public void close() {
         closed = true;

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 /** Is given the bytes of a stream while they are read, each once and in their order, over however many connections they came. */
 public interface VideoReceiver {
-    /** The next bytes. */
     void add(byte[] buffer, int offset, int length);
 
     /**
@@ -14,7 +13,6 @@ public interface VideoReceiver {
      */
     void complete() throws IOException;
 
-    /** For a stream that nobody measures. */
     static VideoReceiver none() {
         return new VideoReceiver() {
             @Override

@@ -39,7 +39,7 @@ final class VideoStream extends VideoInputStream {
     private @Nullable VideoDownloadException failure;
     private long received;
 
-    private VideoStream(
+    VideoStream(
             VideoSource source,
             AnswerCheck check,
             Patience patience,
@@ -58,23 +58,14 @@ final class VideoStream extends VideoInputStream {
         this.receiver = receiver;
     }
 
-    static VideoStream open(
-            VideoSource source,
-            AnswerCheck check,
-            Patience patience,
-            DownloadReport report,
-            URI url,
-            FreshUrl freshUrl,
-            VideoReceiver receiver)
-            throws IOException {
-        VideoStream stream = new VideoStream(source, check, patience, report, url, freshUrl, receiver);
-        while (stream.body == null) {
-            stream.attempt(() -> {
-                stream.body();
+    /** Makes the connection, so that a wrong URL fails before the first read. */
+    void connect() throws IOException {
+        while (body == null) {
+            attempt(() -> {
+                body();
                 return 0;
             });
         }
-        return stream;
     }
 
     @Override

@@ -65,7 +65,6 @@ public final class AccountWatch implements CreateWatch {
     /**
      * What is read, and where.
      *
-     * @param balance queries the balance
      * @param openTasks the tasks of the account that may have been accepted, and have no end. Tasks that end later are given to
      *     {@link #completed}, {@link #failed} and {@link #abandoned}
      * @param reader the thread for those queries that creates wait for
@@ -74,7 +73,6 @@ public final class AccountWatch implements CreateWatch {
 
     /**
      * @param clock for the times of readings
-     * @param elapsed monotonic time
      * @param startedAt when the program started to send creates, by {@code elapsed}
      */
     public AccountWatch(
@@ -188,7 +186,7 @@ public final class AccountWatch implements CreateWatch {
     }
 
     private Evidence evidence(Movements.Sent create, boolean isLater, Reading before, Reading after) {
-        Spent spent = monitor.get(() -> movements.spent(create));
+        Movements.Spent spent = monitor.get(() -> movements.spent(create));
         List<Movement> others = monitor.get(() -> movements.others(create, after));
         BalanceRule.Finding finding = finding(create, isLater, before, after, others);
         BalanceReading first = before.balance();

@@ -1,13 +1,11 @@
 package io.geminiomni.camel.evidence;
 
 import io.geminiomni.camel.concurrent.Monitor;
-import io.geminiomni.camel.gateway.Balance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** Reads what one account has spent. Creates wait for it only for a short time. */
 final class BalanceReader {
-    /** How long a create waits for a reading. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** After a reading that failed no create waits for another one for so long. */
@@ -25,9 +22,7 @@ final class BalanceReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BalanceReader.class);
 
-    private final Supplier<Balance> balance;
-    private final Supplier<List<OpenTask>> openTasks;
-    private final Executor thread;
+    private final AccountWatch.Sources sources;
     private final Clock clock;
     private final Supplier<Duration> elapsed;
     private final Monitor monitor;
@@ -41,9 +36,7 @@ final class BalanceReader {
     record Reading(BalanceReading balance, Duration begunAt, List<OpenTask> open) {}
 
     BalanceReader(AccountWatch.Sources sources, Clock clock, Supplier<Duration> elapsed, Monitor monitor) {
-        this.balance = sources.balance();
-        this.openTasks = sources.openTasks();
-        this.thread = sources.reader();
+        this.sources = sources;
         this.clock = clock;
         this.elapsed = elapsed;
         this.monitor = monitor;
@@ -63,7 +56,7 @@ final class BalanceReader {
             if (present == null) {
                 present = new CompletableFuture<>();
                 next = present;
-                begin(present, openTasks);
+                begin(present, sources.openTasks());
             }
             return present;
         });
@@ -76,7 +69,7 @@ final class BalanceReader {
         }
         result.completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            thread.execute(() -> {
+            sources.reader().execute(() -> {
                 monitor.run(() -> next = next == result ? null : next);
                 if (!result.isDone()) {
                     result.complete(read(open));
@@ -114,16 +107,16 @@ final class BalanceReader {
         return begins;
     }
 
-    /** Reads on the thread of the caller. */
     Optional<Reading> now() {
-        return read(openTasks);
+        return read(sources.openTasks());
     }
 
     private Optional<Reading> read(Supplier<List<OpenTask>> open) {
         try {
             Duration begunAt = elapsed.get();
             List<OpenTask> openThen = open.get();
-            return Optional.of(new Reading(BalanceReading.of(balance.get(), clock.instant()), begunAt, openThen));
+            return Optional.of(
+                    new Reading(BalanceReading.of(sources.balance().get(), clock.instant()), begunAt, openThen));
         } catch (RuntimeException e) {
             LOG.debug("The balance could not be read", e);
             return Optional.empty();

@@ -7,8 +7,6 @@ import java.time.Instant;
 /**
  * What was spent until a time.
  *
- * @param account by the account
- * @param key by the API key
  * @param isKeyCounted whether the amount of the key is reliable: that of a key without a limit may always be 0
  */
 record BalanceReading(Instant at, BigDecimal account, BigDecimal key, boolean isKeyCounted) {

@@ -25,7 +25,6 @@ final class Movements {
 
     private final List<Group> groups = new ArrayList<>();
     private final Set<Sent> creates = new LinkedHashSet<>();
-    /** The latest create of each key. */
     private final Map<TaskId, Sent> latest = new HashMap<>();
 
     private final Map<TaskId, Refund> refunds = new HashMap<>();
@@ -33,7 +32,6 @@ final class Movements {
     private @Nullable Group current;
     private long number;
 
-    /** Creates that have a reading in common. */
     static final class Group {
         final CompletableFuture<Optional<Reading>> before;
         final Duration beganAt;
@@ -54,7 +52,6 @@ final class Movements {
         }
     }
 
-    /** A create that may be paid for. */
     static final class Sent {
         final TaskId id;
         final Group group;
@@ -74,6 +71,14 @@ final class Movements {
 
     /** @param until when it is too late for it */
     private record Refund(@Nullable BigDecimal amount, Duration until) {}
+
+    /**
+     * What is known of the other creates that were sent since a reading of the balance.
+     *
+     * @param known the prices of those that were accepted; null if the price of one is not known
+     * @param others how many are in flight, or of unknown outcome
+     */
+    record Spent(@Nullable BigDecimal known, int others) {}
 
     Sent begin(
             TaskId id,
@@ -107,7 +112,6 @@ final class Movements {
         create.group.inFlight--;
     }
 
-    /** The create was not paid for. */
     void remove(Sent create) {
         creates.remove(create);
         latest.remove(create.id, create);
@@ -152,7 +156,6 @@ final class Movements {
         return now.minus(time).compareTo(AccountWatch.RECENT) < 0;
     }
 
-    /** What is known of the other creates since the first reading of one. */
     Spent spent(Sent of) {
         BigDecimal known = BigDecimal.ZERO;
         int others = 0;

@@ -1,4 +1,3 @@
 package io.geminiomni.camel.evidence;
 
-/** Which task it is. */
 record TaskId(String channel, String key) {}

@@ -51,7 +51,6 @@ final class CallProducer extends HttpProducer {
         this.watchdog = watchdog;
     }
 
-    /** The state of a call. */
     private static final class Pending {
         final GatewayCall call;
         volatile boolean sending;

@@ -40,7 +40,6 @@ class CallRules {
         return read;
     }
 
-    /** The data of a success. */
     JsonNode data(ClassifiedAnswer answer) {
         switch (answer.kind()) {
             case SUCCESS -> {

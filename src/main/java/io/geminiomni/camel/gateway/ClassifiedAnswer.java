@@ -63,7 +63,6 @@ record ClassifiedAnswer(
         return envelope != null && Phrases.balance(envelope.message());
     }
 
-    /** Whether this failure says that there is no such task. */
     boolean isAboutUnknownTask() {
         return (kind == Kind.REJECTED || kind == Kind.UNAVAILABLE)
                 && (httpStatus == 404 || (envelope != null && Phrases.unknownTask(envelope.message())));

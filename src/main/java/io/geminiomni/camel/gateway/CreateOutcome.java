@@ -1,5 +1,7 @@
 package io.geminiomni.camel.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The outcome of a create: one of four, by the first rule of {@link CreateRules} that fits. {@link Unknown} means that the
  * request may have been charged for, and must not be sent again without a person's decision.
@@ -59,6 +61,21 @@ public sealed interface CreateOutcome {
      * @param why what happened, as the end of a sentence
      */
     record Unknown(String why, GatewayFailure failure) implements NotCreated {
+        /**
+         * For a call without a usable answer.
+         *
+         * @param request what it is called in messages
+         * @param httpStatus 0 without an answer
+         */
+        public static Unknown of(String request, String why, int httpStatus, @Nullable Throwable cause) {
+            return new Unknown(why, new GatewayFailure(message(request, why), null, httpStatus, true, null, cause));
+        }
+
+        static String message(String request, String why) {
+            return "It is not known whether the gateway accepted " + request + ": " + why
+                    + ". Money may have been spent. Look for the task in the gateway's account before the request is sent again.";
+        }
+
         @Override
         public GatewayException toException() {
             return new GatewayUnavailableException(failure);

@@ -32,7 +32,7 @@ final class CreateRules {
     CreateOutcome judge(CallFailedException failure) {
         String why = reader.text(failure);
         if (failure.maybeSent()) {
-            return unknown(why, failure.httpStatus(), failure);
+            return CreateOutcome.Unknown.of(request, why, failure.httpStatus(), failure);
         }
         String message = "Did not send " + request + ": " + why
                 + ". No money was spent. Send it again when the gateway can be reached.";
@@ -62,7 +62,8 @@ final class CreateRules {
         IllegalStateException cause =
                 new IllegalStateException(failure.getClass().getName());
         cause.setStackTrace(failure.getStackTrace());
-        return unknown(
+        return CreateOutcome.Unknown.of(
+                request,
                 "reading the answer with HTTP " + answer.httpStatus() + " failed with "
                         + failure.getClass().getSimpleName(),
                 answer.httpStatus(),
@@ -114,15 +115,6 @@ final class CreateRules {
 
     private CreateOutcome unknown(ClassifiedAnswer answer, String more) {
         String why = "the gateway answered with " + answer.text() + more;
-        return new CreateOutcome.Unknown(why, answer.failure(message(why), true));
-    }
-
-    private CreateOutcome unknown(String why, int httpStatus, @Nullable Throwable cause) {
-        return new CreateOutcome.Unknown(why, new GatewayFailure(message(why), null, httpStatus, true, null, cause));
-    }
-
-    private String message(String why) {
-        return "It is not known whether the gateway accepted " + request + ": " + why
-                + ". Money may have been spent. Look for the task in the gateway's account before the request is sent again.";
+        return new CreateOutcome.Unknown(why, answer.failure(CreateOutcome.Unknown.message(request, why), true));
     }
 }

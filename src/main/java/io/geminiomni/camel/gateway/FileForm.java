@@ -25,7 +25,6 @@ final class FileForm extends AbstractContentBody {
         this.file = file;
     }
 
-    /** A form with one field, {@code file}. */
     static HttpEntity of(FileToUpload file) {
         return MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)

@@ -15,7 +15,6 @@ public interface Gateway {
     /**
      * Sends a create request, at most once, on a new connection.
      *
-     * @param request            already validated
      * @param idempotencyKeyHash sent as {@code Idempotency-Key}; 1 to 128 of {@code A-Z a-z 0-9 . _ -}
      * @param name               what the request is called in messages, such as "the request with key order-1"
      * @return the outcome; failures of the network or the gateway are outcomes, not exceptions

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param method  {@code GET} or {@code POST}
  * @param path    below the base URL, percent-encoded
  * @param headers in addition to those of every call
- * @param body    null for none
- * @param timeout for the whole call
- * @param line    the connections that it may use
  */
 record GatewayCall(
         String method,

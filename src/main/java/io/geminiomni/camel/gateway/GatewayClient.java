@@ -64,16 +64,12 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
 
     @Override
     public CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name) {
-        return create(request.toJson(), request.prompt(), idempotencyKeyHash, name);
-    }
-
-    CreateOutcome create(String json, String prompt, String idempotencyKeyHash, String name) {
         if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
         }
         CreateRules rules =
-                new CreateRules(name, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), prompt));
-        HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
+                new CreateRules(name, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), request.prompt()));
+        HttpEntity body = new ByteArrayEntity(request.toJson().getBytes(StandardCharsets.UTF_8), JSON);
         long sentAt = pace.now();
         GatewayAnswer answer;
         try {
@@ -186,7 +182,6 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         }
     }
 
-    /** The id as one segment of a path. */
     private static String pathSegment(String taskId) {
         String segment = taskId.replace("/", "%2F").replace(":", "%3A");
         return segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment;

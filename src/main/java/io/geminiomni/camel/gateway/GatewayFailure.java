@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param httpStatus      0 without an answer
  * @param moneyMayBeSpent whether the gateway may have charged for the call
  * @param retryAfter      how long the gateway asks to wait, within bounds
- * @param cause           the I/O error, if any
  */
 public record GatewayFailure(
         String message,

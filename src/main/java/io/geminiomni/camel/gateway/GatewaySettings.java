@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUrl              {@code http} or {@code https}, normalised; its path is a prefix of all paths
  * @param apiKey               the bearer token; a secret
- * @param connectTimeout       for the TCP connection
  * @param requestTimeout       for a whole call, from the first attempt to connect to the last byte of the answer
- * @param uploadTimeout        for a whole upload
- * @param sslContextParameters as in other Camel components
  * @param proxyHost            of an HTTP proxy; set together with {@code proxyPort}
  * @param maxConnections       the most connections at a time, at least 1
  * @param requestsPerSecond    the most calls in a second, at least 1; of all clients of the account together

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.gateway;
 
+import io.geminiomni.camel.concurrent.ThreadPools;
 import io.geminiomni.camel.net.PlainHttp;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,10 +12,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -70,8 +69,7 @@ final class GatewayTransport extends ServiceSupport {
         SSLContext ssl = settings.sslContextParameters() == null
                 ? SSLContexts.createDefault()
                 : settings.sslContextParameters().createSSLContext(context);
-        ScheduledExecutorService watchdog =
-                context.getExecutorServiceManager().newScheduledThreadPool(this, "GeminiOmniDeadline", ofWatchdog());
+        ScheduledExecutorService watchdog = new ThreadPools(context).timer(this, "GeminiOmniDeadline");
         ExecutorService lookups = context.getExecutorServiceManager().newCachedThreadPool(this, "GeminiOmniLookup");
         HttpComponent component = new HttpComponent();
         component.setCamelContext(context);
@@ -96,16 +94,6 @@ final class GatewayTransport extends ServiceSupport {
             }
             last.threads().forEach(context.getExecutorServiceManager()::shutdownNow);
         }
-    }
-
-    /** A pool that takes a deadline for any number of calls, and rejects calls after the stop. */
-    private static ThreadPoolProfile ofWatchdog() {
-        ThreadPoolProfile profile = new ThreadPoolProfile("GeminiOmniDeadline");
-        profile.setPoolSize(1);
-        profile.setMaxPoolSize(1);
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return profile;
     }
 
     private HttpEndpoint endpoint(

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.geminiomni.camel.net.WebHost;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -46,21 +47,15 @@ final class TaskAnswers {
 
     /** The task that the data names with a valid id; null if it names none. */
     @Nullable TaskAnswer named(@Nullable JsonNode data) {
-        JsonNode id = data == null ? null : data.get("task_id");
-        return data != null && id != null && id.isTextual() && isTaskId(id.textValue())
-                ? read(id.textValue(), data)
-                : null;
+        String id = data == null ? null : data.path("task_id").textValue();
+        return data != null && id != null && isTaskId(id) ? read(id, data) : null;
     }
 
     /** The task with this id; null if the data is about another one or about none. */
     @Nullable TaskAnswer about(String taskId, @Nullable JsonNode data) {
-        JsonNode id = data == null ? null : data.get("task_id");
-        return data != null
-                        && id != null
-                        && (id.isTextual() || id.isIntegralNumber())
-                        && id.asText().equals(taskId)
-                ? read(taskId, data)
-                : null;
+        JsonNode id = data == null ? MissingNode.getInstance() : data.path("task_id");
+        boolean isId = id.isTextual() || id.isIntegralNumber();
+        return data != null && isId && id.asText().equals(taskId) ? read(taskId, data) : null;
     }
 
     private TaskAnswer read(String taskId, JsonNode data) {
@@ -108,7 +103,6 @@ final class TaskAnswers {
         return percent.matches() ? Integer.valueOf(Math.min(100, Integer.parseInt(percent.group(1)))) : null;
     }
 
-    /** A number of seconds. */
     private static @Nullable Duration estimate(JsonNode time) {
         double seconds = time.isNumber()
                 ? time.asDouble()

@@ -40,20 +40,20 @@ public record MeasuredVideo(
     /** The content of its JSON: what is known, with the duration in seconds. */
     @JsonValue
     public Map<String, Object> facts() {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("duration", seconds());
-        facts.put("width", width);
-        facts.put("height", height);
-        facts.put("sha256", sha256);
-        facts.put("bytes", bytes);
-        facts.put("defect", defect);
-        Map<String, Object> known = new LinkedHashMap<>();
-        facts.forEach((name, value) -> {
-            if (value != null) {
-                known.put(name, value);
-            }
-        });
-        return known;
+        Map<String, Object> facts = new LinkedHashMap<>();
+        put(facts, "duration", seconds());
+        put(facts, "width", width);
+        put(facts, "height", height);
+        put(facts, "sha256", sha256);
+        put(facts, "bytes", bytes);
+        put(facts, "defect", defect);
+        return facts;
+    }
+
+    private static void put(Map<String, Object> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value);
+        }
     }
 
     /** For logs and histories, such as {@code 6.000 s, 1280x720, 52812 bytes, SHA-256 9f86d0...}. */

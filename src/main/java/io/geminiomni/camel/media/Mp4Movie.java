@@ -151,7 +151,6 @@ final class Mp4Movie {
         return Rows.NONE;
     }
 
-    /** Reads a row of a box. */
     void readRow(int type, ByteBuffer row) {
         if (type == Mp4Box.TRUN) {
             track.addFragment(Ticks.of32(row.getInt(0)));

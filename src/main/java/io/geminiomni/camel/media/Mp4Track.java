@@ -47,7 +47,6 @@ final class Mp4Track {
         codedHeight = height;
     }
 
-    /** Adds the duration of a fragment. */
     void addFragment(long duration) {
         fragmentTicks = Ticks.sum(fragmentTicks, duration);
     }
@@ -57,7 +56,6 @@ final class Mp4Track {
         return handler == VIDEO || (handler == 0 && isShown());
     }
 
-    /** Whether its pictures are in a format of still ones. */
     boolean isStill() {
         return STILL_FORMATS.contains(format);
     }

@@ -40,7 +40,6 @@ final class BoundedValues {
                 && monitor.get(() -> known.contains(value) || (known.size() < limit && known.add(value)));
     }
 
-    /** The name of a constant as a value. */
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

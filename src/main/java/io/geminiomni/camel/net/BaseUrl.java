@@ -44,7 +44,6 @@ public final class BaseUrl {
         }
     }
 
-    /** Whether both texts are the same base URL. */
     public static boolean isSame(String one, String other) {
         return one.equals(other) || normalized(one).equals(normalized(other));
     }

@@ -16,7 +16,6 @@ public interface ChannelListener {
     /**
      * A request is about to be sent.
      *
-     * @param model the model of the request
      * @return what is notified of its end
      */
     default ObservedSpan submitting(String channel, String model) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 /**
  * The end of a download.
  *
- * @param bytes how many bytes of the video were received
  * @param duration how long the download waited for the host: the time between two reads does not count
  */
 public record DownloadEvent(Outcome outcome, long bytes, Duration duration) {

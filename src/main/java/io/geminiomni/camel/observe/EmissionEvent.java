@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task is about to enter a route.
  *
- * @param model the model of the request
  * @param attempt how often it has been emitted, including this time
  * @param traceparent the trace context of the exchange that submitted the task, or {@code null}
  * @param tracestate its state, or {@code null}

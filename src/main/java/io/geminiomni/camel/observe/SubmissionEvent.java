@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a submission.
  *
- * @param model the model of the request
  * @param duration of the call to the gateway; zero if nothing was sent
  * @param cost of the request; {@code null} if its price is unknown, or there is no price list
  * @param unit of the cost; {@code null} without a price list
@@ -19,11 +18,6 @@ public record SubmissionEvent(
         Duration duration,
         @Nullable BigDecimal cost,
         @Nullable String unit) {
-    /** Without a cost. */
-    public SubmissionEvent(String channel, String model, Outcome outcome, Duration duration) {
-        this(channel, model, outcome, duration, null, null);
-    }
-
     /** How a submission ended. */
     public enum Outcome {
         /** The gateway accepted the request. */

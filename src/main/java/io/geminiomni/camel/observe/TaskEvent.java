@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a task at the gateway.
  *
- * @param model the model of the request
  * @param resolution the resolution of the request, or {@code null} if it has none
  * @param generation the time from the creation of the task to its end, by the gateway's times if it gave them; {@code null} if
  *     the task was parked
- * @param polls how often the task was polled
  */
 public record TaskEvent(
         String channel,

@@ -25,7 +25,6 @@ public record AdoptedCost(
         @Nullable String budgetKey,
         @Nullable String model,
         boolean refundedIfFailed) {
-    /** Nothing is known. */
     public static final AdoptedCost NOT_KNOWN = new AdoptedCost(null, null, null, null, false);
 
     /** The model of a task whose model is not known. */
@@ -76,7 +75,6 @@ public record AdoptedCost(
         return new AdoptedCost(amount, prices.unit(), budgetKey, model, refundsFailures);
     }
 
-    /** What the task is booked with. */
     Charge charge(String channel, String bookedUnit) {
         return new Charge(
                 new CostEstimate(

@@ -17,7 +17,6 @@ final class Arguments {
     private final String command;
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
-    /** The command line is not valid. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * The operations of an operator, for JMX and the command line. It checks the input. Programs call the repository directly.
  */
 public final class OperatorTasks {
-    /** The risk of resolving a request as not submitted. */
     public static final String RISK =
             "Do this only if the gateway's account shows that nothing was charged for this request, and its submitter has"
                     + " ended: the key becomes free. If a submitter was paused for longer than submitTimeout and sends the"
@@ -72,7 +71,6 @@ public final class OperatorTasks {
                 : user.getPrincipals().stream().map(Principal::getName).findFirst();
     }
 
-    /** The channels that have records. */
     public List<String> channels() {
         return tasks.channels();
     }

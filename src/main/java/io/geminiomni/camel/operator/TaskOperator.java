@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -273,10 +274,15 @@ public final class TaskOperator {
         if (period != null && isBetween) {
             throw new UsageException("The command spend takes either --period, or --from and --to");
         }
+        return usage(() -> isBetween
+                ? SpendingPeriod.between(from, to)
+                : SpendingPeriod.of(period == null ? SpendingPeriod.DEFAULT : period, clock.instant()));
+    }
+
+    /** What an option says. A value that it cannot have is a misuse. */
+    private static <T> T usage(Supplier<T> reading) throws UsageException {
         try {
-            return isBetween
-                    ? SpendingPeriod.between(from, to)
-                    : SpendingPeriod.of(period == null ? SpendingPeriod.DEFAULT : period, clock.instant());
+            return reading.get();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -316,7 +322,7 @@ public final class TaskOperator {
     }
 
     private int adopt(OperatorTasks tasks, Arguments arguments) throws UsageException {
-        String baseUrl = baseUrl("--base-url", arguments.required("--base-url"));
+        String baseUrl = baseUrl(arguments, "--base-url");
         Adoption adopted = tasks.adopt(
                 arguments.required("--channel"), arguments.required("--task-id"), baseUrl, null, cost(arguments));
         if (adopted.isNew()) {
@@ -326,29 +332,22 @@ public final class TaskOperator {
     }
 
     private static AdoptedCost cost(Arguments arguments) throws UsageException {
-        try {
-            return AdoptedCost.of(
-                    arguments.one("--amount"),
-                    arguments.one("--unit"),
-                    arguments.one("--budget-key"),
-                    arguments.one("--model"));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        String amount = arguments.one("--amount");
+        String unit = arguments.one("--unit");
+        String budgetKey = arguments.one("--budget-key");
+        String model = arguments.one("--model");
+        return usage(() -> AdoptedCost.of(amount, unit, budgetKey, model));
     }
 
-    private static String baseUrl(String option, String text) throws UsageException {
-        try {
-            return OperatorTasks.checkedBaseUrl(option, text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+    private static String baseUrl(Arguments arguments, String option) throws UsageException {
+        String given = arguments.required(option);
+        return usage(() -> OperatorTasks.checkedBaseUrl(option, given));
     }
 
     private int move(OperatorTasks tasks, Arguments arguments) throws UsageException {
         String channel = arguments.required("--channel");
-        String from = baseUrl("--from", arguments.required("--from"));
-        String to = baseUrl("--to", arguments.required("--to"));
+        String from = baseUrl(arguments, "--from");
+        String to = baseUrl(arguments, "--to");
         int moved = tasks.move(channel, from, to);
         if (moved == 0) {
             err.println("No task of this channel that is WAITING, UNKNOWN or PARKED was created at " + from

@@ -27,12 +27,7 @@ public final class TimeOptions {
         options.forEach((name, value) -> check(context, types, name, value));
     }
 
-    /** A configurer that checks each option before it sets it. */
-    public static PropertyConfigurer checking(PropertyConfigurer configurer) {
-        return configurer instanceof PropertyConfigurerGetter getter ? new Checking(configurer, getter) : configurer;
-    }
-
-    private static void check(CamelContext context, PropertyConfigurer types, String name, @Nullable Object value) {
+    static void check(CamelContext context, PropertyConfigurer types, String name, @Nullable Object value) {
         boolean isTime = types instanceof PropertyConfigurerGetter getter
                 && getter.getOptionType(name, true) == long.class
                 && !NOT_TIMES.contains(name.toLowerCase(Locale.ROOT));
@@ -53,36 +48,6 @@ public final class TimeOptions {
             return context.getTypeConverter().tryConvertTo(Duration.class, text) != null;
         } catch (RuntimeException e) {
             return false;
-        }
-    }
-
-    private record Checking(PropertyConfigurer configurer, PropertyConfigurerGetter getter)
-            implements PropertyConfigurer, PropertyConfigurerGetter {
-        @Override
-        public boolean configure(
-                CamelContext context, Object target, String name, @Nullable Object value, boolean ignoreCase) {
-            check(context, configurer, name, value);
-            return configurer.configure(context, target, name, value, ignoreCase);
-        }
-
-        @Override
-        public @Nullable Class<?> getOptionType(String name, boolean ignoreCase) {
-            return getter.getOptionType(name, ignoreCase);
-        }
-
-        @Override
-        public String[] getAutowiredNames() {
-            return getter.getAutowiredNames();
-        }
-
-        @Override
-        public @Nullable Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
-            return getter.getCollectionValueType(target, name, ignoreCase);
-        }
-
-        @Override
-        public @Nullable Object getOptionValue(Object target, String name, boolean ignoreCase) {
-            return getter.getOptionValue(target, name, ignoreCase);
         }
     }
 }

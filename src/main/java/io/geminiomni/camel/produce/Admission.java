@@ -21,7 +21,6 @@ final class Admission {
      * @param pricing says which requests cost too much
      * @param balance {@code null} for any balance
      * @param limit {@code null} for any number of tasks in flight
-     * @param blockWhenFull whether a request waits until there is room
      */
     Admission(
             Gateway gateway,
@@ -45,7 +44,6 @@ final class Admission {
         boolean proceed(Order order, Submitted submitted, AsyncCallback callback);
     }
 
-    /** Whether the request needs an admission. */
     boolean isNeededFor(Order order) {
         return limit != null
                 || balance != null

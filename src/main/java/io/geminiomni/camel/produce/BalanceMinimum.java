@@ -33,10 +33,6 @@ final class BalanceMinimum {
     private Instant answeredAt = Instant.MIN;
     private @Nullable CompletableFuture<Optional<Balance>> pending;
 
-    /**
-     * @param minimum what must be available
-     * @param keptFor how long a balance is used
-     */
     BalanceMinimum(BigDecimal minimum, Duration keptFor, Supplier<Balance> source, Clock clock, Threads threads) {
         this.minimum = minimum;
         this.keptFor = keptFor;

@@ -40,7 +40,6 @@ public record CostOptions(
         }
     }
 
-    /** Whether the cost of a request is limited. */
     boolean isLimited() {
         return maxCostPerRequest != null || budget != null;
     }

@@ -49,10 +49,7 @@ public final class InFlightLimit extends ServiceSupport {
     private @Nullable Future<?> checking;
     private @Nullable ExecutorService continuations;
 
-    /**
-     * @param most the most tasks in flight
-     * @param workers the threads for requests that have waited
-     */
+    /** @param workers the threads for requests that have waited */
     public InFlightLimit(
             CamelContext context, Threads threads, VideoTaskRepository tasks, String channel, int most, int workers) {
         this.context = context;
@@ -70,7 +67,6 @@ public final class InFlightLimit extends ServiceSupport {
         /** Called when it has room: {@link #leave} gives the room back. */
         void resume();
 
-        /** Called when there will be no room. */
         void fail(Throwable why);
     }
 

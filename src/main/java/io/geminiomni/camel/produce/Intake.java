@@ -45,9 +45,8 @@ final class Intake {
             throw new IllegalArgumentException(
                     "The option imageUrls is set together with bodyFormat=image, where the body is the image: leave out one of them");
         }
-        VideoRequestReader all = new VideoRequestReader(
-                options.defaults(), options.bodyFormat(), options.maxRequestBytes(), options.strict());
-        this.reader = usesHeaders() ? all : all.withoutHeaders();
+        this.reader = new VideoRequestReader(
+                options.defaults(), options.bodyFormat(), options.maxRequestBytes(), options.strict(), usesHeaders());
         this.keys = new IdempotencyKeys(
                 channel.name(),
                 caller,

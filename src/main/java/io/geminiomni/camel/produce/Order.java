@@ -6,14 +6,7 @@ import io.geminiomni.camel.task.Submission;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request before its submission.
- *
- * @param exchange of the request
- * @param normalized what was read from the exchange
- * @param image to upload first, if the body is an image
- * @param submission what is submitted
- */
+/** A request before its submission. */
 record Order(
         Exchange exchange,
         NormalizedRequest normalized,

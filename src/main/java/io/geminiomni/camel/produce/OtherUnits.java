@@ -9,6 +9,7 @@ import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.cost.SpendingQuery;
 import io.geminiomni.camel.task.TaskStoreException;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,13 +27,7 @@ final class OtherUnits {
 
     private OtherUnits() {}
 
-    private record Account(String budgetKey, String unit) implements Comparable<Account> {
-        @Override
-        public int compareTo(Account other) {
-            int byKey = budgetKey.compareTo(other.budgetKey);
-            return byKey == 0 ? unit.compareTo(other.unit) : byKey;
-        }
-    }
+    private record Account(String budgetKey, String unit) {}
 
     /** Once for each budget of a channel. It reads what was spent in the present period of the budget. */
     static void warn(Channel channel, CostOptions options) {
@@ -49,7 +44,8 @@ final class OtherUnits {
                 .query(channel.name());
         SpendingQuery counted =
                 options.budgetKey() == null ? new SpendingQuery(null, channel.name(), null, all.from(), all.to()) : all;
-        Map<Account, BigDecimal> others = new TreeMap<>();
+        Map<Account, BigDecimal> others =
+                new TreeMap<>(Comparator.comparing(Account::budgetKey).thenComparing(Account::unit));
         try {
             for (Spending each : channel.store().spent(counted)) {
                 BigDecimal amount = each.spent().add(each.reserved());

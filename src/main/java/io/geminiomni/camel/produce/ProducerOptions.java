@@ -4,14 +4,12 @@ import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.option.OptionChecks;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.RequestDefaults;
-import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a producer. Those that are {@code null} are not set; see {@code GeminiOmniConfiguration} for their meaning.
  *
- * @param defaults default values of requests
  * @param maxRequestBytes the option {@code maxRequestSize} in bytes
  */
 public record ProducerOptions(
@@ -22,8 +20,6 @@ public record ProducerOptions(
         @Nullable String idempotencyKey,
         @Nullable String correlationHeaders,
         Duration generateTimeout,
-        @Nullable BigDecimal minBalance,
-        Duration balanceCacheTime,
         @Nullable Integer maxInFlight,
         boolean blockWhenFull,
         HeadersFromMessages headersFromMessages) {
@@ -31,7 +27,6 @@ public record ProducerOptions(
     /** @throws IllegalArgumentException naming the option with an invalid value */
     public ProducerOptions {
         OptionChecks.atLeast("generateTimeout", generateTimeout.toMillis(), 1);
-        OptionChecks.atLeast("balanceCacheTime", balanceCacheTime.toMillis(), 0);
         OptionChecks.atLeast("maxInFlight", maxInFlight == null ? 1 : maxInFlight, 1);
         if (idempotencyKey != null && idempotencyKey.isBlank()) {
             throw new IllegalArgumentException(

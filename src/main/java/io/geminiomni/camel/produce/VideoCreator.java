@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.channel.ChannelOptions;
 import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.CostEstimate;
@@ -54,14 +55,15 @@ public final class VideoCreator extends ServiceSupport {
         this.pricing = new Pricing(channel.context(), channel.name(), cost);
         this.intake = new Intake(channel, options, "caller" + CREATORS.incrementAndGet());
         Gateway gateway = channel.gateway();
+        ChannelOptions.BalanceLimit balance = channel.options().balance();
         this.admission = new Admission(
                 gateway,
                 pricing,
-                options.minBalance() == null
+                balance.minimum() == null
                         ? null
                         : new BalanceMinimum(
-                                options.minBalance(),
-                                options.balanceCacheTime(),
+                                balance.minimum(),
+                                balance.keptFor(),
                                 gateway::balance,
                                 channel.clock(),
                                 channel.threads()),

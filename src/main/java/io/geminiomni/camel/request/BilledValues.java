@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param resolution {@code 720p}, {@code 1080p} or {@code 4k}; {@code null} if it is not known, as of a model that the contract
  *     does not list
  * @param duration in seconds; {@code null} if it is not known, as with a reference video
- * @param referenceVideo whether the request has a reference video
  */
 public record BilledValues(
         String model, @Nullable String resolution, @Nullable Integer duration, boolean referenceVideo) {

@@ -1,7 +1,6 @@
 package io.geminiomni.camel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.POJONode;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,16 +57,6 @@ record GivenValue(RequestField field, String writtenAs, Object value, Source sou
         if (value instanceof CharSequence) {
             return value.toString();
         }
-        if (!(value instanceof JsonNode node)) {
-            return value;
-        }
-        return switch (node.getNodeType()) {
-            case NULL, MISSING -> null;
-            case STRING -> node.textValue();
-            case NUMBER -> node.numberValue();
-            case BOOLEAN -> node.booleanValue();
-            case POJO -> ((POJONode) node).getPojo();
-            default -> node;
-        };
+        return value instanceof JsonNode node ? StrictJson.plain(node) : value;
     }
 }

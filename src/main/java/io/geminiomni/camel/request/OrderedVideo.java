@@ -1,6 +1,7 @@
 package io.geminiomni.camel.request;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * {@code null}: the duration of a video that is made of another one, and what a request of a model that is not in the contract
  * leaves out.
  *
- * @param seconds the duration
  * @param lines the shorter side of a 16:9 picture, in pixels
  * @param shape the width and the height in any unit
  */
@@ -18,12 +18,7 @@ public record OrderedVideo(
         @Nullable Integer seconds,
         @Nullable Integer lines,
         @Nullable Shape shape) {
-    private static final int DEFAULT_SECONDS = 6;
-    private static final int SECONDS_OF_OMNI_10S = 10;
-    private static final int DEFAULT_LINES = 720;
     private static final Map<String, Integer> LINES = Map.of("720p", 720, "1080p", 1080, "4k", 2160);
-    private static final Map<String, Shape> ORIENTATIONS =
-            Map.of("landscape", new Shape(16, 9), "portrait", new Shape(9, 16));
     private static final Pattern RATIO = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
 
     /** The shape of a picture, as a ratio of two positive numbers. */
@@ -35,29 +30,16 @@ public record OrderedVideo(
     }
 
     public static OrderedVideo of(VideoRequest request) {
-        return switch (Model.named(request.model())) {
-            case OMNI_10S -> new OrderedVideo(SECONDS_OF_OMNI_10S, DEFAULT_LINES, shape(request));
-            case STANDARD ->
-                new OrderedVideo(
-                        !request.videoUrls().isEmpty()
-                                ? null
-                                : request.duration() == null ? DEFAULT_SECONDS : request.duration(),
-                        request.resolution() == null ? Integer.valueOf(DEFAULT_LINES) : LINES.get(request.resolution()),
-                        shape(request));
-            case UNKNOWN ->
-                new OrderedVideo(
-                        request.videoUrls().isEmpty() ? request.duration() : null,
-                        request.resolution() == null ? null : LINES.get(request.resolution()),
-                        shape(request));
-        };
+        BilledValues billed = BilledValues.of(request);
+        String resolution = Objects.requireNonNullElse(billed.resolution(), "");
+        return new OrderedVideo(billed.duration(), LINES.get(resolution), shape(request));
     }
 
     private static @Nullable Shape shape(VideoRequest request) {
-        String ratio = request.aspectRatio();
-        if (ratio == null || ratio.isEmpty()) {
-            return request.orientation() == null ? null : ORIENTATIONS.get(request.orientation());
-        }
-        Matcher matcher = RATIO.matcher(ratio);
+        String ratio = Objects.requireNonNullElse(request.aspectRatio(), "");
+        String orientation = Objects.requireNonNullElse(request.orientation(), "");
+        Matcher matcher = RATIO.matcher(
+                ratio.isEmpty() ? RequestRules.RATIO_OF_ORIENTATION.getOrDefault(orientation, "") : ratio);
         if (!matcher.matches()) {
             return null;
         }

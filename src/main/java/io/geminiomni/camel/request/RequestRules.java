@@ -20,7 +20,7 @@ final class RequestRules {
     private static final String ALLOWED_RATIO = "W:H in positive whole numbers, such as 16:9 or 9:16";
     private static final Pattern RATIO = Pattern.compile("[1-9][0-9]{0,8}:[1-9][0-9]{0,8}");
     private static final Pattern NEARLY_RATIO = Pattern.compile("0*([1-9][0-9]{0,8})[^0-9]{1,5}0*([1-9][0-9]{0,8})");
-    private static final Map<String, String> RATIO_OF_ORIENTATION = Map.of("landscape", "16:9", "portrait", "9:16");
+    static final Map<String, String> RATIO_OF_ORIENTATION = Map.of("landscape", "16:9", "portrait", "9:16");
     private static final int SAFE_PROMPT_LENGTH = 2_000;
 
     /** More than every limit of the contract: it limits the list of violations. */
@@ -157,7 +157,7 @@ final class RequestRules {
 
     private static String hintAtNumber(Object value) {
         Matcher number = LEADING_NUMBER.matcher(value instanceof String text ? SafeText.text(text) : "");
-        return number.matches() ? "did you mean " + number.group(1) + "?" : "";
+        return number.matches() ? didYouMean(number.group(1)) : "";
     }
 
     /** All URLs, also those that are violations, so that they can be counted. Empty if the value is not a list of URLs. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.POJONode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as in RFC 8259. By default Jackson accepts duplicate keys and trailing bytes, and reads {@code 1e400} as infinity: then a
@@ -31,4 +34,16 @@ public final class StrictJson {
             .build();
 
     private StrictJson() {}
+
+    /** Text, a number or a boolean; an object or an array as it is; {@code null} for JSON null and for what is missing. */
+    public static @Nullable Object plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> null;
+            case STRING -> node.textValue();
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            case POJO -> ((POJONode) node).getPojo();
+            default -> node;
+        };
+    }
 }

@@ -29,25 +29,21 @@ public final class VideoRequestReader {
      * @param strict whether a violation of the contract's counts and enumerations is an error, and not a warning
      */
     public VideoRequestReader(RequestDefaults defaults, BodyFormat format, long maxRequestSize, boolean strict) {
-        this(defaults, new BodyFields(format, maxRequestSize), maxRequestSize, strict, true);
+        this(defaults, format, maxRequestSize, strict, true);
+    }
+
+    /** @param headersCount whether the headers of messages are read */
+    public VideoRequestReader(
+            RequestDefaults defaults, BodyFormat format, long maxRequestSize, boolean strict, boolean headersCount) {
         if (maxRequestSize < 1) {
             throw new IllegalArgumentException(
                     "Option maxRequestSize: found " + maxRequestSize + ", allowed: at least 1 byte");
         }
-    }
-
-    private VideoRequestReader(
-            RequestDefaults defaults, BodyFields bodies, long maxRequestSize, boolean strict, boolean headersCount) {
         this.defaults = defaults;
-        this.bodies = bodies;
+        this.bodies = new BodyFields(format, maxRequestSize);
         this.maxRequestSize = maxRequestSize;
         this.strict = strict;
         this.headersCount = headersCount;
-    }
-
-    /** A reader that ignores the headers of messages. */
-    public VideoRequestReader withoutHeaders() {
-        return new VideoRequestReader(defaults, bodies, maxRequestSize, strict, false);
     }
 
     /**

@@ -1,20 +1,15 @@
 package io.geminiomni.camel.springboot;
 
-import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** Properties of the application that cannot be options of the component. */
 final class InvalidPropertiesException extends IllegalArgumentException {
-    @Serial
     private static final long serialVersionUID = 1L;
 
     private final String found;
     private final String action;
 
-    /**
-     * @param found which properties, and what is wrong with them
-     * @param action what to do
-     */
+    /** @param found which properties, and what is wrong with them */
     InvalidPropertiesException(String found, String action) {
         this(found, action, null);
     }

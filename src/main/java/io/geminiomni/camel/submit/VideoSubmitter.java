@@ -6,7 +6,6 @@ import io.geminiomni.camel.cost.Evidence;
 import io.geminiomni.camel.evidence.CreateWatch;
 import io.geminiomni.camel.gateway.CreateOutcome;
 import io.geminiomni.camel.gateway.Gateway;
-import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.observe.SubmissionEvent;
@@ -39,10 +38,7 @@ public final class VideoSubmitter {
     private final CreateWatch watch;
 
     /**
-     * @param gateway receives the create request
-     * @param stopwatch measures time and pauses
      * @param open counts the requests in flight, and records the outcomes that the repository does not record at once
-     * @param listener is notified of the end of each submission
      * @param watch finds evidence for requests of unknown outcome
      */
     public VideoSubmitter(
@@ -179,8 +175,7 @@ public final class VideoSubmitter {
     }
 
     private void report(Submission submission, SubmissionEvent.Outcome outcome, Duration duration) {
-        CostEstimate cost =
-                submission.charge() == null ? null : submission.charge().cost();
+        CostEstimate cost = price(submission);
         listener.submitted(new SubmissionEvent(
                 submission.channel(),
                 submission.request().model(),
@@ -270,17 +265,7 @@ public final class VideoSubmitter {
             return gateway.create(request, key.hash(), "the request with " + key);
         } catch (RuntimeException | StackOverflowError e) {
             String why = "sending it failed with " + e.getClass().getSimpleName();
-            return new CreateOutcome.Unknown(
-                    why,
-                    new GatewayFailure(
-                            "It is not known whether the gateway accepted the request with " + key + ": " + why
-                                    + ". Money may have been spent. Look for the task in the gateway's account before the"
-                                    + " request is sent again.",
-                            null,
-                            0,
-                            true,
-                            null,
-                            e));
+            return CreateOutcome.Unknown.of("the request with " + key, why, 0, e);
         }
     }
 

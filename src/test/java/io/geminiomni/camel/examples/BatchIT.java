@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchIT {
     private static final Path SOURCE =
             Path.of("examples", "batch", "Batch.java").toAbsolutePath();
+    private static final Map<String, String> OPTIONS = Map.of(
+            "camel.component.gemini-omni.poll-interval", "100",
+            "camel.component.gemini-omni.max-poll-interval", "200",
+            "camel.component.gemini-omni.lease-duration", "2s");
     private static final Path PRICES = Path.of("examples", "prices.json").toAbsolutePath();
 
     @TempDir
@@ -58,7 +64,7 @@ class BatchIT {
     void itSaysWhatAllCostAndPaysForNothingWithoutAYes() throws Exception {
         Files.writeString(csv, "prompt,resolution\nA cat,\nA dog,1080p\nA bird,4k\n");
 
-        int status = end(program("--prices", PRICES.toString()), "no\n");
+        int status = run("no\n", "--prices", PRICES.toString());
 
         assertThat(status).isEqualTo(1);
         assertThat(said())
@@ -87,7 +93,7 @@ class BatchIT {
         assertThat(results()).as("from before the end").hasSize(4).anyMatch(line -> line.contains("not sent"));
         gateway.tasks().forEach(task -> task.complete());
 
-        int second = end(program("--prices", PRICES.toString()), "yes\n");
+        int second = run("yes\n", "--prices", PRICES.toString());
 
         assertThat(second).as(said()).isZero();
         assertThat(said()).contains("3: 1 to make, 2 made or sent before", "0.3 USD for 1 row", "3 done");
@@ -100,7 +106,7 @@ class BatchIT {
                 .matches("3,films-3,done,[^,]+,videos/films-3.mp4,0.3,USD,");
         assertThat(videos()).containsExactly("films-2.mp4", "films-3.mp4", "films-4.mp4");
 
-        int third = end(program("--prices", PRICES.toString()), "");
+        int third = run("", "--prices", PRICES.toString());
 
         assertThat(third).as(said()).isZero();
         assertThat(said()).contains("0 to make, 3 made or sent before").doesNotContain("?");
@@ -126,7 +132,7 @@ class BatchIT {
         gateway.nextTasks(
                 Timeline.immediate(), Timeline.immediate(), Timeline.immediate().failed("the prompt was refused"));
 
-        int status = end(program("--yes"), "");
+        int status = run("", "--yes");
 
         assertThat(status).isEqualTo(1);
         assertThat(said()).contains("8: 5 to make, 0 made or sent before, 3 invalid", "there is no price list");
@@ -146,7 +152,7 @@ class BatchIT {
         gateway.clearScript();
         Files.writeString(csv, rows.replace("möwe", "gull").replace("Rejected", "Accepted"));
 
-        assertThat(end(program("--yes"), "")).isEqualTo(1);
+        assertThat(run("", "--yes")).isEqualTo(1);
 
         assertThat(results())
                 .anyMatch(line -> line.startsWith("2,films-2,conflict,") && line.contains("another request"))
@@ -169,7 +175,7 @@ class BatchIT {
         gateway.tasks().forEach(task -> task.complete());
         Files.writeString(csv, "prompt\nA dog\n");
 
-        int status = end(program("--yes"), "");
+        int status = run("", "--yes");
 
         assertThat(status).as(said()).isEqualTo(1);
         assertThat(results()).element(1).asString().startsWith("2,films-2,conflict,task");
@@ -181,7 +187,7 @@ class BatchIT {
     void aRowForWhichTheBudgetHasNoRoomIsPaidForWhenThereIsRoom() throws Exception {
         Files.writeString(csv, "prompt,duration\nA cat,4\nA dog,6\nA bird,4\n");
 
-        int status = end(program("--prices", PRICES.toString(), "--budget", "0.45/1d", "--yes"), "");
+        int status = run("", "--prices", PRICES.toString(), "--budget", "0.45/1d", "--yes");
 
         assertThat(status).isEqualTo(1);
         assertThat(said()).contains("0.7 USD for 3 rows", "0.45/1d: 0.45 USD left, which is not enough for all rows");
@@ -190,7 +196,7 @@ class BatchIT {
                 .anyMatch(line -> line.startsWith("3,films-3,over budget,") && line.contains("there is room from 20"))
                 .anyMatch(line -> line.startsWith("4,films-4,done,") || line.startsWith("4,films-4,over budget,"));
 
-        assertThat(end(program("--prices", PRICES.toString(), "--budget", "0.7/1d", "--yes"), ""))
+        assertThat(run("", "--prices", PRICES.toString(), "--budget", "0.7/1d", "--yes"))
                 .as(said())
                 .isZero();
 
@@ -209,7 +215,7 @@ class BatchIT {
     void aFileThatIsNoListOfRequestsIsRefused(String text, String reason) throws Exception {
         Files.writeString(csv, text.replace("\\n", "\n"));
 
-        assertThat(end(program("--yes"), "")).isEqualTo(1);
+        assertThat(run("", "--yes")).isEqualTo(1);
 
         assertThat(said().lines()).singleElement().asString().contains(reason, csv.toString());
         assertThat(gateway.requests()).isEmpty();
@@ -239,20 +245,27 @@ class BatchIT {
         return started(script);
     }
 
+    /** Runs the program in this process, and gives its exit status. */
+    private int run(String answer, String... options) throws Exception {
+        Map<String, String> properties = new HashMap<>(OPTIONS);
+        properties.put("camel.component.gemini-omni.base-url", gateway.baseUrl());
+        properties.put("camel.component.gemini-omni.api-key", "sk-test");
+        return ExamplePrograms.run(SOURCE, properties, answer, folder.resolve("console.txt"), arguments(options));
+    }
+
     private Process program(String... options) throws IOException {
-        Files.createDirectories(output);
-        List<String> arguments = new ArrayList<>(List.of(csv.toString(), output.toString()));
-        arguments.addAll(List.of(options));
-        ProcessBuilder program = ExamplePrograms.program(
-                SOURCE,
-                List.of(
-                        "-Dcamel.component.gemini-omni.poll-interval=100",
-                        "-Dcamel.component.gemini-omni.max-poll-interval=200",
-                        "-Dcamel.component.gemini-omni.lease-duration=2s",
-                        "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")),
-                arguments.toArray(String[]::new));
+        List<String> ofJava =
+                new ArrayList<>(List.of("-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("camel.log")));
+        OPTIONS.forEach((name, value) -> ofJava.add("-D" + name + "=" + value));
+        ProcessBuilder program = ExamplePrograms.program(SOURCE, ofJava, arguments(options));
         program.environment().putAll(Map.of("JIMMYAI_BASE_URL", gateway.baseUrl(), "JIMMYAI_API_KEY", "sk-test"));
         return started(program);
+    }
+
+    private String[] arguments(String... options) throws IOException {
+        Files.createDirectories(output);
+        return Stream.concat(Stream.of(csv.toString(), output.toString()), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     private Process started(ProcessBuilder command) throws IOException {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The programs of the examples, run by the tests directly: as processes, or in the process of the test, which is faster. Each is
- * compiled once per test process; {@code run.sh} has Java compile it at each start.
+ * compiled once per test process, with the other files of its folder; {@code run.sh} compiles it at each start.
  */
 final class ExamplePrograms {
     private static final Map<Path, Path> CLASSES = new ConcurrentHashMap<>();
@@ -94,6 +94,8 @@ final class ExamplePrograms {
                             null,
                             null,
                             "-proc:none",
+                            "-sourcepath",
+                            source.getParent().toString(),
                             "-d",
                             classes.toAbsolutePath().toString(),
                             source.toString());

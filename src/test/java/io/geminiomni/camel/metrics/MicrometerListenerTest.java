@@ -32,8 +32,8 @@ class MicrometerListenerTest {
     private final MicrometerListener listener = new MicrometerListener(meters, "camel-1");
 
     private void submitted(String channel, String model) {
-        listener.submitted(
-                new SubmissionEvent(channel, model, SubmissionEvent.Outcome.ACCEPTED, Duration.ofMillis(70)));
+        listener.submitted(new SubmissionEvent(
+                channel, model, SubmissionEvent.Outcome.ACCEPTED, Duration.ofMillis(70), null, null));
     }
 
     private Stream<String> values(String tag) {

@@ -31,7 +31,7 @@ class GuardedListenerTest {
         }
         Map<Class<?>, Object> values = Map.of(
                 SubmissionEvent.class,
-                new SubmissionEvent("adverts", "m", SubmissionEvent.Outcome.ACCEPTED, Duration.ZERO),
+                new SubmissionEvent("adverts", "m", SubmissionEvent.Outcome.ACCEPTED, Duration.ZERO, null, null),
                 TaskEvent.class,
                 new TaskEvent("adverts", "m", null, TaskEvent.Outcome.PARKED, null, 1),
                 Duration.class,

@@ -19,8 +19,6 @@ final class ProducerOptionsSamples {
                 "customer",
                 Duration.ofMinutes(30),
                 null,
-                Duration.ofSeconds(30),
-                null,
                 false,
                 HeadersFromMessages.all);
     }

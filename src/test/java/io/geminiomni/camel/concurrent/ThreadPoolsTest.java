@@ -1,4 +1,4 @@
-package io.geminiomni.camel.channel;
+package io.geminiomni.camel.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package io.geminiomni.camel.channel;
+package io.geminiomni.camel.concurrent;
 
-import io.geminiomni.camel.concurrent.Threads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;

@@ -6,19 +6,22 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.jspecify.annotations.Nullable;
 
-/** Options that are text, such as the name of a resource, or a bean. */
-public final class BeanOptions {
-    private BeanOptions() {}
+/** Sets the options of the component: it checks those that are times, and takes a bean for one that is the name of a resource. */
+public final class ComponentConfigurer {
+    private ComponentConfigurer() {}
 
-    /** A configurer that passes a bean of the type to the setter, instead of its text to the text option. */
-    public static <T> PropertyConfigurer accepting(
-            PropertyConfigurer configurer, String option, Class<T> type, Consumer<T> setter) {
-        return configurer instanceof PropertyConfigurerGetter getter
-                ? new Accepting<>(configurer, getter, option, type, setter)
-                : configurer;
+    /**
+     * @param generated sets all options
+     * @param option text, or a bean of the type, which is passed to the setter
+     */
+    public static <T> PropertyConfigurer of(
+            PropertyConfigurer generated, String option, Class<T> type, Consumer<T> setter) {
+        return generated instanceof PropertyConfigurerGetter getter
+                ? new Checking<>(generated, getter, option, type, setter)
+                : generated;
     }
 
-    private record Accepting<T>(
+    private record Checking<T>(
             PropertyConfigurer configurer,
             PropertyConfigurerGetter getter,
             String option,
@@ -30,6 +33,7 @@ public final class BeanOptions {
                 CamelContext context, Object target, String name, @Nullable Object value, boolean ignoreCase) {
             boolean named = ignoreCase ? option.equalsIgnoreCase(name) : option.equals(name);
             if (!named || value == null || value instanceof String) {
+                TimeOptions.check(context, configurer, name, value);
                 return configurer.configure(context, target, name, value, ignoreCase);
             }
             if (!type.isInstance(value)) {
