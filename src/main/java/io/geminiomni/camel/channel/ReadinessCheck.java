@@ -54,6 +54,5 @@ abstract class ReadinessCheck implements HealthCheck {
                         .build();
     }
 
-    /** Completes the result. */
     abstract Result check(HealthCheckResultBuilder result);
 }

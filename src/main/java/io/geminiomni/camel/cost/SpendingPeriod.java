@@ -109,7 +109,6 @@ public record SpendingPeriod(Instant from, Instant to) {
         return (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…").replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** All that was spent in it. */
     public SpendingQuery query(@Nullable String channel) {
         return new SpendingQuery(channel, null, null, from, to);
     }

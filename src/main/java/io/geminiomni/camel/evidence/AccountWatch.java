@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * program before this one has sent, nobody can tell of creates within {@link #RECENT} after the start.
  */
 public final class AccountWatch implements CreateWatch {
-    /** When the balance is read again. */
     static final Duration LATER = Duration.ofMinutes(5);
 
     /** How long a charge may take that belongs to an earlier create, and how old a reading may be that a new create shares. */

@@ -54,7 +54,6 @@ final class Mp4Reader {
 
     private @Nullable String defect;
 
-    /** The next bytes. */
     void add(byte[] buffer, int offset, int length) {
         int at = offset;
         int stop = offset + length;
@@ -79,7 +78,6 @@ final class Mp4Reader {
         }
     }
 
-    /** No bytes follow. */
     void end() {
         if (position >= skipTo && part == Part.HEADER && filled == 0) {
             leaveContainers();

@@ -15,7 +15,6 @@ public final class VideoMeter {
     private final Mp4Reader reader = new Mp4Reader();
     private @Nullable MeasuredVideo measured;
 
-    /** The next bytes. */
     public void add(byte[] buffer, int offset, int length) {
         hash.update(buffer, offset, length);
         reader.add(buffer, offset, length);

@@ -60,17 +60,16 @@ final class MicrometerListener implements ChannelListener {
     public void submitted(SubmissionEvent event) {
         String outcome = BoundedValues.of(event.outcome());
         String model = models.of(event.model());
-        count(
-                "submissions",
-                "Submissions by outcome",
-                ofChannel(event.channel()).and("gen_ai.request.model", model, "outcome", outcome),
-                1);
+        Counter.builder(PREFIX + "submissions")
+                .description("Submissions by outcome")
+                .tags(ofChannel(event.channel()).and("gen_ai.request.model", model, "outcome", outcome))
+                .register(registry)
+                .increment();
         countCost(event, outcome);
         if (wasSent(event.outcome())) {
-            time(
-                    "gen_ai.client.operation.duration",
-                    "The calls that create a task at the gateway",
-                    common.and(
+            Timer.builder("gen_ai.client.operation.duration")
+                    .description("The calls that create a task at the gateway")
+                    .tags(common.and(
                             "gen_ai.operation.name",
                             "generate_content",
                             "gen_ai.provider.name",
@@ -78,9 +77,10 @@ final class MicrometerListener implements ChannelListener {
                             "gen_ai.request.model",
                             model,
                             "error.type",
-                            event.outcome() == SubmissionEvent.Outcome.ACCEPTED ? BoundedValues.NONE : outcome),
-                    CALL_BUCKETS,
-                    event.duration());
+                            event.outcome() == SubmissionEvent.Outcome.ACCEPTED ? BoundedValues.NONE : outcome))
+                    .serviceLevelObjectives(CALL_BUCKETS)
+                    .register(registry)
+                    .record(event.duration());
         }
     }
 
@@ -89,11 +89,11 @@ final class MicrometerListener implements ChannelListener {
         boolean maySpend = event.outcome() == SubmissionEvent.Outcome.ACCEPTED
                 || event.outcome() == SubmissionEvent.Outcome.UNKNOWN;
         if (maySpend && event.cost() != null && event.unit() != null) {
-            count(
-                    "cost",
-                    "What the requests cost that the gateway accepted, or may have accepted",
-                    ofChannel(event.channel()).and("outcome", outcome, "unit", units.of(event.unit())),
-                    event.cost().doubleValue());
+            Counter.builder(PREFIX + "cost")
+                    .description("What the requests cost that the gateway accepted, or may have accepted")
+                    .tags(ofChannel(event.channel()).and("outcome", outcome, "unit", units.of(event.unit())))
+                    .register(registry)
+                    .increment(event.cost().doubleValue());
         }
     }
 
@@ -108,13 +108,16 @@ final class MicrometerListener implements ChannelListener {
     public void ended(TaskEvent event) {
         Tags tags = ofChannel(event.channel()).and("outcome", BoundedValues.of(event.outcome()));
         if (event.generation() != null) {
-            String model = models.of(event.model());
-            time(
-                    PREFIX + "generation",
-                    "The time from the creation of a task to its end",
-                    tags.and("gen_ai.request.model", model, "resolution", resolutions.of(event.resolution())),
-                    GENERATION_BUCKETS,
-                    event.generation());
+            Timer.builder(PREFIX + "generation")
+                    .description("The time from the creation of a task to its end")
+                    .tags(tags.and(
+                            "gen_ai.request.model",
+                            models.of(event.model()),
+                            "resolution",
+                            resolutions.of(event.resolution())))
+                    .serviceLevelObjectives(GENERATION_BUCKETS)
+                    .register(registry)
+                    .record(event.generation());
         }
         DistributionSummary.builder(PREFIX + "polls")
                 .description("Polls of a task until its end")
@@ -136,18 +139,18 @@ final class MicrometerListener implements ChannelListener {
     @Override
     public void delivered(DeliveryEvent event) {
         Tags tags = ofChannel(event.channel());
-        count(
-                "deliveries",
-                "Attempts to deliver a video or to report a failure, by outcome",
-                tags.and("outcome", BoundedValues.of(event.outcome())),
-                1);
+        Counter.builder(PREFIX + "deliveries")
+                .description("Attempts to deliver a video or to report a failure, by outcome")
+                .tags(tags.and("outcome", BoundedValues.of(event.outcome())))
+                .register(registry)
+                .increment();
         if (event.sinceDone() != null) {
-            time(
-                    PREFIX + "delivery.delay",
-                    "The time from the completion of a video to its delivery",
-                    tags,
-                    DELAY_BUCKETS,
-                    event.sinceDone());
+            Timer.builder(PREFIX + "delivery.delay")
+                    .description("The time from the completion of a video to its delivery")
+                    .tags(tags)
+                    .serviceLevelObjectives(DELAY_BUCKETS)
+                    .register(registry)
+                    .record(event.sinceDone());
         }
     }
 
@@ -160,18 +163,22 @@ final class MicrometerListener implements ChannelListener {
                 .tags(tags)
                 .register(registry)
                 .record((double) event.bytes());
-        time(
-                PREFIX + "download.duration",
-                "How long a download waited for the host",
-                tags,
-                DOWNLOAD_BUCKETS,
-                event.duration());
+        Timer.builder(PREFIX + "download.duration")
+                .description("How long a download waited for the host")
+                .tags(tags)
+                .serviceLevelObjectives(DOWNLOAD_BUCKETS)
+                .register(registry)
+                .record(event.duration());
     }
 
     @Override
     public void stored(StoreEvent event) {
-        Tags tags = common.and("operation", event.operation(), "outcome", event.failed() ? "failed" : "succeeded");
-        time(PREFIX + "store", "Operations of the task store", tags, STORE_BUCKETS, event.duration());
+        Timer.builder(PREFIX + "store")
+                .description("Operations of the task store")
+                .tags(common.and("operation", event.operation(), "outcome", event.failed() ? "failed" : "succeeded"))
+                .serviceLevelObjectives(STORE_BUCKETS)
+                .register(registry)
+                .record(event.duration());
     }
 
     @Override
@@ -202,23 +209,6 @@ final class MicrometerListener implements ChannelListener {
         if (ofChannel != null) {
             ofChannel.forEach(registry::remove);
         }
-    }
-
-    private void count(String name, String description, Tags tags, double amount) {
-        Counter.builder(PREFIX + name)
-                .description(description)
-                .tags(tags)
-                .register(registry)
-                .increment(amount);
-    }
-
-    private void time(String name, String description, Tags tags, Duration[] buckets, Duration time) {
-        Timer.builder(name)
-                .description(description)
-                .tags(tags)
-                .serviceLevelObjectives(buckets)
-                .register(registry)
-                .record(time);
     }
 
     private Tags ofChannel(String channel) {

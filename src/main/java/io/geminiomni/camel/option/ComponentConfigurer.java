@@ -6,7 +6,7 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.jspecify.annotations.Nullable;
 
-/** Sets the options of the component: it checks those that are times, and takes a bean for one that is the name of a resource. */
+/** Sets the options of the component: checks those that are times, and takes a bean for one that is the name of a resource. */
 public final class ComponentConfigurer {
     private ComponentConfigurer() {}
 

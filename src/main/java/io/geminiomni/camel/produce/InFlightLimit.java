@@ -115,7 +115,6 @@ public final class InFlightLimit extends ServiceSupport {
         monitor.run(() -> entered--);
     }
 
-    /** Enters, and leaves again if there is no room. */
     private boolean tryEnter() {
         int before = monitor.get(() -> entered++);
         boolean room = false;

@@ -13,12 +13,10 @@ record Order(
         @Nullable UploadBody image,
         Submission submission) {
 
-    /** The same order, booked with a charge. */
     Order withCharge(@Nullable Charge charge) {
         return new Order(exchange, normalized, image, submission.withCharge(charge));
     }
 
-    /** The same order, with the URL of its uploaded image. */
     Order withImageUrl(String url) {
         return new Order(
                 exchange,

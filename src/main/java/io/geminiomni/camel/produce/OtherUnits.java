@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class OtherUnits {
     private static final Logger LOG = LoggerFactory.getLogger(OtherUnits.class);
 
-    /** How many budget keys are named. */
     private static final int NAMED = 10;
 
     private OtherUnits() {}

@@ -41,7 +41,6 @@ public final class SteeringHeaders {
         return false;
     }
 
-    /** The value of the header if it is used. */
     public @Nullable Object get(Message message, String name) {
         return has(message, name) ? message.getHeader(name) : null;
     }

@@ -60,7 +60,6 @@ public final class TaskReferences {
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    /** What an error message adds if the message has the header, but it is not used; else nothing. */
     String whyIgnored(Message message, String name) {
         return headers.whyIgnored(message, name);
     }

@@ -85,7 +85,6 @@ public final class UploadBody implements Closeable {
         return new FileToUpload(safe, FileToUpload.typeOf(safe).orElse(""), length, content);
     }
 
-    /** The SHA-256 of the content, in hexadecimal. */
     String hash() {
         try (InputStream in = content.open()) {
             return Sha256.of(in);

@@ -129,7 +129,6 @@ public final class VideoCreator extends ServiceSupport {
         return next.proceed(order, next.submit(order), callback);
     }
 
-    /** The last step of an operation. */
     private interface Ending {
         /** @return whether the exchange was completed synchronously */
         boolean end(Exchange exchange, Submitted submitted, AsyncCallback callback);

@@ -54,7 +54,6 @@ public record BilledValues(
         return request.duration() == null ? whenUnset : request.duration();
     }
 
-    /** The values of all requests that the contract allows. */
     public static List<BilledValues> possible() {
         return POSSIBLE;
     }
@@ -71,7 +70,6 @@ public record BilledValues(
         return List.copyOf(all);
     }
 
-    /** For messages. */
     @Override
     public String toString() {
         return "model " + SafeText.text(model)

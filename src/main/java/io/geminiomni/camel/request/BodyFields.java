@@ -145,7 +145,6 @@ final class BodyFields {
         }
     }
 
-    /** Without the details of Jackson's parser. */
     private static String withoutInternals(String message) {
         return INTERNALS.matcher(message).replaceFirst("");
     }

@@ -16,7 +16,6 @@ enum Encoding {
     MARKED_UTF_8(StandardCharsets.UTF_8, "efbbbf"),
     UTF_8(StandardCharsets.UTF_8, "");
 
-    /** The length of the longest mark. */
     static final int LONGEST_MARK = 4;
 
     private final Charset charset;

@@ -26,7 +26,6 @@ enum FieldType {
         };
     }
 
-    /** Describes the type in messages. */
     String expected() {
         return expected;
     }

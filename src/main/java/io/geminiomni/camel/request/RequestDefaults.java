@@ -14,7 +14,6 @@ public record RequestDefaults(Map<RequestField, String> options) {
         options = Map.copyOf(options);
     }
 
-    /** An endpoint without options. */
     public RequestDefaults() {
         this(Map.of());
     }
@@ -30,7 +29,6 @@ public record RequestDefaults(Map<RequestField, String> options) {
         return new RequestDefaults(more);
     }
 
-    /** Whether an option is set. */
     public boolean has(RequestField field) {
         return options.containsKey(field);
     }

@@ -62,7 +62,6 @@ public enum RequestField {
         this(jsonName, type, textWhenUnset, (rules, given) -> rules.listed(given, allowed));
     }
 
-    /** A list of URLs. */
     RequestField(String jsonName, int most) {
         this(jsonName, FieldType.URLS, null, most, RequestRules::urls);
     }

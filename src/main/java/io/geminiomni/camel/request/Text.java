@@ -17,7 +17,6 @@ final class Text {
                 || Character.getType(codePoint) == Character.FORMAT;
     }
 
-    /** The text without the byte order mark that some editors write. */
     static CharSequence withoutByteOrderMark(CharSequence text) {
         return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK ? text.subSequence(1, text.length()) : text;
     }

@@ -65,7 +65,6 @@ record ComponentOption(String name, String type, String javaType, List<String> v
         return type.equals("object") && !isMap();
     }
 
-    /** The allowed values, for messages. */
     String allowed() {
         return switch (type) {
             case "boolean" -> "true or false";

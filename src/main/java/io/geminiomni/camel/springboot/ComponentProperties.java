@@ -28,7 +28,6 @@ final class ComponentProperties {
         this.environment = environment;
     }
 
-    /** The full name of a property. */
     ConfigurationPropertyName name(String property) {
         return names.prefix().append(property);
     }

@@ -36,7 +36,6 @@ final class PropertyNames {
         this.environment = environment;
     }
 
-    /** The common prefix of the properties. */
     ConfigurationPropertyName prefix() {
         return prefix;
     }

@@ -94,7 +94,6 @@ public final class OpenSubmissions {
         }
     }
 
-    /** How many outcomes of a channel are not recorded yet. */
     public int unrecorded(String channel) {
         return monitor.get(() -> (int) unrecorded.values().stream()
                 .flatMap(Deque::stream)

@@ -33,7 +33,6 @@ public interface Stopwatch {
     /** @return false if the thread was interrupted; its interrupt flag is then set */
     boolean pause(Duration duration);
 
-    /** Measures by the timer of the threads and by that clock. */
     static Stopwatch of(Threads threads, Clock clock) {
         return new Stopwatch() {
             @Override

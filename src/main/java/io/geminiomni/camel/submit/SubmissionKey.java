@@ -28,7 +28,6 @@ public record SubmissionKey(String channel, String key) {
         }
     }
 
-    /** The key of a submission. */
     static SubmissionKey of(Submission submission) {
         return new SubmissionKey(submission.channel(), submission.key());
     }
@@ -45,7 +44,6 @@ public record SubmissionKey(String channel, String key) {
         return unfit ? "has a control character or half a surrogate pair" : null;
     }
 
-    /** The form in messages. */
     @Override
     public String toString() {
         return "key " + key + " on channel " + channel;

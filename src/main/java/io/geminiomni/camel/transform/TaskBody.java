@@ -39,7 +39,6 @@ final class TaskBody {
                 : task(message, wanted).facts();
     }
 
-    /** Sets the body to the facts as JSON text. */
     static void write(Message message, Map<String, Object> facts) {
         try {
             message.setBody(JSON.writeValueAsString(facts));
