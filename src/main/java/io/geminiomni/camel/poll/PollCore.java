@@ -9,6 +9,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -107,9 +108,17 @@ public final class PollCore {
      */
     Duration untilFirstPoll(LeasedTask leased, Duration atMost) {
         VideoTask task = leased.task();
+        Duration half = atMost.dividedBy(2);
         Duration usual = schedule.afterAnswer(task.polls(), task.late(), random);
-        Duration learned = untilWorthPolling(leased, leased.age().plus(atMost.dividedBy(2)));
-        return learned.compareTo(usual) > 0 ? learned : usual;
+        Duration learned = untilWorthPolling(leased, leased.age().plus(half));
+        Duration first = learned.compareTo(usual) > 0 ? learned : usual;
+        Duration left = task.polls() > 0 ? half : Collections.min(List.of(half, leftUntilLatest(leased)));
+        return first.compareTo(left) < 0 ? first : left;
+    }
+
+    private Duration leftUntilLatest(LeasedTask leased) {
+        Duration left = policy.latestFirstPoll().minus(leased.age());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** The time until a due task that was never polled is worth a poll; zero if it is. */
