@@ -286,7 +286,7 @@ public final class Channel {
         return new PollCore(
                 tasks,
                 leases(),
-                new PollExecutor(gateway()::query, executor, threads()),
+                new PollExecutor(gateway(), executor, threads()),
                 options.polls(),
                 new PolledAccount(
                         otherAccounts,

@@ -56,8 +56,7 @@ public final class PollCore {
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
-        // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
-        polls.whenAbandoned(result -> account.standing().note(List.of(result), schedule, random));
+        polls.of(account.standing().of(schedule, random));
     }
 
     /** The tasks that were made with other API keys. */
@@ -65,9 +64,9 @@ public final class PollCore {
         return account.others();
     }
 
-    /** How many polls may be sent now: none while the gateway throttles the account. */
-    int room() {
-        return Math.max(0, account.standing().room(MAX_IN_FLIGHT) - polls.inFlight());
+    /** Room for the polls that may be sent now: none while the gateway throttles the account. */
+    Standing.Room room() {
+        return account.standing().reserve(MAX_IN_FLIGHT, polls.inFlight());
     }
 
     /**
@@ -85,10 +84,10 @@ public final class PollCore {
                         : due);
     }
 
-    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
+    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the API key. */
     List<PollResult> collect(Duration patience) throws InterruptedException {
         List<PollResult> results = polls.collect(patience);
-        account.standing().note(results, schedule, random);
+        account.standing().noteKey(results, schedule);
         return results;
     }
 

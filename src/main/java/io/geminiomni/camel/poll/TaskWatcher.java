@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,14 +67,17 @@ public final class TaskWatcher {
         }
         collect();
         Duration now = elapsed.read();
-        core.send(waits.takeDue(now, core.room()).stream()
-                .map(wait -> wait.leasedAt(now))
-                .toList());
+        try (Standing.Room room = core.room()) {
+            core.send(waits.takeDue(now, room.size()).stream()
+                    .map(wait -> wait.leasedAt(now))
+                    .toList());
+        }
         collect();
     }
 
     private void collect() throws InterruptedException {
         List<PollResult> results = core.collect(Duration.ZERO);
+        core.polls.collectTakenBack().forEach(leased -> waits.pollAgain(leased.lease(), UnaryOperator.identity()));
         try {
             List<JudgedPoll> judged = results.stream()
                     .filter(result -> waits.contains(result.polled().lease()))

@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.TaskQueries;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.TaskWatcher.Ending;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,8 +51,9 @@ class TaskWatcherTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final AtomicInteger asked = new AtomicInteger();
+    private final Standing standing = PollSamples.standing(clock);
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
-    private volatile Poll poll = id -> answer(RemoteStatus.PROCESSING, "processing");
+    private volatile TaskQueries poll = id -> answer(RemoteStatus.PROCESSING, "processing");
     private final TaskWatcher watcher = new TaskWatcher(
             new PollCore(
                     tasks,
@@ -58,7 +62,7 @@ class TaskWatcherTest {
                             id -> {
                                 askedFor.merge(id, 1L, Long::sum);
                                 asked.incrementAndGet();
-                                return poll.poll(id);
+                                return poll.query(id);
                             },
                             executor,
                             new TestThreads()),
@@ -66,8 +70,7 @@ class TaskWatcherTest {
                             new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                             Duration.ofMinutes(30),
                             Duration.ofDays(3)),
-                    new PolledAccount(
-                            PollSamples.others(clock), PollSamples.standing(clock), new LearnedTimes(), task -> {}),
+                    new PolledAccount(PollSamples.others(clock), standing, new LearnedTimes(), task -> {}),
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),
@@ -121,6 +124,39 @@ class TaskWatcherTest {
         tickAfter(Duration.ofSeconds(31), 2);
 
         assertThat(endings).containsEntry("t-1", Ending.DONE);
+    }
+
+    @Test
+    void pollsThatWaitForAThreadAreTakenBackWhenTheGatewayThrottlesAndSentLater() throws Exception {
+        CountDownLatch sent = new CountDownLatch(2);
+        for (int i = 1; i <= 10; i++) {
+            watch("t-" + i, LONG);
+        }
+        poll = id -> {
+            sent.countDown();
+            await().until(() -> sent.getCount() == 0);
+            throw new GatewayThrottledException(new GatewayFailure("too many requests", null, 429, false, null, null));
+        };
+
+        clock.advance(Duration.ofSeconds(6));
+        watcher.tick();
+        await().until(() -> {
+            watcher.tick();
+            return clock.isAtRest();
+        });
+        assertThat(asked).as("one for each thread").hasValue(2);
+        assertThat(standing.isThrottled()).isTrue();
+
+        poll = id -> completed(null);
+        for (int second = 0; second < 60 && endings.size() < 10; second++) {
+            clock.leap(Duration.ofSeconds(1));
+            await().pollDelay(Duration.ZERO).until(() -> {
+                watcher.tick();
+                return clock.isAtRest() || !endings.isEmpty();
+            });
+        }
+        assertThat(endings).hasSize(10);
+        assertThat(endings.values()).containsOnly(Ending.DONE);
     }
 
     @Test
