@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,11 +105,14 @@ public final class PollCore {
      * The time until the first poll of a task by this node.
      *
      * @param atMost how long somebody waits for the task
+     * @param estimated how long it will take, by the gateway, which counts if nothing was learned of tasks like it
      */
-    Duration untilFirstPoll(LeasedTask leased, Duration atMost) {
+    Duration untilFirstPoll(LeasedTask leased, Duration atMost, @Nullable Duration estimated) {
         VideoTask task = leased.task();
         Duration half = atMost.dividedBy(2);
-        Duration usual = schedule.afterAnswer(task.polls(), task.late(), random);
+        Duration usual = estimated == null || account.times().isKnown(task.request())
+                ? schedule.afterAnswer(task.polls(), task.late(), random)
+                : schedule.first(estimated.minus(leased.age()), random);
         Duration learned = untilWorthPolling(leased, leased.age().plus(half));
         Duration first = learned.compareTo(usual) > 0 ? learned : usual;
         Duration left = task.polls() > 0 ? half : Collections.min(List.of(half, leftUntilLatest(leased)));

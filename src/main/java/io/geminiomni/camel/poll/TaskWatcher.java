@@ -41,11 +41,12 @@ public final class TaskWatcher {
      *
      * @param leased its lease is already being renewed; the watcher releases it unless the wait ends with DONE
      * @param atMost how long to wait
+     * @param estimated how long the task will take, by the gateway
      * @param whenEnded is called once, on the thread of a {@link #tick} or of {@link #close}
      */
-    public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
+    public void watch(LeasedTask leased, Duration atMost, @Nullable Duration estimated, Consumer<End> whenEnded) {
         Duration now = elapsed.read();
-        Duration firstPoll = now.plus(core.untilFirstPoll(leased, atMost));
+        Duration firstPoll = now.plus(core.untilFirstPoll(leased, atMost, estimated));
         if (waits.add(new Waits.Wait(leased, now, firstPoll, now.plus(atMost), null, whenEnded))) {
             core.leases.whenEnded(leased.lease(), endedLeases::add);
         } else {

@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -810,6 +811,25 @@ class GatewayClientTest {
 
         assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         assertThat(server.requests().get(turns).path()).endsWith("/videos/t-1");
+    }
+
+    @Test
+    void aPollThatWaitsIsTakenBackWhenTheGatewayThrottlesACreate() throws Exception {
+        RequestPace pace = new RequestPace(1, new SetTime());
+        assertThat(pace.await(Duration.ZERO)).isTrue();
+        CountingServer server = server(CountingServer.answering(429, "{}"));
+        GatewayClient client =
+                started(new GatewayClient(context, settings(server.uri(), LONG, null, null), Clock.systemUTC(), pace));
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        Future<Optional<TaskAnswer>> poll = caller.submit(() -> client.poll("t-1", Duration.ZERO, () -> true));
+        await().until(() -> pace.waitingPolls() == 1);
+
+        CreateOutcome outcome = client.create(REQUEST, "hash", "the request");
+
+        assertThat(outcome).isInstanceOf(CreateOutcome.NotAccepted.class);
+        assertThat(poll.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(server.requests()).hasSize(1);
+        caller.shutdown();
     }
 
     @Test

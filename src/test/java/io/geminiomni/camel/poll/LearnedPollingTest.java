@@ -353,7 +353,7 @@ class LearnedPollingTest {
         TaskWatcher watcher = new TaskWatcher(core(policy(null, false)), Elapsed.of(clock), new TestThreads());
         LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
         leases.hold(leased.lease());
-        watcher.watch(leased, seconds(atMost), end -> {});
+        watcher.watch(leased, seconds(atMost), null, end -> {});
 
         int second = 0;
         for (; polled.isEmpty(); second++) {
@@ -362,6 +362,20 @@ class LearnedPollingTest {
         }
 
         assertThat(second).isBetween(from, to);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, 20, 18, 20", "1800, 300, 27, 30", "20, 300, 9, 10"})
+    void aWaitingExchangePollsByTheEstimateOfTheGatewayIfNothingWasLearned(
+            int atMost, int estimated, int from, int to) {
+        submit(tasks, "t-1");
+        LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
+        PollCore core = core(policy(null, false));
+
+        assertThat(core.untilFirstPoll(leased, seconds(atMost), seconds(estimated)))
+                .isBetween(seconds(from), seconds(to));
+        learn(leased.task());
+        assertThat(core.untilFirstPoll(leased, seconds(1800), seconds(20))).isGreaterThan(seconds(90));
     }
 
     // what is learned

@@ -203,7 +203,7 @@ class TaskWatcherTest {
     void aLeaseThatWasLostBeforeItsTaskWasWatchedEndsTheWait() throws Exception {
         LeasedTask leased = lease("t-1");
         leases.drop(leased.lease());
-        watcher.watch(leased, LONG, end -> endings.put("t-1", end.ending()));
+        watcher.watch(leased, LONG, null, end -> endings.put("t-1", end.ending()));
 
         watcher.tick();
 
@@ -218,7 +218,7 @@ class TaskWatcherTest {
         for (int i = 0; i < 100_000; i++) {
             Lease lease = new Lease("record-" + i, "token");
             leases.hold(lease);
-            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, end -> {});
+            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, null, end -> {});
         }
 
         for (int i = 0; i < 100_000; i++) {
@@ -246,7 +246,7 @@ class TaskWatcherTest {
     @Test
     void oneWhoThrowsWhenToldDoesNotKeepTheOthersWaiting() throws Exception {
         LeasedTask first = lease("t-1");
-        watcher.watch(first, Duration.ofSeconds(1), end -> {
+        watcher.watch(first, Duration.ofSeconds(1), null, end -> {
             throw new IllegalStateException("cannot go on");
         });
         watch("t-2", Duration.ofSeconds(1));
@@ -259,7 +259,7 @@ class TaskWatcherTest {
 
     private LeasedTask watch(String taskId, Duration atMost) {
         LeasedTask leased = lease(taskId);
-        watcher.watch(leased, atMost, end -> endings.put(taskId, end.ending()));
+        watcher.watch(leased, atMost, null, end -> endings.put(taskId, end.ending()));
         return leased;
     }
 

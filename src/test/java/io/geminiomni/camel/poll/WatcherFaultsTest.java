@@ -93,7 +93,7 @@ class WatcherFaultsTest {
     }
 
     private void watch(String taskId, Duration atMost) {
-        watcher.watch(lease(taskId), atMost, end -> ends.put(taskId, end));
+        watcher.watch(lease(taskId), atMost, null, end -> ends.put(taskId, end));
     }
 
     private LeasedTask lease(String taskId) {
@@ -204,7 +204,7 @@ class WatcherFaultsTest {
 
     @Test
     void anErrorOfOneWhoIsToldDoesNotKeepTheOthersWaiting() throws Exception {
-        watcher.watch(lease("t-1"), Duration.ofSeconds(1), end -> {
+        watcher.watch(lease("t-1"), Duration.ofSeconds(1), null, end -> {
             throw new StackOverflowError("in what follows");
         });
         watch("t-2", Duration.ofSeconds(1));
