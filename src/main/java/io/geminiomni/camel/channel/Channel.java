@@ -17,6 +17,7 @@ import io.geminiomni.camel.poll.Standing;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.TaskWatcher;
 import io.geminiomni.camel.poll.UnpolledTasks;
+import io.geminiomni.camel.submit.FirstPoll;
 import io.geminiomni.camel.submit.Stopwatch;
 import io.geminiomni.camel.submit.SubmissionPolicy;
 import io.geminiomni.camel.submit.VideoSubmitter;
@@ -36,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
 /**
@@ -226,8 +228,22 @@ public final class Channel {
                 options.downloads().verify());
     }
 
+    /** Its tasks are first polled by what the gateway estimates; if more was learned, that counts when they are due. */
+    public VideoSubmitter submitter() {
+        RandomGenerator random = threads().random();
+        return submitter((request, estimated) -> {
+            boolean counts =
+                    estimated != null && !shared.learnedTimes(options.gateway()).isKnown(request);
+            return options.polls().firstPoll(counts ? estimated : null, random);
+        });
+    }
+
     /** @param firstPoll the time from the acceptance of a task to its first poll */
     public VideoSubmitter submitter(Duration firstPoll) {
+        return submitter((request, estimated) -> firstPoll);
+    }
+
+    private VideoSubmitter submitter(FirstPoll firstPoll) {
         SubmissionPolicy policy = new SubmissionPolicy(
                 shared.submitTimeout().minus(options.longestCall()).minus(ChannelOptions.STORE_TIME),
                 options.gateway().requestTimeout(),
@@ -261,7 +277,7 @@ public final class Channel {
         return new PollCore(
                 tasks,
                 leases(),
-                new PollExecutor(gateway()::query, executor, threads()),
+                new PollExecutor(gateway(), executor, threads()),
                 options.polls(),
                 new PolledAccount(
                         otherAccounts,

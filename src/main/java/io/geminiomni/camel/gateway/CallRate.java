@@ -28,6 +28,7 @@ final class CallRate {
     private boolean reduced;
     private double reducedTo;
     private long reducedAt;
+    private boolean wasReduced;
     private long secondBegan;
     private int callsOfSecond;
     private int callsOfSecondBefore;
@@ -98,12 +99,13 @@ final class CallRate {
      * @return whether the rate was reduced
      */
     boolean throttled(long sentAt) {
-        if (isReduced() && sentAt - reducedAt < 0) {
+        if (wasReduced && sentAt - reducedAt < 0) {
             return false;
         }
         int sent = Math.max(1, Math.max(callsOfSecond, callsOfSecondBefore));
         reducedTo = Math.max(LEAST_PER_SECOND, Math.min(perSecond(), sent) / 2);
         reducedAt = nanoTime.getAsLong();
+        wasReduced = true;
         reduced = reducedTo < limit;
         return reduced;
     }

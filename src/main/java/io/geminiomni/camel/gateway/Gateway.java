@@ -4,7 +4,7 @@ import io.geminiomni.camel.request.VideoRequest;
 import java.time.Duration;
 
 /** The calls of one account to one gateway. A call is sent once and never retried. Thread-safe. */
-public interface Gateway {
+public interface Gateway extends TaskQueries {
     /**
      * Waits until the limit of calls per second lets a create be sent, because {@link #create} does not wait itself.
      *
@@ -22,18 +22,7 @@ public interface Gateway {
     CreateOutcome create(VideoRequest request, String idempotencyKeyHash, String name);
 
     /**
-     * Polls a task.
-     *
-     * @throws UnknownTaskException           if the gateway does not know the task, or the text cannot be a task id
-     * @throws GatewayAuthenticationException if the gateway refuses the API key
-     * @throws GatewayThrottledException      if the gateway throttles the account
-     * @throws GatewayRejectedException       if the gateway rejects the call for another reason
-     * @throws GatewayUnavailableException    if there is no usable answer
-     */
-    TaskAnswer query(String taskId);
-
-    /**
-     * Queries the balance of the account and of the API key.
+     * Queries the balance of the account and of the API key. Creates may depend on it, so its calls go before polls.
      *
      * @throws GatewayException as for {@link #query}, except for unknown tasks
      */
@@ -50,7 +39,8 @@ public interface Gateway {
     }
 
     /**
-     * Uploads a file. An upload costs nothing, so the caller may repeat it whatever the failure.
+     * Uploads a file. An upload costs nothing, so the caller may repeat it whatever the failure. A create may need the file, so the
+     * upload goes before polls.
      *
      * @return its URL, which may be signed: a secret for the three days that it is valid
      * @throws GatewayException as for {@link #query}, except for unknown tasks

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -93,6 +95,15 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
 
     @Override
     public TaskAnswer query(String taskId) {
+        return query(taskId, () -> takeTurn(pace.await(LONGEST_TURN)));
+    }
+
+    @Override
+    public Optional<TaskAnswer> poll(String taskId, Duration age, BooleanSupplier isWanted) {
+        return pace.awaitPoll(age, isWanted) ? Optional.of(query(taskId, () -> {})) : Optional.empty();
+    }
+
+    private TaskAnswer query(String taskId, Turn turn) {
         if (!TaskAnswers.isTaskId(taskId)) {
             throw new UnknownTaskException(
                     GatewayFailure.notSent(
@@ -101,12 +112,12 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         }
         QueryRules rules = new QueryRules(taskId, reader());
         GatewayCall call = GatewayCall.get(QUERY_PATH + pathSegment(taskId), settings.requestTimeout());
-        return read(rules, call, rules::judge);
+        return read(rules, call, rules::judge, turn);
     }
 
     @Override
     public Balance balance() {
-        return balance(this::awaitTurn);
+        return balance(this::awaitTurnForCreate);
     }
 
     @Override
@@ -133,7 +144,11 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
                 "It may be uploaded again; an upload costs nothing.",
                 reader);
         GatewayCall call = GatewayCall.post(UPLOAD_PATH, Map.of(), FileForm.of(file), settings.uploadTimeout());
-        return read(rules, call, answer -> rules.read(answer, reader.tasks()::url, "the answer holds no URL"));
+        return read(
+                rules,
+                call,
+                answer -> rules.read(answer, reader.tasks()::url, "the answer holds no URL"),
+                this::awaitTurnForCreate);
     }
 
     private AnswerReader reader() {
@@ -146,14 +161,15 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         void take() throws CallFailedException;
     }
 
-    private void awaitTurn() throws CallFailedException {
-        if (!pace.await(LONGEST_TURN)) {
-            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
-        }
+    /** A create waits for the answer, or will. */
+    private void awaitTurnForCreate() throws CallFailedException {
+        takeTurn(pace.awaitForCreate(LONGEST_TURN));
     }
 
-    private <T> T read(CallRules rules, GatewayCall call, Function<GatewayAnswer, T> reading) {
-        return read(rules, call, reading, this::awaitTurn);
+    private static void takeTurn(boolean hasCome) throws CallFailedException {
+        if (!hasCome) {
+            throw new CallFailedException("it was interrupted while it waited for its turn", false, 0, null);
+        }
     }
 
     private <T> T read(CallRules rules, GatewayCall call, Function<GatewayAnswer, T> reading, Turn turn) {

@@ -27,13 +27,14 @@ final class AnswerRules {
     private final RandomGenerator random;
     private final Lateness lateness;
     private final PollHistory history;
-    private final ProgressReports reports = new ProgressReports();
+    private final ProgressReports reports;
     private final LearnedTimes times;
 
     AnswerRules(PollPolicy policy, LearnedTimes times, Elapsed elapsed, RandomGenerator random) {
         this.policy = policy;
         this.times = times;
         this.random = random;
+        this.reports = new ProgressReports(elapsed);
         this.lateness = new Lateness(policy, elapsed);
         this.history = new PollHistory(elapsed, policy.abandonAfter());
     }

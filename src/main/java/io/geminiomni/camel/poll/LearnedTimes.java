@@ -1,6 +1,7 @@
 package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.request.BilledValues;
+import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.VideoTask;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,6 +33,11 @@ public final class LearnedTimes {
     /** What is known of tasks like this one. */
     TaskTimes of(VideoTask task) {
         return kinds.getOrDefault(BilledValues.of(task.request()), TaskTimes.UNKNOWN);
+    }
+
+    /** Whether it is known how long tasks of such requests take. */
+    public boolean isKnown(VideoRequest request) {
+        return kinds.getOrDefault(BilledValues.of(request), TaskTimes.UNKNOWN).isKnown();
     }
 
     void add(VideoTask task, EndedTask ended) {

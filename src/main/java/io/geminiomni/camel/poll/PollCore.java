@@ -9,11 +9,13 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +57,7 @@ public final class PollCore {
         this.schedule = policy.schedule();
         this.random = random;
         this.listener = listener;
-        // A suspended consumer may be resumed at once: it must not poll an account that the gateway throttles.
-        polls.whenAbandoned(result -> account.standing().note(List.of(result), schedule, random));
+        polls.of(account.standing().of(schedule, random));
     }
 
     /** The tasks that were made with other API keys. */
@@ -64,9 +65,9 @@ public final class PollCore {
         return account.others();
     }
 
-    /** How many polls may be sent now: none while the gateway throttles the account. */
-    int room() {
-        return Math.max(0, account.standing().room(MAX_IN_FLIGHT) - polls.inFlight());
+    /** Room for the polls that may be sent now: none while the gateway throttles the account. */
+    Standing.Room room() {
+        return account.standing().reserve(MAX_IN_FLIGHT, polls.inFlight());
     }
 
     /**
@@ -84,10 +85,10 @@ public final class PollCore {
                         : due);
     }
 
-    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the account. */
+    /** Collects results as {@link PollExecutor#collect} does, and notes what they say of the API key. */
     List<PollResult> collect(Duration patience) throws InterruptedException {
         List<PollResult> results = polls.collect(patience);
-        account.standing().note(results, schedule, random);
+        account.standing().noteKey(results, schedule);
         return results;
     }
 
@@ -104,12 +105,23 @@ public final class PollCore {
      * The time until the first poll of a task by this node.
      *
      * @param atMost how long somebody waits for the task
+     * @param estimated how long it will take, by the gateway, which counts if nothing was learned of tasks like it
      */
-    Duration untilFirstPoll(LeasedTask leased, Duration atMost) {
+    Duration untilFirstPoll(LeasedTask leased, Duration atMost, @Nullable Duration estimated) {
         VideoTask task = leased.task();
-        Duration usual = schedule.afterAnswer(task.polls(), task.late(), random);
-        Duration learned = untilWorthPolling(leased, leased.age().plus(atMost.dividedBy(2)));
-        return learned.compareTo(usual) > 0 ? learned : usual;
+        Duration half = atMost.dividedBy(2);
+        Duration usual = estimated == null || account.times().isKnown(task.request())
+                ? schedule.afterAnswer(task.polls(), task.late(), random)
+                : schedule.first(estimated.minus(leased.age()), random);
+        Duration learned = untilWorthPolling(leased, leased.age().plus(half));
+        Duration first = learned.compareTo(usual) > 0 ? learned : usual;
+        Duration left = task.polls() > 0 ? half : Collections.min(List.of(half, leftUntilLatest(leased)));
+        return first.compareTo(left) < 0 ? first : left;
+    }
+
+    private Duration leftUntilLatest(LeasedTask leased) {
+        Duration left = policy.latestFirstPoll().minus(leased.age());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** The time until a due task that was never polled is worth a poll; zero if it is. */

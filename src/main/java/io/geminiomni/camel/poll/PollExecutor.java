@@ -2,41 +2,74 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
+import io.geminiomni.camel.gateway.TaskQueries;
 import io.geminiomni.camel.task.LeasedTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps polls in flight, each on a thread of its pool. A poll that hangs does not delay the results of the others:
  * {@link #collect} returns what has arrived within its patience, and leaves the rest to a later call, which does not wait for it
- * again.
+ * again. A poll that has not been sent when the gateway throttles is taken back.
  */
 public final class PollExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(PollExecutor.class);
 
-    private final Poll poll;
+    private final TaskQueries gateway;
     private final Executor executor;
     private final Monitor monitor;
     private final Set<LeasedTask> inFlight = new LinkedHashSet<>();
     private final Set<LeasedTask> awaited = new LinkedHashSet<>();
+    /** Those in flight that wait for a thread. */
+    private final Set<LeasedTask> queued = new LinkedHashSet<>();
+
     private final List<PollResult> results = new ArrayList<>();
+    private final List<LeasedTask> takenBack = new ArrayList<>();
     private boolean open = true;
-    private volatile Consumer<PollResult> whenAbandoned = result -> {};
+    private volatile Account account = new Account() {};
+
+    /** What polls ask and tell their account, on their threads. */
+    interface Account {
+        /** Whether nothing may be polled now. */
+        default boolean isThrottled() {
+            return false;
+        }
+
+        /** How often the gateway has throttled so far. */
+        default long throttlings() {
+            return 0;
+        }
+
+        /**
+         * Notes what the result of a poll, which may be abandoned, says of throttling.
+         *
+         * @param throttlingsBefore how often the gateway had throttled when the poll began
+         */
+        default void note(PollResult result, long throttlingsBefore) {}
+
+        /** So many more polls wait for a thread, or fewer. */
+        default void queued(int more) {}
+    }
 
     /** @param executor has as many threads as there may be polls in flight */
-    public PollExecutor(Poll poll, Executor executor, Threads threads) {
-        this.poll = poll;
+    public PollExecutor(TaskQueries gateway, Executor executor, Threads threads) {
+        this.gateway = gateway;
         this.executor = executor;
         this.monitor = threads.monitor();
+    }
+
+    /** From now on all polls are of this account. */
+    void of(Account polled) {
+        account = polled;
     }
 
     int inFlight() {
@@ -49,10 +82,12 @@ public final class PollExecutor {
             if (open) {
                 inFlight.addAll(tasks);
                 awaited.addAll(tasks);
+                queued.addAll(tasks);
             }
             return open;
         });
         if (accepted) {
+            account.queued(tasks.size());
             try {
                 tasks.forEach(this::send);
             } catch (RejectedExecutionException e) {
@@ -64,47 +99,76 @@ public final class PollExecutor {
 
     private void send(LeasedTask task) {
         try {
-            executor.execute(() -> add(poll(task)));
+            executor.execute(() -> {
+                if (begin(task)) {
+                    poll(task);
+                }
+            });
         } catch (OutOfMemoryError e) {
             LOG.error("There is no thread to poll {}", task.task(), e);
-            add(new PollResult.Failed(task, new IllegalStateException("There is no thread to poll: " + e, e)));
+            if (begin(task)) {
+                add(new PollResult.Failed(task, new IllegalStateException("There is no thread to poll: " + e, e)));
+            }
         }
     }
 
-    private PollResult poll(LeasedTask leased) {
+    /** @return false if the poll was abandoned before it began */
+    private boolean begin(LeasedTask task) {
+        boolean begins = monitor.get(() -> queued.remove(task));
+        if (begins) {
+            account.queued(-1);
+        }
+        return begins;
+    }
+
+    private void poll(LeasedTask task) {
+        long throttlings = account.throttlings();
+        Optional<PollResult> result = result(task);
+        if (result.isPresent()) {
+            account.note(result.get(), throttlings);
+            add(result.get());
+        } else {
+            takeBack(task);
+        }
+    }
+
+    /** Empty if the poll was not sent. */
+    private Optional<PollResult> result(LeasedTask leased) {
         String taskId = leased.task().taskId();
         try {
             if (taskId == null) {
                 throw new IllegalStateException("A waiting task without a task id: " + leased.task());
             }
-            return new PollResult.Answered(leased, poll.poll(taskId));
+            return gateway.poll(taskId, leased.age(), () -> !account.isThrottled())
+                    .map(answer -> new PollResult.Answered(leased, answer));
         } catch (RuntimeException e) {
             LOG.debug("The poll of task {} had no answer: {}", taskId, e.getMessage());
-            return new PollResult.Failed(leased, e);
+            return Optional.of(new PollResult.Failed(leased, e));
         } catch (Error e) {
             LOG.error("The poll of task {} failed", taskId, e);
-            return new PollResult.Failed(leased, new IllegalStateException("The poll failed: " + e, e));
+            return Optional.of(new PollResult.Failed(leased, new IllegalStateException("The poll failed: " + e, e)));
         }
     }
 
+    /** The result of an abandoned poll is of no use to anybody. */
     private void add(PollResult result) {
-        boolean isAwaited = monitor.get(() -> {
-            boolean known = inFlight.contains(result.polled());
-            if (known) {
+        monitor.run(() -> {
+            if (inFlight.contains(result.polled())) {
                 results.add(result);
                 awaited.remove(result.polled());
                 monitor.signalAll();
             }
-            return known;
         });
-        if (!isAwaited) {
-            whenAbandoned.accept(result);
-        }
     }
 
-    /** Has somebody notified of the results of abandoned polls, on the threads of the polls or of who abandons them. */
-    void whenAbandoned(Consumer<PollResult> action) {
-        whenAbandoned = action;
+    private void takeBack(LeasedTask task) {
+        monitor.run(() -> {
+            if (inFlight.contains(task)) {
+                takenBack.add(task);
+                awaited.remove(task);
+                monitor.signalAll();
+            }
+        });
     }
 
     /** Waits for the polls that were sent since the last call, and returns all results that have arrived. */
@@ -114,6 +178,16 @@ public final class PollExecutor {
             results.clear();
             awaited.clear();
             collected.forEach(result -> inFlight.remove(result.polled()));
+            return collected;
+        });
+    }
+
+    /** Collects the tasks whose polls were taken back before they were sent. */
+    List<LeasedTask> collectTakenBack() {
+        return monitor.get(() -> {
+            List<LeasedTask> collected = List.copyOf(takenBack);
+            takenBack.clear();
+            collected.forEach(inFlight::remove);
             return collected;
         });
     }
@@ -129,18 +203,20 @@ public final class PollExecutor {
     }
 
     private List<LeasedTask> abandon(boolean staysOpen) {
-        List<PollResult> discarded = new ArrayList<>();
+        List<LeasedTask> notBegun = new ArrayList<>();
         List<LeasedTask> uncollected = monitor.get(() -> {
             open &= staysOpen;
-            discarded.addAll(results);
+            notBegun.addAll(queued);
             List<LeasedTask> present = List.copyOf(inFlight);
             inFlight.clear();
             awaited.clear();
+            queued.clear();
             results.clear();
+            takenBack.clear();
             monitor.signalAll();
             return present;
         });
-        discarded.forEach(whenAbandoned);
+        account.queued(-notBegun.size());
         return uncollected;
     }
 

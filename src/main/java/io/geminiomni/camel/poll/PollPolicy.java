@@ -2,9 +2,12 @@ package io.geminiomni.camel.poll;
 
 import io.geminiomni.camel.option.OptionChecks;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +44,18 @@ public record PollPolicy(
         this(schedule, taskTimeout, null, null, abandonAfter, FailureCategories.with(Map.of()), false);
     }
 
-    /** The age at which a task is first polled at the latest, so that it does not exceed a time-out unseen. */
+    /**
+     * The time from the acceptance of a task to its first poll, with nothing learned of tasks like it.
+     *
+     * @param estimated how long it will take, by the gateway
+     */
+    public Duration firstPoll(@Nullable Duration estimated, RandomGenerator random) {
+        return Collections.min(List.of(schedule.first(estimated, random), latestFirstPoll()));
+    }
+
+    /** The age at which a task is first polled at the latest, so that it exceeds no time-out, and is not abandoned, unseen. */
     Duration latestFirstPoll() {
-        Duration half = Stream.of(taskTimeout, queueTimeout, stallTimeout)
+        Duration half = Stream.of(taskTimeout, queueTimeout, stallTimeout, abandonAfter)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(taskTimeout)

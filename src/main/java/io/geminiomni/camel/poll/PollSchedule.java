@@ -53,6 +53,15 @@ public record PollSchedule(Duration shortest, Duration longest) {
             @Nullable Duration estimated) {}
 
     /**
+     * The time from the acceptance of a task to its first poll, with nothing learned. It stays within the bounds.
+     *
+     * @param estimated how long the task will take, by the gateway
+     */
+    Duration first(@Nullable Duration estimated, RandomGenerator random) {
+        return estimated == null ? shortest : bounded(spread((double) estimated.toMillis(), SPREAD_OF_LEARNED, random));
+    }
+
+    /**
      * The time until the first poll of a task that is due to be polled, if it is too early for that. It is not put off for less than the
      * shortest interval: that saves little, and a consumer with a long delay would poll it a delay later.
      *
@@ -134,9 +143,11 @@ public record PollSchedule(Duration shortest, Duration longest) {
     public Duration afterFailure(int unanswered, @Nullable Duration retryAfter, RandomGenerator random) {
         double bound = Math.min((double) longest.toMillis(), shortest.toMillis() * Math.pow(2, unanswered));
         Duration delay = bounded(bound * random.nextDouble());
-        if (retryAfter == null || retryAfter.compareTo(delay) <= 0) {
-            return delay;
-        }
+        return retryAfter == null || retryAfter.compareTo(delay) <= 0 ? delay : respected(retryAfter);
+    }
+
+    /** How much of a {@code Retry-After} is respected. */
+    static Duration respected(Duration retryAfter) {
         return retryAfter.compareTo(LONGEST_RETRY_AFTER) < 0 ? retryAfter : LONGEST_RETRY_AFTER;
     }
 

@@ -3,16 +3,14 @@ package io.geminiomni.camel.poll;
 import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
-import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.observe.ChannelListener;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +25,7 @@ public final class Standing {
     /** How long a rejection counts, at least, after the last poll that was rejected. */
     private static final Duration REJECTION_COUNTS = Duration.ofMinutes(10);
 
+    /** In this time a poll that waits has its turn. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     /** Before each monotonic time. */
@@ -37,8 +36,15 @@ public final class Standing {
     private final Elapsed elapsed;
     private final Monitor monitor;
     private final ChannelListener listener;
-    private Duration throttledUntil = NEVER;
+    /** Polls of all pollers that wait for a thread. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    private final AtomicLong throttlings = new AtomicLong();
+    private volatile Duration throttledUntil = NEVER;
     private int throttledInARow;
+    /** Polls of all pollers that are about to be sent. */
+    private int reserved;
+
     private @Nullable GatewayAuthenticationException rejection;
     private Duration rejectionCountsUntil = NEVER;
 
@@ -57,7 +63,7 @@ public final class Standing {
 
     /** Whether the gateway throttles, so that nothing may be polled now. */
     public boolean isThrottled() {
-        return monitor.get(() -> isNowBefore(throttledUntil));
+        return isNowBefore(throttledUntil);
     }
 
     /** Whether calls are sent more slowly because the gateway has throttled. */
@@ -66,14 +72,59 @@ public final class Standing {
     }
 
     /**
-     * How many polls may be in flight: none while the gateway throttles. While calls are sent more slowly, as many as soon have
-     * their turn, as a poll that was sent is not taken back when the gateway throttles.
+     * Reserves room for more polls of a poller: none while the gateway throttles. All pollers of the account together have no more polls
+     * that wait than soon have their turn. But a poller that has none in flight may have one, so that the others cannot keep it from
+     * polling.
+     *
+     * @param most how many the poller may have in flight
+     * @param inFlight how many it has
      */
-    int room(int most) {
-        if (isThrottled()) {
-            return 0;
+    Room reserve(int most, int inFlight) {
+        int soon = (int) (pace.perSecond() * SOON.toSeconds()) - pace.waitingPolls();
+        int size = monitor.get(() -> {
+            int free = Math.min(most - inFlight, soon - queued.get() - reserved);
+            int room = isThrottled() ? 0 : Math.max(inFlight == 0 ? 1 : 0, free);
+            reserved += room;
+            return room;
+        });
+        return new Room(size, () -> monitor.run(() -> reserved -= size));
+    }
+
+    /**
+     * Room for polls, which is given back after they were sent.
+     *
+     * @param size how many polls may be sent; may be 0
+     */
+    record Room(int size, Runnable giveBack) implements AutoCloseable {
+        @Override
+        public void close() {
+            giveBack.run();
         }
-        return isSlow() ? Math.max(1, Math.min(most, (int) (pace.perSecond() * SOON.toSeconds()))) : most;
+    }
+
+    /** The account as the polls of one poller see it. */
+    PollExecutor.Account of(PollSchedule schedule, RandomGenerator random) {
+        return new PollExecutor.Account() {
+            @Override
+            public boolean isThrottled() {
+                return Standing.this.isThrottled();
+            }
+
+            @Override
+            public long throttlings() {
+                return throttlings.get();
+            }
+
+            @Override
+            public void note(PollResult result, long throttlingsBefore) {
+                monitor.run(() -> noteThrottling(result, throttlingsBefore == throttlings.get(), schedule, random));
+            }
+
+            @Override
+            public void queued(int more) {
+                queued.addAndGet(more);
+            }
+        };
     }
 
     private boolean isNowBefore(Duration time) {
@@ -82,8 +133,9 @@ public final class Standing {
 
     /** How long nothing will be polled because the gateway throttles; zero if it does not. */
     public Duration throttledFor() {
+        Duration until = throttledUntil;
         Duration now = elapsed.read();
-        return monitor.get(() -> now.compareTo(throttledUntil) < 0 ? throttledUntil.minus(now) : Duration.ZERO);
+        return now.compareTo(until) < 0 ? until.minus(now) : Duration.ZERO;
     }
 
     /** Why the gateway rejected the API key; null if it has accepted it since, or nothing was polled for long. */
@@ -96,54 +148,50 @@ public final class Standing {
         return !isThrottled() && rejection() == null;
     }
 
-    /** Notes the results of polls. */
-    void note(Collection<PollResult> results, PollSchedule schedule, RandomGenerator random) {
+    /** @param isNew whether the poll began after the last throttling; of an earlier one only the Retry-After counts */
+    private void noteThrottling(PollResult result, boolean isNew, PollSchedule schedule, RandomGenerator random) {
+        if (result instanceof PollResult.Failed failed
+                && failed.failure() instanceof GatewayThrottledException throttled) {
+            if (isNew) {
+                throttlings.incrementAndGet();
+                throttledInARow++;
+                Duration pause = schedule.afterFailure(throttledInARow, throttled.retryAfter(), random);
+                LOG.warn("The gateway throttles {}: nothing is polled for {} ms", account, pause.toMillis());
+                throttle(pause);
+            } else if (throttled.retryAfter() != null) {
+                throttle(PollSchedule.respected(throttled.retryAfter()));
+            }
+        } else if (isNew) {
+            throttledInARow = 0;
+        }
+    }
+
+    /** Never shortens a throttling. */
+    private void throttle(Duration pause) {
+        Duration now = elapsed.read();
+        Duration until = now.plus(pause);
+        Duration before = throttledUntil;
+        if (until.compareTo(before) > 0) {
+            throttledUntil = until;
+            listener.throttled(before.compareTo(now) > 0 ? until.minus(before) : pause);
+        }
+    }
+
+    /** Notes what the results of polls say of the API key. */
+    void noteKey(Collection<PollResult> results, PollSchedule schedule) {
         if (!results.isEmpty()) {
             monitor.run(() -> {
-                noteThrottling(results, schedule, random);
-                noteKey(results, schedule);
+                if (results.stream().anyMatch(Standing::showsThatTheKeyIsAccepted)) {
+                    accept();
+                } else {
+                    results.forEach(result -> {
+                        if (result instanceof PollResult.Failed failed
+                                && failed.failure() instanceof GatewayAuthenticationException failure) {
+                            reject(failure, schedule);
+                        }
+                    });
+                }
             });
-        }
-    }
-
-    private void noteThrottling(Collection<PollResult> results, PollSchedule schedule, RandomGenerator random) {
-        List<GatewayThrottledException> failures = failures(results, GatewayThrottledException.class);
-        boolean already = isThrottled();
-        if (!already) {
-            throttledInARow = failures.isEmpty() ? 0 : throttledInARow + 1;
-        }
-        if (!failures.isEmpty()) {
-            @Nullable Duration retryAfter = failures.stream()
-                    .map(GatewayException::retryAfter)
-                    .filter(Objects::nonNull)
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-            throttle(already, schedule.afterFailure(throttledInARow, retryAfter, random));
-        }
-    }
-
-    /** @param already polls that were in flight when the throttling began can only prolong it */
-    private void throttle(boolean already, Duration pause) {
-        Duration until = elapsed.read().plus(pause);
-        if (!already) {
-            throttledUntil = until;
-            LOG.warn("The gateway throttles {}: nothing is polled for {} ms", account, pause.toMillis());
-            listener.throttled(pause);
-        } else if (until.compareTo(throttledUntil) > 0) {
-            listener.throttled(until.minus(throttledUntil));
-            throttledUntil = until;
-        }
-    }
-
-    private void noteKey(Collection<PollResult> results, PollSchedule schedule) {
-        List<GatewayAuthenticationException> failures = failures(results, GatewayAuthenticationException.class);
-        if (results.stream().anyMatch(Standing::showsThatTheKeyIsAccepted)) {
-            if (rejection != null) {
-                LOG.info("The gateway accepts the API key of {} again", account);
-            }
-            rejection = null;
-        } else if (!failures.isEmpty()) {
-            reject(failures.get(failures.size() - 1), schedule);
         }
     }
 
@@ -152,13 +200,11 @@ public final class Standing {
                 || (result instanceof PollResult.Failed failed && failed.failure() instanceof UnknownTaskException);
     }
 
-    private static <F extends GatewayException> List<F> failures(Collection<PollResult> results, Class<F> type) {
-        return results.stream()
-                .filter(PollResult.Failed.class::isInstance)
-                .map(result -> ((PollResult.Failed) result).failure())
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+    private void accept() {
+        if (rejection != null) {
+            LOG.info("The gateway accepts the API key of {} again", account);
+        }
+        rejection = null;
     }
 
     private void reject(GatewayAuthenticationException failure, PollSchedule schedule) {

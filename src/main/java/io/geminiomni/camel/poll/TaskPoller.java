@@ -45,25 +45,9 @@ public final class TaskPoller {
      * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; no task is lost
      */
     public PollRound round(int room) throws InterruptedException {
-        int limit = core.room();
-        List<LeasedTask> claimed = claim(limit);
-        List<LeasedTask> toPoll = new ArrayList<>();
-        List<LeaseUpdate> tooEarly = new ArrayList<>();
-        for (LeasedTask leased : claimed) {
-            Duration later = core.untilWorthPolling(leased);
-            if (later.isZero()) {
-                toPoll.add(leased);
-            } else {
-                tooEarly.add(LeaseUpdate.release(leased.lease(), leased.task(), later));
-            }
-        }
-        if (!core.send(toPoll)) {
-            core.release(toPoll);
-        }
-        if (!tooEarly.isEmpty()) {
-            core.writeOrDrop(tooEarly);
-        }
+        boolean more = claimAndSend();
         List<PollResult> results = core.collect(scope.patience());
+        core.release(core.polls.collectTakenBack());
         List<JudgedPoll> all = new ArrayList<>();
         List<LeaseUpdate> updates = new ArrayList<>();
         List<LeasedTask> ended = new ArrayList<>();
@@ -94,7 +78,31 @@ public final class TaskPoller {
         }
         ended.removeIf(task -> lost.contains(task.lease()));
         changed.keySet().removeAll(lost);
-        return round(results, ended, List.copyOf(changed.values()), limit > 0 && claimed.size() >= limit);
+        return round(results, ended, List.copyOf(changed.values()), more);
+    }
+
+    /** @return whether more tasks may be due, as there was no room for all */
+    private boolean claimAndSend() {
+        try (Standing.Room room = core.room()) {
+            List<LeasedTask> claimed = claim(room.size());
+            List<LeasedTask> toPoll = new ArrayList<>();
+            List<LeaseUpdate> tooEarly = new ArrayList<>();
+            for (LeasedTask leased : claimed) {
+                Duration later = core.untilWorthPolling(leased);
+                if (later.isZero()) {
+                    toPoll.add(leased);
+                } else {
+                    tooEarly.add(LeaseUpdate.release(leased.lease(), leased.task(), later));
+                }
+            }
+            if (!core.send(toPoll)) {
+                core.release(toPoll);
+            }
+            if (!tooEarly.isEmpty()) {
+                core.writeOrDrop(tooEarly);
+            }
+            return room.size() > 0 && claimed.size() >= room.size();
+        }
     }
 
     /** Releases the tasks whose results have not been collected. */

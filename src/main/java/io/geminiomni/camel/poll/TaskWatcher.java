@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,12 @@ public final class TaskWatcher {
      *
      * @param leased its lease is already being renewed; the watcher releases it unless the wait ends with DONE
      * @param atMost how long to wait
+     * @param estimated how long the task will take, by the gateway
      * @param whenEnded is called once, on the thread of a {@link #tick} or of {@link #close}
      */
-    public void watch(LeasedTask leased, Duration atMost, Consumer<End> whenEnded) {
+    public void watch(LeasedTask leased, Duration atMost, @Nullable Duration estimated, Consumer<End> whenEnded) {
         Duration now = elapsed.read();
-        Duration firstPoll = now.plus(core.untilFirstPoll(leased, atMost));
+        Duration firstPoll = now.plus(core.untilFirstPoll(leased, atMost, estimated));
         if (waits.add(new Waits.Wait(leased, now, firstPoll, now.plus(atMost), null, whenEnded))) {
             core.leases.whenEnded(leased.lease(), endedLeases::add);
         } else {
@@ -66,14 +68,17 @@ public final class TaskWatcher {
         }
         collect();
         Duration now = elapsed.read();
-        core.send(waits.takeDue(now, core.room()).stream()
-                .map(wait -> wait.leasedAt(now))
-                .toList());
+        try (Standing.Room room = core.room()) {
+            core.send(waits.takeDue(now, room.size()).stream()
+                    .map(wait -> wait.leasedAt(now))
+                    .toList());
+        }
         collect();
     }
 
     private void collect() throws InterruptedException {
         List<PollResult> results = core.collect(Duration.ZERO);
+        core.polls.collectTakenBack().forEach(leased -> waits.pollAgain(leased.lease(), UnaryOperator.identity()));
         try {
             List<JudgedPoll> judged = results.stream()
                     .filter(result -> waits.contains(result.polled().lease()))

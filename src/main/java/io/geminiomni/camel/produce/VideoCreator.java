@@ -69,11 +69,10 @@ public final class VideoCreator extends ServiceSupport {
                                 channel.threads()),
                 options.maxInFlight() == null ? null : limit.get(),
                 options.blockWhenFull());
-        this.create = new Next(
-                channel.submitter(channel.options().polls().schedule().shortest()), (exchange, submitted, callback) -> {
-                    callback.done(true);
-                    return true;
-                });
+        this.create = new Next(channel.submitter(), (exchange, submitted, callback) -> {
+            callback.done(true);
+            return true;
+        });
         // No consumer may poll the task before the exchange that waits for it has its lease.
         this.leasingSubmitter = channel.submitter(channel.options().lease());
     }

@@ -104,7 +104,7 @@ final class VideoGenerator extends ServiceSupport {
             releaseUnlessTaken(exchange, acknowledgement);
             return true;
         }
-        watcher.watch(leased, timeout, end -> resume(exchange, end, callback));
+        watcher.watch(leased, timeout, submitted.estimated(), end -> resume(exchange, end, callback));
         return false;
     }
 

@@ -22,11 +22,11 @@ final class OutcomeRecorder {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final VideoTaskRepository tasks;
-    private final Duration firstPoll;
+    private final FirstPoll firstPoll;
     private final Stopwatch stopwatch;
     private final OpenSubmissions open;
 
-    OutcomeRecorder(VideoTaskRepository tasks, Duration firstPoll, Stopwatch stopwatch, OpenSubmissions open) {
+    OutcomeRecorder(VideoTaskRepository tasks, FirstPoll firstPoll, Stopwatch stopwatch, OpenSubmissions open) {
         this.tasks = tasks;
         this.firstPoll = firstPoll;
         this.stopwatch = stopwatch;
@@ -42,11 +42,14 @@ final class OutcomeRecorder {
      */
     Optional<VideoTask> record(SubmissionKey key, Submission submission, CreateOutcome created) {
         Outcome outcome = outcome(created);
+        Duration untilFirst = created instanceof CreateOutcome.Accepted accepted
+                ? firstPoll.after(submission.request(), accepted.task().estimated())
+                : unused(submission);
         RuntimeException failure = null;
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                return tasks.record(submission, outcome, firstPoll);
+                return tasks.record(submission, outcome, untilFirst);
             } catch (RuntimeException e) {
                 failure = e;
                 if (attempt == ATTEMPTS || !stopwatch.pause(pause)) {
@@ -55,7 +58,7 @@ final class OutcomeRecorder {
                 pause = pause.multipliedBy(2);
             }
         }
-        keep(submission, outcome);
+        keep(submission, outcome, untilFirst);
         SubmissionOutcomeUnknownException exception = SubmissionFailures.notStored(key, outcome, failure);
         LOG.error("{}", exception.getMessage(), failure);
         throw exception;
@@ -65,24 +68,29 @@ final class OutcomeRecorder {
     void recordNotSent(Submission submission, String reason) {
         Outcome outcome = new Outcome.NotAccepted(reason);
         try {
-            tasks.record(submission, outcome, firstPoll);
+            tasks.record(submission, outcome, unused(submission));
         } catch (RuntimeException e) {
             LOG.debug("It could not be recorded that {} was not sent; this is retried", submission, e);
-            keep(submission, outcome);
+            keep(submission, outcome, unused(submission));
         }
     }
 
     /** Adds what was found to the record of an unknown outcome, if it is still unknown. It is evidence only, so it is not retried. */
     void recordEvidence(Submission submission, CreateOutcome.Unknown unknown, Evidence evidence) {
         try {
-            tasks.record(submission, new Outcome.Unknown(evidence.before(unknown.why())), firstPoll);
+            tasks.record(submission, new Outcome.Unknown(evidence.before(unknown.why())), unused(submission));
         } catch (RuntimeException e) {
             LOG.warn("It could not be recorded for {}: {}", submission, evidence, e);
         }
     }
 
-    private void keep(Submission submission, Outcome outcome) {
-        open.keep(new Unrecorded(tasks, submission, outcome, firstPoll));
+    private void keep(Submission submission, Outcome outcome, Duration untilFirst) {
+        open.keep(new Unrecorded(tasks, submission, outcome, untilFirst));
+    }
+
+    /** The time until the first poll, for a request without a task. */
+    private Duration unused(Submission submission) {
+        return firstPoll.after(submission.request(), null);
     }
 
     private static Outcome outcome(CreateOutcome created) {

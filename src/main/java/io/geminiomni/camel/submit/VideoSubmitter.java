@@ -137,7 +137,10 @@ public final class VideoSubmitter {
         return new Submitted(
                 task.orElseThrow(() -> new IllegalStateException("The repository gives no record of " + submission
                         + ", whose task it has recorded. Money was spent; find the task by its key")),
-                false);
+                false,
+                outcome instanceof CreateOutcome.Accepted accepted
+                        ? accepted.task().estimated()
+                        : null);
     }
 
     private static void tell(CreateWatch.Create watched, CreateOutcome outcome) {
@@ -254,7 +257,7 @@ public final class VideoSubmitter {
             case NOT_ACCEPTED, REJECTED -> throw SubmissionFailures.otherFailed(key, task);
             default -> {
                 report(submission, SubmissionEvent.Outcome.DUPLICATE, Duration.ZERO);
-                yield new Submitted(task, true);
+                yield Submitted.duplicate(task);
             }
         };
     }

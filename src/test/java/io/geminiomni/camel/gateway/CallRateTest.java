@@ -89,6 +89,18 @@ class CallRateTest {
     }
 
     @Test
+    void aCallThatWasSentBeforeTheLastReductionDoesNotReduceTheRateThatHasRecovered() {
+        CallRate rate = rate(20);
+        long sentAt = time.nanos();
+        time.advance(Duration.ofMillis(10));
+        rate.throttled(time.nanos());
+        time.advance(Duration.ofMinutes(2));
+
+        assertThat(rate.throttled(sentAt)).isFalse();
+        assertThat(rate.isReduced()).isFalse();
+    }
+
+    @Test
     void fewerCallsThanTheLimitAreHalvedToo() {
         CallRate rate = rate(20);
         for (int second = 0; second < 5; second++) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -771,6 +774,71 @@ class GatewayClientTest {
         assertThat(pace.await(Duration.ofMillis(2999))).isFalse();
         time.advance(Duration.ofSeconds(3));
         assertThat(pace.await(Duration.ZERO)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"balance, 2", "upload, 1"})
+    void whatACreateWaitsForGoesBeforePolls(String name, int turns) throws Exception {
+        SetTime time = new SetTime();
+        RequestPace pace = new RequestPace(1, time);
+        assertThat(pace.await(Duration.ZERO)).isTrue();
+        CountingServer server = server(CountingServer.answering(200, """
+                {"code": 20000, "data": {"task_id": "t-1", "status": "queued", "url": "https://files.example/a.png",
+                "balance": 1, "used_coin": 0, "available": 1, "name": "key", "total_quota": 0, "used_quota": 0,
+                "available_quota": 0, "unlimited": true}}"""));
+        GatewayClient client =
+                started(new GatewayClient(context, settings(server.uri(), LONG, null, null), Clock.systemUTC(), pace));
+        FileToUpload file = new FileToUpload("a.png", "image/png", 1, () -> new ByteArrayInputStream(new byte[1]));
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        callers.execute(() -> client.poll("t-1", Duration.ofDays(2), () -> true));
+        await().until(() -> pace.waiting() == 1);
+        callers.execute(() -> {
+            if (name.equals("balance")) {
+                client.balance();
+            } else {
+                client.upload(file);
+            }
+        });
+
+        for (int turn = 1; turn <= turns + 1; turn++) {
+            int waiting = turn <= turns ? 2 : 1;
+            await().until(() -> pace.waiting() == waiting);
+            time.advance(Duration.ofSeconds(1));
+            int sent = turn;
+            await().until(() -> server.requests().size() == sent);
+        }
+        callers.shutdown();
+
+        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(server.requests().get(turns).path()).endsWith("/videos/t-1");
+    }
+
+    @Test
+    void aPollThatWaitsIsTakenBackWhenTheGatewayThrottlesACreate() throws Exception {
+        RequestPace pace = new RequestPace(1, new SetTime());
+        assertThat(pace.await(Duration.ZERO)).isTrue();
+        CountingServer server = server(CountingServer.answering(429, "{}"));
+        GatewayClient client =
+                started(new GatewayClient(context, settings(server.uri(), LONG, null, null), Clock.systemUTC(), pace));
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        Future<Optional<TaskAnswer>> poll = caller.submit(() -> client.poll("t-1", Duration.ZERO, () -> true));
+        await().until(() -> pace.waitingPolls() == 1);
+
+        CreateOutcome outcome = client.create(REQUEST, "hash", "the request");
+
+        assertThat(outcome).isInstanceOf(CreateOutcome.NotAccepted.class);
+        assertThat(poll.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(server.requests()).hasSize(1);
+        caller.shutdown();
+    }
+
+    @Test
+    void aPollThatIsNotWantedIsNotSent() throws Exception {
+        CountingServer server = server(CountingServer.answering(200, ACCEPTED));
+
+        assertThat(client(server, LONG).poll("t-1", Duration.ZERO, () -> false)).isEmpty();
+
+        assertThat(server.requests()).isEmpty();
     }
 
     private static List<String> threads() {

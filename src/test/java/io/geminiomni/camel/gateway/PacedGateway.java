@@ -2,6 +2,8 @@ package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A gateway whose calls wait for their turns, as those of {@link GatewayClient} do. */
 public final class PacedGateway implements Gateway {
@@ -37,6 +39,15 @@ public final class PacedGateway implements Gateway {
             throw new GatewayUnavailableException(
                     new GatewayFailure("It was interrupted while it waited for its turn", null, 0, false, null, null));
         }
+        return send(taskId);
+    }
+
+    @Override
+    public Optional<TaskAnswer> poll(String taskId, Duration age, BooleanSupplier isWanted) {
+        return pace.awaitPoll(age, isWanted) ? Optional.of(send(taskId)) : Optional.empty();
+    }
+
+    private TaskAnswer send(String taskId) {
         long sentAt = pace.now();
         try {
             return gateway.query(taskId);

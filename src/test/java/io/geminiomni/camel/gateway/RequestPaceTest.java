@@ -3,10 +3,19 @@ package io.geminiomni.camel.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.concurrent.LockMonitor;
+import io.geminiomni.camel.concurrent.Monitor;
+import io.geminiomni.camel.concurrent.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RequestPaceTest {
@@ -18,6 +27,7 @@ class RequestPaceTest {
     private final RequestPace pace = paceOf(100);
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
+    private volatile boolean arePollsWanted = true;
 
     private RequestPace paceOf(int perSecond) {
         RequestPace made = new RequestPace(RequestPace.UNLIMITED, time);
@@ -33,16 +43,24 @@ class RequestPaceTest {
     }
 
     private CompletableFuture<Boolean> waits(String name, boolean create, Duration atMost) {
+        return waits(name, () -> create ? pace.awaitCreate(atMost) : pace.await(atMost));
+    }
+
+    private CompletableFuture<Boolean> poll(String name, Duration age) {
+        return waits(name, () -> pace.awaitPoll(age, () -> arePollsWanted));
+    }
+
+    private CompletableFuture<Boolean> waits(String name, BooleanSupplier call) {
         int before = pace.waiting();
         CompletableFuture<Boolean> result = CompletableFuture.supplyAsync(
                 () -> {
-                    boolean turn = create ? pace.awaitCreate(atMost) : pace.await(atMost);
+                    boolean turn = call.getAsBoolean();
                     if (turn) {
                         sent.add(name);
                     }
                     return turn;
                 },
-                call -> new Thread(call).start());
+                job -> new Thread(job).start());
         await().until(() -> pace.waiting() == before + 1);
         return result;
     }
@@ -93,6 +111,130 @@ class RequestPaceTest {
     }
 
     @Test
+    void whatCreatesWaitForGoesFirstAndPollsGoLastThoseOfOldTasksFirst() {
+        empty();
+
+        letAllGo(List.of(
+                poll("poll of a young task", Duration.ofSeconds(10)),
+                poll("poll of an old task", Duration.ofDays(2)),
+                poll("poll of a task", Duration.ofMinutes(1)),
+                waits("query", false, FOREVER),
+                waits("create", true, Duration.ofMinutes(2)),
+                waits("upload", () -> pace.awaitForCreate(FOREVER))));
+
+        assertThat(sent)
+                .containsExactly(
+                        "upload", "create", "query", "poll of an old task", "poll of a task", "poll of a young task");
+    }
+
+    @Test
+    void pollsThatWaitAreTakenBackWhenTheGatewayThrottlesAndOtherCallsWait() {
+        empty();
+        List<CompletableFuture<Boolean>> polls = List.of(
+                poll("poll 1", Duration.ofSeconds(1)),
+                poll("poll 2", Duration.ofSeconds(2)),
+                poll("poll 3", Duration.ofSeconds(3)));
+        CompletableFuture<Boolean> create = waits("create", true, FOREVER);
+        CompletableFuture<Boolean> query = waits("query", false, FOREVER);
+        assertThat(pace.waitingPolls()).isEqualTo(3);
+
+        assertThat(pace.throttled(pace.now())).isTrue();
+
+        assertThat(polls.stream().map(CompletableFuture::join)).containsOnly(false);
+        assertThat(pace.waiting()).isEqualTo(2);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(create.join()).isTrue();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(query.join()).isTrue();
+        assertThat(sent).containsExactly("create", "query");
+    }
+
+    @Test
+    void aThrottlingOfACallThatWasSentBeforeTheLastOneTakesNothingBack() {
+        long sentAt = pace.now();
+        empty();
+        time.advance(Duration.ofSeconds(1));
+        pace.throttled(pace.now());
+        empty();
+        CompletableFuture<Boolean> poll = poll("poll", Duration.ofSeconds(1));
+
+        assertThat(pace.throttled(sentAt)).isFalse();
+
+        assertThat(pace.waitingPolls()).isEqualTo(1);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(poll.join()).isTrue();
+    }
+
+    @Test
+    void aPollThatIsNoLongerWantedWhenItsTurnComesIsNotSentAndTheNextCallGoes() {
+        empty();
+        CompletableFuture<Boolean> poll = poll("poll", Duration.ofSeconds(1));
+        arePollsWanted = false;
+
+        time.advance(INTERVAL);
+
+        assertThat(poll.join()).isFalse();
+        assertThat(pace.awaitPoll(Duration.ZERO, () -> false)).isFalse();
+        assertThat(pace.await(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void aTurnWakesOnlyTheCallThatIsNext() {
+        AtomicInteger looks = new AtomicInteger();
+        RequestPace counted = new RequestPace(1000, new CountedLooks(looks));
+        ExecutorService threads = Executors.newFixedThreadPool(200);
+        for (int i = 0; i < 1_000; i++) {
+            threads.execute(() -> counted.await(FOREVER));
+        }
+        threads.shutdown();
+
+        await().until(threads::isTerminated);
+
+        assertThat(looks.get()).as("with 200 calls that wait").isLessThan(10 * 1_000);
+    }
+
+    /** The machine's time and locks, which count how often a thread that waits looks whether it may go on. */
+    private record CountedLooks(AtomicInteger looks) implements Threads {
+        @Override
+        public ExecutorService pool(Object owner, String name, int threads) {
+            throw new UnsupportedOperationException("A pace needs no pool");
+        }
+
+        @Override
+        public ScheduledExecutorService timer(Object owner, String name) {
+            throw new UnsupportedOperationException("A pace needs no timer");
+        }
+
+        @Override
+        public Monitor monitor() {
+            LockMonitor monitor = new LockMonitor();
+            return new Monitor() {
+                @Override
+                public <T> T get(Supplier<T> action) {
+                    return monitor.get(action);
+                }
+
+                @Override
+                public <T> T await(BooleanSupplier condition, Duration atMost, Supplier<T> action)
+                        throws InterruptedException {
+                    return monitor.await(
+                            () -> {
+                                looks.incrementAndGet();
+                                return condition.getAsBoolean();
+                            },
+                            atMost,
+                            action);
+                }
+
+                @Override
+                public void signalAll() {
+                    monitor.signalAll();
+                }
+            };
+        }
+    }
+
+    @Test
     void aCallThatHasWaitedForHalfAMinuteGoesBeforeCreates() {
         empty();
         pace.throttled(pace.now());
@@ -100,7 +242,6 @@ class RequestPaceTest {
         CompletableFuture<Boolean> create = waits("create", true, FOREVER);
 
         time.advance(Duration.ofSeconds(31));
-        pace.throttled(0); // has all look again
         await().until(poll::isDone);
         time.advance(Duration.ofSeconds(31));
 
@@ -122,7 +263,6 @@ class RequestPaceTest {
                 waits("create 2", true, FOREVER));
 
         time.advance(Duration.ofSeconds(31).minus(interval));
-        haveAllLookAgain();
         for (int i = 1; i <= calls.size(); i++) {
             int expected = i;
             await().until(() -> sent.size() == expected);
@@ -131,12 +271,6 @@ class RequestPaceTest {
 
         assertThat(calls.stream().map(CompletableFuture::join)).containsOnly(true);
         assertThat(sent).containsExactly("poll 1", "create 1", "poll 2", "create 2", "poll 3");
-    }
-
-    private void haveAllLookAgain() {
-        Thread.currentThread().interrupt();
-        assertThat(pace.await(FOREVER)).isFalse();
-        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

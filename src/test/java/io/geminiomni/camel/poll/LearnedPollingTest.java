@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -318,18 +319,41 @@ class LearnedPollingTest {
     }
 
     @Test
+    void aConsumerPollsBeforeHalfOfTheTimeAfterWhichATaskIsAbandoned() throws Exception {
+        PollPolicy policy = new PollPolicy(SCHEDULE, Duration.ofMinutes(30), seconds(40));
+
+        assertThat(secondsUntilPolled(policy)).isBetween(18, 21);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, 5000", "12, 5000", "4, 2000"})
+    void aTaskIsFirstPolledAfterTheShortestIntervalOrHalfOfAShorterTimeOut(int timeout, int millis) {
+        PollPolicy policy = new PollPolicy(SCHEDULE, seconds(timeout), Duration.ofDays(3));
+
+        assertThat(policy.firstPoll(null, random)).hasMillis(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, 1, 5, 5", "1800, 20, 18, 20", "1800, 300, 27, 30", "30, 300, 15, 15"})
+    void theEstimateOfTheGatewayCountsForTheFirstPollWithinTheBounds(int timeout, int estimated, int from, int to) {
+        PollPolicy policy = new PollPolicy(SCHEDULE, seconds(timeout), Duration.ofDays(3));
+
+        assertThat(policy.firstPoll(seconds(estimated), random)).isBetween(seconds(from), seconds(to));
+    }
+
+    @Test
     void aConsumerThatEmitsProgressPollsWithinTheLongestInterval() throws Exception {
         assertThat(secondsUntilPolled(policy(null, true))).isBetween(27, 31);
     }
 
     @ParameterizedTest
-    @CsvSource({"1800, 93, 107", "60, 27, 31", "6, 5, 6"})
+    @CsvSource({"1800, 93, 107", "60, 27, 31", "6, 2, 3"})
     void aWaitingExchangePutsTheFirstPollOffUpToHalfOfItsTime(int atMost, int from, int to) throws Exception {
         learn(submit(tasks, "t-1"));
         TaskWatcher watcher = new TaskWatcher(core(policy(null, false)), Elapsed.of(clock), new TestThreads());
         LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
         leases.hold(leased.lease());
-        watcher.watch(leased, seconds(atMost), end -> {});
+        watcher.watch(leased, seconds(atMost), null, end -> {});
 
         int second = 0;
         for (; polled.isEmpty(); second++) {
@@ -338,6 +362,20 @@ class LearnedPollingTest {
         }
 
         assertThat(second).isBetween(from, to);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, 20, 18, 20", "1800, 300, 27, 30", "20, 300, 9, 10"})
+    void aWaitingExchangePollsByTheEstimateOfTheGatewayIfNothingWasLearned(
+            int atMost, int estimated, int from, int to) {
+        submit(tasks, "t-1");
+        LeasedTask leased = tasks.claim(CHANNEL, "key-t-1", "me", LEASE).orElseThrow();
+        PollCore core = core(policy(null, false));
+
+        assertThat(core.untilFirstPoll(leased, seconds(atMost), seconds(estimated)))
+                .isBetween(seconds(from), seconds(to));
+        learn(leased.task());
+        assertThat(core.untilFirstPoll(leased, seconds(1800), seconds(20))).isGreaterThan(seconds(90));
     }
 
     // what is learned
@@ -349,7 +387,7 @@ class LearnedPollingTest {
     @Test
     void theTimesOfTheGatewayCountIfTheyAgreeWithThePolls() {
         VideoTask task = submit(tasks, "t-1");
-        ProgressReports reports = new ProgressReports();
+        ProgressReports reports = new ProgressReports(Elapsed.of(clock));
         reports.add(task, 40, seconds(40));
         reports.add(task, 47, seconds(47));
         reports.add(task, 0, seconds(50));
@@ -364,11 +402,54 @@ class LearnedPollingTest {
     }
 
     @Test
+    void theLatestReportOfEachTenthOfTheProgressIsRemembered() {
+        VideoTask task = submit(tasks, "t-1");
+        ProgressReports reports = new ProgressReports(Elapsed.of(clock));
+        for (int age = 1; age < 100; age++) {
+            reports.add(task, age, seconds(age));
+        }
+
+        assertThat(Objects.requireNonNull(reports.end(task, null, seconds(100))).reports())
+                .isEqualTo(IntStream.range(0, 10)
+                        .map(tenth -> 10 * tenth + 9)
+                        .mapToObj(age -> new ProgressReports.Report(seconds(age), age))
+                        .toList());
+    }
+
+    @Test
+    void reportsOfSomeTasksAtATimeAreRemembered() {
+        VideoTask task = submit(tasks, "t-1");
+        List<VideoTask> many = IntStream.rangeClosed(0, ProgressReports.MOST)
+                .mapToObj(i -> task.toBuilder().key("key-" + i).polls(1).build())
+                .toList();
+        VideoTask last = many.get(ProgressReports.MOST);
+        ProgressReports reports = new ProgressReports(Elapsed.of(clock));
+        many.forEach(each -> reports.add(each, 50, seconds(10)));
+        assertThat(reports.size()).isEqualTo(ProgressReports.MOST);
+        assertThat(reports.end(last, null, seconds(20))).isNull();
+
+        reports.forget(many.get(0));
+        reports.add(last, 60, seconds(20));
+        assertThat(reports.end(last, null, seconds(30))).isNotNull();
+
+        clock.advance(ProgressReports.LONG.plusSeconds(1));
+        reports.add(many.get(0), 70, seconds(800));
+        assertThat(reports.end(many.get(0), null, seconds(900))).isNotNull();
+        assertThat(reports.end(many.get(1), null, seconds(900)))
+                .as("it was not polled for long")
+                .isNull();
+        assertThat(reports.size()).isEqualTo(ProgressReports.MOST);
+    }
+
+    @Test
     void ofATaskThatAnotherProcessHasPolledOnlyTheTimesOfTheGatewayCount() {
         VideoTask polled = submit(tasks, "t-1").toBuilder().polls(3).build();
 
-        assertThat(new ProgressReports().end(polled, null, seconds(90))).isNull();
-        assertThat(new ProgressReports().end(polled, seconds(80), seconds(90)).after())
+        assertThat(new ProgressReports(Elapsed.of(clock)).end(polled, null, seconds(90)))
+                .isNull();
+        assertThat(new ProgressReports(Elapsed.of(clock))
+                        .end(polled, seconds(80), seconds(90))
+                        .after())
                 .isEqualTo(seconds(80));
     }
 

@@ -29,20 +29,25 @@ class StandingTest {
     private final RequestPace pace = PollSamples.pace();
     private final Standing standing = PollSamples.standing(clock, pace);
 
+    private final PollExecutor.Account account = standing.of(schedule, new Random(1));
+
+    /** Of polls that began at the same time. */
     private void heard(RuntimeException... failures) {
-        standing.note(
-                List.of(failures).stream()
-                        .map(failure -> (PollResult) new PollResult.Failed(asked, failure))
-                        .toList(),
-                schedule,
-                new Random(1));
+        heardSince(account.throttlings(), failures);
+    }
+
+    private void heardSince(long throttlings, RuntimeException... failures) {
+        List<PollResult> results = List.of(failures).stream()
+                .map(failure -> (PollResult) new PollResult.Failed(asked, failure))
+                .toList();
+        results.forEach(result -> account.note(result, throttlings));
+        standing.noteKey(results, schedule);
     }
 
     private void told() {
-        standing.note(
-                List.of(new PollResult.Answered(asked, answer(RemoteStatus.PROCESSING, "processing"))),
-                schedule,
-                new Random(1));
+        PollResult result = new PollResult.Answered(asked, answer(RemoteStatus.PROCESSING, "processing"));
+        account.note(result, account.throttlings());
+        standing.noteKey(List.of(result), schedule);
     }
 
     private static GatewayThrottledException throttled(int seconds) {
@@ -68,11 +73,11 @@ class StandingTest {
     }
 
     @Test
-    void whatWasInFlightCanProlongTheQuietAndNotShortenIt() {
+    void theRetryAfterOfWhatWasInFlightCanProlongTheQuietAndNotShortenIt() {
         heard(throttled(60));
         clock.advance(Duration.ofSeconds(1));
-        heard(throttled(90));
-        heard(throttled(31));
+        heardSince(0, throttled(90));
+        heardSince(0, throttled(31));
         told();
 
         clock.advance(Duration.ofSeconds(89));
@@ -82,15 +87,109 @@ class StandingTest {
     }
 
     @Test
+    void whatWasInFlightAndSaysNoTimeDoesNotProlongTheQuiet() {
+        heard(slowDown());
+        Duration quiet = standing.throttledFor();
+
+        clock.advance(Duration.ofMillis(100));
+        for (int i = 0; i < 50; i++) {
+            heardSince(0, slowDown());
+        }
+
+        assertThat(standing.throttledFor()).isEqualTo(quiet.minus(Duration.ofMillis(100)));
+        assertThat(account.throttlings()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasSentBeforeTheQuietDoesNotRenewItAfterItsEnd() {
+        heard(throttled(10));
+        clock.advance(Duration.ofSeconds(20));
+
+        heardSince(0, slowDown());
+        assertThat(standing.isThrottled()).isFalse();
+        heardSince(0, throttled(30));
+        assertThat(standing.throttledFor()).isEqualTo(Duration.ofSeconds(30));
+        heardSince(0, throttled(3600));
+        assertThat(standing.throttledFor()).isEqualTo(PollSchedule.LONGEST_RETRY_AFTER);
+    }
+
+    @Test
+    void aNewThrottlingAfterTheQuietIsLonger() {
+        assertThat(longestOfManyThrottlings(1)).isLessThanOrEqualTo(Duration.ofSeconds(10));
+        assertThat(longestOfManyThrottlings(3)).isGreaterThan(Duration.ofSeconds(20));
+    }
+
+    private Duration longestOfManyThrottlings(int inARow) {
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < 100; i++) {
+            told();
+            for (int throttlings = 0; throttlings < inARow; throttlings++) {
+                heard(slowDown());
+                longest = standing.throttledFor().compareTo(longest) > 0 ? standing.throttledFor() : longest;
+                clock.advance(standing.throttledFor());
+            }
+        }
+        return longest;
+    }
+
+    /** For a poller with so many polls in flight. */
+    private int room(int inFlight) {
+        try (Standing.Room room = standing.reserve(50, inFlight)) {
+            return room.size();
+        }
+    }
+
+    private static GatewayThrottledException slowDown() {
+        return new GatewayThrottledException(failure("slow down", null));
+    }
+
+    @Test
     void whileCallsAreSentSlowlyFewPollsAreInFlight() {
-        assertThat(standing.room(50)).isEqualTo(50);
+        assertThat(room(0)).isEqualTo(50);
+        assertThat(room(20)).isEqualTo(30);
 
         pace.throttled(pace.now());
 
         assertThat(standing.isSlow()).isTrue();
-        assertThat(standing.room(50)).isBetween(1, 49);
+        assertThat(room(0)).isBetween(1, 49);
         heard(throttled(10));
-        assertThat(standing.room(50)).isZero();
+        assertThat(room(0)).isZero();
+    }
+
+    @Test
+    void thePollsOfAllPollersOfTheAccountThatWaitAreNoMoreThanSoonHaveTheirTurn() {
+        pace.atMost(20);
+        PollExecutor.Account ofAnother = standing.of(schedule, new Random(2));
+        assertThat(room(0)).isEqualTo(40);
+
+        ofAnother.queued(30);
+        assertThat(room(0)).isEqualTo(10);
+        ofAnother.queued(20);
+        assertThat(room(1)).isZero();
+        assertThat(room(0))
+                .as("the other ones cannot keep a poller from polling")
+                .isEqualTo(1);
+        ofAnother.queued(-50);
+
+        assertThat(room(0)).isEqualTo(40);
+    }
+
+    @Test
+    void pollersThatClaimAtTheSameTimeShareTheRoom() {
+        pace.atMost(20);
+
+        try (Standing.Room first = standing.reserve(30, 0);
+                Standing.Room second = standing.reserve(30, 0);
+                Standing.Room third = standing.reserve(30, 1)) {
+            assertThat(List.of(first.size(), second.size(), third.size())).containsExactly(30, 10, 0);
+        }
+
+        assertThat(room(0)).isEqualTo(40);
+    }
+
+    @Test
+    void withoutAThrottlingThereIsNoTimeLeft() {
+        assertThat(standing.throttledFor()).isZero();
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.geminiomni.camel.gateway.GatewayFailure;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.RequestPace;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.gateway.TaskQueries;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.task.Claim;
@@ -52,8 +54,9 @@ class TaskPollerTest {
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
-    private final Map<String, Poll> answers = new ConcurrentHashMap<>();
-    private final Standing standing = PollSamples.standing(clock);
+    private final Map<String, TaskQueries> answers = new ConcurrentHashMap<>();
+    private final RequestPace pace = PollSamples.pace();
+    private final Standing standing = PollSamples.standing(clock, pace);
     private final TaskPoller poller = poller(Duration.ofMinutes(1));
     private final TaskPoller hasty = poller(Duration.ofMillis(500));
 
@@ -75,7 +78,7 @@ class TaskPollerTest {
 
     private TaskAnswer answerTo(String taskId) {
         asked.incrementAndGet();
-        return answers.getOrDefault(taskId, id -> completed(null)).poll(taskId);
+        return answers.getOrDefault(taskId, id -> completed(null)).query(taskId);
     }
 
     private TaskAnswer hang(String taskId) {
@@ -224,13 +227,79 @@ class TaskPollerTest {
             throw new GatewayThrottledException(failure("too many requests", Duration.ofMinutes(1)));
         });
         PollExecutor polls = new PollExecutor(this::answerTo, Runnable::run, new TestThreads());
-        List<PollResult> abandoned = new ArrayList<>();
-        polls.whenAbandoned(abandoned::add);
+        polls.of(standing.of(new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)), new Random(1)));
         polls.send(dueToAsk());
 
         polls.abandon();
 
-        assertThat(abandoned).hasSize(1);
+        assertThat(standing.isThrottled()).isTrue();
+    }
+
+    @Test
+    void pollsThatWaitForAThreadAreTakenBackWhenTheGatewayThrottles() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            submit(tasks, "t-" + i);
+            answers.put("t-" + i, id -> {
+                hang(id);
+                throw new GatewayThrottledException(failure("too many requests", null));
+            });
+        }
+        hasty.round(10);
+        assertThat(asked).as("one for each thread").hasValue(4);
+        assertThat(leases.size()).isEqualTo(20);
+
+        hanging.countDown();
+
+        await().untilAsserted(() -> {
+            hasty.round(10);
+            assertThat(leases.size()).isZero();
+        });
+        assertThat(asked).hasValue(4);
+        assertThat(standing.throttledFor()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+        assertThat(dueToAsk())
+                .as("due at once, and not counted as polled")
+                .hasSize(16)
+                .allSatisfy(leased -> assertThat(leased.task().polls()).isZero());
+    }
+
+    @Test
+    void pollsThatAreAbandonedBeforeTheyBeginAreNotSent() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            submit(tasks, "t-" + i);
+            answers.put("t-" + i, this::hang);
+        }
+        hasty.round(10);
+
+        hasty.abandon();
+        hanging.countDown();
+        executor.shutdown();
+
+        assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(asked).hasValue(4);
+        try (Standing.Room room = standing.reserve(50, 0)) {
+            assertThat(room.size()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void manyPollersOfAnAccountLeaseTogetherOnlyWhatSoonHasItsTurn() throws Exception {
+        pace.atMost(10);
+        List<TaskPoller> pollers = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            submit(tasks, "t-" + i);
+            answers.put("t-" + i, this::hang);
+        }
+        for (int i = 0; i < 10; i++) {
+            pollers.add(poller(Duration.ZERO));
+        }
+
+        for (TaskPoller each : pollers) {
+            each.round(10);
+        }
+
+        assertThat(leases.size())
+                .as("20 that wait for 2 s, 4 that are sent, and one for each poller")
+                .isLessThanOrEqualTo(20 + 4 + 10);
     }
 
     @Test
@@ -324,9 +393,11 @@ class TaskPollerTest {
         submit(tasks, "t-1");
         submit(tasks, "t-2");
         answers.put("t-1", id -> {
+            await().until(() -> asked.get() >= 2);
             throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(90)));
         });
         answers.put("t-2", id -> {
+            await().until(() -> asked.get() >= 2);
             throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(10)));
         });
         poller.round(10);

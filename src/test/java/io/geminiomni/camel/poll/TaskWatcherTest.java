@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayFailure;
+import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.RemoteStatus;
+import io.geminiomni.camel.gateway.TaskQueries;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.TaskWatcher.Ending;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,8 +51,9 @@ class TaskWatcherTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final AtomicInteger asked = new AtomicInteger();
+    private final Standing standing = PollSamples.standing(clock);
     private final Map<String, Ending> endings = new ConcurrentHashMap<>();
-    private volatile Poll poll = id -> answer(RemoteStatus.PROCESSING, "processing");
+    private volatile TaskQueries poll = id -> answer(RemoteStatus.PROCESSING, "processing");
     private final TaskWatcher watcher = new TaskWatcher(
             new PollCore(
                     tasks,
@@ -58,7 +62,7 @@ class TaskWatcherTest {
                             id -> {
                                 askedFor.merge(id, 1L, Long::sum);
                                 asked.incrementAndGet();
-                                return poll.poll(id);
+                                return poll.query(id);
                             },
                             executor,
                             new TestThreads()),
@@ -66,8 +70,7 @@ class TaskWatcherTest {
                             new PollSchedule(Duration.ofSeconds(5), Duration.ofSeconds(30)),
                             Duration.ofMinutes(30),
                             Duration.ofDays(3)),
-                    new PolledAccount(
-                            PollSamples.others(clock), PollSamples.standing(clock), new LearnedTimes(), task -> {}),
+                    new PolledAccount(PollSamples.others(clock), standing, new LearnedTimes(), task -> {}),
                     Elapsed.of(clock),
                     new Random(1),
                     ChannelListener.NONE),
@@ -124,6 +127,39 @@ class TaskWatcherTest {
     }
 
     @Test
+    void pollsThatWaitForAThreadAreTakenBackWhenTheGatewayThrottlesAndSentLater() throws Exception {
+        CountDownLatch sent = new CountDownLatch(2);
+        for (int i = 1; i <= 10; i++) {
+            watch("t-" + i, LONG);
+        }
+        poll = id -> {
+            sent.countDown();
+            await().until(() -> sent.getCount() == 0);
+            throw new GatewayThrottledException(new GatewayFailure("too many requests", null, 429, false, null, null));
+        };
+
+        clock.advance(Duration.ofSeconds(6));
+        watcher.tick();
+        await().until(() -> {
+            watcher.tick();
+            return clock.isAtRest();
+        });
+        assertThat(asked).as("one for each thread").hasValue(2);
+        assertThat(standing.isThrottled()).isTrue();
+
+        poll = id -> completed(null);
+        for (int second = 0; second < 60 && endings.size() < 10; second++) {
+            clock.leap(Duration.ofSeconds(1));
+            await().pollDelay(Duration.ZERO).until(() -> {
+                watcher.tick();
+                return clock.isAtRest() || !endings.isEmpty();
+            });
+        }
+        assertThat(endings).hasSize(10);
+        assertThat(endings.values()).containsOnly(Ending.DONE);
+    }
+
+    @Test
     void aWaitThatIsOverGivesTheTaskBackToItsChannel() throws Exception {
         LeasedTask leased = watch("t-1", Duration.ofSeconds(3));
 
@@ -167,7 +203,7 @@ class TaskWatcherTest {
     void aLeaseThatWasLostBeforeItsTaskWasWatchedEndsTheWait() throws Exception {
         LeasedTask leased = lease("t-1");
         leases.drop(leased.lease());
-        watcher.watch(leased, LONG, end -> endings.put("t-1", end.ending()));
+        watcher.watch(leased, LONG, null, end -> endings.put("t-1", end.ending()));
 
         watcher.tick();
 
@@ -182,7 +218,7 @@ class TaskWatcherTest {
         for (int i = 0; i < 100_000; i++) {
             Lease lease = new Lease("record-" + i, "token");
             leases.hold(lease);
-            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, end -> {});
+            watcher.watch(new LeasedTask(one.task(), lease, one.storeTime()), LONG, null, end -> {});
         }
 
         for (int i = 0; i < 100_000; i++) {
@@ -210,7 +246,7 @@ class TaskWatcherTest {
     @Test
     void oneWhoThrowsWhenToldDoesNotKeepTheOthersWaiting() throws Exception {
         LeasedTask first = lease("t-1");
-        watcher.watch(first, Duration.ofSeconds(1), end -> {
+        watcher.watch(first, Duration.ofSeconds(1), null, end -> {
             throw new IllegalStateException("cannot go on");
         });
         watch("t-2", Duration.ofSeconds(1));
@@ -223,7 +259,7 @@ class TaskWatcherTest {
 
     private LeasedTask watch(String taskId, Duration atMost) {
         LeasedTask leased = lease(taskId);
-        watcher.watch(leased, atMost, end -> endings.put(taskId, end.ending()));
+        watcher.watch(leased, atMost, null, end -> endings.put(taskId, end.ending()));
         return leased;
     }
 

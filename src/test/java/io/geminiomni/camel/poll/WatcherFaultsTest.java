@@ -10,6 +10,7 @@ import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.gateway.GatewayAuthenticationException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.gateway.TaskQueries;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.poll.TaskWatcher.Ending;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
@@ -51,7 +52,7 @@ class WatcherFaultsTest {
             Duration.ofMinutes(30),
             Duration.ofDays(3));
     private final Inline threads = new Inline();
-    private volatile Poll poll = id -> completed(null);
+    private volatile TaskQueries poll = id -> completed(null);
     private final TaskWatcher watcher = new TaskWatcher(
             new PollCore(
                     breaking(),
@@ -73,7 +74,7 @@ class WatcherFaultsTest {
 
     private TaskAnswer ask(String taskId) {
         asked.incrementAndGet();
-        return poll.poll(taskId);
+        return poll.query(taskId);
     }
 
     /** The same tasks, of which so many updates break. */
@@ -92,7 +93,7 @@ class WatcherFaultsTest {
     }
 
     private void watch(String taskId, Duration atMost) {
-        watcher.watch(lease(taskId), atMost, end -> ends.put(taskId, end));
+        watcher.watch(lease(taskId), atMost, null, end -> ends.put(taskId, end));
     }
 
     private LeasedTask lease(String taskId) {
@@ -110,7 +111,7 @@ class WatcherFaultsTest {
     }
 
     @Test
-    void ofAThousandTasksNoMoreThanABatchIsAskedForWhileTheGatewayThrottles() throws Exception {
+    void ofAThousandTasksOneIsAskedForWhileTheGatewayThrottles() throws Exception {
         poll = id -> {
             throw new GatewayThrottledException(failure("slow down", Duration.ofSeconds(60)));
         };
@@ -121,22 +122,23 @@ class WatcherFaultsTest {
             tick(3);
             clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(asked).hasValue(50);
+        assertThat(asked).hasValue(1);
 
         poll = id -> completed(null);
         clock.advance(Duration.ofSeconds(1));
         tick(2);
-        assertThat(asked).hasValueGreaterThan(50);
+        assertThat(asked).hasValueGreaterThan(1);
     }
 
     @Test
     void whatAnotherWasToldOfTheAccountCountsForItToo() throws Exception {
         watch("t-1", LONG);
-        standing.note(
-                List.of(new PollResult.Failed(
-                        lease("t-2"), new GatewayThrottledException(failure("slow down", Duration.ofSeconds(60))))),
-                policy.schedule(),
-                new Random(1));
+        standing.of(policy.schedule(), new Random(1))
+                .note(
+                        new PollResult.Failed(
+                                lease("t-2"),
+                                new GatewayThrottledException(failure("slow down", Duration.ofSeconds(60)))),
+                        0);
 
         clock.advance(Duration.ofSeconds(59));
         tick(2);
@@ -202,7 +204,7 @@ class WatcherFaultsTest {
 
     @Test
     void anErrorOfOneWhoIsToldDoesNotKeepTheOthersWaiting() throws Exception {
-        watcher.watch(lease("t-1"), Duration.ofSeconds(1), end -> {
+        watcher.watch(lease("t-1"), Duration.ofSeconds(1), null, end -> {
             throw new StackOverflowError("in what follows");
         });
         watch("t-2", Duration.ofSeconds(1));

@@ -97,7 +97,7 @@ class AdmissionTest {
             public Submitted submit(Order order) {
                 submitted.add(order);
                 VideoTask task = order.submission().submitting(Instant.EPOCH);
-                return new Submitted(task, false);
+                return new Submitted(task, false, null);
             }
 
             @Override

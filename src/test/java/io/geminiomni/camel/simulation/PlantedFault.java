@@ -8,13 +8,13 @@ enum PlantedFault {
     /** There is none. */
     NONE(0, ""),
     /** The outcome of an attempt is recorded whatever attempt the record belongs to. */
-    RECORD_WITHOUT_TOKEN(197, "PaidOnce"),
+    RECORD_WITHOUT_TOKEN(459, "PaidOnce"),
     /** A claim takes tasks that are leased. */
     CLAIM_WITHOUT_FENCE(1, "OneOwner"),
     /** A write has an effect although its lease was lost. */
-    WRITE_WITHOUT_FENCE(748, "OneOwner"),
+    WRITE_WITHOUT_FENCE(1295, "OneOwner"),
     /** A lease that was lost becomes valid again when it is renewed. */
-    RENEW_AFTER_LOSS(212, "OneOwner"),
+    RENEW_AFTER_LOSS(225, "OneOwner"),
     /** A video is acknowledged before the route has taken it. */
     ACKNOWLEDGE_BEFORE_ROUTE(1, "Delivered"),
     /** A create of unknown outcome is sent again. */
@@ -28,23 +28,23 @@ enum PlantedFault {
     /** Finished records are purged before their retention. */
     PURGE_EARLY(8, "PaidOnce"),
     /** The age of a task is measured by the clock of the node. */
-    AGE_BY_NODE_CLOCK(4192, "EndedInTime"),
+    AGE_BY_NODE_CLOCK(4584, "EndedInTime"),
     /** An outcome that the store does not record within 3 s is forgotten. */
-    FORGET_OUTCOME(459, "NothingLost"),
+    FORGET_OUTCOME(836, "NothingLost"),
     /** A release counts as an attempt to emit. */
     RELEASE_COUNTS_AS_ATTEMPT(124, "Delivered"),
     /** Retry-After is ignored. */
     IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
-    NO_SWEEP(27, "NothingStuck"),
+    NO_SWEEP(90, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(11125, "NothingLost"),
+    DROP_LATE_OUTCOME(11501, "NothingLost"),
     /** The intent is committed only with its outcome. */
-    INTENT_AFTER_SEND(21, "NothingLost"),
+    INTENT_AFTER_SEND(62, "NothingLost"),
     /** A key that is known is submitted again. */
     IGNORE_KNOWN_KEY(3, "PaidOnce"),
     /** The budget is checked before the transaction that reserves the amount, and not in it. */
-    CHECK_BEFORE_RESERVING(22, "WithinBudget");
+    CHECK_BEFORE_RESERVING(223, "WithinBudget");
 
     private final long foundBy;
     private final String breaks;

@@ -9,6 +9,9 @@ import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.request.VideoRequest;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A client of the gateway with a fault that was put in. */
 final class PlantedGatewayFaults implements Gateway {
@@ -48,8 +51,17 @@ final class PlantedGatewayFaults implements Gateway {
 
     @Override
     public TaskAnswer query(String taskId) {
+        return read(() -> gateway.query(taskId));
+    }
+
+    @Override
+    public Optional<TaskAnswer> poll(String taskId, Duration age, BooleanSupplier isWanted) {
+        return read(() -> gateway.poll(taskId, age, isWanted));
+    }
+
+    private <T> T read(Supplier<T> call) {
         try {
-            return gateway.query(taskId);
+            return call.get();
         } catch (GatewayThrottledException e) {
             if (fault == PlantedFault.IGNORE_RETRY_AFTER) {
                 throw new GatewayThrottledException(

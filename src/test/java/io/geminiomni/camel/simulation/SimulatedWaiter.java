@@ -70,7 +70,11 @@ final class SimulatedWaiter {
             recorder.note(node + ": key " + task.key() + " belongs to another exchange or consumer");
             whenContinued.run();
         } else if (claimed.get().task().state() == TaskState.WAITING) {
-            watcher.watch(claimed.get(), NodeOptions.GENERATE_TIMEOUT, end -> resume(end, whenContinued));
+            watcher.watch(
+                    claimed.get(),
+                    NodeOptions.GENERATE_TIMEOUT,
+                    submitted.estimated(),
+                    end -> resume(end, whenContinued));
         } else {
             route.emit(claimed.get(), deliveries, () -> stopping, whenContinued);
         }

@@ -75,15 +75,10 @@ final class Simulation {
                 .map(NodeOptions::pollInterval)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Duration delay = options.stream()
-                .map(NodeOptions::delay)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        Duration untilCollected =
-                delay.plus(NodeOptions.REQUEST_TIMEOUT.multipliedBy(4)).plusSeconds(30);
+        Duration longestPoll = NodeOptions.REQUEST_TIMEOUT.plusSeconds(5);
         return new Checker(
                 shortest,
-                untilCollected,
+                longestPoll,
                 NodeOptions.MOST_ATTEMPTS,
                 NodeOptions.TASK_TIMEOUT,
                 NodeOptions.ABANDON_AFTER,

@@ -21,7 +21,10 @@ import io.geminiomni.camel.gateway.RemoteStatus;
 import io.geminiomni.camel.gateway.TaskAnswer;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.task.Claim;
+import io.geminiomni.camel.task.ClaimedAccounts;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
@@ -59,7 +62,8 @@ class VideoSubmitterTest {
             VideoRequest.builder().prompt("a dog").build();
     private static final String BASE_URL = "https://gateway.example";
 
-    private final VideoTaskRepository tasks = new InMemoryVideoTaskRepository();
+    private final MutableClock clock = MutableClock.running();
+    private final VideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
     private final Deque<CreateOutcome> outcomes = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
     private final ManualStopwatch stopwatch = new ManualStopwatch();
@@ -97,6 +101,20 @@ class VideoSubmitterTest {
         submitter.submit(submission(KEY, CAT, Map.of()));
 
         assertThat(whileSending).containsExactly(TaskState.SUBMITTING);
+    }
+
+    @Test
+    void theEstimateOfTheGatewaySaysWhenTheTaskIsFirstPolled() {
+        outcomes.add(new CreateOutcome.Accepted(new TaskAnswer(
+                "task-1", RemoteStatus.QUEUED, "queued", 0, null, null, null, null, null, Duration.ofSeconds(20))));
+        VideoTask task = submit(CAT).task();
+        Claim due = Claim.toPoll(task.channel(), task.baseUrl(), 10, "me", Duration.ofMinutes(1))
+                .of(ClaimedAccounts.own(task.account()));
+
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(tasks.claim(due)).isEmpty();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(tasks.claim(due)).hasSize(1);
     }
 
     @Test
@@ -650,7 +668,10 @@ class VideoSubmitterTest {
     }
 
     private static SubmissionPolicy policy() {
-        return new SubmissionPolicy(Duration.ofSeconds(100), Duration.ofSeconds(60), Duration.ofSeconds(5));
+        return new SubmissionPolicy(
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(60),
+                (request, estimated) -> estimated == null ? Duration.ofSeconds(5) : estimated);
     }
 
     private static CreateOutcome accepted(String taskId) {

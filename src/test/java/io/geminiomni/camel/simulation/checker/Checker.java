@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the routes saw alone.
  *
  * @param shortestPoll the shortest interval between two polls of a task
- * @param untilCollected the longest time until a node notices the answer to a poll
+ * @param longestPoll the longest time until a poll that was sent has ended, and its answer is noted
  * @param mostAttempts how often a video is emitted before it is parked
  * @param taskTimeout the age after which a task that the gateway does not know is parked
  * @param abandonAfter the age after which a task without an end is abandoned
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checker(
         Duration shortestPoll,
-        Duration untilCollected,
+        Duration longestPoll,
         int mostAttempts,
         Duration taskTimeout,
         Duration abandonAfter,
@@ -48,7 +48,7 @@ public record Checker(
                 new LegalTransitions(seesEachState),
                 new EndedInTime(taskTimeout, abandonAfter),
                 new NothingStuck(),
-                new RespectsThrottling(untilCollected),
+                new RespectsThrottling(longestPoll),
                 new BoundedPolls(shortestPoll),
                 new WithinBudget(limit, seesEachState),
                 new DeclaredExceptions());

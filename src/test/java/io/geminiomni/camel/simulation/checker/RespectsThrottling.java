@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Nothing is polled while the gateway throttles the account. The next round of polls collects the answer, so polls that are sent
- * before it are no fault. A thread that was stopped may collect it later, or poll later what it has claimed before.
+ * Nothing is polled while the gateway throttles the account. Polls that were sent before the answer came may end after it, which is no
+ * fault. A thread that was stopped may note the answer later, or send later a poll that had its turn before.
  */
 final class RespectsThrottling extends Rule {
     /** The longest Retry-After that is respected. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final Duration untilCollected;
+    private final Duration longestPoll;
     private final Map<String, Pause> pauses = new HashMap<>();
 
     /** Until when each node takes no step. */
@@ -20,9 +20,9 @@ final class RespectsThrottling extends Rule {
 
     private record Pause(Duration from, Duration until) {}
 
-    /** @param untilCollected the longest time until a round collects the answer */
-    RespectsThrottling(Duration untilCollected) {
-        this.untilCollected = untilCollected;
+    /** @param longestPoll until a poll that was sent has ended */
+    RespectsThrottling(Duration longestPoll) {
+        this.longestPoll = longestPoll;
     }
 
     @Override
@@ -30,13 +30,13 @@ final class RespectsThrottling extends Rule {
         if (event instanceof Event.Throttled throttled) {
             Duration time = throttled.retryAfter().compareTo(LONGEST) < 0 ? throttled.retryAfter() : LONGEST;
             Duration goesOn = latest(at, stopped.getOrDefault(throttled.node(), at));
-            pauses.put(throttled.node(), new Pause(goesOn.plus(untilCollected), at.plus(time)));
+            pauses.put(throttled.node(), new Pause(goesOn.plus(longestPoll), at.plus(time)));
         } else if (event instanceof Event.Paused paused) {
             Duration goesOn = at.plus(paused.time());
             stopped.merge(paused.node(), goesOn, RespectsThrottling::latest);
             pauses.computeIfPresent(
                     paused.node(),
-                    (node, pause) -> new Pause(latest(pause.from(), goesOn.plus(untilCollected)), pause.until()));
+                    (node, pause) -> new Pause(latest(pause.from(), goesOn.plus(longestPoll)), pause.until()));
         } else if (event instanceof Event.Polled poll) {
             Pause pause = pauses.get(poll.node());
             if (pause != null && at.compareTo(pause.from()) > 0 && at.compareTo(pause.until()) < 0) {
