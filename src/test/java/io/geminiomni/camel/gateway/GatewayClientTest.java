@@ -395,7 +395,8 @@ class GatewayClientTest {
                 });
         for (CountingServer.Behaviour fault : faults) {
             CountingServer server = server(fault);
-            GatewayClient client = client(server, SHORT);
+            GatewayClient client = client(new GatewaySettings(
+                    server.uri(), KEY, LONG, SHORT, SHORT, null, null, null, 16, RequestPace.UNLIMITED));
 
             CreateOutcome outcome = within(SHORT, () -> client.create(REQUEST, "h", "the request"));
 
