@@ -111,6 +111,36 @@ class ConsumerPollingTest extends ConsumerTestSupport {
     }
 
     @Test
+    void ofManyTasksFewPollsAreThrottledAndAllVideosComeSoonAfterTheThrottling() throws Exception {
+        int tasks = 50;
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?initialDelay=0&delay=100&concurrentConsumers=100&concurrentPolls=8"
+                                + "&requestsPerSecond=10000&pollInterval=20&maxPollInterval=50")
+                        .routeId("videos")
+                        .autoStartup(false)
+                        .process(seen::add);
+            }
+        });
+        node.start();
+        try (ProducerTemplate template = node.createProducerTemplate()) {
+            for (int i = 0; i < tasks; i++) {
+                template.sendBody(
+                        "gemini-omni:adverts?requestsPerSecond=10000&pollInterval=1&maxPollInterval=1", "a cat");
+            }
+        }
+        gateway.emulator().every(Call.QUERY, Fault.tooManyRequests().retryAfter("5"));
+
+        node.getRouteController().startRoute("videos");
+        await().until(() -> gateway.emulator().calls(Call.QUERY) > 0);
+        await().during(Duration.ofSeconds(1)).until(() -> gateway.emulator().calls(Call.QUERY) <= 8);
+        gateway.emulator().clearScript();
+
+        await().until(() -> seen.size() == tasks);
+    }
+
+    @Test
     void theExchangesOfAPollAreNumbered() throws Exception {
         CamelContext node = start("concurrentConsumers=4&initialDelay=0&delay=200");
         finished(node, 4);
