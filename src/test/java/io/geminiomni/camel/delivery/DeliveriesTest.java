@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.StoreFaults;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
@@ -21,15 +22,18 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -65,14 +69,18 @@ class DeliveriesTest {
             duration -> {},
             ChannelListener.NONE);
     private final LongAdder lost = new LongAdder();
-    private final Deliveries deliveries = new Deliveries(
-            leases,
-            new Redelivery(3),
-            downloads,
-            new DeliveryReports(ChannelListener.NONE, lost, clock),
-            UrlDisclosure.NONE,
-            VerifyVideo.warn);
+    private final Deliveries deliveries = deliveries(leases);
     private final DefaultCamelContext context = new DefaultCamelContext();
+
+    private Deliveries deliveries(LeaseKeeper keeper) {
+        return new Deliveries(
+                keeper,
+                new Redelivery(3),
+                downloads,
+                new DeliveryReports(ChannelListener.NONE, lost, clock),
+                UrlDisclosure.NONE,
+                VerifyVideo.warn);
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -82,15 +90,29 @@ class DeliveriesTest {
         scheduler.shutdownNow();
     }
 
-    private LeasedTask emitted(String taskId, TaskState state, Map<String, Object> correlation) {
+    private LeasedTask polled(String key, String taskId, Map<String, Object> correlation) {
         VideoRequest request = VideoRequest.builder().prompt("a cat").build();
         Submission submission = new Submission(
-                "token", "adverts", "k", request.fingerprint(), request, correlation, "https://gateway.example", "acc");
+                "token " + key,
+                "adverts",
+                key,
+                request.fingerprint(),
+                request,
+                correlation,
+                "https://gateway.example",
+                "acc");
         tasks.begin(submission);
         tasks.record(submission, new Outcome.Accepted(taskId, "queued", "Gemini-Omini", NOON), Duration.ZERO);
-        LeasedTask asked = tasks.claim(
-                        Claim.toPoll("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
+        return tasks.claim(Claim.toPoll("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
                 .get(0);
+    }
+
+    private LeasedTask emitted(String taskId, TaskState state, Map<String, Object> correlation) {
+        return emitted("k", taskId, state, correlation);
+    }
+
+    private LeasedTask emitted(String key, String taskId, TaskState state, Map<String, Object> correlation) {
+        LeasedTask asked = polled(key, taskId, correlation);
         VideoTask ended = asked.task()
                 .become(state)
                 .status(state == TaskState.FAILED ? "failed" : "completed")
@@ -235,6 +257,32 @@ class DeliveriesTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void anEndThatIsIllegalPreventsNoOtherThatIsWrittenWithIt() {
+        LeasedTask first = emitted("1", "t-1", TaskState.COMPLETED, Map.of());
+        LeasedTask second = emitted("2", "t-2", TaskState.COMPLETED, Map.of());
+        LeasedTask waiting = polled("3", "t-3", Map.of());
+        LeasedTask unstored =
+                waiting.with(waiting.task().become(TaskState.COMPLETED).build());
+        Iterator<LeasedTask> meanwhile = List.of(unstored, second).iterator();
+        AtomicReference<Deliveries> toStore = new AtomicReference<>();
+        VideoTaskRepository slow = StoreFaults.in(
+                tasks,
+                (method, arguments) -> meanwhile.forEachRemaining(leased -> toStore.get()
+                        .acknowledgement(leased, () -> false, () -> true)
+                        .finished()));
+        LeaseKeeper keeper = new LeaseKeeper(slow, Duration.ofMinutes(1), scheduler);
+        toStore.set(deliveries(keeper));
+
+        toStore.get().acknowledgement(first, () -> false, () -> true).finished();
+
+        assertThat(tasks.inState("adverts", TaskState.DELIVERED, 10))
+                .extracting(VideoTask::key)
+                .containsExactlyInAnyOrder("1", "2");
+        assertThat(tasks.find("adverts", "3").orElseThrow().state()).isEqualTo(TaskState.WAITING);
+        keeper.close();
     }
 
     @Test
