@@ -9,14 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Writes how deliveries have ended. While one thread writes the end of a delivery, other threads may leave theirs to it and go on
- * to their next emissions: it then writes all of these at once, before it goes on itself. So nothing is left unwritten when
- * the last of these threads has returned, and a thread writes at most twice for each of its deliveries.
+ * Writes how deliveries have ended. While one thread writes the end of a delivery, other threads may leave theirs and go on to
+ * their next emissions. A thread that has written its own writes all that were left until then, at once, before it goes on itself.
+ * So nothing is unwritten when the last of these threads has returned, and a thread writes at most twice for each of its
+ * deliveries.
  *
- * <p>What is left to another thread is as unwritten as before: its lease is held, and a crash has its task emitted again.
+ * <p>What is left is as unwritten as before: its lease is held, and after a crash its task is emitted again.
  */
 final class EndedDeliveries {
-    /** The most deliveries that are left to another thread at the same time. */
+    /** The most deliveries that are left at the same time. */
     static final int MOST_LEFT = 100;
 
     private final Consumer<List<Ended>> writer;
@@ -28,13 +29,13 @@ final class EndedDeliveries {
     /** What is written of a delivery, and how it has ended if that is written. */
     record Ended(LeaseUpdate update, DeliveryEvent.Outcome outcome) {}
 
-    /** @param writer writes them, all or none */
+    /** @param writer writes them */
     EndedDeliveries(Consumer<List<Ended>> writer) {
         this.writer = writer;
     }
 
     /**
-     * Writes the end of a delivery, or leaves it to a thread that writes one at present.
+     * Writes the end of a delivery, or leaves it to the threads that write others at present.
      *
      * @param othersWait whether other emissions wait for this thread
      */

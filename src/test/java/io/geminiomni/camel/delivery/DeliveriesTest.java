@@ -1,13 +1,16 @@
 package io.geminiomni.camel.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.geminiomni.camel.StoreFaults;
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.emit.VideoEmitter;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.option.VerifyVideo;
@@ -30,11 +33,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -278,11 +286,67 @@ class DeliveriesTest {
 
         toStore.get().acknowledgement(first, () -> false, () -> true).finished();
 
-        assertThat(tasks.inState("adverts", TaskState.DELIVERED, 10))
-                .extracting(VideoTask::key)
-                .containsExactlyInAnyOrder("1", "2");
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2");
         assertThat(tasks.find("adverts", "3").orElseThrow().state()).isEqualTo(TaskState.WAITING);
         keeper.close();
+    }
+
+    @Test
+    void aThreadStaysInTheRouteUntilItHasWrittenWhatWasLeftToIt() throws Exception {
+        List<LeasedTask> videos = IntStream.rangeClosed(1, 4)
+                .mapToObj(number -> emitted("" + number, "t-" + number, TaskState.COMPLETED, Map.of()))
+                .toList();
+        Map<Integer, CountDownLatch> mayWrite = Map.of(1, new CountDownLatch(1), 3, new CountDownLatch(1));
+        AtomicBoolean allAreQueued = new AtomicBoolean();
+        AtomicInteger writes = new AtomicInteger();
+        VideoTaskRepository slow = StoreFaults.in(tasks, (method, arguments) -> {
+            CountDownLatch held = method.getName().equals("update") ? mayWrite.get(writes.incrementAndGet()) : null;
+            if (held != null) {
+                held.await();
+            }
+        });
+        LeaseKeeper keeper = new LeaseKeeper(slow, Duration.ofMinutes(1), scheduler);
+        videos.forEach(video -> keeper.hold(video.lease()));
+        Deliveries toStore = deliveries(keeper);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        AtomicReference<VideoEmitter> emitter = new AtomicReference<>();
+        VideoEmitter.Route route = (emission, whenEnded) -> {
+            if (emission.index() == 1) {
+                await().untilTrue(allAreQueued);
+            }
+            toStore.acknowledgement(
+                            emission.leased(), () -> false, () -> emitter.get().queued() > 0)
+                    .finished();
+            whenEnded.run();
+        };
+        emitter.set(new VideoEmitter(route, threads, 2, new TestThreads()));
+
+        emitter.get().offer(new VideoEmitter.Emission(videos.get(0), 0, 4));
+        await().untilAsserted(() -> assertThat(writes).hasValue(1));
+        for (int index = 1; index < 4; index++) {
+            emitter.get().offer(new VideoEmitter.Emission(videos.get(index), index, 4));
+        }
+        allAreQueued.set(true);
+
+        await().untilAsserted(() -> assertThat(writes).hasValue(3));
+        assertThat(deliveredKeys()).containsExactly("4");
+        assertThat(videos.subList(0, 3)).allMatch(toStore::isHeld);
+        assertThat(emitter.get().inRoute()).isEqualTo(2);
+        mayWrite.get(3).countDown();
+        await().untilAsserted(() -> assertThat(emitter.get().inRoute()).isEqualTo(1));
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("2", "3", "4");
+        mayWrite.get(1).countDown();
+        await().untilAsserted(() -> assertThat(emitter.get().inRoute()).isZero());
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(videos).noneMatch(toStore::isHeld);
+        threads.shutdownNow();
+        keeper.close();
+    }
+
+    private List<String> deliveredKeys() {
+        return tasks.inState("adverts", TaskState.DELIVERED, 10).stream()
+                .map(VideoTask::key)
+                .toList();
     }
 
     @Test
