@@ -201,7 +201,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             whenEnded.run();
             return;
         }
-        VideoAcknowledgement acknowledgement = parts().deliveries().acknowledgement(leased, () -> !isStarted());
+        VideoAcknowledgement acknowledgement = parts().deliveries()
+                .acknowledgement(
+                        leased, () -> !isStarted(), () -> parts().emitter().queued() > 0);
         try {
             Exchange exchange = exchange(emission, acknowledgement);
             acknowledgement.follow(exchange);

@@ -41,6 +41,7 @@ public final class Deliveries {
     private final DeliveryReports reports;
     private final UrlDisclosure disclosure;
     private final VerifyVideo verify;
+    private final EndedDeliveries ended = new EndedDeliveries(this::record);
 
     /**
      * @param reports of the ends of attempts
@@ -104,7 +105,18 @@ public final class Deliveries {
      * @param stopping whether the emitter of the task is stopping, and may have interrupted the exchange
      */
     public VideoAcknowledgement acknowledgement(LeasedTask leased, BooleanSupplier stopping) {
-        return new VideoAcknowledgement(this, leased, verification(leased.task()), stopping);
+        return acknowledgement(leased, stopping, () -> false);
+    }
+
+    /**
+     * The same for one of several emissions at once. While the end of another delivery is written, a good end is left to be
+     * written after that one, if other emissions wait for the thread.
+     *
+     * @param othersWait whether other emissions wait
+     */
+    public VideoAcknowledgement acknowledgement(
+            LeasedTask leased, BooleanSupplier stopping, BooleanSupplier othersWait) {
+        return new VideoAcknowledgement(this, leased, verification(leased.task()), stopping, othersWait);
     }
 
     /** Follows the delivery of a task, if somebody listens. */
@@ -171,14 +183,16 @@ public final class Deliveries {
      * Records that the video was taken, or the failure reported.
      *
      * @param finding what is known of the video, for the history; null if nothing is
+     * @param othersWait whether other emissions wait for this thread; then it may be recorded later, with others
      */
-    void finish(LeasedTask leased, @Nullable String finding) {
+    void finish(LeasedTask leased, @Nullable String finding, boolean othersWait) {
         VideoTask delivered = leased.task().become(TaskState.DELIVERED).build();
-        acknowledge(
+        EndedDeliveries.Ended end = new EndedDeliveries.Ended(
                 LeaseUpdate.end(leased.lease(), delivered).because(finding),
                 leased.task().state() == TaskState.FAILED
                         ? DeliveryEvent.Outcome.REPORTED
                         : DeliveryEvent.Outcome.DELIVERED);
+        ended.write(end, othersWait);
     }
 
     /** Releases the task of an exchange that a stop has interrupted; its attempt does not count. */
@@ -192,7 +206,7 @@ public final class Deliveries {
     void failed(LeasedTask leased, @Nullable Throwable cause) {
         VideoTask task = leased.task();
         if (task.state() == TaskState.FAILED) {
-            finish(leased, null);
+            finish(leased, null, false);
         } else if (redelivery.isExhausted(task.attempts())) {
             park(leased, cause);
         } else {
@@ -226,8 +240,26 @@ public final class Deliveries {
     }
 
     private void acknowledge(LeaseUpdate update, DeliveryEvent.Outcome outcome) {
-        Set<Lease> lost = write(List.of(update));
-        report(update, lost, outcome);
+        ended.write(new EndedDeliveries.Ended(update, outcome), false);
+    }
+
+    private void record(List<EndedDeliveries.Ended> group) {
+        List<LeaseUpdate> updates =
+                group.stream().map(EndedDeliveries.Ended::update).toList();
+        @Nullable Set<Lease> lost;
+        try {
+            lost = writeUninterrupted(updates);
+        } catch (RuntimeException e) {
+            if (e instanceof IllegalStateException && group.size() > 1) {
+                // One of them may not change as it should, so that none was written.
+                group.forEach(each -> record(List.of(each)));
+                return;
+            }
+            lost = unrecorded(updates, e);
+        }
+        for (EndedDeliveries.Ended each : group) {
+            report(each.update(), lost, each.outcome());
+        }
         if (lost != null) {
             reports.lost(lost.size());
         }
@@ -245,13 +277,32 @@ public final class Deliveries {
         return exhausted.state() == TaskState.PARKED ? DeliveryEvent.Outcome.PARKED : DeliveryEvent.Outcome.REPORTED;
     }
 
+    /** @return the lost leases; null if the updates could not be recorded */
+    private @Nullable Set<Lease> write(List<LeaseUpdate> updates) {
+        try {
+            return writeUninterrupted(updates);
+        } catch (RuntimeException e) {
+            return unrecorded(updates, e);
+        }
+    }
+
+    private static @Nullable Set<Lease> unrecorded(List<LeaseUpdate> updates, RuntimeException failure) {
+        for (LeaseUpdate update : updates) {
+            LOG.error(
+                    "The end of {} could not be recorded: the task is emitted again when its lease has expired",
+                    update.task(),
+                    failure);
+        }
+        return null;
+    }
+
     /**
      * Writes without being interrupted. A forced shutdown interrupts routes, and a store that is interrupted while it writes
      * may fail or close its files.
      *
-     * @return the lost leases; null if the updates could not be recorded
+     * @return the lost leases
      */
-    private @Nullable Set<Lease> write(List<LeaseUpdate> updates) {
+    private Set<Lease> writeUninterrupted(List<LeaseUpdate> updates) {
         boolean interrupted = Thread.interrupted();
         try {
             Set<Lease> lost = leases.update(updates);
@@ -263,12 +314,6 @@ public final class Deliveries {
                 }
             }
             return lost;
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "The end of {} could not be recorded: the task is emitted again when its lease has expired",
-                    updates.get(0).task(),
-                    e);
-            return null;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -35,15 +35,21 @@ public final class VideoAcknowledgement implements Synchronization {
     private final LeasedTask leased;
     private final VideoVerification verification;
     private final BooleanSupplier stopping;
+    private final BooleanSupplier othersWait;
     private final AtomicBoolean given = new AtomicBoolean();
     private volatile ObservedSpan span = ObservedSpan.NONE;
 
     VideoAcknowledgement(
-            Deliveries deliveries, LeasedTask leased, VideoVerification verification, BooleanSupplier stopping) {
+            Deliveries deliveries,
+            LeasedTask leased,
+            VideoVerification verification,
+            BooleanSupplier stopping,
+            BooleanSupplier othersWait) {
         this.deliveries = deliveries;
         this.leased = leased;
         this.verification = verification;
         this.stopping = stopping;
+        this.othersWait = othersWait;
     }
 
     /**
@@ -89,7 +95,7 @@ public final class VideoAcknowledgement implements Synchronization {
         if (!given.compareAndSet(false, true) || parked()) {
             return;
         }
-        deliveries.finish(leased, verification.finding());
+        deliveries.finish(leased, verification.finding(), othersWait.getAsBoolean());
         end(leased.task().state() == TaskState.FAILED ? "task_failed" : null);
     }
 

@@ -39,7 +39,7 @@ final class AllowedValues {
     }
 
     Optional<String> nearest(String text) {
-        return Nearest.of(text, canonical.keySet()).flatMap(this::canonical);
+        return canonical(text).or(() -> Nearest.of(text, canonical.keySet()).flatMap(this::canonical));
     }
 
     String allowed() {

@@ -1,12 +1,16 @@
 package io.geminiomni.camel.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.geminiomni.camel.StoreFaults;
+import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.download.DownloadSettings;
 import io.geminiomni.camel.download.FreshUrl;
 import io.geminiomni.camel.download.VideoDownloads;
+import io.geminiomni.camel.emit.VideoEmitter;
 import io.geminiomni.camel.observe.ChannelListener;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.option.VerifyVideo;
@@ -21,16 +25,24 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -65,14 +77,18 @@ class DeliveriesTest {
             duration -> {},
             ChannelListener.NONE);
     private final LongAdder lost = new LongAdder();
-    private final Deliveries deliveries = new Deliveries(
-            leases,
-            new Redelivery(3),
-            downloads,
-            new DeliveryReports(ChannelListener.NONE, lost, clock),
-            UrlDisclosure.NONE,
-            VerifyVideo.warn);
+    private final Deliveries deliveries = deliveries(leases);
     private final DefaultCamelContext context = new DefaultCamelContext();
+
+    private Deliveries deliveries(LeaseKeeper keeper) {
+        return new Deliveries(
+                keeper,
+                new Redelivery(3),
+                downloads,
+                new DeliveryReports(ChannelListener.NONE, lost, clock),
+                UrlDisclosure.NONE,
+                VerifyVideo.warn);
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -82,15 +98,29 @@ class DeliveriesTest {
         scheduler.shutdownNow();
     }
 
-    private LeasedTask emitted(String taskId, TaskState state, Map<String, Object> correlation) {
+    private LeasedTask polled(String key, String taskId, Map<String, Object> correlation) {
         VideoRequest request = VideoRequest.builder().prompt("a cat").build();
         Submission submission = new Submission(
-                "token", "adverts", "k", request.fingerprint(), request, correlation, "https://gateway.example", "acc");
+                "token " + key,
+                "adverts",
+                key,
+                request.fingerprint(),
+                request,
+                correlation,
+                "https://gateway.example",
+                "acc");
         tasks.begin(submission);
         tasks.record(submission, new Outcome.Accepted(taskId, "queued", "Gemini-Omini", NOON), Duration.ZERO);
-        LeasedTask asked = tasks.claim(
-                        Claim.toPoll("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
+        return tasks.claim(Claim.toPoll("adverts", "https://gateway.example", 1, "me", Duration.ofMinutes(1)))
                 .get(0);
+    }
+
+    private LeasedTask emitted(String taskId, TaskState state, Map<String, Object> correlation) {
+        return emitted("k", taskId, state, correlation);
+    }
+
+    private LeasedTask emitted(String key, String taskId, TaskState state, Map<String, Object> correlation) {
+        LeasedTask asked = polled(key, taskId, correlation);
         VideoTask ended = asked.task()
                 .become(state)
                 .status(state == TaskState.FAILED ? "failed" : "completed")
@@ -235,6 +265,88 @@ class DeliveriesTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void anEndThatIsIllegalPreventsNoOtherThatIsWrittenWithIt() {
+        LeasedTask first = emitted("1", "t-1", TaskState.COMPLETED, Map.of());
+        LeasedTask second = emitted("2", "t-2", TaskState.COMPLETED, Map.of());
+        LeasedTask waiting = polled("3", "t-3", Map.of());
+        LeasedTask unstored =
+                waiting.with(waiting.task().become(TaskState.COMPLETED).build());
+        Iterator<LeasedTask> meanwhile = List.of(unstored, second).iterator();
+        AtomicReference<Deliveries> toStore = new AtomicReference<>();
+        VideoTaskRepository slow = StoreFaults.in(
+                tasks,
+                (method, arguments) -> meanwhile.forEachRemaining(leased -> toStore.get()
+                        .acknowledgement(leased, () -> false, () -> true)
+                        .finished()));
+        LeaseKeeper keeper = new LeaseKeeper(slow, Duration.ofMinutes(1), scheduler);
+        toStore.set(deliveries(keeper));
+
+        toStore.get().acknowledgement(first, () -> false, () -> true).finished();
+
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2");
+        assertThat(tasks.find("adverts", "3").orElseThrow().state()).isEqualTo(TaskState.WAITING);
+        keeper.close();
+    }
+
+    @Test
+    void aThreadStaysInTheRouteUntilItHasWrittenWhatWasLeftToIt() throws Exception {
+        List<LeasedTask> videos = IntStream.rangeClosed(1, 4)
+                .mapToObj(number -> emitted("" + number, "t-" + number, TaskState.COMPLETED, Map.of()))
+                .toList();
+        Map<Integer, CountDownLatch> mayWrite = Map.of(1, new CountDownLatch(1), 3, new CountDownLatch(1));
+        AtomicBoolean allAreQueued = new AtomicBoolean();
+        AtomicInteger writes = new AtomicInteger();
+        VideoTaskRepository slow = StoreFaults.in(tasks, (method, arguments) -> {
+            CountDownLatch held = method.getName().equals("update") ? mayWrite.get(writes.incrementAndGet()) : null;
+            if (held != null) {
+                held.await();
+            }
+        });
+        LeaseKeeper keeper = new LeaseKeeper(slow, Duration.ofMinutes(1), scheduler);
+        videos.forEach(video -> keeper.hold(video.lease()));
+        Deliveries toStore = deliveries(keeper);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        AtomicReference<VideoEmitter> emitter = new AtomicReference<>();
+        VideoEmitter.Route route = (emission, whenEnded) -> {
+            if (emission.index() == 1) {
+                await().untilTrue(allAreQueued);
+            }
+            toStore.acknowledgement(
+                            emission.leased(), () -> false, () -> emitter.get().queued() > 0)
+                    .finished();
+            whenEnded.run();
+        };
+        emitter.set(new VideoEmitter(route, threads, 2, new TestThreads()));
+
+        emitter.get().offer(new VideoEmitter.Emission(videos.get(0), 0, 4));
+        await().untilAsserted(() -> assertThat(writes).hasValue(1));
+        for (int index = 1; index < 4; index++) {
+            emitter.get().offer(new VideoEmitter.Emission(videos.get(index), index, 4));
+        }
+        allAreQueued.set(true);
+
+        await().untilAsserted(() -> assertThat(writes).hasValue(3));
+        assertThat(deliveredKeys()).containsExactly("4");
+        assertThat(videos.subList(0, 3)).allMatch(toStore::isHeld);
+        assertThat(emitter.get().inRoute()).isEqualTo(2);
+        mayWrite.get(3).countDown();
+        await().untilAsserted(() -> assertThat(emitter.get().inRoute()).isEqualTo(1));
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("2", "3", "4");
+        mayWrite.get(1).countDown();
+        await().untilAsserted(() -> assertThat(emitter.get().inRoute()).isZero());
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(videos).noneMatch(toStore::isHeld);
+        threads.shutdownNow();
+        keeper.close();
+    }
+
+    private List<String> deliveredKeys() {
+        return tasks.inState("adverts", TaskState.DELIVERED, 10).stream()
+                .map(VideoTask::key)
+                .toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.concurrent.Monitor;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.emit.EmissionWindow;
 import io.geminiomni.camel.emit.VideoEmitter;
 import io.geminiomni.camel.poll.PollRound;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Polls and emits as the component's consumer does, with the same parts, in a route that is simulated. */
@@ -111,7 +113,10 @@ final class SimulatedConsumer {
             whenEnded.run();
             return;
         }
-        route.emit(emission.leased(), deliveries, () -> !started, whenEnded);
+        BooleanSupplier stopping = () -> !started;
+        VideoAcknowledgement acknowledgement =
+                deliveries.acknowledgement(emission.leased(), stopping, () -> emitter.queued() > 0);
+        route.emit(emission.leased(), acknowledgement, stopping, whenEnded);
     }
 
     void suspend() {

@@ -35,7 +35,11 @@ final class SimulatedRoute {
      * @param whenEnded is called when the exchange has left the route
      */
     void emit(LeasedTask leased, Deliveries deliveries, BooleanSupplier stopping, Runnable whenEnded) {
-        VideoAcknowledgement acknowledgement = deliveries.acknowledgement(leased, stopping);
+        emit(leased, deliveries.acknowledgement(leased, stopping), stopping, whenEnded);
+    }
+
+    /** The same with that acknowledgement. */
+    void emit(LeasedTask leased, VideoAcknowledgement acknowledgement, BooleanSupplier stopping, Runnable whenEnded) {
         String taskId = String.valueOf(leased.task().taskId());
         recorder.add(new Event.Emitted(life.toString(), taskId, leased.lease().token()));
         if (leased.task().state() == TaskState.FAILED) {

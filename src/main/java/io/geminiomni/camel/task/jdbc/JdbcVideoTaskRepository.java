@@ -28,12 +28,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -56,6 +58,9 @@ import org.slf4j.LoggerFactory;
 public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcVideoTaskRepository.class);
     private static final int BATCH = 500;
+    /** The hexadecimal digits of an id that count. */
+    private static final int ID_DIGITS = 12;
+
     /** How long a record that cannot be read is not claimed again. */
     private static final Duration SET_ASIDE = Duration.ofMinutes(10);
 
@@ -87,7 +92,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
      *     connection
      */
     public JdbcVideoTaskRepository(DataSource dataSource, Supplier<String> now) {
-        this(dataSource, now, JdbcVideoTaskRepository::newId);
+        this(dataSource, now, newIds());
     }
 
     /** @param ids gives the ids of records and the tokens of leases, each a new one of 1 to 36 characters */
@@ -97,8 +102,11 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
         new Schema(database).migrate();
     }
 
-    private static String newId() {
-        return UUID.randomUUID().toString();
+    /** Ids whose order is that in which they are given: records that are due one after another share pages of the database. */
+    private static Supplier<String> newIds() {
+        String ofThis = UUID.randomUUID().toString().substring(0, 36 - ID_DIGITS);
+        AtomicLong number = new AtomicLong();
+        return () -> ofThis + HexFormat.of().toHexDigits(number.incrementAndGet(), ID_DIGITS);
     }
 
     private void warnWithoutSocketTimeout() {
@@ -141,7 +149,7 @@ public final class JdbcVideoTaskRepository implements VideoTaskRepository {
     public static JdbcVideoTaskRepository ofExisting(DataSource dataSource) {
         Database database = new Database(dataSource, () -> "CURRENT_TIMESTAMP");
         new Schema(database).require();
-        return new JdbcVideoTaskRepository(database, JdbcVideoTaskRepository::newId);
+        return new JdbcVideoTaskRepository(database, newIds());
     }
 
     @Override

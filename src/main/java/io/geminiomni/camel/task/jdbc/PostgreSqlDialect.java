@@ -195,22 +195,27 @@ final class PostgreSqlDialect implements Dialect {
             SELECT * FROM claimed ORDER BY was_due_at
             """.formatted(TaskColumns.RECORD);
 
+    // One lookup for each key. In one condition for all keys PostgreSQL reads the whole channel until it has
+    // statistics.
     private static final String LOCK_OF_KEYS = """
-            SELECT %s, {now} AS db_now FROM gemini_omni_task AS t
-            WHERE channel = ? AND task_key = ANY(?)
-            ORDER BY channel, task_key
-            FOR UPDATE
+            SELECT %s, {now} AS db_now
+            FROM (SELECT task_key FROM unnest(?) AS given (task_key) ORDER BY task_key) AS keys
+            CROSS JOIN LATERAL (
+              SELECT * FROM gemini_omni_task WHERE channel = ? AND task_key = keys.task_key FOR UPDATE) AS t
             """.formatted(TaskColumns.RECORD);
 
+    // "= ANY" tells PostgreSQL how many records there are: of JSON it expects 100, and reads the whole table if it is
+    // small.
     private static final String RENEW = """
             WITH held AS MATERIALIZED (
               SELECT t.id, t.lease_token FROM gemini_omni_task AS t
               JOIN json_to_recordset(CAST(? AS json)) AS held (id text, token text)
                 ON t.id = held.id AND t.lease_token = held.token
+              WHERE t.id = ANY(?)
               ORDER BY t.channel, t.task_key
               FOR UPDATE OF t)
             UPDATE gemini_omni_task AS t SET due_at = {now+?}
-            FROM held WHERE t.id = held.id AND t.lease_token = held.lease_token
+            FROM held WHERE t.id = held.id AND t.lease_token = held.lease_token AND t.id = ANY(?)
             RETURNING t.id, t.lease_token
             """;
 
@@ -220,6 +225,7 @@ final class PostgreSqlDialect implements Dialect {
                 (id text, token text, allowed text, change text, keep boolean, release_micros bigint, finished boolean, {types})),
             locked AS MATERIALIZED (
               SELECT t.id FROM gemini_omni_task AS t JOIN found ON t.id = found.id AND t.lease_token = found.token
+              WHERE t.id = ANY(?)
               ORDER BY t.channel, t.task_key
               FOR UPDATE OF t)
             UPDATE gemini_omni_task AS t
@@ -230,7 +236,7 @@ final class PostgreSqlDialect implements Dialect {
               lease_owner = CASE WHEN found.keep THEN t.lease_owner END,
               finished_at = CASE WHEN found.finished THEN {now} END
             FROM found JOIN locked ON locked.id = found.id
-            WHERE t.id = found.id AND t.lease_token = found.token
+            WHERE t.id = found.id AND t.lease_token = found.token AND t.id = ANY(?)
               AND position(' ' || t.state || ' ' IN found.allowed) > 0
             RETURNING t.id, found.token AS lease_token
             """.replace(
@@ -313,7 +319,7 @@ final class PostgreSqlDialect implements Dialect {
 
     @Override
     public List<TaskRecord> lockOfKeys(Sql sql, String channel, List<String> keys) throws SQLException {
-        return sql.query(LOCK_OF_KEYS, TaskColumns::read, channel, keys.toArray(new String[0]));
+        return sql.query(LOCK_OF_KEYS, TaskColumns::read, keys.toArray(new String[0]), channel);
     }
 
     @Override
@@ -336,14 +342,17 @@ final class PostgreSqlDialect implements Dialect {
     public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
         ArrayNode held = JsonNodeFactory.instance.arrayNode();
         leases.forEach(lease -> held.addObject().put("id", lease.recordId()).put("token", lease.token()));
-        return Set.copyOf(sql.query(RENEW, TaskColumns::lease, held.toString(), Sql.micros(duration)));
+        String[] ids = leases.stream().map(Lease::recordId).toArray(String[]::new);
+        return Set.copyOf(sql.query(RENEW, TaskColumns::lease, held.toString(), ids, Sql.micros(duration), ids));
     }
 
     @Override
     public Set<Lease> update(Sql sql, Collection<LeaseUpdate> updates) throws SQLException {
         ArrayNode found = JsonNodeFactory.instance.arrayNode();
         updates.forEach(update -> found.add(json(update)));
-        return sql.query(UPDATE, TaskColumns::lease, found.toString()).stream().collect(toSet());
+        String[] ids = updates.stream().map(update -> update.lease().recordId()).toArray(String[]::new);
+        return sql.query(UPDATE, TaskColumns::lease, found.toString(), ids, ids).stream()
+                .collect(toSet());
     }
 
     private static ObjectNode json(LeaseUpdate update) {
