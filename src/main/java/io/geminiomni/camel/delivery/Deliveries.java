@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
+    /** So many failures in a row mean that the store cannot be reached. */
+    private static final int MOST_FAILURES_IN_A_ROW = 2;
+
     private static final String CORRECT_THE_ROUTE = "correct the route, then unpark the task";
     private static final String LOOK_AT_THE_VIDEO =
             "get it with operation=download, or unpark the task and receive it with verifyVideo=warn";
@@ -244,25 +247,49 @@ public final class Deliveries {
     }
 
     private void record(List<EndedDeliveries.Ended> group) {
-        List<LeaseUpdate> updates =
-                group.stream().map(EndedDeliveries.Ended::update).toList();
-        @Nullable Set<Lease> lost;
-        try {
-            lost = writeUninterrupted(updates);
-        } catch (RuntimeException e) {
-            if (e instanceof IllegalStateException && group.size() > 1) {
-                // One of them may not change as it should, so that none was written.
-                group.forEach(each -> record(List.of(each)));
-                return;
-            }
-            lost = unrecorded(updates, e);
+        RuntimeException failure = failureToRecord(group);
+        if (failure == null) {
+            return;
         }
+        if (group.size() == 1) {
+            reportUnrecorded(group, failure);
+            return;
+        }
+        // None was written, perhaps because of only one of them.
+        int failuresInARow = 0;
         for (EndedDeliveries.Ended each : group) {
-            report(each.update(), lost, each.outcome());
+            List<EndedDeliveries.Ended> alone = List.of(each);
+            // A thread does not wait for a store that cannot be reached once for each of them.
+            RuntimeException ofThis = failuresInARow < MOST_FAILURES_IN_A_ROW ? failureToRecord(alone) : failure;
+            if (ofThis == null) {
+                failuresInARow = 0;
+            } else {
+                failuresInARow += ofThis instanceof IllegalStateException ? 0 : 1;
+                reportUnrecorded(alone, ofThis);
+            }
         }
-        if (lost != null) {
-            reports.lost(lost.size());
+    }
+
+    /** @return null if they were recorded */
+    private @Nullable RuntimeException failureToRecord(List<EndedDeliveries.Ended> group) {
+        Set<Lease> lost;
+        try {
+            lost = writeUninterrupted(updates(group));
+        } catch (RuntimeException e) {
+            return e;
         }
+        group.forEach(each -> report(each.update(), lost, each.outcome()));
+        reports.lost(lost.size());
+        return null;
+    }
+
+    private void reportUnrecorded(List<EndedDeliveries.Ended> group, RuntimeException failure) {
+        unrecorded(updates(group), failure);
+        group.forEach(each -> report(each.update(), null, each.outcome()));
+    }
+
+    private static List<LeaseUpdate> updates(List<EndedDeliveries.Ended> group) {
+        return group.stream().map(EndedDeliveries.Ended::update).toList();
     }
 
     private void report(LeaseUpdate update, @Nullable Set<Lease> lost, DeliveryEvent.Outcome outcome) {

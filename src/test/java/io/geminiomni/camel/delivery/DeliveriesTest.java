@@ -17,6 +17,7 @@ import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Lease;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
@@ -24,9 +25,11 @@ import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -42,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -289,6 +293,60 @@ class DeliveriesTest {
         assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2");
         assertThat(tasks.find("adverts", "3").orElseThrow().state()).isEqualTo(TaskState.WAITING);
         keeper.close();
+    }
+
+    @Test
+    void anEndThatTheStoreRejectsPreventsNoOtherThatIsWrittenWithIt() {
+        List<LeasedTask> left = IntStream.rangeClosed(2, 5)
+                .mapToObj(number -> emitted("" + number, "t-" + number, TaskState.COMPLETED, Map.of()))
+                .toList();
+
+        assertThat(writesOfAGroup(left, updates -> updates.contains(left.get(1).lease())))
+                .isEqualTo(6);
+        assertThat(deliveredKeys()).containsExactlyInAnyOrder("1", "2", "4", "5");
+        assertThat(tasks.find("adverts", "3").orElseThrow().state()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsNotTriedForEachEndOfAGroup() {
+        List<LeasedTask> left = IntStream.rangeClosed(2, 50)
+                .mapToObj(number -> emitted("" + number, "t-" + number, TaskState.COMPLETED, Map.of()))
+                .toList();
+
+        assertThat(writesOfAGroup(
+                        left, updates -> left.stream().map(LeasedTask::lease).anyMatch(updates::contains)))
+                .isEqualTo(4);
+        assertThat(deliveredKeys()).containsExactly("1");
+    }
+
+    /** How often the store is called for one video and these others, which end while that one is written. */
+    private int writesOfAGroup(List<LeasedTask> left, Predicate<List<Lease>> isRejected) {
+        LeasedTask first = emitted("1", "t-1", TaskState.COMPLETED, Map.of());
+        Iterator<LeasedTask> meanwhile = left.iterator();
+        AtomicReference<Deliveries> toStore = new AtomicReference<>();
+        AtomicInteger writes = new AtomicInteger();
+        VideoTaskRepository store = StoreFaults.in(tasks, (method, arguments) -> {
+            if (!method.getName().equals("update")) {
+                return;
+            }
+            writes.incrementAndGet();
+            meanwhile.forEachRemaining(leased -> toStore.get()
+                    .acknowledgement(leased, () -> false, () -> true)
+                    .finished());
+            List<Lease> leases = ((List<?>) arguments[0])
+                    .stream()
+                            .map(LeaseUpdate.class::cast)
+                            .map(LeaseUpdate::lease)
+                            .toList();
+            if (isRejected.test(leases)) {
+                throw new TaskStoreException("the store rejects it", new SQLException("no"));
+            }
+        });
+        LeaseKeeper keeper = new LeaseKeeper(store, Duration.ofMinutes(1), scheduler);
+        toStore.set(deliveries(keeper));
+        toStore.get().acknowledgement(first, () -> false, () -> true).finished();
+        keeper.close();
+        return writes.get();
     }
 
     @Test
