@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("simulation")
 class SimulationTest {
     private static final long HISTORIES = Long.getLong("histories", 3000);
+    /** A long run shows its figures after so many histories, and so again and again. */
+    private static final long FIGURES_AFTER = 20_000;
 
     private SilentLogs logs;
 
@@ -44,6 +46,9 @@ class SimulationTest {
                         HistoryName.of(seed),
                         PlantedFault.NONE,
                         result.violations().get(0)));
+            }
+            if ((seed - first + 1) % FIGURES_AFTER == 0) {
+                System.out.println(figures);
             }
         }
         System.out.println(figures);
