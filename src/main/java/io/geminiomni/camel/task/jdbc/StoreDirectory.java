@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * An H2 database in a folder, for the tasks of one program at a time. Commits survive a crash of the program. It needs
@@ -30,11 +31,17 @@ public final class StoreDirectory implements AutoCloseable {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path database;
+    private final ClosableSource source;
     private final JdbcConnectionPool pool;
 
-    private StoreDirectory(Path database, JdbcConnectionPool pool) {
+    private StoreDirectory(Path database) {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL(URL.formatted(database));
+        h2.setUser("sa");
+        h2.setPassword("");
         this.database = database;
-        this.pool = pool;
+        this.source = new ClosableSource(h2);
+        this.pool = JdbcConnectionPool.create(source);
     }
 
     /**
@@ -83,7 +90,7 @@ public final class StoreDirectory implements AutoCloseable {
                     null);
         }
         try {
-            return new StoreDirectory(database, JdbcConnectionPool.create(URL.formatted(database), "sa", ""));
+            return new StoreDirectory(database);
         } catch (RuntimeException | Error e) { // for example if H2 is not on the class path
             OPEN.remove(database);
             throw e;
@@ -100,6 +107,7 @@ public final class StoreDirectory implements AutoCloseable {
     public void close() {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
+            source.close();
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             throw StoreFailure.of("close the database of the tasks", e);

@@ -16,9 +16,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +101,34 @@ class StoreDirectoryTest {
             tasks.begin(JdbcVideoTaskRepositoryContract.submission("a"));
             return tasks.counts().getOrDefault(TaskState.SUBMITTING, 0L);
         }
+    }
+
+    @RepeatedTest(20)
+    void aThreadThatGoesOnDoesNotOpenTheDatabaseAgainWhileItIsClosed() throws Exception {
+        StoreDirectory directory = StoreDirectory.open(temp);
+        CountDownLatch connected = new CountDownLatch(1);
+        Thread goesOn = new Thread(() -> {
+            try {
+                while (true) {
+                    directory.dataSource().getConnection().close();
+                    connected.countDown();
+                }
+            } catch (SQLException | RuntimeException closed) {
+                // as it should be
+            }
+        });
+        goesOn.start();
+        assertThat(connected.await(1, TimeUnit.MINUTES)).isTrue();
+
+        directory.close();
+        try (Stream<Path> files = Files.list(temp)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+
+        goesOn.join();
+        assertThat(temp).isEmptyDirectory();
     }
 
     @Test

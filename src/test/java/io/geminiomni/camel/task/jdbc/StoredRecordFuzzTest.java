@@ -39,7 +39,8 @@ class StoredRecordFuzzTest {
         "video_url=https://cdn.example/v.mp4?sig=secret",
         "submitted_at=2026-03-01T12:00:00Z",
         "progress=101",
-        "late_by=stalled"
+        "late_by=stalled",
+        "retention_micros=-1"
     })
     void record(byte[] input) throws SQLException {
         Map<String, String> columns = new HashMap<>(SOUND);
@@ -82,10 +83,19 @@ class StoredRecordFuzzTest {
                     return switch (method.getName()) {
                         case "getString" -> value;
                         case "getInt" -> value == null ? 0 : number(value);
-                        case "getObject" -> value == null ? null : time(value);
+                        case "getObject" ->
+                            value == null ? null : arguments[1] == Long.class ? wholeNumber(value) : time(value);
                         default -> throw new UnsupportedOperationException(method.toString());
                     };
                 });
+    }
+
+    private static long wholeNumber(String value) throws WrongTypeException {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new WrongTypeException(e);
+        }
     }
 
     private static int number(String value) throws WrongTypeException {
