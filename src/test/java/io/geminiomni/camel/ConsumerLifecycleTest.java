@@ -20,7 +20,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -200,7 +199,7 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         List<VideoTask> tasks = pile(node, 5);
         await().until(() -> seen.size() == 2);
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(node::stop);
-        await().until(() -> node.getStatus() == ServiceStatus.Stopping);
+        await().until(() -> !consumer(node).isStarted() && consumer(node).getPendingExchangesSize() == 2);
 
         mayGo.release(100);
         stopped.get(1, TimeUnit.MINUTES);

@@ -90,12 +90,35 @@ class StoreOptionsTest {
 
     @Test
     void aRequestOnItsWayAtTheEndIsRecordedBeforeTheFolderIsClosed() throws Exception {
+        stopDuringACreate(Fault.none());
+
+        try (StoreDirectory directory = StoreDirectory.open(folder)) {
+            assertThat(new JdbcVideoTaskRepository(directory.dataSource()).counts("adverts"))
+                    .isEqualTo(Map.of(TaskState.WAITING, 1L));
+        }
+    }
+
+    @Test
+    void anAnswerWithAnEstimateIsRecordedAtTheEndAsAnyOther() throws Exception {
+        Fault estimated = Fault.body(
+                "application/json",
+                "{\"code\":\"20000\",\"msg\":\"ok\",\"data\":{\"task_id\":\"task-1\",\"status\":\"queued\",\"estimated_time\":60}}");
+
+        stopDuringACreate(estimated);
+
+        try (StoreDirectory directory = StoreDirectory.open(folder)) {
+            assertThat(new JdbcVideoTaskRepository(directory.dataSource()).findTask("adverts", "task-1"))
+                    .isPresent();
+        }
+    }
+
+    private void stopDuringACreate(Fault answer) throws Exception {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        CompletableFuture<Void> answer = new CompletableFuture<>();
+        CompletableFuture<Void> goesOn = new CompletableFuture<>();
         gateway.emulator().onCreate(request -> {
             sent.complete(null);
-            answer.join();
-            return Fault.none();
+            goesOn.join();
+            return answer;
         });
         DefaultCamelContext context = context();
         context.start();
@@ -105,13 +128,8 @@ class StoreOptionsTest {
 
         CompletableFuture<Void> stop = CompletableFuture.runAsync(context::stop);
         await().until(component::isStopping);
-        answer.complete(null);
+        goesOn.complete(null);
         stop.get(60, TimeUnit.SECONDS);
-
-        try (StoreDirectory directory = StoreDirectory.open(folder)) {
-            assertThat(new JdbcVideoTaskRepository(directory.dataSource()).counts("adverts"))
-                    .isEqualTo(Map.of(TaskState.WAITING, 1L));
-        }
     }
 
     @Test

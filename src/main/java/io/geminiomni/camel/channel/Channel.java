@@ -8,6 +8,7 @@ import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.poll.LearnedTimes;
 import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollCore;
 import io.geminiomni.camel.poll.PollExecutor;
@@ -231,9 +232,10 @@ public final class Channel {
     /** Its tasks are first polled by what the gateway estimates; if more was learned, that counts when they are due. */
     public VideoSubmitter submitter() {
         RandomGenerator random = threads().random();
+        // Looked up here: a stop waits, under the lock of the channels, until the outcomes of creates are recorded.
+        LearnedTimes learned = shared.learnedTimes(options.gateway());
         return submitter((request, estimated) -> {
-            boolean counts =
-                    estimated != null && !shared.learnedTimes(options.gateway()).isKnown(request);
+            boolean counts = estimated != null && !learned.isKnown(request);
             return options.polls().firstPoll(counts ? estimated : null, random);
         });
     }

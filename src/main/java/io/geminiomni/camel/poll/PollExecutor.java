@@ -139,7 +139,7 @@ public final class PollExecutor {
             if (taskId == null) {
                 throw new IllegalStateException("A waiting task without a task id: " + leased.task());
             }
-            return gateway.poll(taskId, leased.age(), () -> !account.isThrottled())
+            return gateway.poll(taskId, leased.age(), () -> isInFlight(leased) && !account.isThrottled())
                     .map(answer -> new PollResult.Answered(leased, answer));
         } catch (RuntimeException e) {
             LOG.debug("The poll of task {} had no answer: {}", taskId, e.getMessage());
@@ -148,6 +148,10 @@ public final class PollExecutor {
             LOG.error("The poll of task {} failed", taskId, e);
             return Optional.of(new PollResult.Failed(leased, new IllegalStateException("The poll failed: " + e, e)));
         }
+    }
+
+    private boolean isInFlight(LeasedTask task) {
+        return monitor.get(() -> inFlight.contains(task));
     }
 
     /** The result of an abandoned poll is of no use to anybody. */

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -279,6 +281,35 @@ class TaskPollerTest {
         try (Standing.Room room = standing.reserve(50, 0)) {
             assertThat(room.size()).isEqualTo(50);
         }
+    }
+
+    @Test
+    void aPollThatIsAbandonedWhileItWaitsForItsTurnIsNotSent() throws Exception {
+        submit(tasks, "t-1");
+        CountDownLatch waits = new CountDownLatch(1);
+        TaskQueries waiting = new TaskQueries() {
+            @Override
+            public TaskAnswer query(String taskId) {
+                return answerTo(taskId);
+            }
+
+            @Override
+            public Optional<TaskAnswer> poll(String taskId, Duration age, BooleanSupplier isWanted) {
+                waits.countDown();
+                hang(taskId);
+                return TaskQueries.super.poll(taskId, age, isWanted);
+            }
+        };
+        PollExecutor polls = new PollExecutor(waiting, executor, new TestThreads());
+        polls.send(dueToAsk());
+        waits.await();
+
+        assertThat(polls.abandon()).hasSize(1);
+        hanging.countDown();
+        executor.shutdown();
+
+        assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(asked).hasValue(0);
     }
 
     @Test

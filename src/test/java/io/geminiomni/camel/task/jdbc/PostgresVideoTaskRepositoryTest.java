@@ -2,7 +2,9 @@ package io.geminiomni.camel.task.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
@@ -13,7 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +70,33 @@ class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
         assertThat(find("a").state()).isEqualTo(TaskState.SUBMITTING);
         assertThat(tasks.record(submission, new Outcome.Rejected("no"), Duration.ZERO))
                 .isPresent();
+    }
+
+    @Test
+    void aSubmissionThatWaitsForALockedRecordSeesWhatItsHolderHasWritten() throws Exception {
+        begun("a");
+        try (Connection holder = simple("postgres").getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE gemini_omni_task SET state = 'UNKNOWN' WHERE task_key = 'a'");
+            CompletableFuture<BeginResult> waiting = CompletableFuture.supplyAsync(() -> tasks.begin(submission("a")));
+            await().until(PostgresVideoTaskRepositoryTest::isALockAwaited);
+            holder.commit();
+
+            assertThat(waiting.get(60, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            BeginResult.Known.class,
+                            known -> assertThat(known.task().state()).isEqualTo(TaskState.UNKNOWN));
+        }
+    }
+
+    private static boolean isALockAwaited() throws SQLException {
+        try (Connection connection = simple("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) {
+            return rows.next();
+        }
     }
 
     private static void kill(Connection victim) throws SQLException {
