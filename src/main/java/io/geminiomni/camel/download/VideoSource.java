@@ -1,5 +1,6 @@
 package io.geminiomni.camel.download;
 
+import io.geminiomni.camel.net.Uris;
 import io.geminiomni.camel.net.WebHost;
 import java.io.IOException;
 import java.net.URI;
@@ -102,9 +103,9 @@ final class VideoSource {
     /** Keeps the location as it is, because it may be signed. */
     private static URI resolve(URI from, String location) throws URISyntaxException {
         if (location.startsWith("?")) { // java.net.URI would drop the last segment of the path
-            return new URI(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + location);
+            return Uris.parse(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + location);
         }
         URI base = from.getRawPath().isEmpty() ? from.resolve("/") : from;
-        return base.resolve(new URI(location));
+        return base.resolve(Uris.parse(location));
     }
 }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.net.Sha256;
+import io.geminiomni.camel.net.Uris;
 import io.geminiomni.camel.option.OptionChecks;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -65,7 +66,7 @@ public record GatewaySettings(
      */
     public static URI baseUrl(String text) {
         try {
-            return BaseUrl.normalized(new URI(text));
+            return BaseUrl.normalized(Uris.parse(text));
         } catch (URISyntaxException e) {
             throw notBaseUrl(text);
         }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.geminiomni.camel.net.Uris;
 import io.geminiomni.camel.net.WebHost;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -152,7 +153,7 @@ final class TaskAnswers {
             return null;
         }
         try {
-            URI url = baseUrl.resolve(new URI(readable(text)));
+            URI url = baseUrl.resolve(Uris.parse(readable(text)));
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             boolean web = scheme.equals("https") || scheme.equals("http");
             return web && WebHost.of(url) != null && url.toString().length() <= MAX_URL ? url.toString() : null;

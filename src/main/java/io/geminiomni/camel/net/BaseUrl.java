@@ -15,7 +15,7 @@ public final class BaseUrl {
     /** The normalised base URL; empty if the text is not http or https with a host and without user, query and fragment. */
     public static Optional<String> of(String text) {
         try {
-            URI url = normalized(new URI(text));
+            URI url = normalized(Uris.parse(text));
             boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
             return isWeb && isNormalizable(url) ? Optional.of(url.toString()) : Optional.empty();
         } catch (URISyntaxException e) {
@@ -38,7 +38,7 @@ public final class BaseUrl {
     /** The normalised text. A text that cannot be a base URL stays as it is. */
     public static String normalized(String text) {
         try {
-            return normalized(new URI(text)).toString();
+            return normalized(Uris.parse(text)).toString();
         } catch (URISyntaxException e) {
             return text;
         }

@@ -6,6 +6,7 @@ import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.gateway.TaskAnswer;
+import io.geminiomni.camel.net.Uris;
 import io.geminiomni.camel.net.WebHost;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.task.TaskState;
@@ -84,7 +85,7 @@ public final class VideoFetcher {
 
     private static boolean isUrl(String text) {
         try {
-            URI uri = new URI(text);
+            URI uri = Uris.parse(text);
             return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
                     && WebHost.of(uri) != null;
         } catch (URISyntaxException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.geminiomni.camel.net.PublicAddress;
+import io.geminiomni.camel.net.Uris;
 import io.geminiomni.camel.net.WebHost;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ class VideoHostFuzzTest {
 
     private static void follow(HostPolicy policy, String[] urls) throws HttpException {
         try {
-            URI url = new URI(urls[0]);
+            URI url = Uris.parse(urls[0]);
             URI before = url;
             for (String next : urls) {
                 policy.check(url, before);

@@ -134,6 +134,7 @@ class TaskAnswersTest {
         "https://cdn.example/100%.mp4?a=%, https://cdn.example/100%25.mp4?a=%25",
         "https://cdn.example/[1080p] v.mp4?a[]=1, https://cdn.example/%5B1080p%5D%20v.mp4?a[]=1",
         "https://[2001:db8::1]/v.mp4, https://[2001:db8::1]/v.mp4",
+        "https://[::1:1.99999999999999999999.0.1]/v.mp4,",
         "https://cdn.example/a\\u0000b,"
     })
     void a_video_url_is_absolute_or_absent(String found, String url) {

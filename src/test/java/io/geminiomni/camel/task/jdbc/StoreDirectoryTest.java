@@ -103,7 +103,7 @@ class StoreDirectoryTest {
         }
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     void aThreadThatGoesOnDoesNotOpenTheDatabaseAgainWhileItIsClosed() throws Exception {
         StoreDirectory directory = StoreDirectory.open(temp);
         CountDownLatch connected = new CountDownLatch(1);
