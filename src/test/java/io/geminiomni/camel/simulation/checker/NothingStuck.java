@@ -8,6 +8,9 @@ import java.util.Set;
 final class NothingStuck extends Rule {
     private static final Set<String> AT_REST = Set.of("DELIVERED", "PARKED", "UNKNOWN", "NOT_ACCEPTED", "REJECTED");
 
+    /** The states of a submission without a task. Of a node that ends while it stores an intent, only the later ones are seen. */
+    private static final Set<String> OF_A_SUBMISSION = Set.of("SUBMITTING", "UNKNOWN", "NOT_ACCEPTED");
+
     private final Set<String> keys = new HashSet<>();
     private int charged;
     private int records;
@@ -21,7 +24,7 @@ final class NothingStuck extends Rule {
             }
         } else if (event instanceof Event.NotAtRest rest) {
             broken(rest.what());
-        } else if (event instanceof Event.Became became && became.state().equals("SUBMITTING")) {
+        } else if (event instanceof Event.Became became && OF_A_SUBMISSION.contains(became.state())) {
             keys.add(became.key());
         } else if (event instanceof Event.Charged) {
             charged++;
