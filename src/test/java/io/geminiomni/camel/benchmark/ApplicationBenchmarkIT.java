@@ -258,7 +258,9 @@ class ApplicationBenchmarkIT {
             @Override
             public void configure() {
                 String options = "requestsPerSecond=1000000&pollInterval=" + POLL_INTERVAL;
-                from("file:" + inbox + "?initialDelay=0&delay=20").to("gemini-omni:" + CHANNEL + "?" + options);
+                from("file:" + inbox + "?initialDelay=0&delay=20")
+                        .threads(Load.THREADS)
+                        .to("gemini-omni:" + CHANNEL + "?" + options);
                 from("gemini-omni:" + CHANNEL + "?initialDelay=0&delay=20&" + options + "&concurrentPolls=16")
                         .setBody(simple("${body.url}"))
                         .to("file:" + outbox + "?fileName=${header." + GeminiOmniConstants.HEADER_TASK_ID + "}.txt")
