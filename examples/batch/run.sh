@@ -35,6 +35,7 @@ read_arguments "csv name prices budget output" "yes" "$@"
 csv=$(cd "$(dirname "$csv")" && pwd -P)/$(basename "$csv")
 [[ -z $prices || -f $prices ]] || fail "There is no file $prices"
 begin_run_at_maker batch
+[[ $output != *:* ]] || fail "The path of the output folder cannot have a colon in it, as a class path has it: $output"
 [[ -n $prices || $maker == gateway ]] || prices=$root/examples/prices.json
 [[ -z $prices ]] || prices=$(readlink -f "$prices")
 exec 3<&0 # the answer to the question
