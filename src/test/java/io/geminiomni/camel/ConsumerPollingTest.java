@@ -98,16 +98,20 @@ class ConsumerPollingTest extends ConsumerTestSupport {
             }
         });
         node.start();
+        createDueTasks(node, tasks);
+
+        node.getRouteController().startRoute("videos");
+
+        await().until(() -> seen.size() == tasks);
+    }
+
+    private static void createDueTasks(CamelContext node, int tasks) throws Exception {
         try (ProducerTemplate template = node.createProducerTemplate()) {
             for (int i = 0; i < tasks; i++) {
                 template.sendBody(
                         "gemini-omni:adverts?requestsPerSecond=10000&pollInterval=1&maxPollInterval=1", "a cat");
             }
         }
-
-        node.getRouteController().startRoute("videos");
-
-        await().until(() -> seen.size() == tasks);
     }
 
     @Test
@@ -124,12 +128,7 @@ class ConsumerPollingTest extends ConsumerTestSupport {
             }
         });
         node.start();
-        try (ProducerTemplate template = node.createProducerTemplate()) {
-            for (int i = 0; i < tasks; i++) {
-                template.sendBody(
-                        "gemini-omni:adverts?requestsPerSecond=10000&pollInterval=1&maxPollInterval=1", "a cat");
-            }
-        }
+        createDueTasks(node, tasks);
         gateway.emulator().every(Call.QUERY, Fault.tooManyRequests().retryAfter("5"));
 
         node.getRouteController().startRoute("videos");

@@ -50,7 +50,7 @@ class ApplicationBenchmarkIT {
     private static final int MAX_THREADS = 16;
     private static final double MAX_CORES = 0.02;
 
-    private static Program gateway;
+    private static CannedGateway.Running gateway;
     private static String baseUrl;
 
     @TempDir
@@ -58,9 +58,8 @@ class ApplicationBenchmarkIT {
 
     @BeforeAll
     static void startGateway() throws Exception {
-        gateway = Program.start(CannedGateway.class);
-        gateway.awaitSaid(CannedGateway.PORT);
-        baseUrl = "http://127.0.0.1:" + gateway.said(CannedGateway.PORT).get(0);
+        gateway = CannedGateway.start();
+        baseUrl = gateway.baseUrl();
     }
 
     @AfterAll

@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.delivery.GeneratedVideo;
-import io.geminiomni.camel.durability.Program;
 import io.geminiomni.camel.net.Sha256;
 import io.geminiomni.camel.option.VerifyVideo;
 import io.geminiomni.camel.task.Claim;
@@ -47,7 +46,7 @@ class BenchmarkIT {
     private static final String API_KEY = "sk-bench";
     private static final String FAST = "requestsPerSecond=1000000&maxPollInterval=3600000&pollInterval=3600000";
 
-    private static Program gateway;
+    private static CannedGateway.Running gateway;
     private static String baseUrl;
 
     @TempDir
@@ -55,9 +54,8 @@ class BenchmarkIT {
 
     @BeforeAll
     static void startGateway() throws Exception {
-        gateway = Program.start(CannedGateway.class);
-        gateway.awaitSaid(CannedGateway.PORT);
-        baseUrl = "http://127.0.0.1:" + gateway.said(CannedGateway.PORT).get(0);
+        gateway = CannedGateway.start();
+        baseUrl = gateway.baseUrl();
     }
 
     @AfterAll

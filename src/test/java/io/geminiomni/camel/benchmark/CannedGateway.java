@@ -2,6 +2,7 @@ package io.geminiomni.camel.benchmark;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.geminiomni.camel.durability.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@link #DONE} is completed, and others go on.
  */
 final class CannedGateway {
-    static final String PORT = "port ";
+    private static final String PORT = "port ";
     static final String CREATES = "/api/open-api/v1/gemini/omni/videos";
     static final String QUERIES = "/api/open-api/v1/videos/";
     /** What the id of a completed task, and the prompt of a request for one, begin with. */
@@ -35,6 +36,20 @@ final class CannedGateway {
     private static final AtomicLong QUERIES_SO_FAR = new AtomicLong();
 
     private CannedGateway() {}
+
+    /** A gateway in its process. */
+    record Running(Program program, String baseUrl) implements AutoCloseable {
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+
+    static Running start() throws IOException {
+        Program program = Program.start(CannedGateway.class);
+        program.awaitSaid(PORT);
+        return new Running(program, "http://127.0.0.1:" + program.said(PORT).get(0));
+    }
 
     public static void main(String[] arguments) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
