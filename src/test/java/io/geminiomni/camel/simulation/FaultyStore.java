@@ -1,5 +1,8 @@
 package io.geminiomni.camel.simulation;
 
+import io.geminiomni.camel.simulation.checker.Event;
+import io.geminiomni.camel.task.Outcome;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.Method;
@@ -44,6 +47,9 @@ final class FaultyStore {
         if (method.getName().equals("holdsBudgets")) {
             return call.proceed();
         }
+        if (method.getName().equals("record")) {
+            note((Submission) arguments[0], (Outcome) arguments[1]);
+        }
         scheduler.step();
         if (chance.happens(FaultKind.STORE_SLOW)) {
             sleep(chance.time(FaultKind.STORE_SLOW, SLOW));
@@ -65,6 +71,12 @@ final class FaultyStore {
             throw failure(method, "fails after its commit");
         }
         return result;
+    }
+
+    private void note(Submission submission, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            recorder.add(new Event.GivenToStore(node, submission.key(), accepted.taskId()));
+        }
     }
 
     /** An interrupt does not end a call of a store. */

@@ -190,7 +190,7 @@ final class GatewayConnection implements Gateway {
                 ended,
                 completed ? "https://videos.example/" + task.id() + ".mp4" : null,
                 status == RemoteStatus.FAILED ? "The upstream failed" : null,
-                null);
+                task.estimated());
     }
 
     private static GatewayFailure failure(String message) {

@@ -67,12 +67,18 @@ final class Node {
         this.options = options;
     }
 
-    /** A started node. */
+    /**
+     * A started node.
+     *
+     * @param creates submits as a producer does
+     * @param generates submits for an exchange that waits
+     */
     private record Process(
             Life life,
             NodeOptions options,
             Channels channels,
-            Channel channel,
+            VideoSubmitter creates,
+            VideoSubmitter generates,
             SimulatedConsumer consumer,
             SimulatedWaiter waiter,
             SimulatedReceiver receiver) {}
@@ -125,7 +131,8 @@ final class Node {
                 life,
                 present,
                 channels,
-                channel,
+                channel.submitter(),
+                channel.submitter(present.lease()),
                 new SimulatedConsumer(channel, deliveries, route, present, name, world.recorder()),
                 new SimulatedWaiter(channel, deliveries, route, name, world.recorder()),
                 new SimulatedReceiver(channel, deliveries, route, name, world.recorder(), present.delay()));
@@ -138,7 +145,13 @@ final class Node {
                 pace);
         return world.planted() == PlantedFault.NONE
                 ? gateway
-                : new PlantedGatewayFaults(world.planted(), gateway, world.scheduler());
+                : new PlantedGatewayFaults(world.planted(), gateway, world.scheduler(), this::needLock);
+    }
+
+    private void needLock() {
+        if (process != null) {
+            process.channels().unrecorded(Submissions.CHANNEL);
+        }
     }
 
     /** An exchange submits the request of a key, and is redelivered when that fails. */
@@ -164,9 +177,7 @@ final class Node {
     /** @return false if it is to be redelivered */
     private boolean submitOnce(Process present, String name, String key, boolean other, boolean waits) {
         try {
-            Duration firstPoll =
-                    waits ? present.options().lease() : present.options().pollInterval();
-            VideoSubmitter submitter = present.channel().submitter(firstPoll);
+            VideoSubmitter submitter = waits ? present.generates() : present.creates();
             Submitted submitted =
                     submitter.submit(world.charged(Submissions.of(world.newId(), key, other, present.options())));
             if (waits) {

@@ -36,15 +36,17 @@ enum PlantedFault {
     /** Retry-After is ignored. */
     IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
-    NO_SWEEP(90, "NothingStuck"),
+    NO_SWEEP(101, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(11501, "NothingLost"),
+    DROP_LATE_OUTCOME(12516, "NothingLost"),
     /** The intent is committed only with its outcome. */
     INTENT_AFTER_SEND(62, "NothingLost"),
     /** A key that is known is submitted again. */
     IGNORE_KNOWN_KEY(3, "PaidOnce"),
     /** The budget is checked before the transaction that reserves the amount, and not in it. */
-    CHECK_BEFORE_RESERVING(223, "WithinBudget");
+    CHECK_BEFORE_RESERVING(223, "WithinBudget"),
+    /** The outcome of a create with an estimate waits for the lock that a stop holds while it waits for the outcome. */
+    OUTCOME_WAITS_FOR_STOP(1502, "RecordedBeforeStop");
 
     private final long foundBy;
     private final String breaks;

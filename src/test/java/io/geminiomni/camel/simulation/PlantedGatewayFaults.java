@@ -20,11 +20,14 @@ final class PlantedGatewayFaults implements Gateway {
     private final PlantedFault fault;
     private final Gateway gateway;
     private final Scheduler scheduler;
+    private final Runnable locked;
 
-    PlantedGatewayFaults(PlantedFault fault, Gateway gateway, Scheduler scheduler) {
+    /** @param locked needs the lock of the channels of the node */
+    PlantedGatewayFaults(PlantedFault fault, Gateway gateway, Scheduler scheduler, Runnable locked) {
         this.fault = fault;
         this.gateway = gateway;
         this.scheduler = scheduler;
+        this.locked = locked;
     }
 
     @Override
@@ -45,6 +48,11 @@ final class PlantedGatewayFaults implements Gateway {
             if (fault == PlantedFault.UNCLEAR_IS_NOT_ACCEPTED) {
                 return new CreateOutcome.NotAccepted(CreateOutcome.NotAccepted.Reason.NOT_CONNECTED, unknown.failure());
             }
+        }
+        if (fault == PlantedFault.OUTCOME_WAITS_FOR_STOP
+                && outcome instanceof CreateOutcome.Accepted accepted
+                && accepted.task().estimated() != null) {
+            locked.run();
         }
         return outcome;
     }

@@ -23,6 +23,7 @@ final class SimulatedGateway {
     private final Chance chance;
     private final Recorder recorder;
     private final SplittableRandom random;
+    private final Estimates estimates;
     private final boolean forgets;
     private final Map<String, RemoteTask> tasks = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
@@ -33,11 +34,18 @@ final class SimulatedGateway {
      * @param forgets whether it may forget a task. A node with another key cannot tell such a task from one of another account,
      *     and leaves it to nodes with its key, for however long
      */
-    SimulatedGateway(Scheduler scheduler, Chance chance, Recorder recorder, SplittableRandom random, boolean forgets) {
+    SimulatedGateway(
+            Scheduler scheduler,
+            Chance chance,
+            Recorder recorder,
+            SplittableRandom random,
+            Estimates estimates,
+            boolean forgets) {
         this.scheduler = scheduler;
         this.chance = chance;
         this.recorder = recorder;
         this.random = random;
+        this.estimates = estimates;
         this.forgets = forgets;
     }
 
@@ -55,8 +63,17 @@ final class SimulatedGateway {
      * @param account the owner, whatever the API key
      * @param from when the gateway began to work on it
      * @param until when it ends, or is forgotten
+     * @param estimated how long it will take, by what the gateway says
      */
-    record RemoteTask(String id, String key, URI baseUrl, String account, long from, long until, Fate fate) {}
+    record RemoteTask(
+            String id,
+            String key,
+            URI baseUrl,
+            String account,
+            long from,
+            long until,
+            Fate fate,
+            @Nullable Duration estimated) {}
 
     /** The account of an API key. */
     static String account(String apiKey) {
@@ -91,8 +108,15 @@ final class SimulatedGateway {
         long length =
                 SHORTEST.toNanos() + random.nextLong(LONGEST.minus(SHORTEST).toNanos());
         String id = "task-" + (tasks.size() + 1);
-        RemoteTask task =
-                new RemoteTask(id, key, baseUrl, account(apiKey), scheduler.now(), scheduler.now() + length, fate);
+        RemoteTask task = new RemoteTask(
+                id,
+                key,
+                baseUrl,
+                account(apiKey),
+                scheduler.now(),
+                scheduler.now() + length,
+                fate,
+                estimates.next(Duration.ofNanos(length)));
         tasks.put(id, task);
         recorder.add(new Event.Charged(call, key, id));
         return task;

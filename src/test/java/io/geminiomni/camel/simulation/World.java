@@ -32,7 +32,8 @@ final class World {
         this.scheduler = new Scheduler(random.split(), plan.switching());
         this.recorder = new Recorder(scheduler);
         this.chance = new Chance(plan.seed(), plan.faults());
-        this.gateway = new SimulatedGateway(scheduler, chance, recorder, random.split(), !plan.rotatesKey());
+        this.gateway = new SimulatedGateway(
+                scheduler, chance, recorder, random.split(), Estimates.of(plan.seed()), !plan.rotatesKey());
         this.planted = planted;
         scheduler.stall(this::stall);
         Clock clock = new NodeClock(scheduler::now);

@@ -43,6 +43,7 @@ public record Checker(
                 new PaidOnce(),
                 new SentInTime(),
                 new NothingLost(),
+                new RecordedBeforeStop(),
                 new Delivered(mostAttempts),
                 new OneOwner(),
                 new LegalTransitions(seesEachState),

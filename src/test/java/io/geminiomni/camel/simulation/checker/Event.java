@@ -151,6 +151,14 @@ public sealed interface Event {
         }
     }
 
+    /** A node calls the store to record that the gateway has made a task. */
+    record GivenToStore(String node, String key, String taskId) implements Event {
+        @Override
+        public String toString() {
+            return node + ": gives the store task " + taskId + " of key " + key;
+        }
+    }
+
     /** A record has another state. */
     record Became(String key, @Nullable String taskId, String state) implements Event {
         @Override
