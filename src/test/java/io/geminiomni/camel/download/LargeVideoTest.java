@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class LargeVideoTest {
     private static final long GIGABYTE = 1L << 30;
-    /** A route that keeps the video in memory needs four times the memory there is. */
-    private static final long IN_A_ROUTE = 1L << 28;
+    /** A route that keeps the video in memory needs twice the memory there is. */
+    private static final long IN_A_ROUTE = 1L << 27;
 
     @TempDir
     Path folder;

@@ -221,7 +221,7 @@ class BatchIT {
         assertThat(gateway.requests()).isEmpty();
     }
 
-    @Tag("scripts")
+    @Tag("programs")
     @Test
     void theScriptAsksMakesTheSamplesAndMakesNoneOfThemAgain() throws Exception {
         assertThat(end(script(), "yes\n")).as(said()).isZero();

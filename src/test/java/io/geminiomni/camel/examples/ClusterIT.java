@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code run.sh} as a user does, with fewer requests, from another folder and into a folder with a space in its name. */
-@Tag("scripts")
+@Tag("programs")
 class ClusterIT {
     private static final Path EXAMPLE = Path.of("examples", "cluster").toAbsolutePath();
 

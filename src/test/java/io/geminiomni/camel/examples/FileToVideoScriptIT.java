@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs {@code run.sh} as a user does, from another folder and into a folder with a space in its name. */
+@Tag("programs")
 class FileToVideoScriptIT extends FileToVideoRun {
     @Test
     void everySampleBecomesAVideoOrIsRejectedWithAllItsViolations() throws Exception {
@@ -72,7 +73,6 @@ class FileToVideoScriptIT extends FileToVideoRun {
         assertThat(sources()).as("the sources of the clone").isEqualTo(sources);
     }
 
-    @Tag("scripts")
     @Test
     void itTakesWhatIsDroppedWhileItWatchesUntilItIsEnded() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("my inbox"));

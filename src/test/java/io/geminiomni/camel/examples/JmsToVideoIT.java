@@ -72,7 +72,7 @@ class JmsToVideoIT {
                 .containsOnly("Bearer sk-test");
     }
 
-    @Tag("scripts")
+    @Tag("programs")
     @Test
     void theScriptMakesAVideoOfEachPrompt() throws Exception {
         Path output = folder.resolve("my output");
