@@ -29,16 +29,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -56,20 +57,21 @@ class DatabaseFaultsIT {
     private final AtomicInteger slowCalls = new AtomicInteger();
     private final List<String> sentWithoutIntent = new CopyOnWriteArrayList<>();
     private DefaultCamelContext context;
-    private DataSource direct;
+    private JdbcConnectionPool direct;
     private VideoTaskRepository tasks;
     private TcpProxy network;
     private WatchedDataSource watched;
 
     @BeforeEach
     void start() throws Exception {
-        direct = Victim.store(Postgres.newDatabaseUrl());
+        PGConnectionPoolDataSource database = Postgres.newDatabase();
+        direct = JdbcConnectionPool.create(database);
         tasks = new JdbcVideoTaskRepository(direct);
-        network = new TcpProxy(((PGSimpleDataSource) direct).getPortNumbers()[0]);
+        network = new TcpProxy(database.getPortNumbers()[0]);
         PGSimpleDataSource overNetwork = new PGSimpleDataSource();
         overNetwork.setServerNames(new String[] {"127.0.0.1"});
         overNetwork.setPortNumbers(new int[] {network.port()});
-        overNetwork.setDatabaseName(((PGSimpleDataSource) direct).getDatabaseName());
+        overNetwork.setDatabaseName(database.getDatabaseName());
         overNetwork.setUser("postgres");
         watched = new WatchedDataSource(overNetwork);
         emulator().onCreate(this::intentIsStored);
@@ -104,6 +106,7 @@ class DatabaseFaultsIT {
         network.delay(0);
         context.stop();
         network.close();
+        direct.dispose();
     }
 
     /** Looks into the database past all faults. */

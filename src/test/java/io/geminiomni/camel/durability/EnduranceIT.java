@@ -15,6 +15,7 @@ import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.Postgres;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,12 +25,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Three nodes on one PostgreSQL, and with {@code -Pendurance} thousands of tasks. Each build runs one of these tests with small numbers.
@@ -50,6 +50,7 @@ class EnduranceIT {
     private final List<Program> started = new ArrayList<>();
     private GatewayEmulator gateway;
     private String url;
+    private JdbcConnectionPool pool;
     private VideoTaskRepository tasks;
     private TcpProxy[] networks;
 
@@ -86,11 +87,12 @@ class EnduranceIT {
                 .timeline(Timeline.immediate().queued(1).processing(1))
                 .start();
         url = Postgres.newDatabaseUrl();
-        DataSource store = Victim.store(url);
-        tasks = new JdbcVideoTaskRepository(store);
+        pool = Postgres.pool(url);
+        tasks = new JdbcVideoTaskRepository(pool);
         networks = new TcpProxy[NODES];
         for (int node = 0; node < NODES; node++) {
-            networks[node] = new TcpProxy(((PGSimpleDataSource) store).getPortNumbers()[0]);
+            networks[node] =
+                    new TcpProxy(URI.create(url.substring("jdbc:".length())).getPort());
         }
     }
 
@@ -100,6 +102,7 @@ class EnduranceIT {
         for (TcpProxy network : networks) {
             network.close();
         }
+        pool.dispose();
         gateway.close();
     }
 

@@ -8,6 +8,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import io.geminiomni.camel.task.jdbc.JdbcVideoTaskRepository;
+import io.geminiomni.camel.task.jdbc.Postgres;
 import io.geminiomni.camel.task.jdbc.StoreDirectory;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -22,7 +23,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A program that submits one request, may consume its video, and comes to a sudden end at a given step: {@code Victim
@@ -52,9 +52,7 @@ final class Victim {
 
     static DataSource store(String name) {
         if (name.startsWith("jdbc:")) {
-            PGSimpleDataSource dataSource = new PGSimpleDataSource();
-            dataSource.setUrl(name);
-            return dataSource;
+            return Postgres.pool(name);
         }
         return StoreDirectory.open(Path.of(name)).dataSource();
     }

@@ -1,8 +1,11 @@
 package io.geminiomni.camel.durability;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.geminiomni.camel.GeminiOmniComponent;
 import io.geminiomni.camel.GeminiOmniConstants;
 import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
+import javax.sql.DataSource;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,7 +26,7 @@ final class Worker {
         long perVideo = Long.parseLong(arguments[4]);
         DefaultCamelContext context = new DefaultCamelContext();
         GeminiOmniComponent component = context.getComponent("gemini-omni", GeminiOmniComponent.class);
-        component.setDataSource(Victim.store(arguments[0]));
+        component.setDataSource(store(arguments[0]));
         component.setBaseUrl(arguments[1]);
         component.setApiKey("sk-test");
         component.setPollInterval(500);
@@ -59,6 +62,18 @@ final class Worker {
         }
         say("submitted " + orders);
         System.in.read();
+    }
+
+    /** The time-outs are shorter than the lease, so that a connection that has become silent does not cost it. */
+    private static DataSource store(String url) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(10);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(1000);
+        pool.setValidationTimeout(500);
+        pool.addDataSourceProperty("socketTimeout", 2);
+        return new HikariDataSource(pool);
     }
 
     private static void say(String what) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** The PostgreSQL server of this JVM's tests; it ends with the JVM. */
@@ -38,6 +39,13 @@ public final class Postgres {
         PGConnectionPoolDataSource database = newDatabase();
         return "jdbc:postgresql://localhost:" + database.getPortNumbers()[0] + "/" + database.getDatabaseName()
                 + "?user=" + database.getUser();
+    }
+
+    /** A pool of connections to the database with this URL, as programs have one: the server starts a process for each connection. */
+    public static JdbcConnectionPool pool(String url) {
+        PGConnectionPoolDataSource database = new PGConnectionPoolDataSource();
+        database.setURL(url);
+        return JdbcConnectionPool.create(database);
     }
 
     private static EmbeddedPostgres start() {
