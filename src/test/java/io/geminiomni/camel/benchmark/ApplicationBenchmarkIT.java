@@ -179,7 +179,9 @@ class ApplicationBenchmarkIT {
             Set<Thread> added = new HashSet<>(Thread.getAllStackTraces().keySet());
             added.removeAll(before);
             long memory = usedMemory() - memoryBefore;
-            double cores = coresFor(FULL ? Duration.ofSeconds(10) : Duration.ofMillis(200));
+            // The compilers of the JVM are busy with the creates for some seconds more.
+            await().pollDelay(FULL ? Duration.ofSeconds(15) : Duration.ZERO).until(() -> true);
+            double cores = coresFor(FULL ? Duration.ofSeconds(60) : Duration.ofMillis(200));
             assertThat(done).hasValue(0);
             Report.add(
                     exchanges + " exchanges in generate: threads",

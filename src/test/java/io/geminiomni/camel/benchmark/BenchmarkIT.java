@@ -67,18 +67,20 @@ class BenchmarkIT {
 
     @Test
     void claimsAmongManyDueTasksAgainstFew() throws Exception {
-        int many = FULL ? 100_000 : 400;
         int few = FULL ? 1_000 : 200;
+        List<Integer> numbers = FULL ? List.of(100, 10_000, 100_000) : List.of(100, 400);
         for (Store store : Store.values()) {
             double amongFew = millisOfAClaim(store, few);
-            double amongMany = millisOfAClaim(store, many);
-            Report.add(
-                    store + ": claim 100 of " + many + " due tasks",
-                    amongMany,
-                    "ms",
-                    "of " + few,
-                    amongFew,
-                    amongMany / amongFew);
+            for (int due : numbers) {
+                double millis = millisOfAClaim(store, due);
+                Report.add(
+                        store + ": claim 100 of " + due + " due tasks",
+                        millis,
+                        "ms",
+                        "of " + few,
+                        amongFew,
+                        millis / amongFew);
+            }
         }
     }
 

@@ -91,7 +91,7 @@ class DatabaseFaultsIT {
             @Override
             public void configure() {
                 from("direct:create").to("gemini-omni:" + CHANNEL);
-                from("gemini-omni:" + CHANNEL + "?initialDelay=0&delay=50")
+                from("gemini-omni:" + CHANNEL + "?initialDelay=0&delay=200")
                         .routeId("videos")
                         .process(exchange -> emitted.add(
                                 exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID, String.class)));
