@@ -3,10 +3,13 @@ package io.geminiomni.camel.simulation.checker;
 import io.geminiomni.camel.simulation.checker.Event.Answer;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class WithinBudget extends Rule {
     private final Checker.@Nullable Limit limit;
     private final boolean seesEachState;
-    /** The last intent of each node and key. */
-    private final Map<String, Event.Booked> intents = new HashMap<>();
+    /** The intents of each node and key that are not yet sent, in their order. A thread that stands still can send one late. */
+    private final Map<String, Deque<Paid>> unsent = new HashMap<>();
 
     private final List<Paid> all = new ArrayList<>();
     private final Map<Long, Paid> byCall = new HashMap<>();
@@ -42,7 +45,7 @@ final class WithinBudget extends Rule {
     @Override
     void see(Duration at, Event event) {
         if (event instanceof Event.Booked intent) {
-            intents.put(intent.node() + ' ' + intent.key(), intent);
+            unsent(intent.node(), intent.key()).add(new Paid(intent));
         } else if (event instanceof Event.CreateReceived create) {
             received(create);
         } else if (event instanceof Event.Charged task) {
@@ -54,7 +57,9 @@ final class WithinBudget extends Rule {
                 && (answered.answer() == Answer.NOT_ACCEPTED || answered.answer() == Answer.REJECTED)) {
             forget(byCall.get(answered.call()));
         } else if (event instanceof Event.Freed freed) {
-            all.stream().filter(paid -> paid.intent.key().equals(freed.key())).forEach(WithinBudget::forget);
+            Stream.concat(all.stream(), unsent.values().stream().flatMap(Deque::stream))
+                    .filter(paid -> paid.intent.key().equals(freed.key()))
+                    .forEach(WithinBudget::forget);
         } else if (event instanceof Event.TaskEnded task && !task.video()) {
             @Nullable Paid paid = byTask.get(task.taskId());
             if (paid != null && limit != null && limit.refunded()) {
@@ -70,15 +75,24 @@ final class WithinBudget extends Rule {
     }
 
     private void received(Event.CreateReceived create) {
-        Event.Booked intent = intents.get(create.node() + ' ' + create.key());
-        if (intent != null) {
-            Paid paid = new Paid(intent);
+        Deque<Paid> intents = unsent(create.node(), create.key());
+        // Of an intent that was freed and a later one, nobody knows which is sent first.
+        @Nullable Paid paid = intents.stream()
+                .filter(each -> each.counts)
+                .reduce((first, second) -> second)
+                .orElse(intents.peekLast());
+        if (paid != null) {
+            intents.remove(paid);
             all.add(paid);
             byCall.put(create.call(), paid);
             if (seesEachState) {
-                judge(intent.budgetKey());
+                judge(paid.intent.budgetKey());
             }
         }
+    }
+
+    private Deque<Paid> unsent(String node, String key) {
+        return unsent.computeIfAbsent(node + ' ' + key, any -> new ArrayDeque<>());
     }
 
     @Override
