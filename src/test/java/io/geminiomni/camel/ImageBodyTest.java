@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.gateway.GatewayException;
 import io.geminiomni.camel.gateway.GatewayRejectedException;
 import io.geminiomni.camel.gateway.GatewayThrottledException;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
@@ -231,6 +232,22 @@ class ImageBodyTest extends GeminiOmniTestSupport {
         assertThat(emulator().creates()).isZero();
         assertThat(tasks.counts()).isEmpty();
         assertThat(send(PROMO, "photo", "order-1", Map.of()).getException()).isNull();
+    }
+
+    @Test
+    void anUploadedPhotoWhoseUrlNoRequestMayHaveIsNotPaidFor() {
+        emulator()
+                .nextUploads(Fault.body(
+                        "application/json",
+                        "{\"code\":20000,\"data\":{\"url\":\"https://me:password@files.example/photo.jpg\"}}"));
+
+        assertThat(send(PROMO, "photo", "order-1", Map.of()).getException())
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining("no URL that a request may have")
+                .hasMessageContaining("No money was spent")
+                .hasMessageNotContaining("password");
+        assertThat(emulator().creates()).isZero();
+        assertThat(tasks.counts()).isEmpty();
     }
 
     @Test

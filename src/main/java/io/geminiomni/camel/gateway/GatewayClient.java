@@ -3,6 +3,7 @@ package io.geminiomni.camel.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.geminiomni.camel.net.UrlSecrets;
 import io.geminiomni.camel.request.VideoRequest;
+import io.geminiomni.camel.request.VideoRequestReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,8 +148,15 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         return read(
                 rules,
                 call,
-                answer -> rules.read(answer, reader.tasks()::url, "the answer holds no URL"),
+                answer -> rules.read(
+                        answer,
+                        data -> forRequest(reader.tasks().url(data)),
+                        "the answer holds no URL that a request may have"),
                 this::awaitTurnForCreate);
+    }
+
+    private static @Nullable String forRequest(@Nullable String url) {
+        return url != null && VideoRequestReader.isUrl(url) ? url : null;
     }
 
     private AnswerReader reader() {

@@ -164,6 +164,11 @@ public final class VideoRequestReader {
         }
     }
 
+    /** Whether a request may have this URL of an image or a video. */
+    public static boolean isUrl(String url) {
+        return Urls.complaint(url).isEmpty();
+    }
+
     private static void put(Map<RequestField, GivenValue> given, @Nullable GivenValue value) {
         if (value != null) {
             given.put(value.field(), value);

@@ -45,12 +45,12 @@ final class OutcomeRecorder {
         Duration untilFirst = created instanceof CreateOutcome.Accepted accepted
                 ? firstPoll.after(submission.request(), accepted.task().estimated())
                 : unused(submission);
-        RuntimeException failure = null;
+        Throwable failure = null;
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 return tasks.record(submission, outcome, untilFirst);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e;
                 if (attempt == ATTEMPTS || !stopwatch.pause(pause)) {
                     break;
@@ -69,7 +69,7 @@ final class OutcomeRecorder {
         Outcome outcome = new Outcome.NotAccepted(reason);
         try {
             tasks.record(submission, outcome, unused(submission));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("It could not be recorded that {} was not sent; this is retried", submission, e);
             keep(submission, outcome, unused(submission));
         }
@@ -79,7 +79,7 @@ final class OutcomeRecorder {
     void recordEvidence(Submission submission, CreateOutcome.Unknown unknown, Evidence evidence) {
         try {
             tasks.record(submission, new Outcome.Unknown(evidence.before(unknown.why())), unused(submission));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("It could not be recorded for {}: {}", submission, evidence, e);
         }
     }

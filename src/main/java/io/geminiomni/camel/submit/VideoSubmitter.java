@@ -13,7 +13,6 @@ import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.BeginResult;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
@@ -234,7 +233,7 @@ public final class VideoSubmitter {
         }
         try {
             return tasks.begin(submission);
-        } catch (TaskStoreException e) {
+        } catch (RuntimeException | Error e) {
             notSent(submission, "its intent could not be recorded");
             throw e;
         }

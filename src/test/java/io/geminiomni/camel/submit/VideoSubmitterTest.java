@@ -426,6 +426,50 @@ class VideoSubmitterTest {
     }
 
     @Test
+    void anErrorOfTheStoreDoesNotLoseThePaidTask() {
+        outcomes.add(accepted("task-1"));
+        AtomicBoolean withoutThreads = new AtomicBoolean(true);
+        VideoTaskRepository failing = proxy((method, call) -> {
+            if (method.equals("record") && withoutThreads.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return call.invoke();
+        });
+        VideoSubmitter submitter = new VideoSubmitter(
+                failing, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
+
+        SubmissionOutcomeUnknownException lost = catchThrowableOfType(
+                SubmissionOutcomeUnknownException.class, () -> submitter.submit(submission(KEY, CAT, Map.of())));
+
+        assertThat(lost.taskId()).isEqualTo("task-1");
+        assertThat(open.unrecorded("adverts")).isEqualTo(1);
+        withoutThreads.set(false);
+        open.close(Duration.ofMinutes(1));
+        assertThat(tasks.find("adverts", "order-1").orElseThrow().taskId()).isEqualTo("task-1");
+    }
+
+    @Test
+    void anIntentWhoseCallEndedWithAnErrorIsTakenBackAsNothingWasSent() {
+        AtomicInteger failures = new AtomicInteger(2);
+        VideoTaskRepository failing = proxy((method, call) -> {
+            Object result = method.equals("begin") ? call.invoke() : null;
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return method.equals("begin") ? result : call.invoke();
+        });
+        VideoSubmitter submitter = new VideoSubmitter(
+                failing, gateway(this::send), policy(), stopwatch, open, ChannelListener.NONE, CreateWatch.NONE);
+
+        assertThatThrownBy(() -> submitter.submit(submission(KEY, CAT, Map.of())))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(sent).isEmpty();
+        open.close(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(TaskState.NOT_ACCEPTED);
+    }
+
+    @Test
     void aSubmitterThatIsInterruptedLeavesItsOutcomeToBeRecorded() {
         outcomes.add(accepted("task-1"));
         AtomicInteger attempts = new AtomicInteger();

@@ -134,7 +134,7 @@ final class Database {
                 if (attempt == TRIES || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
                     throw StoreFailure.of(purpose, e);
                 }
-                LOG.debug("Could not {} because of a conflict; retrying", purpose, e);
+                LOG.debug("Could not {} because of a conflict; retrying", purpose, StoreFailure.withoutValues(e));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.task.jdbc;
 
 import io.geminiomni.camel.task.TaskStoreException;
 import java.io.IOException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,47 @@ final class StoreFailure {
     private StoreFailure() {}
 
     /** @param purpose what has failed, as in "could not &lt;purpose&gt;" */
-    static TaskStoreException of(String purpose, SQLException cause) {
+    static TaskStoreException of(String purpose, SQLException failure) {
+        SQLException cause = withoutValues(failure);
         IOException beneath = beneath(cause);
-        String said = URL.matcher(firstLine(cause.getMessage()).replace("; SQL statement:", ""))
-                .replaceAll("$1…");
         return new TaskStoreException(
-                "Could not " + purpose + ": " + said
+                "Could not " + purpose + ": " + said(cause)
                         + (beneath == null
                                 ? ""
                                 : ", as " + beneath.getClass().getSimpleName() + ": " + firstLine(beneath.getMessage()))
                         + " (SQLSTATE " + cause.getSQLState() + "). " + advice(cause.getSQLState(), beneath != null),
                 cause);
+    }
+
+    /** The failure as it may be logged: drivers write the values of rows, such as prompts and URLs, into their messages. */
+    static SQLException withoutValues(SQLException failure) {
+        if (failure instanceof BudgetLockedException) {
+            return failure;
+        }
+        SQLException copy = new SQLException(said(ofStatement(failure)), failure.getSQLState(), failure.getErrorCode());
+        copy.setStackTrace(failure.getStackTrace());
+        if (failure.getCause() != null) {
+            copy.initCause(withoutValues(failure.getCause()));
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            copy.addSuppressed(withoutValues(suppressed));
+        }
+        return copy;
+    }
+
+    private static Throwable withoutValues(Throwable failure) {
+        return failure instanceof SQLException ofDatabase ? withoutValues(ofDatabase) : failure;
+    }
+
+    /** The failure of the statement in a batch: that of the batch begins with the statement and all its values. */
+    private static SQLException ofStatement(SQLException failure) {
+        SQLException next = failure instanceof BatchUpdateException ? failure.getNextException() : null;
+        return next == null ? failure : next;
+    }
+
+    private static String said(SQLException failure) {
+        return URL.matcher(firstLine(failure.getMessage()).replace("; SQL statement:", ""))
+                .replaceAll("$1…");
     }
 
     /** The failure of the disk or the network that is the cause, which the message of the database often lacks. */

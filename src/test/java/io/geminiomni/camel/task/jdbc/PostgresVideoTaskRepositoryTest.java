@@ -2,6 +2,7 @@ package io.geminiomni.camel.task.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.task.BeginResult;
@@ -9,6 +10,8 @@ import io.geminiomni.camel.task.Outcome;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -105,6 +108,33 @@ class PostgresVideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
         }
+    }
+
+    @Test
+    void theRowOfAStatementThatFailsIsNotInTheStackTrace() throws Exception {
+        Submission submission = begun("a");
+        execute("ALTER TABLE gemini_omni_task ADD CONSTRAINT refuses CHECK (state = 'UNKNOWN') NOT VALID");
+        try {
+            TaskStoreException ofInsert =
+                    catchThrowableOfType(TaskStoreException.class, () -> tasks.begin(submission("b")));
+            TaskStoreException ofBatch = catchThrowableOfType(
+                    TaskStoreException.class,
+                    () -> tasks.record(submission, new Outcome.Rejected("no"), Duration.ZERO));
+
+            assertThat(ofInsert)
+                    .hasMessageContaining("refuses")
+                    .hasStackTraceContaining("org.postgresql")
+                    .satisfies(PostgresVideoTaskRepositoryTest::hasNoSecret);
+            assertThat(ofBatch).hasMessageContaining("refuses").satisfies(PostgresVideoTaskRepositoryTest::hasNoSecret);
+        } finally {
+            execute("ALTER TABLE gemini_omni_task DROP CONSTRAINT refuses");
+        }
+    }
+
+    private static void hasNoSecret(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain("a secret prompt");
     }
 
     @Test
