@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class GroupCommit<I, O> {
     private final Batch<I, O> batch;
     private final Duration patience;
     private final int mostAtOnce;
+    private final Consumer<Runnable> threads;
     private final Lock lock = new ReentrantLock();
     private final Set<Member<I, O>> queue = new LinkedHashSet<>();
     private int runners;
@@ -78,23 +80,27 @@ final class GroupCommit<I, O> {
     }
 
     GroupCommit(Batch<I, O> batch) {
-        this(batch, PATIENCE);
+        this(batch, PATIENCE, Shield::start);
     }
 
     /** @param mostAtOnce the most groups that are written at the same time */
     GroupCommit(Batch<I, O> batch, int mostAtOnce) {
-        this(batch, PATIENCE, mostAtOnce);
+        this(batch, PATIENCE, mostAtOnce, Shield::start);
     }
 
-    /** @param patience the time after which those that wait for a group are written in another one */
-    GroupCommit(Batch<I, O> batch, Duration patience) {
-        this(batch, patience, Integer.MAX_VALUE);
+    /**
+     * @param patience the time after which those that wait for a group are written in another one
+     * @param threads starts what writes the groups
+     */
+    GroupCommit(Batch<I, O> batch, Duration patience, Consumer<Runnable> threads) {
+        this(batch, patience, Integer.MAX_VALUE, threads);
     }
 
-    private GroupCommit(Batch<I, O> batch, Duration patience, int mostAtOnce) {
+    private GroupCommit(Batch<I, O> batch, Duration patience, int mostAtOnce, Consumer<Runnable> threads) {
         this.batch = batch;
         this.patience = patience;
         this.mostAtOnce = mostAtOnce;
+        this.threads = threads;
     }
 
     /**
@@ -126,16 +132,22 @@ final class GroupCommit<I, O> {
 
     private void startRunner(Member<I, O> member) {
         try {
-            Shield.start(this::runGroups);
+            threads.accept(this::runGroups);
         } catch (RuntimeException | Error e) {
-            lock.lock();
-            try {
-                runners--;
-                queue.remove(member);
-            } finally {
-                lock.unlock();
+            if (takeBackWithoutRunner(member)) {
+                throw e;
             }
-            throw e;
+        }
+    }
+
+    /** A runner was not started. @return false if another one has written the member, or will write it */
+    private boolean takeBackWithoutRunner(Member<I, O> member) {
+        lock.lock();
+        try {
+            runners--;
+            return runners == 0 && queue.remove(member);
+        } finally {
+            lock.unlock();
         }
     }
 

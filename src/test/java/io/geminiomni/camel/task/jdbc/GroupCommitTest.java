@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class GroupCommitTest {
     private final List<Thread> waiting = new CopyOnWriteArrayList<>();
     private volatile Consumer<List<String>> beforeCommit = items -> {};
     private volatile Consumer<List<String>> commit = items -> {};
-    private GroupCommit<String, String> writes = new GroupCommit<>(this::write, LONG);
+    private GroupCommit<String, String> writes = new GroupCommit<>(this::write, LONG, Shield::start);
 
     @AfterEach
     void endCallers() {
@@ -216,7 +217,7 @@ class GroupCommitTest {
 
     @Test
     void aGroupThatIsStuckDoesNotHoldUpTheOthers() throws Exception {
-        writes = new GroupCommit<>(this::write, Duration.ofMillis(5));
+        writes = new GroupCommit<>(this::write, Duration.ofMillis(5), Shield::start);
         Future<String> stuck = begin("first", "first");
         await().until(() -> groups.size() == 1);
 
@@ -226,5 +227,37 @@ class GroupCommitTest {
         assertThat(stuck.isDone()).isFalse();
         firstMayEnd.countDown();
         assertThat(stuck.get()).isEqualTo("first!");
+    }
+
+    /** Its caller was told that it had failed, although the thread that was at work wrote it. */
+    @Test
+    void aWriteForWhichThereIsNoFurtherThreadIsThatOfTheThreadAtWork() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        writes = new GroupCommit<>(this::write, Duration.ofMillis(5), work -> {
+            if (started.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            Shield.start(work);
+        });
+        Future<String> first = begin("first", "first");
+        await().until(() -> groups.size() == 1);
+        Future<String> other = begin("a", "a");
+        await().until(() -> started.get() == 2);
+
+        firstMayEnd.countDown();
+
+        assertThat(first.get()).isEqualTo("first!");
+        assertThat(other.get()).isEqualTo("a!");
+        assertThat(groups).containsExactly(List.of("first"), List.of("a"));
+    }
+
+    @Test
+    void aWriteForWhichThereIsNoThreadFails() {
+        writes = new GroupCommit<>(this::write, LONG, work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> write("a", "a"));
+        assertThat(groups).isEmpty();
     }
 }
