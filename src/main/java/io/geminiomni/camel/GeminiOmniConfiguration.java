@@ -23,6 +23,7 @@ import io.geminiomni.camel.request.RequestDefaults;
 import io.geminiomni.camel.request.RequestField;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -513,8 +514,10 @@ public class GeminiOmniConfiguration implements Cloneable {
     }
 
     private void checkSubmitTimeout(long submitTimeout, Duration ofStore, String description, String advice) {
-        long needed = connectTimeout + requestTimeout + ofStore.toMillis();
-        if (submitTimeout <= needed) {
+        BigInteger needed = BigInteger.valueOf(ofStore.toMillis())
+                .add(BigInteger.valueOf(connectTimeout))
+                .add(BigInteger.valueOf(requestTimeout));
+        if (BigInteger.valueOf(submitTimeout).compareTo(needed) <= 0) {
             throw new IllegalArgumentException("The component's option submitTimeout is " + submitTimeout
                     + " ms, but must be more than connectTimeout, requestTimeout and "
                     + String.format(Locale.ROOT, description, ofStore.toMillis()) + " together, which is " + needed

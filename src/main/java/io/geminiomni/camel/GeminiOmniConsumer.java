@@ -60,6 +60,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private final Reachability gateway;
     private final Reachability store;
     private @Nullable Parts parts;
+    /** Whether the parts are not closed: Camel starts a suspended consumer when it has aborted the stop of its route. */
+    private boolean isOpen;
+
     /** Ends the registration of this consumer as one that polls. */
     private @Nullable Runnable endPolling;
 
@@ -269,6 +272,17 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doStart() throws Exception {
         shutdownRunningTask = null;
+        if (isOpen) {
+            reopen();
+        } else {
+            parts = newParts();
+            isOpen = true;
+        }
+        startPolling();
+        super.doStart();
+    }
+
+    private Parts newParts() {
         Channel channel = endpoint.channel();
         Threads threads = channel.threads();
         GeminiOmniConfiguration configuration = endpoint.getConfiguration();
@@ -278,7 +292,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         Users.Stay stay = channel.enter();
         ExecutorService polls = threads.pool(this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
         ExecutorService emissions = threads.pool(this, "GeminiOmniVideo" + name, concurrency);
-        parts = new Parts(
+        return new Parts(
                 channel,
                 owner,
                 polls,
@@ -288,8 +302,11 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                 new VideoEmitter(this::emit, emissions, concurrency, threads),
                 new EmissionWindow(concurrency),
                 stay);
-        startPolling();
-        super.doStart();
+    }
+
+    private void reopen() {
+        parts().emitter().open();
+        parts().poller().open();
     }
 
     private void startPolling() {
@@ -319,8 +336,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doResume() throws Exception {
         shutdownRunningTask = null;
-        parts().emitter().open();
-        parts().poller().open();
+        reopen();
         startPolling();
         super.doResume();
     }
@@ -335,6 +351,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             executors.shutdownNow(parts.polls());
             executors.shutdown(parts.emissions());
             parts.stay().close();
+            isOpen = false;
         }
     }
 

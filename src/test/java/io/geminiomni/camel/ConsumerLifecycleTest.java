@@ -193,6 +193,26 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         assertThat(attempts(tasks)).isEqualTo(4);
     }
 
+    /** Camel suspends the consumer, and starts it when it has aborted the stop. */
+    @Test
+    void aRouteWhoseStopIsAbortedGoesOnWithWhatItHas() throws Exception {
+        CamelContext node = fixture.node(gated());
+        pile(node, 4);
+
+        assertThat(node.getRouteController().stopRoute("videos", 100, TimeUnit.MILLISECONDS, true))
+                .isFalse();
+
+        assertThat(consumer(node).isStarted()).isTrue();
+        assertThat(consumer(node).getPendingExchangesSize()).isPositive();
+        await().during(Duration.ofMillis(300)).until(() -> seen.size() == 1);
+        mayGo.release(100);
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
+        assertThat(seen).hasSize(4).doesNotHaveDuplicates();
+        node.getRouteController().stopRoute("videos");
+        await().untilAsserted(() ->
+                assertThat(threads("GeminiOmniPoll", "GeminiOmniVideo")).isEmpty());
+    }
+
     @Test
     void aContextThatStopsWaitsForWhatIsInTheRoute() throws Exception {
         CamelContext node = fixture.node(gated("concurrentConsumers=2", ShutdownRunningTask.CompleteCurrentTaskOnly));

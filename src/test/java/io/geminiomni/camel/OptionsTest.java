@@ -230,6 +230,7 @@ class OptionsTest {
         "maxRequestSize=lots, maxRequestSize",
         "maxRequestSize=0, maxRequestSize",
         "requestTimeout=290000, submitTimeout",
+        "requestTimeout=9223372036854775807, submitTimeout",
         "connectTimeout=0, connectTimeout",
         "uploadTimeout=0, uploadTimeout",
         "requestsPerSecond=0, requestsPerSecond",

@@ -20,6 +20,9 @@ final class RepeatableVideo extends VideoInputStream implements StreamCache {
     private final GeneratedVideo video;
     private volatile @Nullable InputStream content;
     private volatile boolean closed;
+    /** Whether a read was begun, which may have failed before the first byte. */
+    private boolean begun;
+
     private long position;
 
     private RepeatableVideo(GeneratedVideo video) {
@@ -48,7 +51,9 @@ final class RepeatableVideo extends VideoInputStream implements StreamCache {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int count = content().read(buffer, offset, length);
+        InputStream present = content();
+        begun = true;
+        int count = present.read(buffer, offset, length);
         position += Math.max(0, count);
         return count;
     }
@@ -68,9 +73,10 @@ final class RepeatableVideo extends VideoInputStream implements StreamCache {
     /** Goes back to the start. The next read fetches the video again. */
     @Override
     public void reset() {
-        if (position > 0 || closed) {
+        if (begun || closed) {
             close();
             closed = false;
+            begun = false;
             position = 0;
         }
     }

@@ -93,18 +93,21 @@ public final class RoundsOnDemand {
     }
 
     /**
-     * Waits for the end of a round.
+     * Waits for the end of a round. If there was no thread for one, it is tried again after the wait.
      *
      * @param seen the number of rounds when the caller last looked at what they brought
      * @throws RuntimeException the failure of the last round, if it failed
      */
     public void await(long seen, Duration atMost) throws InterruptedException {
-        monitor.await(() -> !open || done != seen, atMost, () -> {
+        boolean begins = monitor.await(() -> !open || done != seen, atMost, () -> {
             if (done != seen) {
                 throwFailure();
             }
-            return done;
+            return begin();
         });
+        if (begins) {
+            start();
+        }
     }
 
     /** @throws RuntimeException the failure of the last round, if it failed and no caller was thrown that failure */

@@ -186,6 +186,11 @@ public final class PollCore {
                     .map(leased -> LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))
                     .toList());
         } catch (RuntimeException | Error e) {
+            if (e instanceof IllegalStateException && held.size() > 1) {
+                // None was released, because of one whose end was written meanwhile.
+                held.forEach(leased -> release(List.of(leased)));
+                return;
+            }
             LOG.warn(
                     "{} tasks of channel {} could not be released; they are polled when their leases have expired: {}",
                     held.size(),

@@ -123,8 +123,11 @@ public final class TaskWatcher {
             Duration next = elapsed.read().plus(judged.verdict().nextPoll());
             RuntimeException failure = judged.result() instanceof PollResult.Failed failed ? failed.failure() : null;
             waits.pollAgain(judged.lease(), wait -> wait.with(task).next(next, failure));
-        } else {
-            end(judged.lease(), task.state() == TaskState.PARKED ? Ending.PARKED : Ending.DONE, task);
+        } else if (task.state() == TaskState.PARKED) {
+            end(judged.lease(), Ending.PARKED, task);
+        } else if (!end(judged.lease(), Ending.DONE, task)) {
+            // This was closed while the end was written, and nobody takes the lease over.
+            core.release(List.of(judged.result().polled().with(task)));
         }
     }
 
@@ -133,15 +136,17 @@ public final class TaskWatcher {
         waits.pollAgain(lease, wait -> wait.next(next, wait.lastFailure()));
     }
 
-    private void end(Lease lease, Ending ending, @Nullable VideoTask task) {
+    /** @return false if there is no such wait any more */
+    private boolean end(Lease lease, Ending ending, @Nullable VideoTask task) {
         Waits.Wait wait = waits.remove(lease);
         if (wait == null) {
-            return;
+            return false;
         }
         if (ending != Ending.DONE) {
             core.leases.drop(lease);
         }
         (task == null ? wait : wait.with(task)).end(ending);
+        return true;
     }
 
     private void endAndRelease(List<Waits.Wait> ended, Ending ending) {

@@ -97,6 +97,21 @@ class RepeatableVideoTest {
         assertThat(downloads.openConnections()).isZero();
     }
 
+    @Test
+    void aStreamThatFailedBeforeItsFirstByteIsFetchedAgainAfterAReset() throws Exception {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            host.then("200 OK|Content-Length: " + CONTENT.length);
+        }
+        serve(1);
+        context.start();
+
+        try (InputStream stream = context.getTypeConverter().mandatoryConvertTo(InputStream.class, video())) {
+            assertThatThrownBy(stream::read).hasMessageContaining("could not be fetched");
+            stream.reset();
+            assertThat(stream.readAllBytes()).hasSameSizeAs(CONTENT);
+        }
+    }
+
     private interface Step {
         void read(InputStream body) throws Exception;
     }

@@ -19,6 +19,7 @@ class RoundsOnDemandTest {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger threadsMissing = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final RoundsOnDemand demand = new RoundsOnDemand(
@@ -37,9 +38,16 @@ class RoundsOnDemandTest {
                     abandoned.incrementAndGet();
                 }
             },
-            thread,
+            this::execute,
             Duration.ofMillis(1),
             new TestThreads());
+
+    private void execute(Runnable work) {
+        if (threadsMissing.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        thread.execute(work);
+    }
 
     @AfterEach
     void end() {
@@ -85,6 +93,19 @@ class RoundsOnDemandTest {
 
         assertThatThrownBy(demand::throwNewFailure).hasMessage("away");
         demand.throwNewFailure();
+    }
+
+    @Test
+    void whoWaitsGetsARoundAsSoonAsThereIsAThreadForIt() throws Exception {
+        threadsMissing.set(2);
+        demand.enter();
+
+        demand.await(0, Duration.ofMillis(1));
+        demand.await(0, Duration.ofMillis(1));
+        demand.await(0, Duration.ofSeconds(10));
+
+        assertThat(demand.done()).isPositive();
+        demand.leave();
     }
 
     @Test

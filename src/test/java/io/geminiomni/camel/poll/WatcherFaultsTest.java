@@ -17,6 +17,7 @@ import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class WatcherFaultsTest {
     private final MutableClock clock = new MutableClock(NOON);
     private final InMemoryVideoTaskRepository tasks = new InMemoryVideoTaskRepository(clock);
     private final AtomicInteger brokenWrites = new AtomicInteger();
+    private final AtomicReference<Runnable> afterWrite = new AtomicReference<>(() -> {});
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final LeaseKeeper leases = new LeaseKeeper(tasks, LEASE, scheduler);
     private final AtomicInteger asked = new AtomicInteger();
@@ -85,7 +88,11 @@ class WatcherFaultsTest {
                         throw new StackOverflowError("in the store");
                     }
                     try {
-                        return method.invoke(tasks, arguments);
+                        Object result = method.invoke(tasks, arguments);
+                        if (method.getName().equals("update")) {
+                            afterWrite.getAndSet(() -> {}).run();
+                        }
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -186,6 +193,23 @@ class WatcherFaultsTest {
         tick(2);
 
         assertThat(ends.get("t-1").ending()).isEqualTo(Ending.DONE);
+    }
+
+    @Test
+    void aStopWhileTheEndOfATaskIsWrittenGivesAllTasksBack() throws Exception {
+        watch("t-1", LONG);
+        clock.advance(Duration.ofSeconds(6));
+        watch("t-2", LONG);
+        afterWrite.set(watcher::close);
+        tick(1);
+
+        assertThat(ends.get("t-1").ending()).isEqualTo(Ending.INTERRUPTED);
+        assertThat(ends.get("t-2").ending()).isEqualTo(Ending.INTERRUPTED);
+        assertThat(tasks.claim(PollSamples.CHANNEL, "key-t-2", "another", LEASE))
+                .isPresent();
+        assertThat(tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE))
+                .hasValueSatisfying(given -> assertThat(given.task().state()).isEqualTo(TaskState.COMPLETED));
+        assertThat(leases.size()).isZero();
     }
 
     @Test
