@@ -202,6 +202,22 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
     }
 
     @Test
+    void theLastRunOfAConsumerGivesBackWhatIsNotAnswered() throws Exception {
+        CamelContext sender = fixture.node();
+        gateway.emulator().nextQueries(Fault.hang());
+        VideoTask task = create(sender, "adverts");
+
+        CamelContext node = fixture.node(gated("repeatCount=5", ShutdownRunningTask.CompleteCurrentTaskOnly));
+
+        await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+        mayGo.release(1);
+        CamelContext other = fixture.node(gated());
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
+        assertThat(other.getRoutes()).hasSize(1);
+    }
+
+    @Test
     void aConsumerWhoseClientCannotStartLeavesNoThreadPool() throws Exception {
         CamelContext node = fixture.prepare(gated());
         node.setAutoStartup(false);
