@@ -107,7 +107,16 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         } catch (Error e) {
             // After an Error Camel would not poll any more.
             throw new IllegalStateException("A poll of channel " + endpoint.getChannel() + " failed: " + e, e);
+        } finally {
+            if (isLastRun()) {
+                parts().poller().abandon();
+            }
         }
+    }
+
+    /** No run follows that would take the answers of the polls that are in flight, and their leases would be renewed. */
+    private boolean isLastRun() {
+        return getRepeatCount() > 0 && getCounter() >= getRepeatCount();
     }
 
     /** Goes on while tasks are due that were not polled yet, and the route has room for videos. */

@@ -4,6 +4,7 @@ import static io.geminiomni.camel.ConsumerFixture.FAST;
 import static io.geminiomni.camel.ConsumerFixture.create;
 import static io.geminiomni.camel.ConsumerFixture.leases;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Fault;
@@ -13,15 +14,22 @@ import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +199,70 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         node.getRouteController().startRoute("videos");
         await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
         assertThat(attempts(tasks)).isEqualTo(4);
+    }
+
+    @Test
+    void theLastRunOfAConsumerGivesBackWhatIsNotAnswered() throws Exception {
+        CamelContext sender = fixture.node();
+        gateway.emulator().nextQueries(Fault.hang());
+        VideoTask task = create(sender, "adverts");
+
+        CamelContext node = fixture.node(gated("repeatCount=5", ShutdownRunningTask.CompleteCurrentTaskOnly));
+
+        await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+        mayGo.release(1);
+        CamelContext other = fixture.node(gated());
+        await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
+        assertThat(other.getRoutes()).hasSize(1);
+    }
+
+    @Test
+    void aConsumerWhoseClientCannotStartLeavesNoThreadPool() throws Exception {
+        CamelContext node = fixture.prepare(gated());
+        node.setAutoStartup(false);
+        ConsumerFixture.component(node).setSslContextParameters(withoutItsKeyStore());
+        Set<ThreadPoolExecutor> pools = ConcurrentHashMap.newKeySet();
+        node.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onThreadPoolAdd(
+                    CamelContext context,
+                    ThreadPoolExecutor pool,
+                    String id,
+                    String sourceId,
+                    String routeId,
+                    String profileId) {
+                pools.add(pool);
+            }
+
+            @Override
+            public void onThreadPoolRemove(CamelContext context, ThreadPoolExecutor pool) {
+                pools.remove(pool);
+            }
+        });
+        node.start();
+        startInVain(node);
+        Set<ThreadPoolExecutor> afterTheFirst = Set.copyOf(pools);
+
+        startInVain(node);
+
+        assertThat(pools).isEqualTo(afterTheFirst);
+    }
+
+    private static void startInVain(CamelContext node) {
+        assertThatThrownBy(() -> node.getRouteController().startRoute("videos"))
+                .hasStackTraceContaining("no-such-keys.p12");
+    }
+
+    /** It is for the gateway only, so that the endpoint starts. */
+    private static SSLContextParameters withoutItsKeyStore() {
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setResource("no-such-keys.p12");
+        KeyManagersParameters keys = new KeyManagersParameters();
+        keys.setKeyStore(store);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setKeyManagers(keys);
+        return parameters;
     }
 
     /** Camel suspends the consumer, and starts it when it has aborted the stop. */

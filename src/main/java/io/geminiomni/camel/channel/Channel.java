@@ -148,8 +148,15 @@ public final class Channel {
         whenUnused.add(action);
     }
 
+    /** Starts the client of the gateway, too: if that fails, its user has made nothing yet that it would have to close. */
     private Runnable useClients() {
         Runnable endUse = shared.use(options);
+        try {
+            gateway();
+        } catch (RuntimeException | Error e) {
+            endUse.run();
+            throw e;
+        }
         return () -> {
             whenUnused.forEach(Runnable::run);
             endUse.run();
