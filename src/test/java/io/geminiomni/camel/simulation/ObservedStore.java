@@ -130,8 +130,12 @@ final class ObservedStore {
                     submission.key(),
                     charge.budgetKey(),
                     Objects.requireNonNull(charge.cost().amount()),
-                    Duration.between(NodeClock.instant(0), at)));
+                    sinceTheBeginning(at)));
         }
+    }
+
+    private static Duration sinceTheBeginning(Instant at) {
+        return Duration.between(NodeClock.instant(0), at);
     }
 
     private void leased(Lease lease, VideoTask task, Duration time) {
@@ -171,6 +175,7 @@ final class ObservedStore {
     }
 
     private void became(VideoTask task) {
-        recorder.add(new Event.Became(task.key(), task.taskId(), task.state().name()));
+        recorder.add(new Event.Became(
+                task.key(), task.taskId(), task.state().name(), sinceTheBeginning(task.submittedAt())));
     }
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * A task that the gateway does not know is parked only after {@code taskTimeout}, and a task without an end is abandoned only
- * after {@code abandonAfter}, by the time of the store.
+ * after {@code abandonAfter}, by the time of the store. This time begins when the store writes the intent; the node may learn
+ * later that it has.
  */
 final class EndedInTime extends Rule {
     private final Duration taskTimeout;
@@ -29,7 +30,7 @@ final class EndedInTime extends Rule {
         } else if (event instanceof Event.Became became) {
             String before = states.put(became.key(), became.state());
             if (before == null || (became.state().equals("SUBMITTING") && !before.equals("SUBMITTING"))) {
-                submitted.put(became.key(), at);
+                submitted.put(became.key(), became.submittedAt());
             }
             Duration age = at.minus(submitted.get(became.key()));
             boolean waited = "WAITING".equals(before);

@@ -159,8 +159,12 @@ public sealed interface Event {
         }
     }
 
-    /** A record has another state. */
-    record Became(String key, @Nullable String taskId, String state) implements Event {
+    /**
+     * A record has another state.
+     *
+     * @param submittedAt the store's time of its submission since the beginning
+     */
+    record Became(String key, @Nullable String taskId, String state, Duration submittedAt) implements Event {
         @Override
         public String toString() {
             return "store: key " + key + (taskId == null ? "" : ", task " + taskId + ",") + " becomes " + state;

@@ -11,14 +11,15 @@ class NothingStuckTest {
     @Test
     void aRecordWhoseIntentWasStoredByANodeThatEndedMeanwhileIsOneOfItsKey() {
         assertThat(violations(
-                        new Event.Became("order-1", null, "UNKNOWN"), new Event.Final("order-1", null, "UNKNOWN")))
+                        new Event.Became("order-1", null, "UNKNOWN", Duration.ZERO),
+                        new Event.Final("order-1", null, "UNKNOWN")))
                 .isEmpty();
     }
 
     @Test
     void aSecondRecordOfATaskIsFound() {
         assertThat(violations(
-                        new Event.Became("order-1", null, "SUBMITTING"),
+                        new Event.Became("order-1", null, "SUBMITTING", Duration.ZERO),
                         new Event.Final("order-1", null, "UNKNOWN"),
                         new Event.Final("order-2", null, "UNKNOWN")))
                 .extracting(Violation::what)
