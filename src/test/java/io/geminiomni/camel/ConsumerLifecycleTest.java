@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.builder.RouteBuilder;
@@ -268,7 +269,9 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
     /** Camel suspends the consumer, and starts it when it has aborted the stop. */
     @Test
     void aRouteWhoseStopIsAbortedGoesOnWithWhatItHas() throws Exception {
-        CamelContext node = fixture.node(gated());
+        CamelContext node = fixture.prepare(gated());
+        ContextThreads threads = ContextThreads.of(node);
+        node.start();
         pile(node, 4);
 
         assertThat(node.getRouteController().stopRoute("videos", 100, TimeUnit.MILLISECONDS, true))
@@ -281,8 +284,7 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 4L)));
         assertThat(seen).hasSize(4).doesNotHaveDuplicates();
         node.getRouteController().stopRoute("videos");
-        await().untilAsserted(() ->
-                assertThat(threads("GeminiOmniPoll", "GeminiOmniVideo")).isEmpty());
+        await().untilAsserted(() -> assertThat(ofTheRoute(threads)).isEmpty());
     }
 
     @Test
@@ -343,27 +345,24 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
     void noThreadIsLeftBehind() throws Exception {
         for (int round = 0; round < 3; round++) {
             CamelContext node =
-                    fixture.node(gated("concurrentConsumers=3", ShutdownRunningTask.CompleteCurrentTaskOnly));
+                    fixture.prepare(gated("concurrentConsumers=3", ShutdownRunningTask.CompleteCurrentTaskOnly));
+            ContextThreads threads = ContextThreads.of(node);
+            node.start();
             mayGo.release(100);
             create(node, "adverts");
             node.getRouteController().stopRoute("videos");
-            await().untilAsserted(() -> assertThat(threads("GeminiOmniPoll", "GeminiOmniVideo", "gemini-omni"))
-                    .isEmpty());
+            await().untilAsserted(() -> assertThat(ofTheRoute(threads)).isEmpty());
             node.getRouteController().startRoute("videos");
             create(node, "adverts");
             await().until(() -> fixture.tasks().counts("adverts").size() == 1);
             node.stop();
+            await().untilAsserted(() -> assertThat(threads.alive("")).isEmpty());
         }
-        await().untilAsserted(() -> assertThat(threads("GeminiOmni", "gemini-omni"))
-                .as("threads of the component")
-                .isEmpty());
     }
 
-    private static List<String> threads(String... names) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> List.of(names).stream().anyMatch(name::contains))
+    private static List<String> ofTheRoute(ContextThreads threads) {
+        return Stream.of("GeminiOmniPoll", "GeminiOmniVideo", "gemini-omni")
+                .flatMap(name -> threads.alive(name).stream())
                 .toList();
     }
 

@@ -197,11 +197,11 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
 
     @Test
     void whoWaitsForEverIsLetGoWhenTheContextStops() throws Exception {
+        ContextThreads threads = ContextThreads.of(node);
         try (var template = node.createConsumerTemplate()) {
             CompletableFuture<Object> waiting =
                     CompletableFuture.supplyAsync(() -> template.receive("gemini-omni:adverts?delay=60000") == null);
-            await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().contains("GeminiOmniReceive[adverts]")));
+            await().until(() -> !threads.alive("GeminiOmniReceive[adverts]").isEmpty());
 
             node.stop();
 

@@ -164,20 +164,15 @@ class GatewayHealthCheckTest extends GeminiOmniTestSupport {
 
     @Test
     void itsThreadsEndWithTheLastEndpoint() throws Exception {
+        ContextThreads threads = ContextThreads.of(context);
         start("gemini-omni:adverts");
         result();
-        await().untilAsserted(() -> assertThat(threads()).isNotEmpty());
+        await().untilAsserted(() ->
+                assertThat(threads.alive("GeminiOmniBalanceCheck")).isNotEmpty());
 
         context.getEndpoint("gemini-omni:adverts").stop();
-        await().untilAsserted(() -> assertThat(threads()).isEmpty());
-    }
-
-    private List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.contains("(" + context.getName() + ")"))
-                .filter(name -> name.contains("GeminiOmniBalanceCheck"))
-                .toList();
+        await().untilAsserted(() ->
+                assertThat(threads.alive("GeminiOmniBalanceCheck")).isEmpty());
     }
 
     @Test

@@ -37,11 +37,13 @@ class TenantsTest extends GeminiOmniTestSupport {
 
     @Test
     void whatEndpointsUsedThatAreGoneGoesWithThem() {
+        ContextThreads threads = ContextThreads.of(context);
         List<GeneratedVideo> videos =
                 IntStream.range(0, TENANTS).mapToObj(this::video).toList();
 
-        await().untilAsserted(() -> assertThat(threads("GeminiOmniDeadline")).hasSizeLessThan(TENANTS / 2));
-        await().untilAsserted(() -> assertThat(threads("GeminiOmniWatch")).hasSizeLessThan(TENANTS / 2));
+        await().untilAsserted(
+                        () -> assertThat(threads.alive("GeminiOmniDeadline")).hasSizeLessThan(TENANTS / 2));
+        await().untilAsserted(() -> assertThat(threads.alive("GeminiOmniWatch")).hasSizeLessThan(TENANTS / 2));
         assertThat(HealthCheckRegistry.get(context).stream()
                         .filter(check -> check.getId().startsWith("gemini-omni:of-")))
                 .hasSizeLessThan(TENANTS / 2);
@@ -56,12 +58,5 @@ class TenantsTest extends GeminiOmniTestSupport {
         emulator().apiKey("sk-" + tenant);
         return template.requestBodyAndHeader(
                 "direct:tenant", "a cat", "tenant", String.valueOf(tenant), GeneratedVideo.class);
-    }
-
-    private static List<String> threads(String name) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(thread -> thread.contains(name))
-                .toList();
     }
 }

@@ -349,9 +349,9 @@ class ComponentExamplesTest extends ExamplesTestSupport {
 
     /** Records are swept and purged ten times within {@code submitTimeout}. */
     private void purgeOften() {
-        component().setConnectTimeout(100);
-        component().setRequestTimeout(1000);
-        component().setSubmitTimeout(6500);
+        component().setConnectTimeout(5_000);
+        component().setRequestTimeout(10_000);
+        component().setSubmitTimeout(25_000);
     }
 
     private void useTheEmulator() {
