@@ -20,9 +20,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the operation that the header or the endpoint names. Each operation has a class of its own. */
 public class GeminiOmniProducer extends DefaultAsyncProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniProducer.class);
+
     private final GeminiOmniEndpoint endpoint;
     private @Nullable AtWork atWork;
     private Users.@Nullable Stay stay;
@@ -69,11 +73,14 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
 
     @Override
     protected void doStop() throws Exception {
-        if (atWork != null) {
-            ServiceHelper.stopService(atWork.creator());
-        }
-        if (stay != null) {
-            stay.close();
+        try {
+            if (atWork != null) {
+                ServiceHelper.stopService(atWork.creator());
+            }
+        } finally {
+            if (stay != null) {
+                stay.close();
+            }
         }
         super.doStop();
     }
@@ -92,9 +99,18 @@ public class GeminiOmniProducer extends DefaultAsyncProducer {
             return true;
         }
         return operate(exchange, present, doneSync -> {
-            ofExchange.close();
+            leave(ofExchange);
             callback.done(doneSync);
         });
+    }
+
+    /** What the last user closes may fail, which is no failure of its exchange. */
+    private void leave(Users.Stay ofExchange) {
+        try {
+            ofExchange.close();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The clients of channel {} could not be closed", endpoint.getChannel(), e);
+        }
     }
 
     private boolean operate(Exchange exchange, AtWork present, AsyncCallback callback) {

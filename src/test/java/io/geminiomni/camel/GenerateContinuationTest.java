@@ -35,6 +35,7 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
 
     private final CountDownLatch go = new CountDownLatch(1);
     private AsyncProducer producer;
+    private Runnable unused = () -> {};
 
     @Override
     MutableClock startClock() {
@@ -75,6 +76,23 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
 
     @Test
     void anExchangeWhoseWaitEndsWhileItsProducerStopsGoesOn() throws Exception {
+        assertThat(endsWhileItsProducerStops().getException()).isInstanceOf(VideoTaskTimeoutException.class);
+    }
+
+    @Test
+    void anExchangeGoesOnIfWhatItsChannelUsedCannotBeClosed() throws Exception {
+        try (CapturedLogs logs = new CapturedLogs()) {
+            unused = () -> {
+                throw new IllegalStateException("cannot be closed");
+            };
+
+            assertThat(endsWhileItsProducerStops().getException()).isInstanceOf(VideoTaskTimeoutException.class);
+
+            assertThat(logs.text()).contains("The clients of channel adverts could not be closed");
+        }
+    }
+
+    private Exchange endsWhileItsProducerStops() throws Exception {
         CountDownLatch givingBack = new CountDownLatch(1);
         context.getRegistry().bind("slow", StoreFaults.in(tasks, (method, arguments) -> {
             if (method.getName().equals("update")) {
@@ -83,14 +101,14 @@ class GenerateContinuationTest extends GeminiOmniTestSupport {
             }
         }));
         use("gemini-omni:adverts?operation=generate&taskRepository=#slow");
+        endpoint().channel().whenUnused(unused);
         CompletableFuture<Exchange> done = generate("order-1", exchange -> {});
 
         clock.advance(TIMEOUT);
         assertThat(givingBack.await(1, TimeUnit.MINUTES)).isTrue();
         producer.stop();
         go.countDown();
-
-        assertThat(done.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(VideoTaskTimeoutException.class);
+        return done.get(1, TimeUnit.MINUTES);
     }
 
     @Test

@@ -158,8 +158,9 @@ public final class Channel {
             throw e;
         }
         return () -> {
-            whenUnused.forEach(Runnable::run);
-            endUse.run();
+            Cleanup cleanup = new Cleanup();
+            whenUnused.forEach(cleanup::step);
+            cleanup.step(endUse).end();
         };
     }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels extends ServiceSupport {
     private static final String CHORES = "GeminiOmniHousekeeping";
-    /** Leases have a thread of their own, so that a slow purge does not delay their renewal. */
-    private static final String LEASES = "GeminiOmniLeases";
-
     private static final String OUTCOMES = "GeminiOmniOutcomes";
     private static final Duration RETRY_OUTCOMES = Duration.ofSeconds(1);
     private static final Duration LOG_UNPOLLED = Duration.ofMinutes(1);
@@ -67,7 +65,7 @@ public final class Channels extends ServiceSupport {
     private final Map<Account, AccountState> accounts = new HashMap<>();
     private final SharedDownloads downloads;
     private final Map<Object, Integer> uses = new HashMap<>();
-    private final IdentityHashMap<VideoTaskRepository, Map<Duration, LeaseKeeper>> keepers = new IdentityHashMap<>();
+    private final LeaseKeepers leases;
     private final Set<VideoTaskRepository> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Future<?>> chores = new ArrayList<>();
     private final Map<String, ScheduledExecutorService> timers = new HashMap<>();
@@ -126,6 +124,7 @@ public final class Channels extends ServiceSupport {
         this.startedAt = outside.elapsed().read();
         this.ownTasks = store;
         this.downloads = new SharedDownloads(context, outside);
+        this.leases = new LeaseKeepers(outside.threads(), this::shutdown);
         this.submitTimeout = submitTimeout;
         this.retention = retention;
     }
@@ -295,8 +294,7 @@ public final class Channels extends ServiceSupport {
     }
 
     LeaseKeeper leases(VideoTaskRepository tasks, Duration lease) {
-        return whileOpen(() -> keepers.computeIfAbsent(tasks, repository -> new HashMap<>())
-                .computeIfAbsent(lease, duration -> new LeaseKeeper(tasks, duration, timer(LEASES))));
+        return whileOpen(() -> leases.of(tasks, lease));
     }
 
     /** From now on the repository is swept and purged, also if tasks are only submitted to it. */
@@ -345,8 +343,12 @@ public final class Channels extends ServiceSupport {
     private void end(String timer) {
         ScheduledExecutorService ended = timers.remove(timer);
         if (ended != null) {
-            context.getExecutorServiceManager().shutdownNow(ended);
+            shutdown(ended);
         }
+    }
+
+    private void shutdown(ExecutorService executor) {
+        context.getExecutorServiceManager().shutdownNow(executor);
     }
 
     @Override
@@ -355,30 +357,37 @@ public final class Channels extends ServiceSupport {
     }
 
     private void end() {
-        keepers.values().forEach(ofRepository -> ofRepository.values().forEach(LeaseKeeper::close));
-        keepers.clear();
+        Cleanup cleanup = new Cleanup();
+        cleanup.step(leases::close).step(this::endChores);
+        // Before the clients, which bring the outcomes, and the store, which records them.
+        cleanup.step(this::endSubmissions);
+        if (watches != null) {
+            AccountWatches present = watches;
+            cleanup.step(() -> present.close(context.getExecutorServiceManager()));
+        }
+        clients.values().forEach(client -> cleanup.step(() -> ServiceHelper.stopService(client)));
+        clients.clear();
+        accounts.clear();
+        uses.clear();
+        cleanup.step(downloads::close).step(ownTasks::close).end();
+    }
+
+    private void endChores() {
         chores.forEach(chore -> chore.cancel(false));
         chores.clear();
         end(CHORES);
         kept.clear();
         measured.clear();
         logsUnpolled = false;
-        end(LEASES);
-        // Before the clients, which bring the outcomes, and the store, which records them.
-        if (openSubmissions != null) {
-            openSubmissions.close(longestCall.plus(ChannelOptions.STORE_TIME));
-            openSubmissions = null;
+    }
+
+    private void endSubmissions() {
+        OpenSubmissions present = openSubmissions;
+        openSubmissions = null;
+        if (present != null) {
+            present.close(longestCall.plus(ChannelOptions.STORE_TIME));
         }
         end(OUTCOMES);
-        if (watches != null) {
-            watches.close(context.getExecutorServiceManager());
-        }
-        clients.values().forEach(ServiceHelper::stopService);
-        clients.clear();
-        accounts.clear();
-        uses.clear();
-        downloads.close();
-        ownTasks.close();
     }
 
     /**

@@ -185,17 +185,23 @@ public final class PollCore {
             tasks.update(held.stream()
                     .map(leased -> LeaseUpdate.release(leased.lease(), leased.task(), Duration.ZERO))
                     .toList());
-        } catch (RuntimeException | Error e) {
-            if (e instanceof IllegalStateException && held.size() > 1) {
-                // None was released, because of one whose end was written meanwhile.
+        } catch (IllegalStateException e) {
+            // None was released, because of one whose end was written meanwhile.
+            if (held.size() == 1) {
+                notReleased(held, e);
+            } else {
                 held.forEach(leased -> release(List.of(leased)));
-                return;
             }
-            LOG.warn(
-                    "{} tasks of channel {} could not be released; they are polled when their leases have expired: {}",
-                    held.size(),
-                    held.get(0).task().channel(),
-                    e.toString());
+        } catch (RuntimeException | Error e) {
+            notReleased(held, e);
         }
+    }
+
+    private static void notReleased(List<LeasedTask> held, Throwable cause) {
+        LOG.warn(
+                "{} tasks of channel {} could not be released; they are polled when their leases have expired: {}",
+                held.size(),
+                held.get(0).task().channel(),
+                cause.toString());
     }
 }

@@ -188,8 +188,31 @@ final class GroupCommit<I, O> {
     }
 
     private void runGroups() {
-        for (List<Member<I, O>> group = next(); !group.isEmpty(); group = next()) {
-            run(group);
+        List<Member<I, O>> group = List.of();
+        try {
+            do {
+                group = List.of();
+                group = next();
+                run(group);
+            } while (!group.isEmpty());
+        } catch (RuntimeException | Error e) {
+            endRunner(group, e);
+        }
+    }
+
+    /** The runner ends because of an error outside of the batch, such as a lack of memory. Nobody may wait for it. */
+    private void endRunner(List<Member<I, O>> group, Throwable error) {
+        lock.lock();
+        try {
+            runners--;
+            group.forEach(queue::remove);
+            group.forEach(member -> member.result.completeExceptionally(error));
+            if (runners == 0) {
+                queue.forEach(member -> member.result.completeExceptionally(error));
+                queue.clear();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -208,10 +231,10 @@ final class GroupCommit<I, O> {
                                 && member.rows.stream().noneMatch(rows::contains));
                 if (fits) {
                     group.add(member);
-                    waiting.remove();
                 }
                 rows.addAll(member.rows);
             }
+            group.forEach(queue::remove);
             if (group.isEmpty()) {
                 runners--;
             }
@@ -222,6 +245,9 @@ final class GroupCommit<I, O> {
     }
 
     private void run(List<Member<I, O>> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         group.sort(Comparator.comparing(member -> member.firstRow));
         String purpose = group.size() == 1
                 ? group.get(0).purpose

@@ -190,6 +190,29 @@ class GroupCommitTest {
         assertThat(write("c", "c")).isEqualTo("c!");
     }
 
+    /** Its callers waited for ever, and with them all that came later. */
+    @Test
+    void anErrorOutsideOfTheBatchReachesEachCallerAndTheNextIsWritten() throws Exception {
+        beforeCommit = items -> {
+            if (items.size() > 1) {
+                throw new IllegalStateException() {
+                    @Override
+                    public Throwable getCause() {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                };
+            }
+        };
+        List<Future<String>> begun = whileTheFirstIsWritten("a", "b");
+
+        for (Future<String> each : begun.subList(1, 3)) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> each.get(1, TimeUnit.MINUTES))
+                    .withCauseInstanceOf(OutOfMemoryError.class);
+        }
+        assertThat(begin("c", "c").get(1, TimeUnit.MINUTES)).isEqualTo("c!");
+    }
+
     @Test
     void anInterruptOfOneEndsNothingAndIsNotLost() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
