@@ -34,6 +34,7 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final int MAX_ROUNDS = 100;
 
     private static final Duration GREEDY_WAIT = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
     private final EmittedProgress emittedProgress = new EmittedProgress();
@@ -119,17 +121,31 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return getRepeatCount() > 0 && getCounter() >= getRepeatCount();
     }
 
-    /** Goes on while tasks are due that were not polled yet, and the route has room for videos. */
+    /**
+     * Goes on while the route has room for videos, and tasks are due that were not polled yet. If no other run follows soon, it
+     * goes on for the answers of all polls, too.
+     */
     private int claimAndPollAll() throws InterruptedException {
         int emitted = 0;
         for (int rounds = 1; ; rounds++) {
             int room = room(parts(), emitted);
             Run run = claimAndPoll(parts(), room);
             emitted += run.emitted();
-            if (!run.more() || room <= 0 || rounds == MAX_ROUNDS || !isRunAllowed() || isSuspendingOrSuspended()) {
+            if (room <= 0 || rounds == MAX_ROUNDS || !isRunAllowed() || isSuspendingOrSuspended() || !hasMore(run)) {
                 return emitted;
             }
         }
+    }
+
+    private boolean hasMore(Run run) throws InterruptedException {
+        return run.more() || (!isNextRunSoon() && parts().poller().awaitAnswer());
+    }
+
+    /** Other schedulers, such as one with a cron expression, do not tell when the next run is. */
+    private boolean isNextRunSoon() {
+        return !isLastRun()
+                && getScheduler() instanceof DefaultScheduledPollConsumerScheduler
+                && Duration.of(getDelay(), getTimeUnit().toChronoUnit()).compareTo(SOON) <= 0;
     }
 
     /** One round, and how many videos were emitted. */

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.task.LeaseKeeper;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.List;
@@ -208,7 +209,14 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         gateway.emulator().nextQueries(Fault.hang());
         VideoTask task = create(sender, "adverts");
 
-        CamelContext node = fixture.node(gated("repeatCount=5", ShutdownRunningTask.CompleteCurrentTaskOnly));
+        CamelContext node = fixture.prepare(gated("repeatCount=5", ShutdownRunningTask.CompleteCurrentTaskOnly));
+        ConsumerFixture.component(node).setTaskRepository(StoreFaults.in(fixture.tasks(), (method, arguments) -> {
+            if (method.getName().equals("claim")
+                    && gateway.emulator().task(task.taskId()).queries() == 1) {
+                throw new TaskStoreException("The store fails while the poll is in flight", null);
+            }
+        }));
+        node.start();
 
         await().until(() -> gateway.emulator().task(task.taskId()).queries() == 1);
         await().untilAsserted(() -> assertThat(leases(node).size()).isZero());

@@ -105,6 +105,28 @@ class ConsumerPollingTest extends ConsumerTestSupport {
         await().until(() -> seen.size() == tasks);
     }
 
+    /** They were collected in the next run, an hour later, and the last task was polled only then. */
+    @Test
+    void aRunWithALongDelayGoesOnForTheAnswersOfSlowPolls() throws Exception {
+        CamelContext node = fixture.prepare(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-omni:adverts?initialDelay=0&delay=3600000&concurrentPolls=1&requestsPerSecond=10000")
+                        .routeId("videos")
+                        .autoStartup(false)
+                        .process(seen::add);
+            }
+        });
+        node.start();
+        Fault slow = Fault.none().delayed(Duration.ofMillis(2500));
+        gateway.emulator().nextQueries(slow, slow);
+        createDueTasks(node, 3);
+
+        node.getRouteController().startRoute("videos");
+
+        await().until(() -> seen.size() == 3);
+    }
+
     private static void createDueTasks(CamelContext node, int tasks) throws Exception {
         try (ProducerTemplate template = node.createProducerTemplate()) {
             for (int i = 0; i < tasks; i++) {

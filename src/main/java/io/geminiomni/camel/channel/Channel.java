@@ -8,6 +8,7 @@ import io.geminiomni.camel.download.VideoDownloads;
 import io.geminiomni.camel.gateway.Balance;
 import io.geminiomni.camel.gateway.Gateway;
 import io.geminiomni.camel.gateway.GatewayException;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.poll.LearnedTimes;
 import io.geminiomni.camel.poll.OtherAccounts;
 import io.geminiomni.camel.poll.PollCore;
@@ -299,13 +300,22 @@ public final class Channel {
                 shared.listener());
     }
 
-    /** Polls the gateway for a new URL of the video, also after the endpoint was removed. */
+    /**
+     * Polls the gateway for a new URL of the video, also after the endpoint was removed. Only the gateway that made the task is
+     * polled, as another one can have another task with this id.
+     */
     public FreshUrl freshUrl(VideoTask task) {
         String taskId = task.taskId();
         if (taskId == null) {
             return FreshUrl.none();
         }
+        String baseUrl = options.gateway().baseUrl().toString();
         return () -> {
+            if (!BaseUrl.isSame(task.baseUrl(), baseUrl)) {
+                throw new IOException("Task " + taskId + " was made at " + task.baseUrl()
+                        + ", and a new video URL can only be had there, but this endpoint uses " + baseUrl
+                        + ". Deliver the video through an endpoint with that baseUrl");
+            }
             try {
                 String url =
                         shared.call(options, gateway -> gateway.query(taskId)).videoUrl();

@@ -75,7 +75,8 @@ final class AnswerCheck {
             return;
         }
         switch (status) {
-            case 401, 403, 404, 410 -> throw new ExpiredException(status);
+            // Google Cloud Storage, and S3 with temporary credentials, answer 400 when a signature has expired.
+            case 400, 401, 403, 404, 410 -> throw new ExpiredException(status);
             case 408, 425, 429, 500, 502, 503, 504 -> throw new IOException("HTTP " + status);
             case 407 ->
                 throw new UnusableException(

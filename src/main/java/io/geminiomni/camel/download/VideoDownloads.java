@@ -59,7 +59,7 @@ public final class VideoDownloads implements Closeable {
      * {@link DownloadSettings#idleTimeout()}, or when any thread closes the stream.
      *
      * @param url of http or https; https never leads to http
-     * @param freshUrl used at most once per stream, when the host answers 401, 403, 404 or 410
+     * @param freshUrl used at most once per stream, when the host answers 400, 401, 403, 404 or 410
      * @throws VideoDownloadException if the URL is not allowed or has no video
      */
     public InputStream open(URI url, FreshUrl freshUrl) throws IOException {

@@ -33,11 +33,18 @@ final class AnswerReader {
     }
 
     ClassifiedAnswer classify(GatewayAnswer answer) {
+        return classify(answer, "");
+    }
+
+    /** @param sent the request, as the answer may quote it */
+    ClassifiedAnswer classify(GatewayAnswer answer, String sent) {
         Envelope envelope = Envelope.in(answer.body());
+        Phrases phrases = new Phrases(envelope == null ? null : envelope.message(), sent);
         return new ClassifiedAnswer(
-                ClassifiedAnswer.Kind.of(answer.httpStatus(), envelope),
+                ClassifiedAnswer.Kind.of(answer.httpStatus(), envelope, phrases),
                 answer.httpStatus(),
                 envelope,
+                phrases,
                 RetryAfter.parse(answer.retryAfter(), clock.instant()),
                 text(answer.httpStatus(), envelope));
     }

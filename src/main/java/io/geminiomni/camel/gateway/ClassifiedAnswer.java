@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A whole answer of the gateway and its kind. The kind is the same for every call; what it means is up to the call.
  *
  * @param envelope   null where the body is not of the contract's form
+ * @param phrases    of its message
  * @param retryAfter what the gateway asks to wait, within bounds
  * @param text       the answer in a few words, for messages
  */
@@ -15,6 +16,7 @@ record ClassifiedAnswer(
         Kind kind,
         int httpStatus,
         @Nullable Envelope envelope,
+        Phrases phrases,
         @Nullable Duration retryAfter,
         String text) {
     private static final int FIRST_SERVER_ERROR = 500;
@@ -33,11 +35,11 @@ record ClassifiedAnswer(
         /** Everything else. */
         UNAVAILABLE;
 
-        static Kind of(int status, @Nullable Envelope envelope) {
+        static Kind of(int status, @Nullable Envelope envelope, Phrases phrases) {
             if (envelope != null && envelope.success()) {
                 return SUCCESS;
             }
-            if (status == 429 || (envelope != null && Phrases.throttled(envelope.message()))) {
+            if (status == 429 || phrases.throttled()) {
                 return THROTTLED;
             }
             if (status == 401 || status == 403 || (envelope != null && envelope.authenticationFailed())) {
@@ -60,12 +62,11 @@ record ClassifiedAnswer(
 
     /** Whether the message names the balance or the quota. */
     boolean isAboutBalance() {
-        return envelope != null && Phrases.balance(envelope.message());
+        return phrases.balance();
     }
 
     boolean isAboutUnknownTask() {
-        return (kind == Kind.REJECTED || kind == Kind.UNAVAILABLE)
-                && (httpStatus == 404 || (envelope != null && Phrases.unknownTask(envelope.message())));
+        return (kind == Kind.REJECTED || kind == Kind.UNAVAILABLE) && (httpStatus == 404 || phrases.unknownTask());
     }
 
     GatewayFailure failure(String message, boolean moneyMayBeSpent) {

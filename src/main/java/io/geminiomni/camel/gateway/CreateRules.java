@@ -11,20 +11,25 @@ import org.jspecify.annotations.Nullable;
  *   <li>No byte of the request can have left: not accepted.
  *   <li>A success code and a valid task id, whatever the HTTP status: accepted. A success without a valid task id, and an
  *       error that names a task: unknown.
- *   <li>Throttled: not accepted.
+ *   <li>Throttled, as HTTP 429 says, or the message in words that are not those of the request: not accepted.
  *   <li>An envelope with an error code, and an HTTP status below 500: rejected. With the code -1 only if the message names
- *       the balance or the quota.
+ *       the balance or the quota, in words that are not those of the request.
  *   <li>No envelope, and an HTTP status that refuses the key or rejects the call: rejected.
  *   <li>Everything else: unknown. So is an answer that broke off, whatever its status.
  * </ol>
  */
 final class CreateRules {
     private final String request;
+    private final String sent;
     private final AnswerReader reader;
 
-    /** @param request what it is called in messages */
-    CreateRules(String request, AnswerReader reader) {
+    /**
+     * @param request what it is called in messages
+     * @param sent its JSON
+     */
+    CreateRules(String request, String sent, AnswerReader reader) {
         this.request = request;
+        this.sent = sent;
         this.reader = reader;
     }
 
@@ -43,7 +48,7 @@ final class CreateRules {
 
     /** Rules 2 to 6, for a whole answer. */
     CreateOutcome judge(GatewayAnswer whole) {
-        ClassifiedAnswer answer = reader.classify(whole);
+        ClassifiedAnswer answer = reader.classify(whole, sent);
         Envelope envelope = answer.envelope();
         if (envelope != null && (envelope.success() || envelope.namesTask())) {
             TaskAnswer task = envelope.success() ? reader.tasks().named(envelope.data()) : null;

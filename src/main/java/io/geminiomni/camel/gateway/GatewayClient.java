@@ -70,9 +70,10 @@ public final class GatewayClient extends ServiceSupport implements Gateway {
         if (!KEY_HASH.matcher(idempotencyKeyHash).matches()) {
             throw new IllegalArgumentException("The hash of an idempotency key must be 1 to 128 of A-Z a-z 0-9 . _ -");
         }
-        CreateRules rules =
-                new CreateRules(name, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), request.prompt()));
-        HttpEntity body = new ByteArrayEntity(request.toJson().getBytes(StandardCharsets.UTF_8), JSON);
+        String json = request.toJson();
+        CreateRules rules = new CreateRules(
+                name, json, new AnswerReader(settings.baseUrl(), clock, settings.apiKey(), request.prompt()));
+        HttpEntity body = new ByteArrayEntity(json.getBytes(StandardCharsets.UTF_8), JSON);
         long sentAt = pace.now();
         GatewayAnswer answer;
         try {

@@ -36,11 +36,12 @@ final class AnswerRules {
         this.random = random;
         this.reports = new ProgressReports(elapsed);
         this.lateness = new Lateness(policy, elapsed);
-        this.history = new PollHistory(elapsed, policy.abandonAfter());
+        this.history = new PollHistory(elapsed, policy);
     }
 
     Verdict judge(PollResult result) {
         LeasedTask polled = result.polled();
+        history.add(result);
         Verdict verdict = result instanceof PollResult.Answered answered
                 ? answered(polled, answered.answer())
                 : failed(polled, ((PollResult.Failed) result).failure());
@@ -147,12 +148,14 @@ final class AnswerRules {
                                 polled.request().prompt()))
                         .build(),
                 leased.age());
-        if (failure instanceof UnknownTaskException && exceeds(leased, policy.taskTimeout())) {
+        if (failure instanceof UnknownTaskException
+                && exceeds(leased, policy.taskTimeout())
+                && history.isUnknownLongEnough(polled)) {
             return ended(task.become(TaskState.PARKED)
-                    .errorMessage(
-                            "Parked: the gateway at " + task.baseUrl() + " has not known this task for longer than"
-                                    + " taskTimeout. Check that the base URL and the API key are those that made it, then unpark it."
-                                    + " Its last answer: " + task.errorMessage())
+                    .errorMessage("Parked: the gateway at " + task.baseUrl()
+                            + " has not known this task in its latest answers, and it is older than"
+                            + " taskTimeout. Check that the base URL and the API key are those that made it, then unpark it."
+                            + " Its last answer: " + task.errorMessage())
                     .build());
         }
         @Nullable Duration retryAfter = failure instanceof GatewayException gateway ? gateway.retryAfter() : null;

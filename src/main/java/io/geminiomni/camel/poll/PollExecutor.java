@@ -186,6 +186,18 @@ public final class PollExecutor {
         });
     }
 
+    /**
+     * Waits for the result of any poll in flight.
+     *
+     * @return whether polls are in flight, with or without results
+     */
+    boolean awaitAny(Duration patience) throws InterruptedException {
+        return monitor.await(
+                () -> inFlight.isEmpty() || !results.isEmpty() || !takenBack.isEmpty(),
+                patience,
+                () -> !inFlight.isEmpty());
+    }
+
     /** Collects the tasks whose polls were taken back before they were sent. */
     List<LeasedTask> collectTakenBack() {
         return monitor.get(() -> {

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.poll;
 
+import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.Map;
@@ -9,21 +10,36 @@ import java.util.Map;
  * earlier process do not count, and neither does the time in which no process was running.
  */
 final class PollHistory {
-    /** The number of polls that are enough, if they are spread over {@link #LONGEST}. */
+    /** The number of polls that are enough to abandon a task, if they are spread over {@link #LONGEST}. */
     static final int POLLS = 10;
     /** The time over which these polls are spread, unless {@code abandonAfter} is shorter. */
     static final Duration LONGEST = Duration.ofHours(1);
 
+    /** Two polls show more than one moment, such as that of a deployment, in which the gateway did not know the task. */
+    private static final int UNKNOWN_POLLS = 2;
+    /** The time over which these are spread, unless half of {@code taskTimeout} is shorter. */
+    private static final Duration UNKNOWN_FOR = Duration.ofMinutes(10);
+
     private final Elapsed elapsed;
     private final Duration time;
+    private final Duration unknownFor;
     private final Map<TaskName, Polls> polls = Remembered.map();
 
-    /** @param unanswered the latest polls in a row that had no answer */
-    private record Polls(Count all, Count unanswered) {
-        static final Polls NONE = new Polls(Count.NONE, Count.NONE);
+    /**
+     * @param unanswered the latest polls in a row that had no answer
+     * @param unknown those of the latest polls, since the last answer about the task, whose answer was that it is not known
+     */
+    private record Polls(Count all, Count unanswered, Count unknown) {
+        static final Polls NONE = new Polls(Count.NONE, Count.NONE, Count.NONE);
 
-        Polls next(boolean answered, Duration now) {
-            return new Polls(all.next(now), answered ? Count.NONE : unanswered.next(now));
+        Polls next(PollResult result, Duration now) {
+            if (result instanceof PollResult.Answered) {
+                return new Polls(all.next(now), Count.NONE, Count.NONE);
+            }
+            boolean answeredBefore = result.polled().task().unansweredPolls() == 0;
+            Count unknownBefore = answeredBefore ? Count.NONE : unknown;
+            boolean isUnknown = ((PollResult.Failed) result).failure() instanceof UnknownTaskException;
+            return new Polls(all.next(now), unanswered.next(now), isUnknown ? unknownBefore.next(now) : unknownBefore);
         }
     }
 
@@ -35,27 +51,47 @@ final class PollHistory {
             return new Count(polls + 1, polls == 0 ? now : since);
         }
 
-        boolean isEnough(Duration now, Duration time) {
-            return polls >= POLLS && now.minus(since).compareTo(time) >= 0;
+        boolean isEnough(int enough, Duration now, Duration time) {
+            return polls >= enough && now.minus(since).compareTo(time) >= 0;
         }
     }
 
-    PollHistory(Elapsed elapsed, Duration abandonAfter) {
+    PollHistory(Elapsed elapsed, PollPolicy policy) {
         this.elapsed = elapsed;
-        this.time = abandonAfter.compareTo(LONGEST) < 0 ? abandonAfter : LONGEST;
+        this.time = shorter(policy.abandonAfter(), LONGEST);
+        this.unknownFor = shorter(policy.taskTimeout().dividedBy(2), UNKNOWN_FOR);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Counts a poll. */
+    void add(PollResult result) {
+        Duration now = elapsed.read();
+        polls.compute(
+                TaskName.of(result.polled().task()),
+                (name, before) -> (before == null ? Polls.NONE : before).next(result, now));
     }
 
     /**
-     * Counts a poll that did not show an end.
+     * Whether a task was polled often enough, and for long enough, to abandon it. After a poll without an answer only the unanswered
+     * polls in a row count.
      *
-     * @return whether the task was polled often enough, and for long enough, to abandon it. After a poll without an answer only
-     *     the unanswered polls in a row count
+     * @param answered whether the last poll had an answer
      */
     boolean isLongEnough(VideoTask task, boolean answered) {
-        Duration now = elapsed.read();
-        Polls all = polls.compute(
-                TaskName.of(task), (name, before) -> (before == null ? Polls.NONE : before).next(answered, now));
-        return (answered ? all.all() : all.unanswered()).isEnough(now, time);
+        Polls all = of(task);
+        return (answered ? all.all() : all.unanswered()).isEnough(POLLS, elapsed.read(), time);
+    }
+
+    /** Whether the gateway has not known the task often enough, and for long enough, to park it. */
+    boolean isUnknownLongEnough(VideoTask task) {
+        return of(task).unknown().isEnough(UNKNOWN_POLLS, elapsed.read(), unknownFor);
+    }
+
+    private Polls of(VideoTask task) {
+        return polls.getOrDefault(TaskName.of(task), Polls.NONE);
     }
 
     /** The task has ended. */

@@ -105,6 +105,15 @@ public final class TaskPoller {
         }
     }
 
+    /**
+     * Waits for an answer that the rounds so far have not waited for, as long as a round does.
+     *
+     * @return whether there are polls whose answers a further round can collect, now or later
+     */
+    public boolean awaitAnswer() throws InterruptedException {
+        return core.polls.awaitAny(scope.patience());
+    }
+
     /** Releases the tasks whose results have not been collected. */
     public void abandon() {
         core.release(core.polls.abandon());

@@ -534,7 +534,7 @@ class VideoDownloadsTest {
     // -- expired URLs
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404, 410})
+    @ValueSource(ints = {400, 401, 403, 404, 410})
     void an_expired_url_is_asked_for_anew(int status) throws Exception {
         host.then(status + " Gone").then(WHOLE, VIDEO);
 

@@ -2,7 +2,6 @@ package io.geminiomni.camel.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,6 +35,7 @@ final class CreateCheck {
     private static final int DEFAULT_LINES = 720;
     private static final List<String> ORIENTATIONS = List.of("landscape", "portrait");
     private static final List<String> GENERATION_TYPES = List.of("frame", "reference");
+    private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#\\s][^\\s]*");
     private static final Pattern RATIO = Pattern.compile("([1-9]\\d{0,3}):([1-9]\\d{0,3})");
     private static final int DEFAULT_DURATION = 6;
     private static final int LONG_DURATION = 10;
@@ -210,12 +210,7 @@ final class CreateCheck {
     }
 
     private static boolean isUrl(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return URL.matcher(text).matches();
     }
 
     private @Nullable JsonNode given(String name) {

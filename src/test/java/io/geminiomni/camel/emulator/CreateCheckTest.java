@@ -67,6 +67,8 @@ class CreateCheckTest {
                 "'image_urls':'https://a.example/1' | image_urls must be an array",
                 "'image_urls':['photo.jpg'] | image_urls must contain URLs",
                 "'image_urls':[null] | image_urls must contain URLs",
+                "'image_urls':['ftp://cdn.example/a.jpg'] | image_urls must contain URLs",
+                "'image_urls':['https:///a.jpg'] | image_urls must contain URLs",
                 "'video_urls':['https://a.example/1','https://a.example/2'] | video_urls must have at most 1 entry",
                 "'duration':null | duration must not be null",
                 "'aspectRatio':'16:9' | aspectRatio is not a known field",

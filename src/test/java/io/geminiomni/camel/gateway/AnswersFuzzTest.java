@@ -40,7 +40,7 @@ class AnswersFuzzTest {
     @FuzzTest(maxDuration = "10m")
     @DictionaryEntries({"\"task_id\"", "\"code\":\"20000\"", "\"msg\"", "\"data\"", "\"error\"", KEY})
     void create(byte[] input) {
-        CreateOutcome outcome = new CreateRules("the request", reader).judge(answer(input));
+        CreateOutcome outcome = new CreateRules("the request", REQUEST.toJson(), reader).judge(answer(input));
 
         if (outcome instanceof CreateOutcome.Accepted accepted) {
             assertSound(accepted.task());

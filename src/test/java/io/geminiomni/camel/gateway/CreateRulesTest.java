@@ -2,6 +2,7 @@ package io.geminiomni.camel.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geminiomni.camel.request.VideoRequest;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,12 @@ class CreateRulesTest {
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final URI baseUrl = URI.create("https://gateway.example");
-    private final CreateRules rules = new CreateRules("abc123", new AnswerReader(baseUrl, clock, KEY, PROMPT));
+    private final CreateRules rules = rules(PROMPT);
+
+    private CreateRules rules(String prompt) {
+        String sent = VideoRequest.builder().prompt(prompt).build().toJson();
+        return new CreateRules("abc123", sent, new AnswerReader(baseUrl, clock, KEY, prompt));
+    }
 
     @Test
     void rule_1_a_request_of_which_no_byte_left_is_not_accepted() {
@@ -171,6 +177,39 @@ class CreateRulesTest {
         assertRejected(judge(status, body), reason);
     }
 
+    /** The words of the request, which the message quotes, are not those of the gateway. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "a gymnast on a balance beam | 200 | server error while creating video for prompt: a gymnast on a BALANCE beam",
+                "a gymnast on a balance beam | 200 | failed: balance bea…",
+                "a car driving too fast through the rain | 502 | upstream timeout, prompt=a car driving too fast",
+                "余额 in neon letters | 200 | 生成失败：余额 in neon letters",
+                "a cat | 200 | Load balancer: upstream timed out",
+                "a cat | 200 | render failed: frame rate limited to 24"
+            })
+    void rules_3_and_4_do_not_fit_the_words_of_the_request(String prompt, int status, String message) {
+        String body = "{\"code\":-1,\"msg\":\"" + message + "\"}";
+
+        assertUnknown(rules(prompt).judge(new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a gymnast on a balance beam, Insufficient balance",
+        "a gymnast on a balance beam, your balance is not enough",
+        "余额 in neon letters, 余额不足"
+    })
+    void rule_4_fits_a_balance_although_the_request_has_the_word(String prompt, String message) {
+        String body = "{\"code\":-1,\"msg\":\"" + message + "\"}";
+
+        assertRejected(
+                rules(prompt).judge(new GatewayAnswer(200, null, body.getBytes(StandardCharsets.UTF_8))),
+                CreateOutcome.Rejected.Reason.BALANCE);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -262,7 +301,7 @@ class CreateRulesTest {
     @Test
     void a_long_message_is_cut_only_after_secrets_are_taken_out_and_does_not_take_long_to_judge() {
         String prompt = "line one\n" + "x".repeat(700);
-        CreateRules rules = new CreateRules("abc123", new AnswerReader(baseUrl, clock, KEY, prompt));
+        CreateRules rules = rules(prompt);
         String body = "{'code':'20002','msg':'" + "y".repeat(195) + KEY + " " + prompt.replace("\n", "\\n") + "'}";
 
         CreateOutcome.NotCreated outcome = (CreateOutcome.NotCreated)

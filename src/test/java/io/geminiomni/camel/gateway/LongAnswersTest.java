@@ -24,7 +24,7 @@ class LongAnswersTest {
     void noAnswerTakesLong(String repeated) {
         String text = repeat(repeated, MEGABYTE / 2);
         AnswerReader reader = new AnswerReader(BASE_URL, CLOCK, "sk-0123456789", text + "!");
-        CreateRules creates = new CreateRules("the request", reader);
+        CreateRules creates = new CreateRules("the request", text, reader);
 
         for (String body : new String[] {
             text,

@@ -233,6 +233,8 @@ class AnswerRulesTest {
 
     @Test
     void anUnknownTaskIsAskedForUntilTaskTimeoutAndThenParked() {
+        failed(new UnknownTaskException(failure("no such task", null)));
+        elapsed.advance(Duration.ofMinutes(30));
         clock.advance(Duration.ofMinutes(30));
         assertThat(failed(new UnknownTaskException(failure("no such task", null)))
                         .task()
@@ -248,6 +250,36 @@ class AnswerRulesTest {
                 .contains(PollSamples.BASE_URL)
                 .contains("no such task")
                 .contains("taskTimeout");
+    }
+
+    /** The page of a server between here and the gateway, as during a deployment, parked each task that was late. */
+    @Test
+    void aTaskThatWasKnownIsNotParkedBecauseTheGatewayDoesNotKnowItForAMoment() {
+        clock.advance(Duration.ofMinutes(31));
+        told(answer(RemoteStatus.PROCESSING, "processing"));
+        assertThat(unknown().state()).isEqualTo(TaskState.WAITING);
+        elapsed.advance(Duration.ofMinutes(9));
+        assertThat(unknown().state()).isEqualTo(TaskState.WAITING);
+        told(answer(RemoteStatus.PROCESSING, "processing"));
+        elapsed.advance(Duration.ofMinutes(9));
+
+        assertThat(unknown().state()).isEqualTo(TaskState.WAITING);
+        elapsed.advance(Duration.ofMinutes(10));
+        assertThat(unknown().state()).isEqualTo(TaskState.PARKED);
+    }
+
+    @Test
+    void anAnswerThatAnotherNodeHadCountsToo() {
+        clock.advance(Duration.ofMinutes(31));
+        assertThat(unknown().state()).isEqualTo(TaskState.WAITING);
+        elapsed.advance(Duration.ofMinutes(10));
+        task = task.toBuilder().unansweredPolls(0).build();
+
+        assertThat(unknown().state()).isEqualTo(TaskState.WAITING);
+    }
+
+    private VideoTask unknown() {
+        return failed(new UnknownTaskException(failure("no such task", null))).task();
     }
 
     @Test
