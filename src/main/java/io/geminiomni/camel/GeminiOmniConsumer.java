@@ -137,8 +137,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
+    /** After answers there is room for polls of further tasks, which may be due. */
     private boolean hasMore(Run run) throws InterruptedException {
-        return run.more() || (!isNextRunSoon() && parts().poller().awaitAnswer());
+        return run.more()
+                || (!isNextRunSoon() && (run.hasAnswers() || parts().poller().awaitAnswer()));
     }
 
     /** Other schedulers, such as one with a cron expression, do not tell when the next run is. */
@@ -148,14 +150,19 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                 && Duration.of(getDelay(), getTimeUnit().toChronoUnit()).compareTo(SOON) <= 0;
     }
 
-    /** One round, and how many videos were emitted. */
-    private record Run(int emitted, boolean more) {}
+    /**
+     * One round.
+     *
+     * @param emitted how many videos were emitted
+     * @param hasAnswers whether polls have returned, with an answer or without one
+     */
+    private record Run(int emitted, boolean more, boolean hasAnswers) {}
 
     private Run claimAndPoll(Parts present, int room) throws InterruptedException {
         present.emitter().retry();
         List<LeasedTask> ready = present.channel().claimReady(present.deliveries(), room, present.owner());
         int emitted = processBatch(new ArrayDeque<>(ready));
-        PollRound round = present.poller().round(room - ready.size());
+        PollRound round = present.poller().round(room - ready.size(), isNextRunSoon());
         emitProgress(round.changed());
         round.ended().forEach(leased -> emittedProgress.forget(leased.task()));
         emitted += processBatch(new ArrayDeque<>(round.ended()));
@@ -168,7 +175,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             gateway.failed(round.failure());
         }
         round.requireSomeAnswer();
-        return new Run(emitted, round.more());
+        return new Run(emitted, round.more(), round.answered() + round.unanswered() > 0);
     }
 
     /** A run without due tasks does not show that a gateway is back which failed the runs before it. */
@@ -203,7 +210,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return maxMessagesPerPoll > 0 ? Math.min(room, Math.max(0, maxMessagesPerPoll - emitted)) : room;
     }
 
-    /** Progress is queued with the videos, so that it is emitted before the video of its task. */
+    /** Progress is emitted when no video waits, so that it never keeps one from the route. */
     private void emitProgress(List<VideoTask> changed) {
         if (!endpoint.getConfiguration().isEmitProgress()) {
             return;
@@ -211,7 +218,8 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         VideoEmitter emitter = parts().emitter();
         for (VideoTask task : changed) {
             if (emittedProgress.add(task)
-                    && (emitter.queued() >= MAX_QUEUED || !emitter.offer(VideoEmitter.Emission.progress(task)))) {
+                    && (emitter.queuedProgress() >= MAX_QUEUED
+                            || !emitter.offer(VideoEmitter.Emission.progress(task)))) {
                 LOG.debug("The route is too slow: the progress of {} is not emitted", task);
             }
         }
@@ -231,7 +239,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
         VideoAcknowledgement acknowledgement = parts().deliveries()
                 .acknowledgement(
-                        leased, () -> !isStarted(), () -> parts().emitter().queued() > 0);
+                        leased,
+                        this::isStoppingOrStopped,
+                        () -> parts().emitter().queued() > 0);
         try {
             Exchange exchange = exchange(emission, acknowledgement);
             acknowledgement.follow(exchange);
@@ -240,7 +250,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
                 report(exchange, leased.task(), acknowledgement);
                 whenEnded.run();
             } else {
-                exchange.getExchangeExtension().addOnCompletion(acknowledgement);
+                acknowledgement.giveAtTheEndOf(exchange);
                 process(exchange, whenEnded);
             }
         } catch (RuntimeException | Error e) {
@@ -289,8 +299,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     public int getPendingExchangesSize() {
-        int handedOver =
-                parts == null ? 0 : parts.emitter().queued() + parts.emitter().inRoute();
+        int handedOver = parts == null ? 0 : parts.emitter().pending();
         return Math.max(super.getPendingExchangesSize(), handedOver);
     }
 

@@ -159,9 +159,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
                 exchange.setException(new VideoTaskFailedException(leased.task()));
                 acknowledgement.finished();
             } else {
-                (enclosing == null ? exchange : enclosing)
-                        .getExchangeExtension()
-                        .addOnCompletion(acknowledgement);
+                acknowledgement.giveAtTheEndOf(enclosing == null ? exchange : enclosing);
             }
             return exchange;
         } catch (RuntimeException | Error e) {

@@ -11,6 +11,7 @@ import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +26,10 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a route does with its exchange, and what becomes of the task by that. */
 class ConsumerDeliveryTest extends ConsumerTestSupport {
@@ -291,6 +295,65 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
         mayGo.release(100);
         await().untilAsserted(() ->
                 assertThat(fixture.tasks().counts("adverts")).containsExactly(Map.entry(TaskState.DELIVERED, 6L)));
+    }
+
+    /** Camel's producer hands the completion over to a copy first, which is lost if the queue is full: the lease was renewed for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aVideoThatASedaQueueDoesNotTakeHasFailed(boolean handled) throws Exception {
+        CamelContext node = fixture.prepare(route(routes -> {
+            routes.onException(IllegalStateException.class).handled(handled).process(seen::add);
+            routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST)
+                    .routeId("videos")
+                    .to("seda:taken?size=1");
+            routes.from("seda:taken?size=1").routeId("taken").autoStartup(false).process(exchange -> {});
+        }));
+        node.start();
+
+        for (int i = 0; i < 3; i++) {
+            create(node, "adverts");
+        }
+
+        await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts"))
+                .containsOnly(Map.entry(TaskState.COMPLETED, 1L), Map.entry(TaskState.PARKED, 2L)));
+        assertThat(seen).hasSize(2);
+        node.getRouteController().startRoute("taken");
+        await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts"))
+                .containsOnly(Map.entry(TaskState.DELIVERED, 1L), Map.entry(TaskState.PARKED, 2L)));
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+    }
+
+    /** What fails after the copy was queued is not its failure: the copy acknowledges the video. */
+    @Test
+    void aVideoThatASedaQueueHasTakenIsAcknowledgedByItsConsumer() throws Exception {
+        CamelContext node = fixture.node(route(routes -> {
+            routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST)
+                    .to("seda:taken")
+                    .throwException(new IllegalArgumentException("after the queue"));
+            routes.from("seda:taken").process(seen::add);
+        }));
+
+        VideoTask task = create(node, "adverts");
+
+        becomes(task, TaskState.DELIVERED);
+        assertThat(seen).hasSize(1);
+    }
+
+    /** A circuit breaker suspends the consumer before its exchange ends, which was taken for a stop: the attempt did not count. */
+    @Test
+    void aTimeOutOfASocketCountsAsAnAttemptAlsoWithACircuitBreaker() throws Exception {
+        CamelContext node =
+                fixture.node(route(routes -> routes.from("gemini-omni:adverts?maxDeliveryAttempts=2&" + FAST)
+                        .routePolicy(new ThrottlingExceptionRoutePolicy(1, 60_000, 100, null))
+                        .process(exchange -> {
+                            seen.add(exchange);
+                            throw new SocketTimeoutException("Read timed out");
+                        })));
+
+        VideoTask task = create(node, "adverts");
+
+        becomes(task, TaskState.PARKED);
+        assertThat(seen).hasSize(2);
     }
 
     @Test

@@ -111,7 +111,8 @@ class ConsumerPollingTest extends ConsumerTestSupport {
         CamelContext node = fixture.prepare(new RouteBuilder() {
             @Override
             public void configure() {
-                from("gemini-omni:adverts?initialDelay=0&delay=3600000&concurrentPolls=1&requestsPerSecond=10000")
+                from("gemini-omni:adverts?initialDelay=0&delay=3600000&concurrentPolls=1&concurrentConsumers=10"
+                                + "&requestsPerSecond=10000")
                         .routeId("videos")
                         .autoStartup(false)
                         .process(seen::add);

@@ -11,12 +11,12 @@ import org.apache.camel.spi.ExecutorServiceManager.ThreadFactoryListener;
  * The threads that the pools of a context create from now on. Unlike {@link Thread#getAllStackTraces()} this lists virtual threads
  * too.
  */
-final class ContextThreads implements ThreadFactoryListener {
+public final class ContextThreads implements ThreadFactoryListener {
     private final Set<Thread> created = ConcurrentHashMap.newKeySet();
 
     private ContextThreads() {}
 
-    static ContextThreads of(CamelContext context) {
+    public static ContextThreads of(CamelContext context) {
         ContextThreads threads = new ContextThreads();
         context.getExecutorServiceManager().addThreadFactoryListener(threads);
         return threads;
@@ -32,7 +32,7 @@ final class ContextThreads implements ThreadFactoryListener {
     }
 
     /** The names, with this part in it, of those that are alive. */
-    List<String> alive(String part) {
+    public List<String> alive(String part) {
         return created.stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)

@@ -6,15 +6,19 @@ import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TraceContext;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
-import org.apache.camel.spi.Synchronization;
+import org.apache.camel.spi.SynchronizationVetoable;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * holds the lease
  * itself, so a route cannot change what is acknowledged. Only the first call has an effect.
  */
-public final class VideoAcknowledgement implements Synchronization {
+public final class VideoAcknowledgement implements SynchronizationVetoable {
     private static final List<Class<? extends Exception>> SIGNS_OF_A_STOP = List.of(
             RejectedExecutionException.class,
             InterruptedException.class,
@@ -38,6 +42,8 @@ public final class VideoAcknowledgement implements Synchronization {
     private final BooleanSupplier othersWait;
     private final AtomicBoolean given = new AtomicBoolean();
     private volatile ObservedSpan span = ObservedSpan.NONE;
+    /** The endpoint whose copy of the exchange has taken this over. */
+    private volatile @Nullable String takenOverAt;
 
     VideoAcknowledgement(
             Deliveries deliveries,
@@ -73,6 +79,48 @@ public final class VideoAcknowledgement implements Synchronization {
         if (!headers.isEmpty()) {
             message.removeHeader(TraceContext.TRACESTATE);
             headers.forEach(message::setHeader);
+        }
+    }
+
+    /** From now on the end of the exchange, or of a copy that takes this over from it, acknowledges the video. */
+    public void giveAtTheEndOf(Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(this);
+        exchange.getExchangeExtension().addOnCompletion(new LostCopies());
+    }
+
+    @Override
+    public boolean allowHandover() {
+        return true;
+    }
+
+    @Override
+    public void beforeHandover(Exchange copy) {
+        takenOverAt = copy.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+    }
+
+    /**
+     * Acknowledges for a copy that was not routed. {@code seda} hands this over to a copy, which is lost if its queue is full. This
+     * stays with the exchange itself, which then has failed at that endpoint. Camel names the endpoint for a failure of a later step
+     * without an endpoint, too, so that the kind of the exception counts as well.
+     */
+    private final class LostCopies extends SynchronizationAdapter {
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            String failedAt = exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT, String.class);
+            Throwable cause = exchange.getProperty(
+                    ExchangePropertyKey.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
+            if (failedAt != null && failedAt.equals(takenOverAt) && isOfAQueue(cause)) {
+                failed(cause);
+            }
+        }
+
+        private static boolean isOfAQueue(@Nullable Throwable cause) {
+            return cause instanceof IllegalStateException || cause instanceof InterruptedException;
         }
     }
 
@@ -130,7 +178,10 @@ public final class VideoAcknowledgement implements Synchronization {
     private boolean wasInterrupted(@Nullable Throwable cause) {
         return cause != null
                 && stopping.getAsBoolean()
-                && SIGNS_OF_A_STOP.stream().anyMatch(sign -> ObjectHelper.getException(sign, cause) != null);
+                && SIGNS_OF_A_STOP.stream()
+                        .map(sign -> ObjectHelper.getException(sign, cause))
+                        .filter(Objects::nonNull)
+                        .anyMatch(sign -> !(sign instanceof SocketTimeoutException));
     }
 
     @Override

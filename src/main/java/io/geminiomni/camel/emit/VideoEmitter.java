@@ -29,9 +29,11 @@ public final class VideoEmitter {
     private final Executor executor;
     private final int concurrency;
     private final Monitor monitor;
-    private final Deque<Emission> queue = new ArrayDeque<>();
+    private final Deque<Emission> videos = new ArrayDeque<>();
+    private final Deque<Emission> progress = new ArrayDeque<>();
     private int starting;
-    private int inRoute;
+    private int videosInRoute;
+    private int progressInRoute;
     private boolean open = true;
 
     /** @param executor has {@code concurrency} threads */
@@ -42,15 +44,29 @@ public final class VideoEmitter {
         this.monitor = threads.monitor();
     }
 
-    /** @return false if this is closed, and the task was not queued */
+    /**
+     * Queues a task. Videos go before progress. What is queued of the progress of a task is dropped when its video comes.
+     *
+     * @return false if this is closed, and the task was not queued
+     */
     public boolean offer(Emission emission) {
         return monitor.get(() -> {
             if (open) {
-                queue.add(emission);
+                add(emission);
                 pump();
             }
             return open;
         });
+    }
+
+    private void add(Emission emission) {
+        if (emission.isProgress()) {
+            progress.add(emission);
+        } else {
+            String key = emission.leased().task().key();
+            progress.removeIf(before -> before.leased().task().key().equals(key));
+            videos.add(emission);
+        }
     }
 
     public void open() {
@@ -66,11 +82,9 @@ public final class VideoEmitter {
     public List<LeasedTask> close() {
         return monitor.get(() -> {
             open = false;
-            List<LeasedTask> remaining = queue.stream()
-                    .filter(emission -> !emission.isProgress())
-                    .map(Emission::leased)
-                    .toList();
-            queue.clear();
+            List<LeasedTask> remaining = videos.stream().map(Emission::leased).toList();
+            videos.clear();
+            progress.clear();
             monitor.signalAll();
             return remaining;
         });
@@ -81,12 +95,31 @@ public final class VideoEmitter {
         monitor.run(() -> open = false);
     }
 
+    /** How many videos are queued. */
     public int queued() {
-        return monitor.get(queue::size);
+        return monitor.get(videos::size);
     }
 
+    public int queuedProgress() {
+        return monitor.get(progress::size);
+    }
+
+    /** How many videos are in the route. */
     public int inRoute() {
-        return monitor.get(() -> inRoute);
+        return monitor.get(() -> videosInRoute);
+    }
+
+    /** How many exchanges, of videos and of progress, are queued or in the route. */
+    public int pending() {
+        return monitor.get(() -> allInRoute() + allQueued());
+    }
+
+    private int allQueued() {
+        return videos.size() + progress.size();
+    }
+
+    private int allInRoute() {
+        return videosInRoute + progressInRoute;
     }
 
     /**
@@ -99,11 +132,11 @@ public final class VideoEmitter {
     }
 
     private boolean isFull() {
-        return inRoute + queue.size() >= concurrency;
+        return allInRoute() + allQueued() >= concurrency;
     }
 
     private void pump() {
-        while (inRoute + starting < concurrency && starting < queue.size()) {
+        while (allInRoute() + starting < concurrency && starting < allQueued()) {
             try {
                 starting++;
                 executor.execute(this::emitNext);
@@ -125,7 +158,7 @@ public final class VideoEmitter {
         AtomicBoolean ended = new AtomicBoolean();
         Runnable whenEnded = () -> {
             if (ended.compareAndSet(false, true)) {
-                exchangeEnded();
+                exchangeEnded(next.isProgress());
             }
         };
         try {
@@ -139,17 +172,25 @@ public final class VideoEmitter {
     private @Nullable Emission next() {
         return monitor.get(() -> {
             starting--;
-            Emission next = queue.poll();
+            Emission next = videos.isEmpty() ? progress.poll() : videos.poll();
             if (next != null) {
-                inRoute++;
+                count(next.isProgress(), 1);
             }
             return next;
         });
     }
 
-    private void exchangeEnded() {
+    private void count(boolean isProgress, int more) {
+        if (isProgress) {
+            progressInRoute += more;
+        } else {
+            videosInRoute += more;
+        }
+    }
+
+    private void exchangeEnded(boolean isProgress) {
         monitor.run(() -> {
-            inRoute--;
+            count(isProgress, -1);
             pump();
             monitor.signalAll();
         });

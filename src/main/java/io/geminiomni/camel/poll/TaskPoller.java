@@ -38,14 +38,23 @@ public final class TaskPoller {
     }
 
     /**
-     * Claims due tasks, polls them, and stores what the results change. A task that was never polled is put off if tasks like it
-     * take longer.
+     * Does as {@link #round(int, boolean)}, and puts tasks off.
      *
      * @param room how many ended tasks the caller can take now; further ones are released and due at once
-     * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; no task is lost
      */
     public PollRound round(int room) throws InterruptedException {
-        boolean more = claimAndSend();
+        return round(room, true);
+    }
+
+    /**
+     * Claims due tasks, polls them, and stores what the results change.
+     *
+     * @param room how many ended tasks the caller can take now; further ones are released and due at once
+     * @param putsOff whether a task that was never polled is put off if tasks like it take longer
+     * @throws io.geminiomni.camel.task.TaskStoreException if the store cannot be reached; no task is lost
+     */
+    public PollRound round(int room, boolean putsOff) throws InterruptedException {
+        boolean more = claimAndSend(putsOff);
         List<PollResult> results = core.collect(scope.patience());
         core.release(core.polls.collectTakenBack());
         List<JudgedPoll> all = new ArrayList<>();
@@ -82,13 +91,13 @@ public final class TaskPoller {
     }
 
     /** @return whether more tasks may be due, as there was no room for all */
-    private boolean claimAndSend() {
+    private boolean claimAndSend(boolean putsOff) {
         try (Standing.Room room = core.room()) {
             List<LeasedTask> claimed = claim(room.size());
             List<LeasedTask> toPoll = new ArrayList<>();
             List<LeaseUpdate> tooEarly = new ArrayList<>();
             for (LeasedTask leased : claimed) {
-                Duration later = core.untilWorthPolling(leased);
+                Duration later = putsOff ? core.untilWorthPolling(leased) : Duration.ZERO;
                 if (later.isZero()) {
                     toPoll.add(leased);
                 } else {

@@ -126,8 +126,8 @@ public final class TaskWatcher {
         } else if (task.state() == TaskState.PARKED) {
             end(judged.lease(), Ending.PARKED, task);
         } else if (!end(judged.lease(), Ending.DONE, task)) {
-            // This was closed while the end was written, and nobody takes the lease over.
-            core.release(List.of(judged.result().polled().with(task)));
+            // This was closed while the end was written, and nobody takes the lease over: the attempt does not count.
+            core.release(List.of(judged.result().polled().with(judged.task())));
         }
     }
 

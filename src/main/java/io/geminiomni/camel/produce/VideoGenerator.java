@@ -204,7 +204,7 @@ final class VideoGenerator extends ServiceSupport {
         try {
             acknowledgement.setVideo(exchange, channel.freshUrl(leased.task()));
             exchange.setProperty(HELD + leased.task().key(), leased.task());
-            exchange.getExchangeExtension().addOnCompletion(acknowledgement);
+            acknowledgement.giveAtTheEndOf(exchange);
             return acknowledgement;
         } catch (RuntimeException | Error e) {
             acknowledgement.failed(e);

@@ -283,7 +283,8 @@ class EnduranceIT {
     private List<Moment> history() {
         List<Event> events = new ArrayList<>();
         for (int order = 0; order < TASKS; order++) {
-            events.add(new Event.Became(hash("order-" + order), null, TaskState.SUBMITTING.name(), Duration.ZERO));
+            events.add(
+                    new Event.Became(hash("order-" + order), null, TaskState.SUBMITTING.name(), Duration.ZERO, false));
         }
         long call = 0;
         for (EmulatedTask task : gateway.tasks()) {

@@ -23,13 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class VideoEmitterTest {
+    private static final int PROGRESS = -1;
+
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final Map<Integer, Runnable> inRoute = new java.util.concurrent.ConcurrentHashMap<>();
     private final Queue<Integer> emitted = new ConcurrentLinkedQueue<>();
     private final VideoEmitter emitter = new VideoEmitter(
             (emission, whenEnded) -> {
-                emitted.add(emission.index());
-                inRoute.put(emission.index(), whenEnded);
+                int index = emission.isProgress() ? PROGRESS : emission.index();
+                emitted.add(index);
+                inRoute.put(index, whenEnded);
             },
             executor,
             2,
@@ -72,6 +75,43 @@ class VideoEmitterTest {
         inRoute.get(0).run();
         await().until(() -> inRoute.size() == 3);
         assertThat(emitter.inRoute()).isEqualTo(2);
+    }
+
+    private static Emission progress(int index) {
+        return Emission.progress(emission(index).leased().task());
+    }
+
+    /** A route that was slower than progress came got no video. */
+    @Test
+    void videosGoBeforeProgressWhichDoesNotCountAsAVideo() {
+        offer(2);
+        await().until(() -> inRoute.size() == 2);
+        emitter.offer(progress(5));
+        emitter.offer(emission(2));
+
+        assertThat(emitter.queued()).isEqualTo(1);
+        assertThat(emitter.queuedProgress()).isEqualTo(1);
+        assertThat(emitter.pending()).isEqualTo(4);
+        inRoute.get(0).run();
+        await().until(() -> inRoute.containsKey(2));
+        assertThat(emitted).doesNotContain(PROGRESS);
+        inRoute.get(1).run();
+        await().until(() -> inRoute.containsKey(PROGRESS));
+        assertThat(emitter.inRoute()).as("videos").isEqualTo(1);
+        inRoute.get(PROGRESS).run();
+        assertThat(emitter.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void theProgressOfATaskIsNotEmittedAfterItsVideo() {
+        offer(2);
+        await().until(() -> inRoute.size() == 2);
+        emitter.offer(progress(2));
+        emitter.offer(progress(3));
+
+        emitter.offer(emission(2));
+
+        assertThat(emitter.queuedProgress()).isEqualTo(1);
     }
 
     @Test

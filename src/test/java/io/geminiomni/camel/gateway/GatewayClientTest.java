@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.ContextThreads;
 import io.geminiomni.camel.concurrent.TestThreads;
 import io.geminiomni.camel.emulator.GatewayEmulator;
 import io.geminiomni.camel.request.VideoRequest;
@@ -567,6 +568,7 @@ class GatewayClientTest {
 
     @Test
     void a_stop_leaves_no_connection_no_thread_and_no_endpoint() {
+        ContextThreads threads = ContextThreads.of(context);
         CountingServer server = server(CountingServer.answering(200, ACCEPTED, "Connection: keep-alive"));
         GatewayClient client = client(server, LONG);
         client.create(REQUEST, "h", "the request");
@@ -574,13 +576,13 @@ class GatewayClientTest {
         assertThat(context.getEndpoints()).isEmpty();
         assertThat(context.hasComponent("http")).isNull();
         assertThat(context.hasComponent("https")).isNull();
-        assertThat(threads()).isNotEmpty();
+        assertThat(threads.alive("GeminiOmni")).isNotEmpty();
 
         client.stop();
 
         Awaitility.await().untilAsserted(() -> {
             assertThat(server.openConnections()).isZero();
-            assertThat(threads()).isEmpty();
+            assertThat(threads.alive("GeminiOmni")).isEmpty();
         });
     }
 
@@ -840,13 +842,6 @@ class GatewayClientTest {
         assertThat(client(server, LONG).poll("t-1", Duration.ZERO, () -> false)).isEmpty();
 
         assertThat(server.requests()).isEmpty();
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.contains("GeminiOmni"))
-                .toList();
     }
 
     private CountingServer server(CountingServer.Behaviour behaviour) {

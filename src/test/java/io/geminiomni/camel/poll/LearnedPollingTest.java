@@ -308,6 +308,18 @@ class LearnedPollingTest {
         }
     }
 
+    /** A consumer with a long delay, or with a cron scheduler, would poll it a delay later. */
+    @Test
+    void aConsumerWhoseNextRunIsNotSoonPutsNothingOff() throws Exception {
+        learn(submit(tasks, "t-1"));
+        TaskPoller poller =
+                new TaskPoller(core(policy(null, false)), new PollScope(CHANNEL, BASE_URL, "me", LEASE, Duration.ZERO));
+
+        poller.round(10, false);
+
+        assertThat(polled).containsExactly("t-1");
+    }
+
     @Test
     void aConsumerPutsTheFirstPollOff() throws Exception {
         assertThat(secondsUntilPolled(policy(null, false))).isBetween(93, 107);

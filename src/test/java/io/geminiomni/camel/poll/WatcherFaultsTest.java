@@ -208,7 +208,10 @@ class WatcherFaultsTest {
         assertThat(tasks.claim(PollSamples.CHANNEL, "key-t-2", "another", LEASE))
                 .isPresent();
         assertThat(tasks.claim(PollSamples.CHANNEL, "key-t-1", "another", LEASE))
-                .hasValueSatisfying(given -> assertThat(given.task().state()).isEqualTo(TaskState.COMPLETED));
+                .hasValueSatisfying(given -> {
+                    assertThat(given.task().state()).isEqualTo(TaskState.COMPLETED);
+                    assertThat(given.task().attempts()).as("the first attempt").isEqualTo(1);
+                });
         assertThat(leases.size()).isZero();
     }
 

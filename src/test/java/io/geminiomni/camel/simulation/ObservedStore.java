@@ -176,6 +176,6 @@ final class ObservedStore {
 
     private void became(VideoTask task) {
         recorder.add(new Event.Became(
-                task.key(), task.taskId(), task.state().name(), sinceTheBeginning(task.submittedAt())));
+                task.key(), task.taskId(), task.state().name(), sinceTheBeginning(task.submittedAt()), task.late()));
     }
 }

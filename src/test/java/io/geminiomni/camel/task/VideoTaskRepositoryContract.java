@@ -776,6 +776,18 @@ public abstract class VideoTaskRepositoryContract {
         assertThat(keys(claimToAsk(10))).containsExactly("taken");
     }
 
+    /** A node that was paused has an expired lease of a record and the present one. */
+    @Test
+    void theOldLeaseOfARecordIsLostAndItsNewOneIsRenewedInWhateverOrder() {
+        arrange(TaskState.WAITING, "a");
+        Lease old = claimToAsk(1).get(0).lease();
+        clock.advance(LEASE);
+        Lease present = claimToAsk(1).get(0).lease();
+
+        assertThat(tasks.renew(List.of(old, present), LEASE)).containsExactly(old);
+        assertThat(tasks.renew(List.of(present, old), LEASE)).containsExactly(old);
+    }
+
     @Test
     void nothingToRenewOrUpdateIsNoWork() {
         assertThat(tasks.renew(List.of(), LEASE)).isEmpty();

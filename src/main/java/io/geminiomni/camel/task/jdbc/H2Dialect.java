@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -370,15 +369,14 @@ final class H2Dialect implements Dialect {
 
     @Override
     public Set<Lease> renew(Sql sql, Collection<Lease> leases, Duration duration) throws SQLException {
-        Map<String, Lease> byId = new HashMap<>();
-        leases.forEach(lease -> byId.put(lease.recordId(), lease));
+        // A node can have an expired lease of a record and the present one.
+        Map<String, List<Lease>> byId = leases.stream().collect(Collectors.groupingBy(Lease::recordId));
         List<Lease> held =
                 sql
                         .query(IN_ORDER, row -> row.getString("id"), (Object)
                                 byId.keySet().toArray(new String[0]))
                         .stream()
-                        .map(byId::get)
-                        .filter(Objects::nonNull)
+                        .flatMap(id -> byId.getOrDefault(id, List.of()).stream())
                         .toList();
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (Lease lease : held) {

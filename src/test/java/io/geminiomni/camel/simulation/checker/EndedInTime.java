@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A task that the gateway does not know is parked only after {@code taskTimeout}, and a task without an end is abandoned only
+ * A task is late only after {@code taskTimeout}. One that the gateway does not know is parked only after {@code taskTimeout}, and a task without an end is abandoned only
  * after {@code abandonAfter}, by the time of the store. This time begins when the store writes the intent; the node may learn
  * later that it has.
  */
@@ -33,6 +33,9 @@ final class EndedInTime extends Rule {
                 submitted.put(became.key(), became.submittedAt());
             }
             Duration age = at.minus(submitted.get(became.key()));
+            if (became.late() && age.compareTo(taskTimeout) < 0) {
+                broken("task " + became.taskId() + " is late " + age.toSeconds() + " s after its submission");
+            }
             boolean waited = "WAITING".equals(before);
             if (waited && became.state().equals("PARKED") && age.compareTo(taskTimeout) < 0) {
                 broken("task " + became.taskId() + " is parked " + age.toSeconds() + " s after its submission");

@@ -163,8 +163,10 @@ public sealed interface Event {
      * A record has another state.
      *
      * @param submittedAt the store's time of its submission since the beginning
+     * @param late whether its task is late
      */
-    record Became(String key, @Nullable String taskId, String state, Duration submittedAt) implements Event {
+    record Became(String key, @Nullable String taskId, String state, Duration submittedAt, boolean late)
+            implements Event {
         @Override
         public String toString() {
             return "store: key " + key + (taskId == null ? "" : ", task " + taskId + ",") + " becomes " + state;

@@ -11,7 +11,7 @@ class NothingStuckTest {
     @Test
     void aRecordWhoseIntentWasStoredByANodeThatEndedMeanwhileIsOneOfItsKey() {
         assertThat(violations(
-                        new Event.Became("order-1", null, "UNKNOWN", Duration.ZERO),
+                        new Event.Became("order-1", null, "UNKNOWN", Duration.ZERO, false),
                         new Event.Final("order-1", null, "UNKNOWN")))
                 .isEmpty();
     }
@@ -19,7 +19,7 @@ class NothingStuckTest {
     @Test
     void aSecondRecordOfATaskIsFound() {
         assertThat(violations(
-                        new Event.Became("order-1", null, "SUBMITTING", Duration.ZERO),
+                        new Event.Became("order-1", null, "SUBMITTING", Duration.ZERO, false),
                         new Event.Final("order-1", null, "UNKNOWN"),
                         new Event.Final("order-2", null, "UNKNOWN")))
                 .extracting(Violation::what)
