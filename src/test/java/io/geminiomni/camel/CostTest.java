@@ -199,6 +199,25 @@ class CostTest extends GeminiOmniTestSupport {
         assertThat(begun).isEmpty();
     }
 
+    /** As the price of no time, or of less, is below each limit. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "duration=0&maxCostPerRequest=100",
+                "duration=0&budget=100/1d",
+                "duration=-6&maxCostPerRequest=100",
+                "duration=-6&budget=100/1d"
+            })
+    void aDurationThatNoVideoHasGivesNoPriceBySecond(String options) {
+        Exchange refused = send(CREATE + "?strict=false&" + options, "a cat", Map.of());
+
+        assertThat(refused.getException())
+                .isInstanceOf(UnknownPriceException.class)
+                .hasMessageContaining("duration not known");
+        assertThat(emulator().requests()).isEmpty();
+        assertThat(begun).isEmpty();
+    }
+
     @Test
     void anUnknownPriceCanBeAllowed() {
         component(context).setUnknownPrice(UnknownPrice.allow);

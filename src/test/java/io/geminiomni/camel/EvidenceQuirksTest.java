@@ -14,16 +14,20 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.option.Reconcile;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.MutableClock;
+import io.geminiomni.camel.task.RecordedTasks;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -250,5 +254,40 @@ class EvidenceQuirksTest extends GeminiOmniTestSupport {
         loseTheAnswer(false);
         failure("order-3");
         assertThat(task("order-1").errorMessage()).startsWith("Evidence: charged; ");
+    }
+
+    @Test
+    void aChargeThatWasSeenIsNotTakenBackByARefundOfATaskThatNobodyHereKnows() throws IOException {
+        emulator().quirks(Quirk.REFUND_FAILURES);
+        EmulatedTask foreign = createdElsewhere();
+        clock.advance(RECENT);
+        loseTheAnswer(true);
+        assertThat(failure("order-1")).contains("Evidence: charged; ");
+        foreign.fail("unsafe");
+        template.requestBody("gemini-omni:adverts?operation=status", foreign.id());
+        long before = emulator().calls(Call.KEY_BALANCE);
+        clock.advance(LATER);
+
+        await().until(() -> emulator().calls(Call.KEY_BALANCE) > before);
+        loseTheAnswer(false);
+        failure("order-2");
+        assertThat(task("order-1").errorMessage()).startsWith("Evidence: charged; ");
+    }
+
+    /** A task that is made by another program. */
+    private EmulatedTask createdElsewhere() throws IOException {
+        emulator().nextTasks(Timeline.immediate().processing(Duration.ofDays(1)));
+        CamelContext another = new DefaultCamelContext();
+        GeminiOmniComponent component = another.getComponent("gemini-omni", GeminiOmniComponent.class);
+        component.setBaseUrl(gateway.baseUrl());
+        component.setApiKey("sk-test");
+        component.setTaskRepository(RecordedTasks.inMemory(clock, gateway::emulator));
+        another.start();
+        try (ProducerTemplate creator = another.createProducerTemplate()) {
+            VideoTask task = creator.requestBody("gemini-omni:adverts", "a dog", VideoTask.class);
+            return emulator().task(Objects.requireNonNull(task.taskId()));
+        } finally {
+            another.stop();
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.geminiomni.camel.task.Claim;
 import io.geminiomni.camel.task.LeaseUpdate;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
+import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.AsyncProducer;
@@ -220,6 +222,36 @@ class GenerateTest extends GeminiOmniTestSupport {
         }
         assertThat(emulator().creates()).isEqualTo(1);
         assertThat(emulator().calls(Call.QUERY)).isZero();
+    }
+
+    /** Of order-1 the lease cannot be taken; another node has that of order-2, and it cannot be told why. */
+    @Test
+    void aStoreThatFailsAfterTheCreateDoesNotLookLikeOneThatFailedBefore() {
+        AtomicBoolean isTaken = new AtomicBoolean();
+        context.getRegistry().bind("failing", StoreFaults.in(tasks, (method, arguments) -> {
+            boolean claims = method.getName().equals("claim") && arguments.length == 4;
+            if (claims && "order-2".equals(arguments[1])) {
+                tasks.claim("adverts", "order-2", "another node", Duration.ofMinutes(1));
+                isTaken.set(true);
+            } else if (claims || (isTaken.get() && method.getName().equals("find"))) {
+                throw new TaskStoreException("away", null);
+            }
+        }));
+
+        for (String key : List.of("order-1", "order-2")) {
+            Exchange failed = generate("gemini-omni:adverts?operation=generate&taskRepository=#failing", "a cat", key);
+
+            assertThat(failed.getException())
+                    .isInstanceOf(VideoTaskTimeoutException.class)
+                    .hasMessageContaining(
+                            "Task " + tasks.find("adverts", key).orElseThrow().taskId() + " on channel adverts")
+                    .hasMessageContaining("the task store failed when its lease was to be taken")
+                    .hasMessageContaining("It was paid for and stays on its channel")
+                    .hasNoCause();
+            assertThat(failed.getException().getSuppressed()).singleElement().isInstanceOf(TaskStoreException.class);
+            assertThat(state(key)).isEqualTo(TaskState.WAITING);
+        }
+        assertThat(emulator().creates()).isEqualTo(2);
     }
 
     @Test

@@ -221,7 +221,7 @@ class ReconcileTest extends GeminiOmniTestSupport {
     void aSlowAccountDelaysNoReadingOfAnother() {
         emulator().next(Call.USER_BALANCE, Fault.hang());
         create("order-1");
-        try (GatewayEmulator other = GatewayEmulator.start()) {
+        try (GatewayEmulator other = GatewayEmulator.start().apiKey("sk-other")) {
             other.nextCreates(Fault.closeAfterRequest().afterAccepting());
 
             Exchange failed = template.send(
@@ -246,5 +246,19 @@ class ReconcileTest extends GeminiOmniTestSupport {
 
         assertThat(submitUnclear("order-2"))
                 .hasMessageContaining("Evidence: cannot tell, as another API key is used at this base URL; ");
+    }
+
+    @Test
+    void withTheSameApiKeyAtAnotherBaseUrlNobodyCanTell() {
+        create("order-1");
+        clock.advance(Duration.ofHours(1));
+        template.send(
+                "gemini-omni:other?baseUrl=" + gateway.baseUrl().replace("127.0.0.1", "localhost"),
+                exchange -> exchange.getIn().setBody("a cat"));
+        assertThat(emulator().creates()).isEqualTo(2);
+        emulator().nextCreates(Fault.closeAfterRequest().afterAccepting());
+
+        assertThat(submitUnclear("order-2"))
+                .hasMessageContaining("Evidence: cannot tell, as this API key is used at another base URL; ");
     }
 }

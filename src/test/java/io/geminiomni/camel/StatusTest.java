@@ -9,6 +9,7 @@ import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.gateway.GatewayUnavailableException;
 import io.geminiomni.camel.gateway.UnknownTaskException;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
+import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.util.Map;
@@ -137,6 +138,26 @@ class StatusTest extends GeminiOmniTestSupport {
                 .hasMessageContaining(gateway.baseUrl())
                 .hasMessageContaining("http://127.0.0.1:1");
         assertThat(emulator().calls(Call.QUERY)).isZero();
+    }
+
+    @Test
+    void aTaskIsAskedForHoweverItsBaseUrlIsSpelt() {
+        VideoTask task = template.requestBody("gemini-omni:elsewhere", "a cat", VideoTask.class);
+        Submission spelt = new Submission(
+                "token",
+                "adverts",
+                "adopted",
+                task.request().fingerprint(),
+                task.request(),
+                Map.of(),
+                gateway.baseUrl().replace("http://", "HTTP://") + "/",
+                "account");
+        tasks.adopt(spelt, task.taskId());
+
+        Exchange exchange = ask(task.taskId(), Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(VideoTask.class).status()).isEqualTo("completed");
     }
 
     @Test

@@ -74,14 +74,27 @@ final class AccountWatches {
                 reader.scheduleWithFixedDelay(watch::tick, period, period, TimeUnit.MILLISECONDS));
     }
 
-    /** Why somebody else may spend from the account. Another API key at the base URL may be one of the same account. */
+    /**
+     * Why somebody else may spend from the account. Another API key at the base URL may be one of the same account, and two base URLs
+     * may be those of one gateway.
+     */
     private Optional<String> sharing(Account account) {
         if (!accountExclusive) {
             return Optional.of("others may spend from the account (accountExclusive=false)");
         }
-        boolean isAlone = accounts.keySet().stream()
-                .allMatch(each -> each.equals(account) || !each.baseUrl().equals(account.baseUrl()));
-        return isAlone ? Optional.empty() : Optional.of("another API key is used at this base URL");
+        return accounts.keySet().stream()
+                .filter(each -> !each.equals(account))
+                .flatMap(other -> sharing(account, other).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> sharing(Account account, Account other) {
+        if (other.baseUrl().equals(account.baseUrl())) {
+            return Optional.of("another API key is used at this base URL");
+        }
+        return other.fingerprint().equals(account.fingerprint())
+                ? Optional.of("this API key is used at another base URL")
+                : Optional.empty();
     }
 
     void close(ExecutorServiceManager executors) {

@@ -3,7 +3,12 @@ package io.geminiomni.camel.delivery;
 import io.geminiomni.camel.task.VideoTask;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange waited for its video until its time-out. The task stays on its channel. */
+/**
+ * An exchange waited for its video until its time-out, or could not begin to wait. The task was paid for and stays on its channel.
+ *
+ * <p>A failure of the task store that led to this is a suppressed exception, but not the cause: Camel's {@code onException} matches
+ * causes first, and before a create such a failure means that nothing was sent.
+ */
 public class VideoTaskTimeoutException extends VideoTaskException {
     private static final long serialVersionUID = 1L;
 

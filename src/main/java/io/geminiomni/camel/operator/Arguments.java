@@ -40,7 +40,12 @@ final class Arguments {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             String value;
-            if (SWITCHES.contains(word)) {
+            if (SWITCHES.contains(name)) {
+                if (equals >= 0) {
+                    throw new UsageException("The option " + name + " takes no value, but has '"
+                            + Printable.text(word.substring(equals + 1), 60)
+                            + "': give it without a value, or leave it out. Nothing was done");
+                }
                 value = "";
             } else if (equals >= 0) {
                 value = word.substring(equals + 1);

@@ -4,6 +4,7 @@ import io.geminiomni.camel.cost.Charge;
 import io.geminiomni.camel.cost.Spending;
 import io.geminiomni.camel.cost.SpendingPeriod;
 import io.geminiomni.camel.net.BaseUrl;
+import io.geminiomni.camel.net.Sha256;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.Submission;
 import io.geminiomni.camel.task.TaskPage;
@@ -12,6 +13,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.Transition;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.nio.charset.StandardCharsets;
 import java.security.AccessController;
 import java.security.Principal;
 import java.util.ArrayList;
@@ -36,7 +38,9 @@ public final class OperatorTasks {
     /** The account of tasks that are adopted without an API key. */
     private static final String NO_ACCOUNT = "unknown";
 
-    private static final int MAX_SHOWN_KEY = 255;
+    private static final String ADOPTED = "adopted:";
+
+    private static final int LONGEST_KEY = 255;
 
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
 
@@ -97,8 +101,8 @@ public final class OperatorTasks {
     public List<Transition> history(String channel, String key) {
         List<Transition> history = tasks.history(channel, key);
         if (history.isEmpty() && tasks.find(channel, key).isEmpty()) {
-            throw new IllegalStateException("No record has the key '" + Printable.text(key, MAX_SHOWN_KEY)
-                    + "' on channel '" + Printable.text(channel, MAX_SHOWN_KEY)
+            throw new IllegalStateException("No record has the key '" + Printable.text(key, LONGEST_KEY)
+                    + "' on channel '" + Printable.text(channel, LONGEST_KEY)
                     + "'. The command list shows the keys");
         }
         return history;
@@ -113,7 +117,7 @@ public final class OperatorTasks {
         return tasks.findTask(channel, checked(taskId))
                 .map(VideoTask::key)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The channel '" + Printable.text(channel, MAX_SHOWN_KEY) + "' has no task " + taskId));
+                        "The channel '" + Printable.text(channel, LONGEST_KEY) + "' has no task " + taskId));
     }
 
     /**
@@ -161,7 +165,8 @@ public final class OperatorTasks {
     }
 
     /**
-     * Adopts a task that was created elsewhere, with the key {@code adopted:<task id>}, without knowing what it cost.
+     * Adopts a task that was created elsewhere, without knowing what it cost. Its key is {@code adopted:<task id>}; if that is longer
+     * than 255 characters, it has the SHA-256 hash of the task id instead, in hexadecimal.
      *
      * @param baseUrl where the task was created: consumers with this base URL poll it
      * @param account a short hash of the API key that paid for the task, or {@code null} if it is not known
@@ -189,7 +194,7 @@ public final class OperatorTasks {
                 new Submission(
                                 UUID.randomUUID().toString(),
                                 channel,
-                                "adopted:" + taskId,
+                                keyOfAdopted(taskId),
                                 notKnown.fingerprint(),
                                 notKnown,
                                 Map.of(),
@@ -200,6 +205,11 @@ public final class OperatorTasks {
                 by);
         boolean isBooked = before.isEmpty() || (before.get().cost() == null && task.cost() != null);
         return new Adoption(task, before.isEmpty(), isBooked ? charge : null);
+    }
+
+    private static String keyOfAdopted(String taskId) {
+        String key = ADOPTED + taskId;
+        return key.length() <= LONGEST_KEY ? key : ADOPTED + Sha256.of(taskId.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The unit of a task without an amount: the one in which the channel, or else another one, was booked last. */

@@ -4,6 +4,7 @@ import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.delivery.UrlDisclosure;
 import io.geminiomni.camel.delivery.VideoHeaders;
 import io.geminiomni.camel.gateway.GatewaySettings;
+import io.geminiomni.camel.net.BaseUrl;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.poll.TaskSnapshot;
 import io.geminiomni.camel.task.VideoTask;
@@ -43,7 +44,7 @@ public final class TaskStatus {
     VideoTask poll(String taskId, @Nullable VideoTask described) {
         VideoTask known = channel.tasks().findTask(channel.name(), taskId).orElse(described);
         GatewaySettings gateway = channel.options().gateway();
-        if (known != null && !known.baseUrl().equals(gateway.baseUrl().toString())) {
+        if (known != null && !BaseUrl.isSame(known.baseUrl(), gateway.baseUrl().toString())) {
             throw new IllegalArgumentException("Task " + shortened(taskId) + " was created at " + known.baseUrl()
                     + ", but this endpoint polls " + gateway.baseUrl()
                     + ". Nothing was polled, and the task is not lost. Set baseUrl to where it was created");

@@ -91,9 +91,8 @@ final class VideoGenerator extends ServiceSupport {
             callback.done(true);
             return true;
         }
-        Optional<LeasedTask> claimed = channel.claimOne(deliveries, task.key(), owner);
+        Optional<LeasedTask> claimed = claim(exchange, task);
         if (claimed.isEmpty()) {
-            exchange.setException(whyNotClaimed(task));
             callback.done(true);
             return true;
         }
@@ -106,6 +105,26 @@ final class VideoGenerator extends ServiceSupport {
         }
         watcher.watch(leased, timeout, submitted.estimated(), end -> resume(exchange, end, callback));
         return false;
+    }
+
+    /** @return empty if the exchange does not get the lease: then it has an exception that says that the task was paid for */
+    private Optional<LeasedTask> claim(Exchange exchange, VideoTask task) {
+        try {
+            Optional<LeasedTask> claimed = channel.claimOne(deliveries, task.key(), owner);
+            if (claimed.isEmpty()) {
+                exchange.setException(whyNotClaimed(task));
+            }
+            return claimed;
+        } catch (RuntimeException | Error e) {
+            VideoTaskTimeoutException paid = new VideoTaskTimeoutException(
+                    task, "the task store failed when its lease was to be taken; the suppressed exception says why");
+            // It is not the cause, which onException matches first: before a create such a failure means that nothing
+            // was
+            // sent.
+            paid.addSuppressed(e);
+            exchange.setException(paid);
+            return Optional.empty();
+        }
     }
 
     private Exception whyNotClaimed(VideoTask task) {

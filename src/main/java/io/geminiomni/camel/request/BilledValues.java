@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model as the gateway names it
  * @param resolution {@code 720p}, {@code 1080p} or {@code 4k}; {@code null} if it is not known, as of a model that the contract
  *     does not list
- * @param duration in seconds; {@code null} if it is not known, as with a reference video
+ * @param duration in seconds, 1 or more; {@code null} if it is not known, as with a reference video, or of a request for 0 seconds
  */
 public record BilledValues(
         String model, @Nullable String resolution, @Nullable Integer duration, boolean referenceVideo) {
@@ -51,7 +51,11 @@ public record BilledValues(
         if (!request.videoUrls().isEmpty()) {
             return null;
         }
-        return request.duration() == null ? whenUnset : request.duration();
+        Integer given = request.duration();
+        if (given == null) {
+            return whenUnset;
+        }
+        return given > 0 ? given : null;
     }
 
     public static List<BilledValues> possible() {

@@ -78,18 +78,39 @@ final class SubmissionFailures {
     /** What an operator has to do about an outcome that was not recorded before the program stopped. */
     static String neverRecorded(Submission submission, Outcome outcome) {
         SubmissionKey key = new SubmissionKey(submission.channel(), submission.key());
-        String where = " --channel " + submission.channel() + " --key '" + submission.key() + "'";
+        String where = " --channel " + submission.channel() + " --key " + quoted(submission.key());
         String what = what(key, outcome)
                 + ". The task store could not record this before the program stopped, so the key shows as UNKNOWN when"
                 + " submitTimeout is over. Then use the operator's command: ";
         if (outcome instanceof Outcome.Accepted accepted) {
             return what + "resolve-as-task" + where + " --task-id " + accepted.taskId()
                     + "; or, where there is no such key, adopt --channel " + submission.channel() + " --task-id "
-                    + accepted.taskId() + " --base-url " + submission.baseUrl();
+                    + accepted.taskId() + " --base-url " + submission.baseUrl() + cost(submission);
         }
         return outcome instanceof Outcome.Unknown
                 ? what + "list, check whether the task exists at the gateway, and resolve the key"
                 : what + "resolve-as-not-submitted" + where + " --yes";
+    }
+
+    /** The options of the operator's command that book what the request cost; empty without a price list. */
+    private static String cost(Submission submission) {
+        Charge charge = submission.charge();
+        if (charge == null) {
+            return "";
+        }
+        BigDecimal amount = charge.cost().amount();
+        String model =
+                Objects.requireNonNullElse(charge.model(), submission.request().model());
+        return (amount == null
+                        ? ""
+                        : " --amount " + text(amount) + " --unit "
+                                + quoted(charge.cost().unit()))
+                + " --budget-key " + quoted(charge.budgetKey()) + " --model " + quoted(model);
+    }
+
+    /** For a POSIX shell, on one line. */
+    private static String quoted(String value) {
+        return "'" + value.replaceAll("\\p{Cc}", "?").replace("'", "'\\''") + "'";
     }
 
     static RuntimeException stopped(SubmissionKey key) {

@@ -153,8 +153,7 @@ public final class VideoSubmitter {
     }
 
     /**
-     * The outcome is recorded already. What is found now, and later, is added to the record. If the request was found to be
-     * charged, it stays so if nobody can tell later.
+     * The outcome is recorded already. What is found now, and later, is added to the record, unless less is known later.
      */
     private @Nullable Evidence evidence(
             Submission submission, CreateOutcome.Unknown unknown, CreateWatch.Create watched) {
@@ -162,13 +161,21 @@ public final class VideoSubmitter {
         if (present != null) {
             recorder.recordEvidence(submission, unknown, present);
             watched.later(found -> {
-                if (found.verdict() != Evidence.Verdict.CANNOT_TELL
-                        || present.verdict() == Evidence.Verdict.CANNOT_TELL) {
+                if (replaces(found.verdict(), present.verdict())) {
                     recorder.recordEvidence(submission, unknown, found);
                 }
             });
         }
         return present;
+    }
+
+    /** A charge that was seen stays one: what the account got back since may belong to another task. */
+    private static boolean replaces(Evidence.Verdict later, Evidence.Verdict present) {
+        return switch (present) {
+            case CHARGED -> later == Evidence.Verdict.CHARGED;
+            case NOT_CHARGED -> later != Evidence.Verdict.CANNOT_TELL;
+            case CANNOT_TELL -> true;
+        };
     }
 
     private void notSent(Submission submission, String reason) {

@@ -249,6 +249,28 @@ class TaskOperatorTest {
         assertThat(err()).contains("nobody's");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resolve-as-not-submitted --channel adverts --key order-17 --yes=false",
+                "resolve-as-not-submitted --channel adverts --key order-17 --yes=true",
+                "unpark --channel adverts --all=false",
+                "spend --csv="
+            })
+    void aSwitchWithAValueIsRefused(String line) {
+        SampleStore.fill(folder);
+
+        assertThat(onStore(line.split(" "))).isEqualTo(2);
+
+        assertThat(err())
+                .contains(
+                        line.substring(line.lastIndexOf("--"), line.indexOf('=')),
+                        "takes no value",
+                        "Nothing was done");
+        assertThat(task("order-17").state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(task("order-18").state()).isEqualTo(TaskState.PARKED);
+    }
+
     @Test
     void parkedTasksAreUnparked() {
         SampleStore.fill(folder);
@@ -284,6 +306,27 @@ class TaskOperatorTest {
         assertThat(task("adopted:task-99").taskId()).isEqualTo("task-99");
         assertThat(onStore("adopt", "--channel", "adverts", "--task-id", "task-99", "--base-url", "www.jimmyai.cn"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aTaskWhoseIdIsTooLongForAKeyIsAdoptedOnce() {
+        SampleStore.fill(folder);
+        String longest = "t".repeat(256);
+
+        assertThat(adopt("t".repeat(247))).isZero();
+        assertThat(adopt("t".repeat(248))).isZero();
+        assertThat(adopt(longest)).isZero();
+        assertThat(out()).contains("Adopted: consumers");
+        assertThat(adopt(longest)).isZero();
+        assertThat(out()).startsWith("The channel has this task already");
+
+        assertThat(task("adopted:" + "t".repeat(247)).taskId()).hasSize(247);
+        String key = SampleStore.in(
+                folder,
+                tasks -> tasks.findTask(SampleStore.CHANNEL, longest)
+                        .orElseThrow()
+                        .key());
+        assertThat(key).matches("adopted:[0-9a-f]{64}");
     }
 
     private int adopt(String taskId, String... cost) {

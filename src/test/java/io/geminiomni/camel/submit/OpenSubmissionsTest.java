@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.CapturedLogs;
 import io.geminiomni.camel.concurrent.TestThreads;
+import io.geminiomni.camel.cost.Charge;
+import io.geminiomni.camel.cost.CostEstimate;
 import io.geminiomni.camel.request.VideoRequest;
 import io.geminiomni.camel.task.InMemoryVideoTaskRepository;
 import io.geminiomni.camel.task.Outcome;
@@ -14,6 +16,7 @@ import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,13 +110,46 @@ class OpenSubmissionsTest {
         assertThat(open.unrecorded("adverts")).isZero();
     }
 
+    @Test
+    void theCommandThatAdoptsAPaidTaskBooksWhatItsRequestCost() throws Exception {
+        VideoTaskRepository away = refusing(key -> true);
+        Outcome made = new Outcome.Accepted("task-1", null, null, null);
+        CostEstimate known = new CostEstimate(new BigDecimal("0.300"), "EUR", "row 1");
+        CostEstimate notKnown = new CostEstimate(null, "EUR", null);
+        String logged;
+        try (CapturedLogs logs = new CapturedLogs()) {
+            open.keep(new Unrecorded(
+                    away,
+                    submission("it's").withCharge(new Charge(known, "Pete's team", null, false)),
+                    made,
+                    Duration.ZERO));
+            open.keep(new Unrecorded(
+                    away, submission("b").withCharge(new Charge(notKnown, "other", null, false)), made, Duration.ZERO));
+            open.close(Duration.ZERO);
+            logged = logs.text();
+        }
+
+        assertThat(logged)
+                .contains(
+                        "--key 'it'\\''s' --task-id task-1;",
+                        "--task-id task-1 --base-url https://gateway.example --amount 0.3 --unit 'EUR'"
+                                + " --budget-key 'Pete'\\''s team' --model 'Gemini-Omini'",
+                        "--task-id task-1 --base-url https://gateway.example --budget-key 'other' --model 'Gemini-Omini'");
+    }
+
     private Unrecorded accepted(VideoTaskRepository store, String key) {
         return unrecorded(store, key, new Outcome.Accepted("task-of-" + key, null, null, null));
     }
 
     private Unrecorded unrecorded(VideoTaskRepository store, String key, Outcome outcome) {
+        Submission submission = submission(key);
+        tasks.begin(submission);
+        return new Unrecorded(store, submission, outcome, Duration.ZERO);
+    }
+
+    private static Submission submission(String key) {
         VideoRequest request = VideoRequest.builder().prompt("a cat").build();
-        Submission submission = new Submission(
+        return new Submission(
                 "token-of-" + key,
                 "adverts",
                 key,
@@ -122,8 +158,6 @@ class OpenSubmissionsTest {
                 Map.of(),
                 "https://gateway.example",
                 "account-1");
-        tasks.begin(submission);
-        return new Unrecorded(store, submission, outcome, Duration.ZERO);
     }
 
     /** The same tasks, where the outcomes of some keys cannot be recorded. */

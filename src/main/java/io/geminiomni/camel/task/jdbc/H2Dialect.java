@@ -202,9 +202,11 @@ final class H2Dialect implements Dialect {
         return "DATEADD(MICROSECOND, CAST(? AS BIGINT), " + time + ")";
     }
 
+    /** H2 compares the local fields of both times, whatever their time zones are. */
     @Override
     public String micros(String time) {
-        return "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', " + time + ")";
+        return "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', (" + time
+                + ") AT TIME ZONE 'UTC')";
     }
 
     @Override

@@ -87,6 +87,9 @@ final class LedgerTable {
             ORDER BY booked_at FETCH FIRST ? ROWS ONLY
             """;
 
+    /** A longer budget may have made them count again since they were read. */
+    private static final String DELETE = "DELETE FROM gemini_omni_ledger WHERE id = ANY(?) AND kept_until < {now}";
+
     private final Dialect dialect;
     private final Supplier<String> ids;
 
@@ -257,8 +260,7 @@ final class LedgerTable {
         if (ids.isEmpty()) {
             return 0;
         }
-        int deleted =
-                sql.change("DELETE FROM gemini_omni_ledger WHERE id = ANY(?)", (Object) ids.toArray(new String[0]));
+        int deleted = sql.change(DELETE, (Object) ids.toArray(new String[0]));
         sql.change(
                 "DELETE FROM gemini_omni_budget WHERE budget_key = ANY(?) AND checked_at < {now-?}",
                 keys.stream().distinct().sorted().toArray(String[]::new),

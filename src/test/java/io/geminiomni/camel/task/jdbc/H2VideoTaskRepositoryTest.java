@@ -19,6 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,27 @@ class H2VideoTaskRepositoryTest extends JdbcVideoTaskRepositoryContract {
 
         execute("ALTER USER app ADMIN TRUE");
         assertThat(new JdbcVideoTaskRepository(ofUser).begin(submission("a"))).isNotNull();
+    }
+
+    @Test
+    void theTimesOfAHistoryAreRightInEachTimeZone() {
+        JdbcConnectionPool elsewhere = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;TIME ZONE=America/New_York", "sa", "");
+        try {
+            JdbcVideoTaskRepository repository = new JdbcVideoTaskRepository(elsewhere);
+            Submission submission = submission("a");
+            Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+            repository.begin(submission);
+            repository.record(submission, new Outcome.Unknown("no answer"), Duration.ZERO);
+
+            assertThat(repository.history("adverts", "a"))
+                    .hasSize(2)
+                    .allSatisfy(transition -> assertThat(transition.at())
+                            .isBetween(before, Instant.now().plusMillis(1)));
+        } finally {
+            elsewhere.dispose();
+        }
     }
 
     /** A user who is no administrator. */

@@ -245,6 +245,22 @@ abstract class JdbcLedgerContract extends LedgerContract {
         assertThat(count("gemini_omni_budget")).isEqualTo(1);
     }
 
+    @Test
+    void whatIsToBeKeptLongerWhileItIsPurgedStays() throws Exception {
+        waiting("a", charge("1"));
+        clock.advance(Duration.ofDays(401));
+        dataSource.onExecute((sql, values) -> {
+            if (sql.startsWith("DELETE FROM gemini_omni_ledger")) {
+                execute("UPDATE gemini_omni_ledger SET kept_until = " + now() + " + INTERVAL '300' DAY");
+            }
+        });
+
+        assertThat(tasks.purgeLedger(10)).isZero();
+
+        dataSource.onExecute((sql, values) -> {});
+        assertThat(count("gemini_omni_ledger")).isEqualTo(1);
+    }
+
     /** Any order of bookings, refunds and checks, also by nodes that know no sums, which the statements here stand for. */
     @ParameterizedTest
     @ValueSource(strings = {"1000/1d", "1000/37m", "1000/month@Asia/Kolkata", "1000/500d"})
