@@ -47,11 +47,15 @@ class ReconcileTest extends GeminiOmniTestSupport {
         return new MutableClock(Instant.parse("2026-03-01T09:50:01Z"));
     }
 
-    /** The component starts to work, and has worked for so long that no request before its start may be charged any more. */
+    /**
+     * The component starts to work, and has worked for so long that no request before its start may be charged any more. The first
+     * reading of the balance takes no longer than the others.
+     */
     @BeforeEach
     void theProgramHasRunForAWhile(TestInfo test) {
         component(context).setRefundsFailures(test.getTags().contains(REFUNDS));
         component(context).channel("adverts", component(context).getConfiguration());
+        template.requestBody("gemini-omni:adverts?operation=balance", "");
         clock.advance(Duration.ofMinutes(10));
     }
 
@@ -209,12 +213,14 @@ class ReconcileTest extends GeminiOmniTestSupport {
 
     @Test
     void theBalanceIsReadOncePerRequestThatIsAloneAndNotForAKnownKey() {
+        long before = emulator().calls(Call.USER_BALANCE);
+
         create("order-1");
         create("order-1");
 
-        assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(1);
+        assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(before + 1);
         create("order-2");
-        assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(2);
+        assertThat(emulator().calls(Call.USER_BALANCE)).isEqualTo(before + 2);
     }
 
     @Test
