@@ -239,9 +239,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
         VideoAcknowledgement acknowledgement = parts().deliveries()
                 .acknowledgement(
-                        leased,
-                        this::isStoppingOrStopped,
-                        () -> parts().emitter().queued() > 0);
+                        leased, () -> !isStarted(), () -> parts().emitter().queued() > 0);
         try {
             Exchange exchange = exchange(emission, acknowledgement);
             acknowledgement.follow(exchange);

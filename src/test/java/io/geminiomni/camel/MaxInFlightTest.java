@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.delivery.VideoTaskTimeoutException;
 import io.geminiomni.camel.emulator.EmulatedTask;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
@@ -127,8 +128,12 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
         emulator().tasks().iterator().next().complete();
 
         assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
-                .isInstanceOf(TaskStoreException.class)
-                .hasMessage("the store is away");
+                .isInstanceOf(VideoTaskTimeoutException.class)
+                .satisfies(timeout -> assertThat(timeout.getSuppressed())
+                        .singleElement()
+                        .isInstanceOf(TaskStoreException.class)
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("the store is away"));
         assertThat(emulator().creates()).isEqualTo(3);
         assertThat(tasks.find("adverts", "third").orElseThrow().state()).isEqualTo(TaskState.WAITING);
     }
