@@ -127,36 +127,60 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
      */
     private int claimAndPollAll() throws InterruptedException {
         int emitted = 0;
+        int answered = 0;
+        RuntimeException failure = null;
         for (int rounds = 1; ; rounds++) {
             int room = room(parts(), emitted);
             Run run = claimAndPoll(parts(), room);
             emitted += run.emitted();
-            if (room <= 0 || rounds == MAX_ROUNDS || !isRunAllowed() || isSuspendingOrSuspended() || !hasMore(run)) {
+            answered += run.round().answered();
+            failure = run.round().failure() == null ? failure : run.round().failure();
+            boolean mayGoOn = room > 0 && rounds < MAX_ROUNDS && isRunAllowed() && !isSuspendingOrSuspended();
+            if (!mayGoOn || !hasMore(run.round(), answered > 0)) {
+                noteAnswers(answered, failure);
                 return emitted;
             }
         }
     }
 
-    /** After answers there is room for polls of further tasks, which may be due. */
-    private boolean hasMore(Run run) throws InterruptedException {
-        return run.more()
-                || (!isNextRunSoon() && (run.hasAnswers() || parts().poller().awaitAnswer()));
+    /**
+     * After results there is room for polls of further tasks, which may be due. A gateway without an answer gets no further ones.
+     *
+     * @param isAnswered whether any poll of this run had an answer
+     */
+    private boolean hasMore(PollRound round, boolean isAnswered) throws InterruptedException {
+        if (isNextRunSoon()) {
+            return round.more() && (round.answered() > 0 || round.failure() == null);
+        }
+        boolean hasResults = round.answered() > 0 || round.failure() != null;
+        boolean isAway = !isAnswered && round.failure() != null;
+        return (!isAway && (round.more() || hasResults)) || parts().poller().awaitAnswer();
     }
 
-    /** Other schedulers, such as one with a cron expression, do not tell when the next run is. */
+    /** @throws RuntimeException the last failure, if there were polls and none had an answer */
+    private void noteAnswers(int answered, @Nullable RuntimeException failure) {
+        if (answered > 0) {
+            gateway.reached();
+        } else if (failure != null) {
+            gateway.failed(failure);
+            throw failure;
+        }
+    }
+
+    /** Other schedulers, such as one with a cron expression, do not tell when the next run is. Camel's back-off skips runs. */
     private boolean isNextRunSoon() {
+        Duration delay = Duration.of(getDelay(), getTimeUnit().toChronoUnit());
         return !isLastRun()
                 && getScheduler() instanceof DefaultScheduledPollConsumerScheduler
-                && Duration.of(getDelay(), getTimeUnit().toChronoUnit()).compareTo(SOON) <= 0;
+                && delay.multipliedBy(Math.max(1, getBackoffMultiplier())).compareTo(SOON) <= 0;
     }
 
     /**
      * One round.
      *
      * @param emitted how many videos were emitted
-     * @param hasAnswers whether polls have returned, with an answer or without one
      */
-    private record Run(int emitted, boolean more, boolean hasAnswers) {}
+    private record Run(int emitted, PollRound round) {}
 
     private Run claimAndPoll(Parts present, int room) throws InterruptedException {
         present.emitter().retry();
@@ -169,13 +193,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         present.window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
         store.reached();
-        if (round.answered() > 0) {
-            gateway.reached();
-        } else if (round.failure() != null) {
-            gateway.failed(round.failure());
-        }
-        round.requireSomeAnswer();
-        return new Run(emitted, round.more(), round.answered() + round.unanswered() > 0);
+        return new Run(emitted, round);
     }
 
     /** A run without due tasks does not show that a gateway is back which failed the runs before it. */

@@ -25,11 +25,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.throttling.ThrottlingExceptionRoutePolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a route does with its exchange, and what becomes of the task by that. */
 class ConsumerDeliveryTest extends ConsumerTestSupport {
@@ -299,13 +300,28 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
 
     /** Camel's producer hands the completion over to a copy first, which is lost if the queue is full: the lease was renewed for ever. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aVideoThatASedaQueueDoesNotTakeHasFailed(boolean handled) throws Exception {
+    @CsvSource({"default, PARKED", "none, PARKED", "handled, DELIVERED", "caught, DELIVERED"})
+    void aVideoThatASedaQueueDoesNotTakeEndsAsItsExchangeDoes(String handling, TaskState expected) throws Exception {
         CamelContext node = fixture.prepare(route(routes -> {
-            routes.onException(IllegalStateException.class).handled(handled).process(seen::add);
-            routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST)
-                    .routeId("videos")
-                    .to("seda:taken?size=1");
+            switch (handling) {
+                case "none" -> routes.errorHandler(routes.noErrorHandler());
+                case "handled" ->
+                    routes.onException(IllegalStateException.class)
+                            .handled(true)
+                            .process(seen::add);
+                default -> {}
+            }
+            RouteDefinition videos = routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST)
+                    .routeId("videos");
+            if (handling.equals("caught")) {
+                videos.doTry()
+                        .to("seda:taken?size=1")
+                        .doCatch(IllegalStateException.class)
+                        .process(seen::add)
+                        .end();
+            } else {
+                videos.to("seda:taken?size=1");
+            }
             routes.from("seda:taken?size=1").routeId("taken").autoStartup(false).process(exchange -> {});
         }));
         node.start();
@@ -315,11 +331,34 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
         }
 
         await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts"))
-                .containsOnly(Map.entry(TaskState.COMPLETED, 1L), Map.entry(TaskState.PARKED, 2L)));
-        assertThat(seen).hasSize(2);
+                .containsOnly(Map.entry(TaskState.COMPLETED, 1L), Map.entry(expected, 2L)));
         node.getRouteController().startRoute("taken");
-        await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts"))
-                .containsOnly(Map.entry(TaskState.DELIVERED, 1L), Map.entry(TaskState.PARKED, 2L)));
+        await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts").getOrDefault(TaskState.COMPLETED, 0L))
+                .isZero());
+        await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+    }
+
+    /** The copy that was queued at last cannot acknowledge the video. */
+    @Test
+    void aVideoThatASedaQueueTakesAtASecondAttemptIsEmittedAgain() throws Exception {
+        CamelContext node = fixture.prepare(route(routes -> {
+            routes.errorHandler(
+                    routes.defaultErrorHandler().maximumRedeliveries(-1).redeliveryDelay(50));
+            routes.from("gemini-omni:adverts?concurrentConsumers=2&" + FAST)
+                    .routeId("videos")
+                    .to("seda:taken?size=1");
+            routes.from("seda:taken?size=1").routeId("taken").autoStartup(false).process(seen::add);
+        }));
+        node.start();
+        create(node, "adverts");
+        create(node, "adverts");
+        await().until(() -> fixture.tasks().counts("adverts").equals(Map.of(TaskState.COMPLETED, 2L)));
+
+        node.getRouteController().startRoute("taken");
+
+        await().untilAsserted(() ->
+                assertThat(fixture.tasks().counts("adverts")).containsExactly(Map.entry(TaskState.DELIVERED, 2L)));
+        assertThat(seen).hasSizeBetween(2, 3);
         await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
     }
 
@@ -329,7 +368,7 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
         CamelContext node = fixture.node(route(routes -> {
             routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST)
                     .to("seda:taken")
-                    .throwException(new IllegalArgumentException("after the queue"));
+                    .throwException(new IllegalStateException("after the queue"));
             routes.from("seda:taken").process(seen::add);
         }));
 

@@ -24,8 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.UuidGenerator;
+import org.apache.camel.support.OffUuidGenerator;
+import org.apache.camel.support.SimpleUuidGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many creates the gateway receives for what a route does: the table of known keys, and derived keys. */
 class IdempotencyKeysTest extends GeminiOmniTestSupport {
@@ -335,5 +340,22 @@ class IdempotencyKeysTest extends GeminiOmniTestSupport {
     private VideoTask create(String prompt, String key) {
         return template.requestBodyAndHeader(
                 "direct:create", prompt, GeminiOmniConstants.HEADER_IDEMPOTENCY_KEY, key, VideoTask.class);
+    }
+
+    /** Its ids begin anew with each start, and all ids of the other one are empty: another request would get the first task. */
+    @ParameterizedTest
+    @ValueSource(classes = {SimpleUuidGenerator.class, OffUuidGenerator.class})
+    void noKeyIsDerivedFromIdsThatOtherExchangesHave(Class<? extends UuidGenerator> generator) throws Exception {
+        UuidGenerator before = context.getUuidGenerator();
+        context.setUuidGenerator(generator.getConstructor().newInstance());
+        try {
+            assertThatThrownBy(() -> template.requestBody("direct:create", "a cat"))
+                    .hasRootCauseInstanceOf(InvalidVideoRequestException.class)
+                    .hasStackTraceContaining(generator.getSimpleName());
+            template.requestBodyAndHeader("direct:create", "a cat", HEADER, "order-of-" + generator.getSimpleName());
+        } finally {
+            context.setUuidGenerator(before);
+        }
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 }

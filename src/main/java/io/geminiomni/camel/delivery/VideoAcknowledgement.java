@@ -8,6 +8,7 @@ import io.geminiomni.camel.task.TraceContext;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,11 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
             InterruptedIOException.class,
             ClosedByInterruptException.class);
 
+    private static final String QUEUES = "org.apache.camel.component.seda.";
+    private static final String ADDS_TO_A_QUEUE = "addToQueue";
+    /** Where that is in the stack trace of an exception that the queue throws. */
+    private static final int QUEUE_FRAMES = 5;
+
     private final Deliveries deliveries;
     private final LeasedTask leased;
     private final VideoVerification verification;
@@ -42,8 +48,7 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
     private final BooleanSupplier othersWait;
     private final AtomicBoolean given = new AtomicBoolean();
     private volatile ObservedSpan span = ObservedSpan.NONE;
-    /** The endpoint whose copy of the exchange has taken this over. */
-    private volatile @Nullable String takenOverAt;
+    private volatile boolean isHandedOver;
 
     VideoAcknowledgement(
             Deliveries deliveries,
@@ -95,13 +100,14 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
 
     @Override
     public void beforeHandover(Exchange copy) {
-        takenOverAt = copy.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+        isHandedOver = true;
     }
 
     /**
-     * Acknowledges for a copy that was not routed. {@code seda} hands this over to a copy, which is lost if its queue is full. This
-     * stays with the exchange itself, which then has failed at that endpoint. Camel names the endpoint for a failure of a later step
-     * without an endpoint, too, so that the kind of the exception counts as well.
+     * Acknowledges for a copy that was not routed. {@code seda} hands this over to a copy before it adds the copy to its queue, and
+     * drops the copy if the queue does not take it. This stays with the exchange itself. It acts at the end of the exchange if that has
+     * the exception of such a queue. Camel keeps this exception when a later redelivery succeeds, and when a route handles it. A
+     * redelivery that succeeds has queued another copy, without this: then the video counts as not taken.
      */
     private final class LostCopies extends SynchronizationAdapter {
         @Override
@@ -110,17 +116,35 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
         }
 
         @Override
-        public void onDone(Exchange exchange) {
-            String failedAt = exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT, String.class);
-            Throwable cause = exchange.getProperty(
-                    ExchangePropertyKey.EXCEPTION_CAUGHT, exchange.getException(), Throwable.class);
-            if (failedAt != null && failedAt.equals(takenOverAt) && isOfAQueue(cause)) {
-                failed(cause);
+        public void onComplete(Exchange exchange) {
+            Throwable refusal = refusal(exchange);
+            if (refusal != null && exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0) {
+                failed(refusal);
+            } else if (refusal != null) {
+                finished();
             }
         }
 
-        private static boolean isOfAQueue(@Nullable Throwable cause) {
-            return cause instanceof IllegalStateException || cause instanceof InterruptedException;
+        @Override
+        public void onFailure(Exchange exchange) {
+            Throwable refusal = refusal(exchange);
+            if (refusal != null) {
+                failed(refusal);
+            }
+        }
+
+        private @Nullable Throwable refusal(Exchange exchange) {
+            Throwable failure = exchange.getException() == null
+                    ? exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class)
+                    : exchange.getException();
+            return isHandedOver && failure != null && isOfAQueue(failure) ? failure : null;
+        }
+
+        private static boolean isOfAQueue(Throwable failure) {
+            return Arrays.stream(failure.getStackTrace())
+                    .limit(QUEUE_FRAMES)
+                    .anyMatch(frame -> frame.getMethodName().equals(ADDS_TO_A_QUEUE)
+                            && frame.getClassName().startsWith(QUEUES));
         }
     }
 

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * prompt can have any words: a phrase that is also in the request does not count.
  *
  * @param message of the gateway, if there is one
- * @param sent the request as it was sent; empty if it has no text of a user
+ * @param sent the JSON of the request; empty if it has no text of a user
  */
 public record Phrases(@Nullable String message, String sent) {
     /** A regular expression for messages about the balance or the quota. */
     public static final String BALANCE =
             "(insufficient|not enough|out of|too low) (account )?(balance|quota|credit|fund|coin|point)"
                     + "|(balance|quota) (is )?(insufficient|not enough|too low|exceeded|exhausted|used up)"
-                    + "|\\b(balance|quota)\\b|(余额|额度|配额|积分|点数|金币)(不足|不够)|余额|额度|配额|欠费";
+                    + "|balance(?!r|d|s\\b)|quota|(余额|额度|配额|积分|点数|金币)(不足|不够)|余额|额度|配额|欠费";
 
     private static final Pattern THROTTLED = phrases(
             "too (frequent|many requests|many calls|fast)|frequently"
@@ -29,6 +29,9 @@ public record Phrases(@Nullable String message, String sent) {
                     + "|(task|record|video|job)( id)?:?( ['\"]?[\\w-]*\\d[\\w-]*['\"]?)?:? ((is|was) )?unknown"
                     + "(?! (error|host|exception|reason|cause))"
                     + "|(任务|记录|视频).{0,20}(不存在|未找到|找不到)|(未找到|找不到|不存在).{0,20}(任务|记录|视频)");
+
+    /** With the escape sequences of JSON. */
+    private static final Pattern NO_WORD = Pattern.compile("(\\\\[bfnrt]|[^\\p{L}\\p{N}])+");
 
     /** So many characters of a message are searched, as the patterns are slow on long texts. */
     private static final int JUDGED = 500;
@@ -50,16 +53,21 @@ public record Phrases(@Nullable String message, String sent) {
             return false;
         }
         Matcher matcher = phrases.matcher(message).region(0, Math.min(message.length(), JUDGED));
-        while (matcher.find()) {
-            if (!isSent(matcher.group())) {
+        if (!matcher.find()) {
+            return false;
+        }
+        String ofRequest = words(sent);
+        do {
+            if (!ofRequest.contains(words(matcher.group()))) {
                 return true;
             }
-        }
+        } while (matcher.find());
         return false;
     }
 
-    private boolean isSent(String phrase) {
-        return !sent.isEmpty() && sent.toLowerCase(Locale.ROOT).contains(phrase.toLowerCase(Locale.ROOT));
+    /** In lower case, with one space for all that is no letter or digit: a quotation may have other line breaks and spaces. */
+    private static String words(String text) {
+        return NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ");
     }
 
     private static Pattern phrases(String regex) {

@@ -5,10 +5,13 @@ import io.geminiomni.camel.request.InvalidVideoRequestException;
 import io.geminiomni.camel.request.Violation;
 import io.geminiomni.camel.submit.SubmissionKey;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.support.OffUuidGenerator;
+import org.apache.camel.support.SimpleUuidGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ final class IdempotencyKeys {
 
     private final String channel;
     private final String caller;
+    /** Their ids are those of other exchanges, too: all have none, or they begin anew with each start. */
+    private static final Set<Class<?>> NOT_UNIQUE = Set.of(OffUuidGenerator.class, SimpleUuidGenerator.class);
+
     private final SteeringHeaders headers;
     private final @Nullable KeyExpression expression;
 
@@ -46,7 +52,20 @@ final class IdempotencyKeys {
         if (headers.has(exchange.getIn(), HeaderNames.IDEMPOTENCY_KEY)) {
             return key(HeaderNames.IDEMPOTENCY_KEY, exchange.getIn().getHeader(HeaderNames.IDEMPOTENCY_KEY));
         }
-        return key(OPTION, expression == null ? position(exchange) : expression.evaluate(exchange));
+        return key(OPTION, expression == null ? derived(exchange) : expression.evaluate(exchange));
+    }
+
+    private String derived(Exchange exchange) {
+        Class<?> generator = exchange.getContext().getUuidGenerator().getClass();
+        if (NOT_UNIQUE.contains(generator)) {
+            throw new InvalidVideoRequestException(List.of(new Violation(
+                    OPTION,
+                    "nothing, and a " + generator.getSimpleName() + " of the Camel context",
+                    KeyText.ALLOWED,
+                    "a key can only be derived from exchange ids that no other exchange has, also after a restart: set idempotencyKey"
+                            + " to a value that is unique for each request, or use Camel's default UUID generator")));
+        }
+        return position(exchange);
     }
 
     private SubmissionKey key(String writtenAs, @Nullable Object value) {

@@ -52,6 +52,9 @@ public final class UploadBody implements Closeable {
             upload.take(body, exchange);
         } catch (IOException e) {
             upload.unreadable(e);
+        } catch (RuntimeException | Error e) {
+            upload.close();
+            throw e;
         }
         return upload;
     }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
+import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a body, under the names that the body uses. */
@@ -81,7 +84,20 @@ final class BodyFields {
                     "a VideoRequest, a Map, a JSON node, text, bytes, a stream or a file",
                     "convert it before this step");
         }
+        if (text.isEmpty() && isReadOnce(body)) {
+            throw new UnreadableBodyException(
+                    "a stream without content",
+                    "a stream that was not read before, or no body",
+                    "a stream that is read twice, as by Camel's redelivery, must be cached: switch stream caching on, or convert the"
+                            + " body to text before this step");
+        }
         return Text.isBlank(text) ? Map.of() : fields(text);
+    }
+
+    /** Whether a stream that is empty may have been read before: what it had was another request. */
+    private static boolean isReadOnce(Object body) {
+        Object content = body instanceof WrappedFile<?> file ? file.getBody() : body;
+        return (content instanceof InputStream || content instanceof Reader) && !(content instanceof StreamCache);
     }
 
     private static boolean isList(Object body) {

@@ -187,19 +187,28 @@ class CreateRulesTest {
                 "a gymnast on a balance beam | 200 | failed: balance bea…",
                 "a car driving too fast through the rain | 502 | upstream timeout, prompt=a car driving too fast",
                 "余额 in neon letters | 200 | 生成失败：余额 in neon letters",
+                "a car driving too⏎ fast | 502 | upstream timeout, prompt=a car driving too fast",
+                "a cat on a rate-⏎limit sign | 200 | failed: a cat on a rate limit sign",
                 "a cat | 200 | Load balancer: upstream timed out",
+                "a cat | 200 | the scene is not balanced",
                 "a cat | 200 | render failed: frame rate limited to 24"
             })
     void rules_3_and_4_do_not_fit_the_words_of_the_request(String prompt, int status, String message) {
         String body = "{\"code\":-1,\"msg\":\"" + message + "\"}";
 
-        assertUnknown(rules(prompt).judge(new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8))));
+        assertUnknown(rules(prompt.replace('⏎', '\n'))
+                .judge(new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8))));
     }
 
     @ParameterizedTest
     @CsvSource({
         "a gymnast on a balance beam, Insufficient balance",
         "a gymnast on a balance beam, your balance is not enough",
+        "a cat, INSUFFICIENT_BALANCE",
+        "a cat, insufficient_quota",
+        "a cat, QuotaExceeded",
+        "a cat, BalanceNotEnough",
+        "a cat, user quota不足",
         "余额 in neon letters, 余额不足"
     })
     void rule_4_fits_a_balance_although_the_request_has_the_word(String prompt, String message) {
