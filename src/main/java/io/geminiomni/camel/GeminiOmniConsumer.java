@@ -159,9 +159,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     /** @throws RuntimeException the last failure, if there were polls and none had an answer */
     private void noteAnswers(int answered, @Nullable RuntimeException failure) {
-        if (answered > 0) {
-            gateway.reached();
-        } else if (failure != null) {
+        if (answered == 0 && failure != null) {
             gateway.failed(failure);
             throw failure;
         }
@@ -193,6 +191,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         present.window().took(ready.size() + round.ended().size());
         forceConsumerAsReady();
         store.reached();
+        if (round.answered() > 0) {
+            gateway.reached();
+        }
         return new Run(emitted, round);
     }
 

@@ -300,7 +300,7 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
 
     /** Camel's producer hands the completion over to a copy first, which is lost if the queue is full: the lease was renewed for ever. */
     @ParameterizedTest
-    @CsvSource({"default, PARKED", "none, PARKED", "handled, DELIVERED", "caught, DELIVERED"})
+    @CsvSource({"default, PARKED", "none, PARKED", "handled, DELIVERED", "caught, PARKED"})
     void aVideoThatASedaQueueDoesNotTakeEndsAsItsExchangeDoes(String handling, TaskState expected) throws Exception {
         CamelContext node = fixture.prepare(route(routes -> {
             switch (handling) {
@@ -360,6 +360,53 @@ class ConsumerDeliveryTest extends ConsumerTestSupport {
                 assertThat(fixture.tasks().counts("adverts")).containsExactly(Map.entry(TaskState.DELIVERED, 2L)));
         assertThat(seen).hasSizeBetween(2, 3);
         await().untilAsserted(() -> assertThat(leases(node).size()).isZero());
+    }
+
+    /** The refusal of another queue is not that of the queue that has taken the video. */
+    @Test
+    void aVideoThatWaitsInASedaQueueIsNotFinishedBecauseAnotherQueueIsFull() throws Exception {
+        CamelContext node = fixture.prepare(route(routes -> {
+            routes.from("gemini-omni:adverts?" + FAST)
+                    .to("seda:work")
+                    .doTry()
+                    .to("seda:audit?size=1")
+                    .doCatch(IllegalStateException.class)
+                    .process(seen::add)
+                    .end();
+            routes.from("seda:work").routeId("work").autoStartup(false).process(exchange -> {
+                throw new IllegalStateException("the work fails");
+            });
+            routes.from("seda:audit?size=1").routeId("audit").autoStartup(false).process(exchange -> {});
+        }));
+        node.start();
+        create(node, "adverts");
+        create(node, "adverts");
+        await().until(() -> !seen.isEmpty());
+
+        node.getRouteController().startRoute("work");
+
+        await().untilAsserted(() ->
+                assertThat(fixture.tasks().counts("adverts")).containsExactly(Map.entry(TaskState.COMPLETED, 2L)));
+        assertThat(fixture.tasks().counts("adverts")).doesNotContainKey(TaskState.DELIVERED);
+    }
+
+    /** The queue of a queue. */
+    @Test
+    void aVideoThatTheSecondOfTwoQueuesDoesNotTakeHasFailed() throws Exception {
+        CamelContext node = fixture.prepare(route(routes -> {
+            routes.from("gemini-omni:adverts?maxDeliveryAttempts=1&" + FAST).to("seda:first");
+            routes.from("seda:first").to("seda:second?size=1");
+            routes.from("seda:second?size=1")
+                    .routeId("second")
+                    .autoStartup(false)
+                    .process(exchange -> {});
+        }));
+        node.start();
+        create(node, "adverts");
+        create(node, "adverts");
+
+        await().untilAsserted(() -> assertThat(fixture.tasks().counts("adverts"))
+                .containsOnly(Map.entry(TaskState.COMPLETED, 1L), Map.entry(TaskState.PARKED, 1L)));
     }
 
     /** What fails after the copy was queued is not its failure: the copy acknowledges the video. */

@@ -36,9 +36,11 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
             InterruptedIOException.class,
             ClosedByInterruptException.class);
 
-    private static final String QUEUES = "org.apache.camel.component.seda.";
-    private static final String ADDS_TO_A_QUEUE = "addToQueue";
-    /** Where that is in the stack trace of an exception that the queue throws. */
+    /** The classes that add copies to queues. */
+    private static final List<String> QUEUES =
+            List.of("org.apache.camel.component.seda.SedaProducer", "org.apache.camel.component.disruptor.");
+
+    /** They are among so many frames of the stack trace of an exception that their queue throws. */
     private static final int QUEUE_FRAMES = 5;
 
     private final Deliveries deliveries;
@@ -48,7 +50,7 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
     private final BooleanSupplier othersWait;
     private final AtomicBoolean given = new AtomicBoolean();
     private volatile ObservedSpan span = ObservedSpan.NONE;
-    private volatile boolean isHandedOver;
+    private volatile LostCopy ofLatest = new LostCopy();
 
     VideoAcknowledgement(
             Deliveries deliveries,
@@ -90,7 +92,12 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
     /** From now on the end of the exchange, or of a copy that takes this over from it, acknowledges the video. */
     public void giveAtTheEndOf(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(this);
-        exchange.getExchangeExtension().addOnCompletion(new LostCopies());
+        follow(exchange, new LostCopy());
+    }
+
+    private void follow(Exchange exchange, LostCopy lost) {
+        exchange.getExchangeExtension().addOnCompletion(lost);
+        ofLatest = lost;
     }
 
     @Override
@@ -100,51 +107,56 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
 
     @Override
     public void beforeHandover(Exchange copy) {
-        isHandedOver = true;
+        ofLatest.takenOverAt = copy.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+        follow(copy, new LostCopy());
     }
 
     /**
      * Acknowledges for a copy that was not routed. {@code seda} hands this over to a copy before it adds the copy to its queue, and
      * drops the copy if the queue does not take it. This stays with the exchange itself. It acts at the end of the exchange if that has
-     * the exception of such a queue. Camel keeps this exception when a later redelivery succeeds, and when a route handles it. A
-     * redelivery that succeeds has queued another copy, without this: then the video counts as not taken.
+     * the exception of such a queue. Camel keeps this exception when a later redelivery succeeds, and when a route handles it. Only if
+     * Camel tells that the copy of this endpoint was refused, and that the failure was handled, the video is finished: otherwise
+     * another queue may be meant, or another copy may be queued, and the video is emitted again.
      */
-    private final class LostCopies extends SynchronizationAdapter {
+    private final class LostCopy extends SynchronizationAdapter {
+        private volatile @Nullable String takenOverAt;
+
         @Override
         public boolean allowHandover() {
             return false;
         }
 
         @Override
-        public void onComplete(Exchange exchange) {
-            Throwable refusal = refusal(exchange);
-            if (refusal != null && exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0) {
-                failed(refusal);
-            } else if (refusal != null) {
-                finished();
-            }
-        }
-
-        @Override
-        public void onFailure(Exchange exchange) {
-            Throwable refusal = refusal(exchange);
-            if (refusal != null) {
-                failed(refusal);
-            }
-        }
-
-        private @Nullable Throwable refusal(Exchange exchange) {
+        public void onDone(Exchange exchange) {
+            String failedAt = exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT, String.class);
             Throwable failure = exchange.getException() == null
                     ? exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class)
                     : exchange.getException();
-            return isHandedOver && failure != null && isOfAQueue(failure) ? failure : null;
+            boolean mayBeThisCopy = takenOverAt != null && (failedAt == null || failedAt.equals(takenOverAt));
+            if (!mayBeThisCopy || failure == null || !isOfAQueue(failure)) {
+                return;
+            }
+            if (failedAt != null && exchange.getException() == null) {
+                finished();
+            } else {
+                failed(failure);
+            }
         }
 
         private static boolean isOfAQueue(Throwable failure) {
+            for (Throwable cause : ObjectHelper.createExceptionIterable(failure)) {
+                if (isThrownByAQueue(cause)
+                        || Arrays.stream(cause.getSuppressed()).anyMatch(LostCopy::isThrownByAQueue)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isThrownByAQueue(Throwable failure) {
             return Arrays.stream(failure.getStackTrace())
                     .limit(QUEUE_FRAMES)
-                    .anyMatch(frame -> frame.getMethodName().equals(ADDS_TO_A_QUEUE)
-                            && frame.getClassName().startsWith(QUEUES));
+                    .anyMatch(frame -> QUEUES.stream().anyMatch(frame.getClassName()::startsWith));
         }
     }
 

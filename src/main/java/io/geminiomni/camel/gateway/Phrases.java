@@ -17,7 +17,7 @@ public record Phrases(@Nullable String message, String sent) {
     public static final String BALANCE =
             "(insufficient|not enough|out of|too low) (account )?(balance|quota|credit|fund|coin|point)"
                     + "|(balance|quota) (is )?(insufficient|not enough|too low|exceeded|exhausted|used up)"
-                    + "|balance(?!r|d|s\\b)|quota|(余额|额度|配额|积分|点数|金币)(不足|不够)|余额|额度|配额|欠费";
+                    + "|(?<!re|im)balance(?!r|d|s\\b)|quota(?!t)|(余额|额度|配额|积分|点数|金币)(不足|不够)|余额|额度|配额|欠费";
 
     private static final Pattern THROTTLED = phrases(
             "too (frequent|many requests|many calls|fast)|frequently"
@@ -30,8 +30,10 @@ public record Phrases(@Nullable String message, String sent) {
                     + "(?! (error|host|exception|reason|cause))"
                     + "|(任务|记录|视频).{0,20}(不存在|未找到|找不到)|(未找到|找不到|不存在).{0,20}(任务|记录|视频)");
 
-    /** With the escape sequences of JSON. */
-    private static final Pattern NO_WORD = Pattern.compile("(\\\\[bfnrt]|[^\\p{L}\\p{N}])+");
+    /** Of JSON, for white space. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\[bfnrt]");
+
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     /** So many characters of a message are searched, as the patterns are slow on long texts. */
     private static final int JUDGED = 500;
@@ -67,7 +69,8 @@ public record Phrases(@Nullable String message, String sent) {
 
     /** In lower case, with one space for all that is no letter or digit: a quotation may have other line breaks and spaces. */
     private static String words(String text) {
-        return NO_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ");
+        String unescaped = ESCAPE.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ");
+        return NO_WORD.matcher(unescaped).replaceAll(" ");
     }
 
     private static Pattern phrases(String regex) {

@@ -191,6 +191,8 @@ class CreateRulesTest {
                 "a cat on a rate-⏎limit sign | 200 | failed: a cat on a rate limit sign",
                 "a cat | 200 | Load balancer: upstream timed out",
                 "a cat | 200 | the scene is not balanced",
+                "a cat | 200 | Invalid quotation marks",
+                "a cat | 200 | consumer group rebalance in progress",
                 "a cat | 200 | render failed: frame rate limited to 24"
             })
     void rules_3_and_4_do_not_fit_the_words_of_the_request(String prompt, int status, String message) {
@@ -198,6 +200,18 @@ class CreateRulesTest {
 
         assertUnknown(rules(prompt.replace('⏎', '\n'))
                 .judge(new GatewayAnswer(status, null, body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\n", "-", "\u263a"})
+    void rule_4_fits_also_if_the_prompt_has_much_that_is_no_word(String repeated) {
+        assertRejected(
+                rules("a cat" + repeated.repeat(100_000))
+                        .judge(new GatewayAnswer(
+                                200,
+                                null,
+                                "{\"code\":-1,\"msg\":\"Insufficient balance\"}".getBytes(StandardCharsets.UTF_8))),
+                CreateOutcome.Rejected.Reason.BALANCE);
     }
 
     @ParameterizedTest
