@@ -19,6 +19,8 @@ import org.apache.camel.model.dataformat.CsvDataFormat;
 /** The file: its text, and the fields of the request in each row. */
 final class Csv {
     private static final Set<String> LISTS = Set.of("image_urls", "imageUrls", "images", "video_urls", "videoUrls");
+    private static final int MAX_BYTES =
+            200; // a file name has at most 255, with what is added to it while it is written
 
     private final Batch.Arguments arguments;
     private final String text;
@@ -89,6 +91,16 @@ final class Csv {
                 } else {
                     violations.add(new Violation("key", "'" + own + "'", Batch.ALLOWED_NAME, ""));
                 }
+            }
+            String key = exchange.getIn().getHeader("key", String.class);
+            int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_BYTES) {
+                violations.add(new Violation(
+                        "key",
+                        "'" + key + "', which has " + bytes + " bytes in UTF-8",
+                        "at most " + MAX_BYTES
+                                + " bytes with the name of the batch, as it is the name of the video's file",
+                        "give the row a shorter key, or set a shorter name with --name"));
             }
             exchange.getIn().setBody(fields);
             exchange.setProperty("violations", violations);

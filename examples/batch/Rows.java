@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class Rows {
     private final Supplier<VideoTaskRepository> tasks;
     private final Map<Integer, Row> rows = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> numbersOfFiles = new ConcurrentHashMap<>();
     private final Map<String, String> notWritten = new ConcurrentHashMap<>();
     private final Set<String> emitted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -101,9 +103,12 @@ final class Rows {
         List<Violation> violations = new ArrayList<>();
         List<?> found = exchange.getProperty("violations", List.class);
         found.forEach(violation -> violations.add((Violation) violation));
-        Integer other = numbers.putIfAbsent(key, number);
+        numbers.putIfAbsent(key, number);
+        // Some file systems have one file for two names that differ in letter case only.
+        Integer other = numbersOfFiles.putIfAbsent(key.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), number);
         if (other != null) {
-            violations.add(new Violation("key", "the key of row " + other, "a key of its own", ""));
+            violations.add(new Violation(
+                    "key", "the key of row " + other, "a key of its own, which differs not in letter case only", ""));
         }
         rows.put(number, new Row(number, key, null, null, null));
         if (!violations.isEmpty()) {

@@ -10,6 +10,7 @@ import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ public class FileToVideo {
         camel.addInitialProperty(
                 "camel.component.gemini-omni.store-directory",
                 output.resolve("tasks").toString());
+        // The files stay in the inbox, so a request whose task is deleted would be paid for again.
+        camel.addInitialProperty("camel.component.gemini-omni.retention", "3650d");
         camel.addInitialProperty("inbox", inbox.toString());
         camel.addInitialProperty("output", output.toString());
         camel.addInitialProperty("deliveryAttempts", watch ? "36" : "4");
@@ -201,7 +204,8 @@ public class FileToVideo {
                     .setBody(exceptionMessage().append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt");
 
-            // noop, because the samples are part of the clone; use move=.done for an inbox of your own.
+            // noop, because the samples are part of the clone; it needs the option retention that is set above. Use
+            // move=.done for an inbox of your own.
             // readLock, because an incomplete prompt costs as much as a complete one. A file that is read twice has the
             // same idempotency key, so it is paid for once. A changed file is another request.
             from("file:{{inbox}}?include=.*\\.(txt|json)&noop=true&idempotentKey=${file:name}-${file:modified}"
@@ -221,7 +225,7 @@ public class FileToVideo {
      * request does not overwrite the video of the request before.
      */
     static final class Videos extends RouteBuilder {
-        private static final String NAME = "fileName=${file:name}-${header.CamelGeminiOmniTaskId}";
+        private static final String NAME = "fileName=${exchangeProperty.name}";
 
         private final Inputs inputs;
 
@@ -241,10 +245,26 @@ public class FileToVideo {
                     .setBody(header("CamelGeminiOmniErrorMessage").append("\n"))
                     .to("file:{{output}}/failed?fileName=${file:name}.reason.txt")
                     .otherwise()
+                    .process(exchange -> exchange.setProperty("name", name(exchange)))
                     .to("file:{{output}}/outbox?tempPrefix=.part-&" + NAME + ".mp4")
                     .marshal()
                     .json(JsonLibrary.Jackson, true)
                     .to("file:{{output}}/outbox?tempPrefix=.part-&" + NAME + ".json");
+        }
+
+        private static String name(Exchange exchange) {
+            return name(
+                    exchange.getIn().getHeader(Exchange.FILE_NAME, String.class),
+                    exchange.getIn().getHeader("CamelGeminiOmniTaskId", String.class));
+        }
+
+        /** The name of a video without its extension. A file name has at most 255 bytes, so that of the request is cut. */
+        static String name(String request, String taskId) {
+            int end = request.length();
+            while (request.substring(0, end).getBytes(StandardCharsets.UTF_8).length > 100) {
+                end = request.offsetByCodePoints(end, -1);
+            }
+            return request.substring(0, end) + "-" + taskId;
         }
     }
 
@@ -439,7 +459,7 @@ public class FileToVideo {
             if (!state.equals("done")) {
                 return List.of(input.name(), taskId, state + why(input, task));
             }
-            Path video = output.resolve("outbox").resolve(input.name() + "-" + taskId + ".mp4");
+            Path video = output.resolve("outbox").resolve(Videos.name(input.name(), taskId) + ".mp4");
             Integer duration = task.request().duration();
             String resolution = task.request().resolution();
             return List.of(

@@ -53,6 +53,7 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
     static final String SCHEME = "gemini-omni";
     private static final String DEFAULT_BASE_URL = "https://www.jimmyai.cn";
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern UNSET = Pattern.compile("\\{\\{\\?[^{}]+}}");
     private static final String SPRING = "org.apache.camel.spring.";
     private static final int MAX_CONNECTIONS = 200;
 
@@ -159,6 +160,11 @@ public class GeminiOmniComponent extends HealthCheckComponent implements SSLCont
                     "The channel is '" + remaining
                             + "', but must be 1 to 100 letters, digits, dots, underscores or hyphens, as in gemini-omni:adverts");
         }
+        // Camel leaves an unset {{?name}} out, but not between the parentheses of RAW, where the Kamelets have theirs.
+        parameters
+                .values()
+                .removeIf(value ->
+                        value instanceof String text && UNSET.matcher(text).matches());
         OptionChecks.oneOf("operation", parameters.get("operation"), GeminiOmniOperation.values());
         OptionChecks.oneOf("bodyFormat", parameters.get("bodyFormat"), BodyFormat.values());
         OptionChecks.oneOf("jsonVideoUrl", parameters.get("jsonVideoUrl"), JsonVideoUrl.values());

@@ -85,4 +85,32 @@ class KameletExamplesTest extends DocsTestSupport {
                 .contains(task.request().imageUrls().get(0))
                 .contains("\"generation_type\":\"frame\"");
     }
+
+    @Test
+    void aTextIsSentAsItIsWritten() {
+        VideoTask task = template.requestBodyAndHeader("direct:plain", null, "orderId", "4713", VideoTask.class);
+
+        assertThat(task.request().prompt()).isEqualTo("A cat + a dog, 50%41 (half) of \"them\"");
+        assertThat(task.request().imageUrls())
+                .containsExactly("https://example.org/a+b.png?size=1%2B2", "https://example.org/c.png");
+        assertThat(task.key()).isEqualTo("a+b 4713");
+        assertThat(task.correlationHeaders()).containsEntry("orderId", "4713");
+        template.sendBody("direct:waiting", null);
+        assertThat(emulator().requests(Call.CREATE))
+                .last()
+                .extracting(ReceivedRequest::text)
+                .asString()
+                .contains("\"A cat + a dog\"");
+    }
+
+    @Test
+    void aTextWithAnAmpersandIsSentAsItIsWrittenBetweenTheParenthesesOfRaw() {
+        VideoTask pair = template.requestBody("direct:pairs", null, VideoTask.class);
+        VideoTask wool = template.requestBody("direct:raw", null, VideoTask.class);
+
+        assertThat(pair.request().prompt()).isEqualTo("Two cats & a dog");
+        assertThat(pair.request().resolution()).isEqualTo("720p");
+        assertThat(wool.request().prompt()).isEqualTo("Two cats (100 % wool) &duration=10");
+        assertThat(wool.request().duration()).isNull();
+    }
 }

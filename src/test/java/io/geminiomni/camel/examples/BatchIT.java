@@ -164,6 +164,25 @@ class BatchIT {
     }
 
     @Test
+    void aKeyThatCannotNameAFileOfItsOwnIsInvalid() throws Exception {
+        String longest = "k".repeat(100);
+        String tooLong = "ü🦊".repeat(40).replace("🦊", "𝒳");
+        Files.writeString(csv, "prompt,key\nA cat,Fog\nA dog,fog\nA bird," + longest + "\nA fish," + tooLong + "\n");
+
+        int status = run("", "--yes");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(said()).contains("4: 2 to make, 0 made or sent before, 2 invalid");
+        assertThat(results())
+                .anyMatch(line -> line.startsWith("2,films-Fog,done,"))
+                .anyMatch(line -> line.startsWith("3,films-fog,invalid,") && line.contains("the key of row 2"))
+                .anyMatch(line -> line.startsWith("4,films-" + longest + ",done,"))
+                .anyMatch(line -> line.startsWith("5,films-" + tooLong + ",invalid,")
+                        && line.contains("which has 246 bytes in UTF-8, allowed: at most 200 bytes"));
+        assertThat(gateway.accepted()).isEqualTo(2);
+    }
+
+    @Test
     void aRowThatWasChangedWhileItsVideoWasMadeIsAConflictAndTheVideoIsKept() throws Exception {
         Files.writeString(csv, "prompt\nA cat\n");
         gateway.nextTasks(Timeline.immediate().processing(1).stuck());

@@ -93,6 +93,20 @@ class FileToVideoIT extends FileToVideoRun {
     }
 
     @Test
+    void theVideoOfAFileWithALongNameIsWrittenAndItsTaskIsKeptAsTheFileStaysInTheInbox() throws Exception {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        String name = "ü🦊".repeat(38) + ".txt";
+        Files.writeString(inbox.resolve(name), "A fox");
+        try (GatewayEmulator gateway =
+                GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
+            assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
+        }
+        assertThat(names("outbox")).hasSize(2).allMatch(file -> file.startsWith("ü🦊".repeat(16) + "ü-task_"));
+        assertThat(said()).contains("1 done").containsPattern(" KB +outbox/");
+        assertThat(RetentionOfTasks.in(output)).isGreaterThan(Duration.ofDays(3000));
+    }
+
+    @Test
     void aJsonFileThatIsNoJsonIsNotPaidForAsAPrompt() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Files.writeString(inbox.resolve("cut-off.JSON"), "\"prompt\": \"A cat\"}");

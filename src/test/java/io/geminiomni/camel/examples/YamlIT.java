@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.JavaProgram;
+import io.geminiomni.camel.emulator.Call;
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,9 +34,106 @@ class YamlIT {
     final GatewayEmulatorExtension gateway =
             new GatewayEmulatorExtension(settings -> settings.timeline(Timeline.immediate()));
 
+    private Main main;
+
+    @AfterEach
+    void stop() {
+        if (main != null) {
+            main.stop();
+        }
+    }
+
     @Test
     void everySampleBecomesAVideoOrIsRejected() throws Exception {
-        Main main = new Main();
+        start(EXAMPLE.resolve("inbox"));
+
+        await().until(() -> videos() == 2 && count("rejected", ".txt") == 1);
+
+        assertVideosAndViolations(folder);
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsNotPaidForBeforeItsEnd() throws Exception {
+        Path prompt = Files.createDirectories(folder.resolve("inbox")).resolve("slow.txt");
+        start(prompt.getParent());
+
+        for (int word = 1; word <= 30; word++) {
+            Files.writeString(prompt, "word ", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        }
+        await().until(() -> videos() == 1);
+
+        assertThat(gateway.emulator().tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.prompt().strip())
+                        .isEqualTo("word ".repeat(30).strip()));
+    }
+
+    @Test
+    void whatTheGatewayRejectsIsSentOnceAndItsReasonIsWritten() throws Exception {
+        gateway.emulator().every(Call.CREATE, Fault.code("20002", "the prompt is refused"));
+        start(inboxWith("one.txt"));
+
+        await().until(() -> count("failed", ".reason.txt") == 1);
+
+        assertThat(folder.resolve("failed/one.txt.reason.txt")).content().contains("the prompt is refused");
+        await().during(Duration.ofSeconds(2)).until(() -> gateway.emulator().creates() == 1);
+    }
+
+    @Test
+    void aRequestOfUnknownOutcomeIsSentOnceAndItsReasonSaysSo() throws Exception {
+        gateway.emulator().nextCreates(Fault.resetAfterRequest());
+        start(inboxWith("one.txt"));
+
+        await().until(() -> count("failed", ".reason.txt") == 1);
+
+        assertThat(folder.resolve("failed/one.txt.reason.txt")).content().contains("It is not known whether");
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aBusyGatewayIsAskedAgainAndThenTheReasonSaysThatNothingWasPaidFor() throws Exception {
+        gateway.emulator().nextCreates(Fault.tooManyRequests());
+        start(inboxWith("one.txt"));
+        await().until(() -> videos() == 1);
+        gateway.emulator().every(Call.CREATE, Fault.tooManyRequests());
+        inboxWith("two.txt");
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> count("failed", ".reason.txt") == 1);
+
+        assertThat(folder.resolve("failed/two.txt.reason.txt"))
+                .content()
+                .contains("Nothing was paid for. The next run sends this request again.\n");
+    }
+
+    @Test
+    void aVideoThatCannotBeWrittenIsEmittedAgain() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("outbox"), "not a folder");
+        start(inboxWith("one.txt"));
+        await().until(() -> gateway.emulator().calls(Call.DOWNLOAD) > 0);
+        Files.delete(inTheWay);
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> videos() == 1);
+
+        assertThat(folder.resolve("failed")).doesNotExist();
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void theVideoOfAFileWithALongNameIsWritten() throws Exception {
+        start(inboxWith("l".repeat(230) + ".txt"));
+
+        await().until(() -> videos() == 1);
+    }
+
+    private Path inboxWith(String name) throws IOException {
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve(name), "The prompt");
+        return inbox;
+    }
+
+    private void start(Path inbox) throws Exception {
+        main = new Main();
         main.addInitialProperty("camel.main.routesIncludePattern", "file:" + EXAMPLE.resolve("videos.camel.yaml"));
         main.addInitialProperty("camel.component.gemini-omni.base-url", gateway.baseUrl());
         main.addInitialProperty("camel.component.gemini-omni.api-key", "sk-test");
@@ -38,16 +141,22 @@ class YamlIT {
         main.addInitialProperty(
                 "camel.component.gemini-omni.store-directory",
                 folder.resolve("tasks").toString());
-        main.addInitialProperty("inbox", EXAMPLE.resolve("inbox").toString());
-        main.addInitialProperty("outbox", folder.resolve("outbox").toString());
-        main.addInitialProperty("rejected", folder.resolve("rejected").toString());
-        main.start();
-        try {
-            await().until(() -> count("outbox", ".mp4") == 2 && count("rejected", ".txt") == 1);
-        } finally {
-            main.stop();
+        main.addInitialProperty("inbox", inbox.toString());
+        for (String made : List.of("outbox", "rejected", "failed")) {
+            main.addInitialProperty(made, folder.resolve(made).toString());
         }
-        assertVideosAndViolations(folder);
+        main.start();
+    }
+
+    private long videos() throws IOException {
+        if (!Files.isDirectory(folder.resolve("outbox"))) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("outbox"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".mp4") && !name.startsWith(".part-"))
+                    .count();
+        }
     }
 
     private long count(String part, String ending) {
@@ -75,15 +184,17 @@ class YamlIT {
         } finally {
             run.destroy();
         }
-        assertThat(console).content().contains("nothing is paid for", "2 videos, 1 rejected");
+        assertThat(console).content().contains("nothing is paid for", "2 videos, 1 rejected, 0 failed");
         assertVideosAndViolations(output);
+        assertThat(RetentionOfTasks.in(output)).isGreaterThan(Duration.ofDays(3000));
     }
 
     private static void assertVideosAndViolations(Path output) {
-        List<String> videos = names(output.resolve("outbox"));
-        assertThat(videos).hasSize(2);
-        assertThat(videos.get(0)).matches("lighthouse\\.txt-task_[^.]+\\.mp4");
-        assertThat(videos.get(1)).matches("ship\\.json-task_[^.]+\\.mp4");
+        assertThat(names(output.resolve("outbox"))).containsExactly("lighthouse.txt", "ship.json");
+        assertThat(names(output.resolve("outbox/ship.json")))
+                .singleElement()
+                .asString()
+                .matches("task_[^.]+\\.mp4");
         assertThat(names(output.resolve("rejected"))).containsExactly("kite.json.violations.txt");
         assertThat(output.resolve("rejected/kite.json.violations.txt"))
                 .content()

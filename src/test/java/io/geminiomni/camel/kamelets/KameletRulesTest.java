@@ -175,6 +175,28 @@ class KameletRulesTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** Otherwise a plus sign of a prompt would be a space, and what follows its ampersand another option. */
+    @Test
+    void eachTextIsGivenToTheComponentAsItIsWritten() throws Exception {
+        DefaultCamelCatalog catalog = new DefaultCamelCatalog();
+        catalog.addComponent("gemini-omni", GeminiOmniComponent.class.getName());
+        Set<String> texts = new TreeSet<>();
+        catalog.componentModel("gemini-omni").getEndpointParameterOptions().stream()
+                .filter(option -> option.getType().equals("string") && option.getEnums() == null)
+                .forEach(option -> texts.add(option.getName()));
+        for (String name : OURS) {
+            JsonNode template = kamelet(name).at("/spec/template");
+            kamelet(name).at("/spec/definition/properties").fieldNames().forEachRemaining(parameter -> {
+                if (texts.contains(parameter)) {
+                    assertThat(template.findValuesAsText(parameter))
+                            .as(name)
+                            .containsExactly("RAW({{?" + parameter + "}})");
+                }
+            });
+        }
+        assertThat(texts).contains("prompt", "imageUrls", "idempotencyKey", "apiKey");
+    }
+
     private static boolean tellsDefault(String description, ComponentModel.EndpointOptionModel option) {
         Matcher told = Pattern.compile(" Unless set, that of the component, by default (.+)\\.$")
                 .matcher(description);

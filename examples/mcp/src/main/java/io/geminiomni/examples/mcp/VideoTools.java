@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -33,6 +34,8 @@ import org.apache.camel.ProducerTemplate;
 final class VideoTools {
     private static final String KEY = "idempotency_key";
     private static final String TASK = "task_id";
+    private static final Set<TaskState> WITHOUT_TASK =
+            Set.of(TaskState.SUBMITTING, TaskState.UNKNOWN, TaskState.NOT_ACCEPTED, TaskState.REJECTED);
     private static final Map<String, Object> TEXT = Map.of("type", "string");
     private static final Map<String, Object> TEXTS = Map.of("type", "array", "items", TEXT);
 
@@ -151,11 +154,14 @@ final class VideoTools {
         return told(answer);
     }
 
-    /** False if the key has a task or may have one: then nothing is sent, so no approval is needed. */
+    /**
+     * False if the key has a task: then nothing is sent, so no approval is needed. While an earlier request with the key is being
+     * sent, or its outcome is unknown, the key can become free at any time, also for other values.
+     */
     private boolean mayBePaidFor(String key) {
         return tasks.find(VideoRoutes.CHANNEL, key)
                 .map(VideoTask::state)
-                .map(state -> state == TaskState.NOT_ACCEPTED || state == TaskState.REJECTED)
+                .map(WITHOUT_TASK::contains)
                 .orElse(true);
     }
 

@@ -3,6 +3,7 @@ package io.geminiomni.examples.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.GatewayEmulatorExtension;
 import io.geminiomni.camel.emulator.Timeline;
 import io.modelcontextprotocol.client.McpClient;
@@ -152,6 +153,19 @@ class VideoServerTest {
 
         assertThat(why).contains("fox-1");
         assertThat(questions).hasSize(1);
+        assertThat(gateway.emulator().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void theUserIsAskedWhileItIsNotKnownWhetherTheKeyHasATask() {
+        McpSyncClient client = approving(ElicitResult.Action.ACCEPT);
+        gateway.emulator().nextCreates(Fault.resetAfterRequest());
+        assertThat(refused(call(client, "create_video", FOX))).contains("It is not known whether");
+
+        Map<String, Object> cat = Map.of("idempotency_key", "fox-1", "prompt", "A cat");
+        assertThat(refused(call(client, "create_video", cat))).contains("fox-1");
+
+        assertThat(questions).hasSize(2).last().asString().contains("\"prompt\":\"A cat\"");
         assertThat(gateway.emulator().creates()).isEqualTo(1);
     }
 

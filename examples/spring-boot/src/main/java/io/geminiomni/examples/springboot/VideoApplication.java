@@ -23,9 +23,10 @@ public class VideoApplication {
                     .to("gemini-omni:adverts?correlationHeaders=CamelFileName"
                             + "&idempotencyKey=${file:name}-${file:modified}");
 
+            // a folder for each file, as a name of the file and the task together may be too long
             from("gemini-omni:adverts")
                     .routeId("videos")
-                    .to("file:{{outbox}}?fileName=${file:name}-${header.CamelGeminiOmniTaskId}.mp4&tempPrefix=.part-");
+                    .to("file:{{outbox}}?fileName=${file:name}/${header.CamelGeminiOmniTaskId}.mp4&tempPrefix=.part-");
             // end::routes[]
         }
     }

@@ -70,11 +70,19 @@ class VideoApplicationTest {
         drop("lighthouse.txt");
 
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> videos().anyMatch(name -> name.startsWith("lighthouse.txt-")));
+                .until(() -> videos().anyMatch(name -> name.startsWith("lighthouse.txt/")));
         assertThat(camel.getComponent("gemini-omni", GeminiOmniComponent.class).getDataSource())
                 .isSameAs(database);
         assertThat(new JdbcTemplate(database).queryForList("SELECT channel FROM gemini_omni_task", String.class))
                 .contains("adverts");
+    }
+
+    @Test
+    void theVideoOfAFileWithALongNameIsWritten() throws Exception {
+        String name = "l".repeat(230) + ".txt";
+        drop(name);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> videos().anyMatch(video -> video.startsWith(name + "/")));
     }
 
     @Test
@@ -108,10 +116,10 @@ class VideoApplicationTest {
 
     private static Stream<String> videos() throws IOException {
         Path outbox = Files.createDirectories(folder.resolve("outbox"));
-        try (Stream<Path> files = Files.list(outbox)) {
+        try (Stream<Path> files = Files.walk(outbox)) {
             List<String> names =
-                    files.map(file -> file.getFileName().toString()).toList();
-            return names.stream().filter(name -> name.endsWith(".mp4") && !name.startsWith("."));
+                    files.map(file -> outbox.relativize(file).toString()).toList();
+            return names.stream().filter(name -> name.endsWith(".mp4") && !name.contains(".part-"));
         }
     }
 
