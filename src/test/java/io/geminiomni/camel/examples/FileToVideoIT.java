@@ -166,11 +166,12 @@ class FileToVideoIT extends FileToVideoRun {
     void theVideoOfAnEditedPromptDoesNotTakeThePlaceOfTheFirst() throws Exception {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Path prompt = Files.writeString(inbox.resolve("one.txt"), "A cat");
+        Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().minusSeconds(60)));
         try (GatewayEmulator gateway =
                 GatewayEmulator.builder().timeline(Timeline.immediate()).start()) {
             assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             Files.writeString(prompt, "A dog");
-            Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().plusSeconds(10)));
+            Files.setLastModifiedTime(prompt, FileTime.from(Instant.now().minusSeconds(30)));
 
             assertThat(run(gateway.baseUrl(), inbox)).as(said()).isZero();
             assertThat(gateway.creates()).isEqualTo(2);
