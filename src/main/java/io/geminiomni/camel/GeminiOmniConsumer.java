@@ -55,6 +55,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     private static final int MAX_ROUNDS = 100;
 
     private static final Duration GREEDY_WAIT = Duration.ofSeconds(2);
+    /** A run that begins within this time is early enough to take the answers that the run before it has not waited for. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;

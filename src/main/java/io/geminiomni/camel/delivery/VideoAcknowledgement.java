@@ -92,12 +92,12 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
     /** From now on the end of the exchange, or of a copy that takes this over from it, acknowledges the video. */
     public void giveAtTheEndOf(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(this);
-        follow(exchange, new LostCopy());
+        watch(exchange);
     }
 
-    private void follow(Exchange exchange, LostCopy lost) {
-        exchange.getExchangeExtension().addOnCompletion(lost);
-        ofLatest = lost;
+    private void watch(Exchange exchange) {
+        ofLatest = new LostCopy();
+        exchange.getExchangeExtension().addOnCompletion(ofLatest);
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
     @Override
     public void beforeHandover(Exchange copy) {
         ofLatest.takenOverAt = copy.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
-        follow(copy, new LostCopy());
+        watch(copy);
     }
 
     /**

@@ -77,6 +77,11 @@ class VideoEmitterTest {
         assertThat(emitter.inRoute()).isEqualTo(2);
     }
 
+    private void fillTheRoute() {
+        offer(2);
+        await().until(() -> inRoute.size() == 2);
+    }
+
     private static Emission progress(int index) {
         return Emission.progress(emission(index).leased().task());
     }
@@ -84,8 +89,7 @@ class VideoEmitterTest {
     /** A route that was slower than progress came got no video. */
     @Test
     void videosGoBeforeProgressWhichDoesNotCountAsAVideo() {
-        offer(2);
-        await().until(() -> inRoute.size() == 2);
+        fillTheRoute();
         emitter.offer(progress(5));
         emitter.offer(emission(2));
 
@@ -104,8 +108,7 @@ class VideoEmitterTest {
 
     @Test
     void theProgressOfATaskIsNotEmittedAfterItsVideo() {
-        offer(2);
-        await().until(() -> inRoute.size() == 2);
+        fillTheRoute();
         emitter.offer(progress(2));
         emitter.offer(progress(3));
 
@@ -211,8 +214,7 @@ class VideoEmitterTest {
         assertThat(emitter.awaitCapacity(Duration.ofSeconds(5)))
                 .as("it was not full")
                 .isFalse();
-        offer(2);
-        await().until(() -> inRoute.size() == 2);
+        fillTheRoute();
         assertThat(emitter.awaitCapacity(Duration.ofMillis(20)))
                 .as("it stays full")
                 .isFalse();

@@ -190,11 +190,14 @@ final class GroupCommit<I, O> {
     private void runGroups() {
         List<Member<I, O>> group = List.of();
         try {
-            do {
-                group = List.of();
+            while (true) {
                 group = next();
+                if (group.isEmpty()) {
+                    return;
+                }
                 run(group);
-            } while (!group.isEmpty());
+                group = List.of();
+            }
         } catch (RuntimeException | Error e) {
             endRunner(group, e);
         }
@@ -245,9 +248,6 @@ final class GroupCommit<I, O> {
     }
 
     private void run(List<Member<I, O>> group) {
-        if (group.isEmpty()) {
-            return;
-        }
         group.sort(Comparator.comparing(member -> member.firstRow));
         String purpose = group.size() == 1
                 ? group.get(0).purpose
