@@ -605,12 +605,16 @@ class BodyFormsTest {
     @Test
     void a_byte_order_mark_and_nothing_else_is_no_prompt() throws IOException {
         List<Object> bodies = new ArrayList<>(carriers("\ufeff"));
-        bodies.addAll(carriers("\ufeff \n"));
         bodies.addAll(byteCarriers(new byte[] {(byte) 0xff, (byte) 0xfe}));
         for (Object body : bodies) {
+            boolean isReadOnce =
+                    (body instanceof InputStream || body instanceof Reader) && !(body instanceof StreamCache);
             assertThat(reader().onlyViolation(body).field())
-                    .as("body: it may have been read before")
-                    .isIn("prompt", "body");
+                    .as(body.getClass().getName())
+                    .isEqualTo(isReadOnce ? "body" : "prompt");
+        }
+        for (Object body : carriers("\ufeff \n")) {
+            assertThat(reader().onlyViolation(body).field()).isEqualTo("prompt");
         }
     }
 
