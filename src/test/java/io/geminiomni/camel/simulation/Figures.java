@@ -25,6 +25,10 @@ final class Figures {
         result.plan().steps().forEach(step -> actions.merge(step.action(), 1L, Long::sum));
     }
 
+    long histories() {
+        return histories;
+    }
+
     @Override
     public String toString() {
         return histories + " histories (" + inH2 + " in H2; by nodes " + nodes + "), " + steps + " steps of threads, "

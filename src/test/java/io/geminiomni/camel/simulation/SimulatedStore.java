@@ -12,21 +12,34 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
-/** The store of all nodes of a simulation, in memory or in H2. There is one H2 for all histories, which come one by one. */
+/** The store of all nodes of a simulation, in memory or in H2. There is one H2 for all histories, which use it one by one. */
 public final class SimulatedStore {
     private static final int CONNECTIONS = 100;
     private static final DataSource H2 = newDatabase();
+    private static final Lock USE_OF_H2 = new ReentrantLock();
     private static volatile Clock clockOfH2 = Clock.systemUTC();
 
     private SimulatedStore() {}
 
     static VideoTaskRepository inMemory(Clock clock, Supplier<String> ids) {
         return SimulatedTasks.inMemory(clock, ids);
+    }
+
+    /** Runs a history that has its tasks in H2. */
+    static <T> T alone(Supplier<T> history) {
+        USE_OF_H2.lock();
+        try {
+            return history.get();
+        } finally {
+            USE_OF_H2.unlock();
+        }
     }
 
     /** What happens at the transactions of H2. */

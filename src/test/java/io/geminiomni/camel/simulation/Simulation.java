@@ -41,6 +41,10 @@ final class Simulation {
     }
 
     static Result run(Plan plan, PlantedFault planted) {
+        return plan.h2() ? SimulatedStore.alone(() -> simulate(plan, planted)) : simulate(plan, planted);
+    }
+
+    private static Result simulate(Plan plan, PlantedFault planted) {
         return new Simulation(plan, planted).run();
     }
 

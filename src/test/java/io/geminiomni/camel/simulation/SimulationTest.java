@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("simulation")
 class SimulationTest {
     private static final long HISTORIES = Long.getLong("histories", 3000);
-    /** A long run shows its figures after so many histories, and so again and again. */
-    private static final long FIGURES_AFTER = 20_000;
 
     private SilentLogs logs;
 
@@ -33,25 +31,20 @@ class SimulationTest {
     }
 
     @Test
-    void noHistoryBreaksAPromise() {
+    void noHistoryBreaksAPromise() throws Exception {
         long first = Seeds.first();
         System.out.println("The seeds are " + first + " and the next " + (HISTORIES - 1) + "; -Dsimulation.seed="
                 + first + " repeats them");
-        Figures figures = new Figures();
-        for (long seed = first; seed < first + HISTORIES; seed++) {
-            Result result = Simulation.run(Plan.of(seed));
-            figures.add(result);
-            if (!result.violations().isEmpty()) {
-                fail(Report.of(
-                        HistoryName.of(seed),
-                        PlantedFault.NONE,
-                        result.violations().get(0)));
-            }
-            if ((seed - first + 1) % FIGURES_AFTER == 0) {
-                System.out.println(figures);
-            }
+
+        Search.Findings found = Search.amongSeeds(first, HISTORIES);
+
+        System.out.println(found.figures());
+        if (found.broken() != null) {
+            fail(Report.of(
+                    HistoryName.of(found.broken().plan().seed()),
+                    PlantedFault.NONE,
+                    found.broken().violations().get(0)));
         }
-        System.out.println(figures);
     }
 
     @Test
