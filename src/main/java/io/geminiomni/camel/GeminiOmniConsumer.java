@@ -9,15 +9,14 @@ import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emit.EmissionWindow;
 import io.geminiomni.camel.emit.EmittedProgress;
 import io.geminiomni.camel.emit.PollFailureHandler;
+import io.geminiomni.camel.emit.ScheduledRounds;
 import io.geminiomni.camel.emit.VideoEmitter;
-import io.geminiomni.camel.poll.PollRound;
 import io.geminiomni.camel.poll.PollSchedule;
 import io.geminiomni.camel.poll.Reachability;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.poll.UnpolledTasks;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
-import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
 import java.time.Duration;
@@ -37,8 +36,6 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Polls the tasks of a channel and emits each finished video as an exchange, whose completion acknowledges it.
@@ -49,14 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 @ManagedResource(description = "Managed GeminiOmniConsumer")
 public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
-    private static final Logger LOG = LoggerFactory.getLogger(GeminiOmniConsumer.class);
-    private static final int MAX_QUEUED = 1000;
-    /** After so many rounds of polls a run ends, though more tasks are due. */
-    private static final int MAX_ROUNDS = 100;
-
     private static final Duration GREEDY_WAIT = Duration.ofSeconds(2);
-    /** A run that begins within this time is early enough to take the answers that the run before it has not waited for. */
-    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final GeminiOmniEndpoint endpoint;
     private final EmittedProgress emittedProgress = new EmittedProgress();
@@ -71,13 +61,12 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     private record Parts(
             Channel channel,
-            String owner,
             ExecutorService polls,
             ExecutorService emissions,
             TaskPoller poller,
             Deliveries deliveries,
             VideoEmitter emitter,
-            EmissionWindow window,
+            ScheduledRounds rounds,
             Users.Stay stay) {}
 
     public GeminiOmniConsumer(GeminiOmniEndpoint endpoint, Processor processor) {
@@ -100,13 +89,10 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected int poll() throws Exception {
         try {
-            int emitted = claimAndPollAll();
+            int emitted = parts().rounds().run();
             return emitted == 0 && isGreedy() && parts().emitter().awaitCapacity(GREEDY_WAIT)
-                    ? claimAndPollAll()
+                    ? parts().rounds().run()
                     : emitted;
-        } catch (TaskStoreException e) {
-            store.failed(e);
-            throw e;
         } catch (Error e) {
             // After an Error Camel would not poll any more.
             throw new IllegalStateException("A poll of channel " + endpoint.getChannel() + " failed: " + e, e);
@@ -122,80 +108,48 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         return getRepeatCount() > 0 && getCounter() >= getRepeatCount();
     }
 
-    /**
-     * Goes on while the route has room for videos, and tasks are due that were not polled yet. If no other run follows soon, it
-     * goes on for the answers of all polls, too.
-     */
-    private int claimAndPollAll() throws InterruptedException {
-        int emitted = 0;
-        int answered = 0;
-        RuntimeException failure = null;
-        for (int rounds = 1; ; rounds++) {
-            int room = room(parts(), emitted);
-            Run run = claimAndPoll(parts(), room);
-            emitted += run.emitted();
-            answered += run.round().answered();
-            failure = run.round().failure() == null ? failure : run.round().failure();
-            boolean mayGoOn = room > 0 && rounds < MAX_ROUNDS && isRunAllowed() && !isSuspendingOrSuspended();
-            if (!mayGoOn || !hasMore(run.round(), answered > 0)) {
-                noteAnswers(answered, failure);
-                return emitted;
+    private ScheduledRounds.Consumer roundsOf(Channel channel, String owner, Deliveries deliveries) {
+        return new ScheduledRounds.Consumer() {
+            @Override
+            public List<LeasedTask> claimReady(int atMost) {
+                return channel.claimReady(deliveries, atMost, owner);
             }
-        }
-    }
 
-    /**
-     * After results there is room for polls of further tasks, which may be due. A gateway without an answer gets no further ones.
-     *
-     * @param isAnswered whether any poll of this run had an answer
-     */
-    private boolean hasMore(PollRound round, boolean isAnswered) throws InterruptedException {
-        if (isNextRunSoon()) {
-            return round.more() && (round.answered() > 0 || round.failure() == null);
-        }
-        boolean hasResults = round.answered() > 0 || round.failure() != null;
-        boolean isAway = !isAnswered && round.failure() != null;
-        return (!isAway && (round.more() || hasResults)) || parts().poller().awaitAnswer();
-    }
+            @Override
+            public int emit(List<LeasedTask> tasks) {
+                return processBatch(new ArrayDeque<>(tasks));
+            }
 
-    /** @throws RuntimeException the last failure, if there were polls and none had an answer */
-    private void noteAnswers(int answered, @Nullable RuntimeException failure) {
-        if (answered == 0 && failure != null) {
-            gateway.failed(failure);
-            throw failure;
-        }
-    }
+            @Override
+            public int most() {
+                return maxMessagesPerPoll > 0 ? maxMessagesPerPoll : Integer.MAX_VALUE;
+            }
 
-    /** Other schedulers, such as one with a cron expression, do not tell when the next run is. Camel's back-off skips runs. */
-    private boolean isNextRunSoon() {
-        Duration delay = Duration.of(getDelay(), getTimeUnit().toChronoUnit());
-        return !isLastRun()
-                && getScheduler() instanceof DefaultScheduledPollConsumerScheduler
-                && delay.multipliedBy(Math.max(1, getBackoffMultiplier())).compareTo(SOON) <= 0;
-    }
+            @Override
+            public boolean emitsProgress() {
+                return endpoint.getConfiguration().isEmitProgress();
+            }
 
-    /**
-     * One round.
-     *
-     * @param emitted how many videos were emitted
-     */
-    private record Run(int emitted, PollRound round) {}
+            @Override
+            public void roundEnded() {
+                forceConsumerAsReady();
+            }
 
-    private Run claimAndPoll(Parts present, int room) throws InterruptedException {
-        present.emitter().retry();
-        List<LeasedTask> ready = present.channel().claimReady(present.deliveries(), room, present.owner());
-        int emitted = processBatch(new ArrayDeque<>(ready));
-        PollRound round = present.poller().round(room - ready.size(), isNextRunSoon());
-        emitProgress(round.changed());
-        round.ended().forEach(leased -> emittedProgress.forget(leased.task()));
-        emitted += processBatch(new ArrayDeque<>(round.ended()));
-        present.window().took(ready.size() + round.ended().size());
-        forceConsumerAsReady();
-        store.reached();
-        if (round.answered() > 0) {
-            gateway.reached();
-        }
-        return new Run(emitted, round);
+            @Override
+            public boolean mayGoOn() {
+                return isRunAllowed() && !isSuspendingOrSuspended();
+            }
+
+            /** Other schedulers, such as one with a cron expression, do not tell when the next run is. Camel's back-off skips runs. */
+            @Override
+            public @Nullable Duration untilNextRun() {
+                boolean isKnown = !isLastRun() && getScheduler() instanceof DefaultScheduledPollConsumerScheduler;
+                return isKnown
+                        ? Duration.of(getDelay(), getTimeUnit().toChronoUnit())
+                                .multipliedBy(Math.max(1, getBackoffMultiplier()))
+                        : null;
+            }
+        };
     }
 
     /** A run without due tasks does not show that a gateway is back which failed the runs before it. */
@@ -222,27 +176,6 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         }
         parts().deliveries().release(refused);
         return total - refused.size();
-    }
-
-    private int room(Parts present, int emitted) {
-        int room = present.window()
-                .room(present.emitter().queued(), present.emitter().inRoute());
-        return maxMessagesPerPoll > 0 ? Math.min(room, Math.max(0, maxMessagesPerPoll - emitted)) : room;
-    }
-
-    /** Progress is emitted when no video waits, so that it never keeps one from the route. */
-    private void emitProgress(List<VideoTask> changed) {
-        if (!endpoint.getConfiguration().isEmitProgress()) {
-            return;
-        }
-        VideoEmitter emitter = parts().emitter();
-        for (VideoTask task : changed) {
-            if (emittedProgress.add(task)
-                    && (emitter.queuedProgress() >= MAX_QUEUED
-                            || !emitter.offer(VideoEmitter.Emission.progress(task)))) {
-                LOG.debug("The route is too slow: the progress of {} is not emitted", task);
-            }
-        }
     }
 
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
@@ -344,16 +277,18 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         Users.Stay stay = channel.enter();
         ExecutorService polls = threads.pool(this, "GeminiOmniPoll" + name, configuration.getConcurrentPolls());
         ExecutorService emissions = threads.pool(this, "GeminiOmniVideo" + name, concurrency);
-        return new Parts(
-                channel,
-                owner,
-                polls,
-                emissions,
-                channel.poller(owner, polls),
-                channel.deliveries(),
-                new VideoEmitter(this::emit, emissions, concurrency, threads),
+        TaskPoller poller = channel.poller(owner, polls);
+        Deliveries deliveries = channel.deliveries();
+        VideoEmitter emitter = new VideoEmitter(this::emit, emissions, concurrency, threads);
+        ScheduledRounds rounds = new ScheduledRounds(
+                roundsOf(channel, owner, deliveries),
+                poller,
+                emitter,
                 new EmissionWindow(concurrency),
-                stay);
+                emittedProgress,
+                gateway,
+                store);
+        return new Parts(channel, polls, emissions, poller, deliveries, emitter, rounds, stay);
     }
 
     private void reopen() {

@@ -194,7 +194,7 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         return new RoundsOnDemand.Round() {
             @Override
             public void poll() throws InterruptedException {
-                poller.round(0).requireSomeAnswer();
+                poller.round(0).answers().requireSome();
             }
 
             @Override

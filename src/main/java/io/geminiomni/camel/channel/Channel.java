@@ -47,8 +47,6 @@ import org.apache.camel.CamelContext;
  * {@link Channels} holds what channels share. A channel lives as long as its component.
  */
 public final class Channel {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final String name;
     private final ChannelOptions options;
     private final CamelContext context;
@@ -281,7 +279,8 @@ public final class Channel {
     /** @param executor has as many threads as there may be polls in flight */
     public TaskPoller poller(String owner, ExecutorService executor) {
         String baseUrl = options.gateway().baseUrl().toString();
-        return new TaskPoller(polls(executor), new PollScope(name, baseUrl, owner, options.lease(), PATIENCE));
+        return new TaskPoller(
+                polls(executor), new PollScope(name, baseUrl, owner, options.lease(), TaskPoller.PATIENCE));
     }
 
     private PollCore polls(ExecutorService executor) {

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>Only one thread at a time may run a round. Another thread may close or reopen the poller during a round.
  */
 public final class TaskPoller {
+    /** How long a round of a consumer waits for answers. */
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(TaskPoller.class);
 
     private final PollCore core;
@@ -178,9 +181,10 @@ public final class TaskPoller {
         return new PollRound(
                 List.copyOf(ended),
                 changed,
-                results.size() - failures.size(),
-                failures.size(),
-                failures.isEmpty() ? null : failures.get(failures.size() - 1),
+                new PollRound.Answers(
+                        results.size() - failures.size(),
+                        failures.size(),
+                        failures.isEmpty() ? null : failures.get(failures.size() - 1)),
                 more);
     }
 }

@@ -122,7 +122,7 @@ class TaskPollerTest {
             assertThat(ended.task().state()).isEqualTo(TaskState.COMPLETED);
             assertThat(ended.task().attempts()).isEqualTo(1);
         });
-        assertThat(round.answered()).isEqualTo(1);
+        assertThat(round.answers().answered()).isEqualTo(1);
         assertThat(leases.size()).isEqualTo(1);
         assertThat(dueToEmit()).isEmpty();
         assertThat(now(task).state()).isEqualTo(TaskState.COMPLETED);
@@ -365,7 +365,7 @@ class TaskPollerTest {
         answers.put("t-1", id -> answer(RemoteStatus.PROCESSING, "processing"));
         PollRound round = hasty.round(10);
 
-        assertThat(round.answered()).isEqualTo(1);
+        assertThat(round.answers().answered()).isEqualTo(1);
         assertThat(now(task).status()).isEqualTo("processing");
     }
 
@@ -414,7 +414,7 @@ class TaskPollerTest {
 
         PollRound round = poller.round(10);
 
-        assertThat(round.unanswered()).isEqualTo(1);
+        assertThat(round.answers().unanswered()).isEqualTo(1);
         assertThat(leases.size()).isZero();
         assertThat(now(task).unansweredPolls()).isEqualTo(1);
     }
@@ -451,7 +451,7 @@ class TaskPollerTest {
 
         PollRound round = poller.round(10);
 
-        assertThatThrownBy(round::requireSomeAnswer)
+        assertThatThrownBy(round.answers()::requireSome)
                 .isInstanceOf(GatewayUnavailableException.class)
                 .hasMessage("down");
     }
@@ -465,10 +465,10 @@ class TaskPollerTest {
         });
 
         PollRound round = poller.round(10);
-        round.requireSomeAnswer();
+        round.answers().requireSome();
 
-        assertThat(round.answered()).isEqualTo(1);
-        assertThat(round.unanswered()).isEqualTo(1);
+        assertThat(round.answers().answered()).isEqualTo(1);
+        assertThat(round.answers().unanswered()).isEqualTo(1);
     }
 
     @Test
@@ -482,9 +482,9 @@ class TaskPollerTest {
         clock.advance(Duration.ofMinutes(2));
         PollRound later = poller.round(10);
 
-        assertThat(early.failure()).isNull();
-        assertThat(early.answered()).isEqualTo(1);
-        assertThat(later.failure()).isNull();
-        assertThat(later.answered()).isEqualTo(1);
+        assertThat(early.answers().failure()).isNull();
+        assertThat(early.answers().answered()).isEqualTo(1);
+        assertThat(later.answers().failure()).isNull();
+        assertThat(later.answers().answered()).isEqualTo(1);
     }
 }

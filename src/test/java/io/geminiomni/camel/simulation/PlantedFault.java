@@ -12,9 +12,9 @@ enum PlantedFault {
     /** A claim takes tasks that are leased. */
     CLAIM_WITHOUT_FENCE(1, "OneOwner"),
     /** A write has an effect although its lease was lost. */
-    WRITE_WITHOUT_FENCE(1295, "OneOwner"),
+    WRITE_WITHOUT_FENCE(1314, "OneOwner"),
     /** A lease that was lost becomes valid again when it is renewed. */
-    RENEW_AFTER_LOSS(225, "OneOwner"),
+    RENEW_AFTER_LOSS(241, "OneOwner"),
     /** A video is acknowledged before the route has taken it. */
     ACKNOWLEDGE_BEFORE_ROUTE(1, "Delivered"),
     /** A create of unknown outcome is sent again. */
@@ -34,17 +34,17 @@ enum PlantedFault {
     /** A release counts as an attempt to emit. */
     RELEASE_COUNTS_AS_ATTEMPT(124, "Delivered"),
     /** Retry-After is ignored. */
-    IGNORE_RETRY_AFTER(6, "RespectsThrottling"),
+    IGNORE_RETRY_AFTER(29, "RespectsThrottling"),
     /** Submissions without an outcome are not swept. */
     NO_SWEEP(101, "NothingStuck"),
     /** An accepted outcome is not stored if its key has been freed. */
-    DROP_LATE_OUTCOME(12516, "NothingLost"),
+    DROP_LATE_OUTCOME(16664, "NothingLost"),
     /** The intent is committed only with its outcome. */
-    INTENT_AFTER_SEND(62, "NothingLost"),
+    INTENT_AFTER_SEND(73, "NothingLost"),
     /** A key that is known is submitted again. */
     IGNORE_KNOWN_KEY(3, "PaidOnce"),
     /** The budget is checked before the transaction that reserves the amount, and not in it. */
-    CHECK_BEFORE_RESERVING(223, "WithinBudget"),
+    CHECK_BEFORE_RESERVING(289, "WithinBudget"),
     /** The outcome of a create with an estimate waits for the lock that a stop holds while it waits for the outcome. */
     OUTCOME_WAITS_FOR_STOP(1502, "RecordedBeforeStop");
 

@@ -7,11 +7,14 @@ import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.emit.EmissionWindow;
+import io.geminiomni.camel.emit.EmittedProgress;
+import io.geminiomni.camel.emit.ScheduledRounds;
 import io.geminiomni.camel.emit.VideoEmitter;
-import io.geminiomni.camel.poll.PollRound;
+import io.geminiomni.camel.poll.Reachability;
 import io.geminiomni.camel.poll.TaskPoller;
 import io.geminiomni.camel.simulation.checker.Event;
 import io.geminiomni.camel.task.LeasedTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +38,7 @@ final class SimulatedConsumer {
     private final ScheduledExecutorService clockwork;
     private final TaskPoller poller;
     private final VideoEmitter emitter;
-    private final EmissionWindow window;
+    private final ScheduledRounds rounds;
     private final Users.Stay stay;
     private @Nullable Future<?> running;
     /** As Camel does, only one thread at a time starts, suspends, resumes or stops a consumer. */
@@ -66,7 +69,14 @@ final class SimulatedConsumer {
         this.clockwork = threads.timer(this, "consumer");
         this.poller = channel.poller(owner, polls);
         this.emitter = new VideoEmitter(this::emit, emissions, options.concurrentConsumers(), threads);
-        this.window = new EmissionWindow(options.concurrentConsumers());
+        this.rounds = new ScheduledRounds(
+                consumer(),
+                poller,
+                emitter,
+                new EmissionWindow(options.concurrentConsumers()),
+                new EmittedProgress(),
+                reachability("The gateway"),
+                reachability("The task store"));
     }
 
     void start() {
@@ -79,7 +89,7 @@ final class SimulatedConsumer {
 
     private void poll() {
         try {
-            claimAndPoll();
+            rounds.run();
         } catch (InterruptedException e) {
             recorder.note(node + ": a round of polls is interrupted");
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -87,18 +97,48 @@ final class SimulatedConsumer {
         }
     }
 
-    private void claimAndPoll() throws InterruptedException {
-        emitter.retry();
-        int room = window.room(emitter.queued(), emitter.inRoute());
-        List<LeasedTask> ready = channel.claimReady(deliveries, room, owner);
-        offer(ready);
-        PollRound round = poller.round(room - ready.size());
-        offer(round.ended());
-        window.took(ready.size() + round.ended().size());
-        round.requireSomeAnswer();
+    private ScheduledRounds.Consumer consumer() {
+        return new ScheduledRounds.Consumer() {
+            @Override
+            public List<LeasedTask> claimReady(int atMost) {
+                return channel.claimReady(deliveries, atMost, owner);
+            }
+
+            @Override
+            public int emit(List<LeasedTask> tasks) {
+                return offer(tasks);
+            }
+
+            @Override
+            public int most() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public boolean emitsProgress() {
+                return false;
+            }
+
+            @Override
+            public void roundEnded() {}
+
+            @Override
+            public boolean mayGoOn() {
+                return started;
+            }
+
+            @Override
+            public Duration untilNextRun() {
+                return options.delay();
+            }
+        };
     }
 
-    private void offer(List<LeasedTask> tasks) {
+    private Reachability reachability(String what) {
+        return new Reachability(channel.name(), what, options.delay(), channel::elapsed);
+    }
+
+    private int offer(List<LeasedTask> tasks) {
         List<LeasedTask> refused = new ArrayList<>();
         for (int index = 0; index < tasks.size(); index++) {
             if (!emitter.offer(new VideoEmitter.Emission(tasks.get(index), index, tasks.size()))) {
@@ -106,6 +146,7 @@ final class SimulatedConsumer {
             }
         }
         deliveries.release(refused);
+        return tasks.size() - refused.size();
     }
 
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {

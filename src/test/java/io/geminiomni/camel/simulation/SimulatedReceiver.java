@@ -52,7 +52,7 @@ final class SimulatedReceiver {
                 new RoundsOnDemand.Round() {
                     @Override
                     public void poll() throws InterruptedException {
-                        poller.round(0).requireSomeAnswer();
+                        poller.round(0).answers().requireSome();
                     }
 
                     @Override
