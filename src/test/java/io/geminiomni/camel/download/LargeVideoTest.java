@@ -17,6 +17,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,12 @@ class LargeVideoTest {
 
     @TempDir
     Path folder;
+
+    /** The first program of a build waits for an archive of classes, which must not count in the time-out of a test. */
+    @BeforeAll
+    static void makeTheArchive() {
+        JavaProgram.onTestClassPath();
+    }
 
     @Test
     void a_video_of_a_gigabyte_passes_through_64_megabytes_of_memory() throws Exception {
