@@ -99,6 +99,8 @@ public class FileToVideo {
                 inputs.nameOthers();
                 inputs.showProgress();
             } while ((watch || !inputs.allEnded()) && !inputs.stopped() && !await(interrupted, Duration.ofMillis(500)));
+            // It waits for the requests in the routes, whose reasons may not be in their files yet.
+            camel.getCamelContext().getRouteController().stopAllRoutes();
             inputs.showProgress();
             if (inputs.anyTaken()) {
                 inputs.showSummary();

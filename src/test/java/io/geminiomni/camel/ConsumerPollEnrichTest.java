@@ -33,14 +33,14 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
         node = fixture.node(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:take").pollEnrich(VIDEOS, 5000);
+                from("direct:take").pollEnrich(VIDEOS, 60_000);
                 from("direct:fail")
-                        .pollEnrich(VIDEOS, 5000)
+                        .pollEnrich(VIDEOS, 60_000)
                         .throwException(new IllegalStateException("after the video came"));
-                from("direct:aggregate").pollEnrich(VIDEOS, 5000, (before, video) -> {
+                from("direct:aggregate").pollEnrich(VIDEOS, 60_000, (before, video) -> {
                     throw new IllegalStateException("the aggregation fails");
                 });
-                from("direct:drop").pollEnrich(VIDEOS, 5000, (before, video) -> null);
+                from("direct:drop").pollEnrich(VIDEOS, 60_000, (before, video) -> null);
                 from("direct:briefly").pollEnrich(VIDEOS, 1);
             }
         });
@@ -143,7 +143,7 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
     void aConsumerTemplateFinishesWithItsVideoWhenItsUnitOfWorkIsDone() throws Exception {
         VideoTask task = create(node, "adverts");
         try (var template = node.createConsumerTemplate()) {
-            Exchange exchange = template.receive(VIDEOS, 5000);
+            Exchange exchange = template.receive(VIDEOS, 60_000);
 
             assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
             assertThat(exchange.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID))
@@ -158,7 +158,7 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
     void aConsumerTemplateThatTakesTheBodyIsDoneWithIt() throws Exception {
         VideoTask task = create(node, "adverts");
         try (var template = node.createConsumerTemplate()) {
-            GeneratedVideo video = template.receiveBody(VIDEOS, 5000, GeneratedVideo.class);
+            GeneratedVideo video = template.receiveBody(VIDEOS, 60_000, GeneratedVideo.class);
 
             assertThat(video.taskId()).isEqualTo(task.taskId());
             assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
@@ -172,8 +172,8 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
         create(node, "adverts");
         create(node, "adverts");
         try (var template = node.createConsumerTemplate()) {
-            Exchange first = template.receive(VIDEOS, 5000);
-            Exchange second = template.receive(VIDEOS, 5000);
+            Exchange first = template.receive(VIDEOS, 60_000);
+            Exchange second = template.receive(VIDEOS, 60_000);
 
             assertThat(first.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID))
                     .isNotEqualTo(second.getIn().getHeader(GeminiOmniConstants.HEADER_TASK_ID));
@@ -188,7 +188,7 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
         gateway.emulator().nextTasks(Timeline.immediate().failed("unsafe prompt"));
         VideoTask task = create(node, "adverts");
         try (var template = node.createConsumerTemplate()) {
-            assertThatThrownBy(() -> template.receiveBody(VIDEOS, 5000))
+            assertThatThrownBy(() -> template.receiveBody(VIDEOS, 60_000))
                     .hasRootCauseInstanceOf(VideoTaskFailedException.class);
         }
         assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);

@@ -23,6 +23,7 @@ public final class RoundsOnDemand {
     private int waiting;
     private boolean requested;
     private boolean running;
+    private boolean inRound;
     private boolean open = true;
     private long done;
     private @Nullable RuntimeException failure;
@@ -75,14 +76,17 @@ public final class RoundsOnDemand {
         return idle;
     }
 
-    /** The caller waits no longer. */
+    /**
+     * The caller waits no longer. A round that is under way goes on to its end, so that it takes the answers that it waits for,
+     * also if each caller waits for less time than a round takes.
+     */
     public void leave() {
-        boolean last = monitor.get(() -> {
+        boolean mayAbandon = monitor.get(() -> {
             waiting--;
             monitor.signalAll();
-            return waiting == 0;
+            return waiting == 0 && !inRound;
         });
-        if (last) {
+        if (mayAbandon) {
             round.abandon();
         }
     }
@@ -158,6 +162,7 @@ public final class RoundsOnDemand {
     private void interrupted() {
         boolean nobodyWaits = monitor.get(() -> {
             running = false;
+            inRound = false;
             return waiting == 0;
         });
         if (nobodyWaits) {
@@ -179,6 +184,7 @@ public final class RoundsOnDemand {
 
     private void end(@Nullable RuntimeException failed) {
         boolean nobodyWaits = monitor.get(() -> {
+            inRound = false;
             done++;
             failure = failed;
             failureThrown = failed == null;
@@ -194,6 +200,7 @@ public final class RoundsOnDemand {
     private boolean awaitRequest() throws InterruptedException {
         return monitor.await(() -> !open || waiting == 0 || requested, pause, () -> {
             running = open && (requested || waiting > 0);
+            inRound = running;
             requested = false;
             return running;
         });

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.concurrent.TestThreads;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +75,35 @@ class RoundsOnDemandTest {
         demand.leave();
 
         assertThat(rounds.get()).isGreaterThanOrEqualTo(3);
-        assertThat(abandoned.get()).isGreaterThanOrEqualTo(1);
+        await().until(() -> abandoned.get() == 1);
+    }
+
+    @Test
+    void aRoundGoesOnToItsEndAlsoIfItsLastCallerHasLeft() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        List<String> what = new CopyOnWriteArrayList<>();
+        RoundsOnDemand.Round slow = new RoundsOnDemand.Round() {
+            @Override
+            public void poll() throws InterruptedException {
+                begun.countDown();
+                answered.await();
+                what.add("answered");
+            }
+
+            @Override
+            public void abandon() {
+                what.add("abandoned");
+            }
+        };
+        RoundsOnDemand rounds = new RoundsOnDemand(slow, thread, LONG, new TestThreads());
+        rounds.enter();
+        begun.await();
+
+        rounds.leave();
+        answered.countDown();
+
+        await().untilAsserted(() -> assertThat(what).containsExactly("answered", "abandoned"));
     }
 
     @Test
