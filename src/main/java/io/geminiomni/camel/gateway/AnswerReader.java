@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the answers of one gateway: classifies them, describes them for messages, and finds the tasks in them. */
 final class AnswerReader {
     private static final int SHOWN = 200;
+    private static final int LONGEST_ID = 256;
 
     /** How a web server that is not the gateway answers these calls: redirects, unknown pages, unknown methods. */
     private static final Set<Integer> OF_ANOTHER_SERVER = Set.of(200, 301, 302, 303, 307, 308, 404, 405, 501);
@@ -60,6 +61,12 @@ final class AnswerReader {
         return "HTTP " + httpStatus
                 + (envelope.code() == null ? "" : ", code " + redaction.apply(envelope.code()))
                 + (message == null ? "" : ", \"" + message + "\"");
+    }
+
+    /** The task that an answer names, as an operator needs it who looks for the task; empty if it names none. */
+    String namedTask(Envelope envelope) {
+        String id = envelope.namedTask();
+        return id == null ? "" : " (its task_id is \"" + Texts.clean(redaction.apply(id), LONGEST_ID) + "\")";
     }
 
     /** What happened in a call without a whole answer. */

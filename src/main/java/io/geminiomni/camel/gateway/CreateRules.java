@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *       error that names a task: unknown.
  *   <li>Throttled, as HTTP 429 says, or the message in words that are not those of the request: not accepted.
  *   <li>An envelope with an error code, and an HTTP status below 500: rejected. With the code -1 only if the message names
- *       the balance or the quota, in words that are not those of the request.
+ *       the balance or the quota, in words that are not those of the request. Codes that mean success elsewhere (0 and 200 to
+ *       299), and data with a {@code taskId}, are no error.
  *   <li>No envelope, and an HTTP status that refuses the key or rejects the call: rejected.
  *   <li>Everything else: unknown. So is an answer that broke off, whatever its status.
  * </ol>
@@ -53,7 +54,10 @@ final class CreateRules {
         if (envelope != null && (envelope.success() || envelope.namesTask())) {
             TaskAnswer task = envelope.success() ? reader.tasks().named(envelope.data()) : null;
             return task == null
-                    ? unknown(answer, envelope.success() ? " but no valid task id" : " and yet named a task")
+                    ? unknown(
+                            answer,
+                            (envelope.success() ? " but no valid task id" : " and yet named a task")
+                                    + reader.namedTask(envelope))
                     : new CreateOutcome.Accepted(task);
         }
         if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED) {
@@ -78,7 +82,9 @@ final class CreateRules {
     private static boolean isRejected(ClassifiedAnswer answer, @Nullable Envelope envelope) {
         return envelope == null
                 ? answer.kind() != ClassifiedAnswer.Kind.UNAVAILABLE
-                : !answer.hasServerStatus() && (!envelope.serverError() || answer.isAboutBalance());
+                : !answer.hasServerStatus()
+                        && !envelope.mayBeSuccess()
+                        && (!envelope.serverError() || answer.isAboutBalance());
     }
 
     private CreateOutcome throttled(ClassifiedAnswer answer) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ record Envelope(
     private static final String SUCCESS = "20000";
     private static final String SERVER_ERROR = "-1";
     private static final String AUTHENTICATION_FAILED = "20001";
+    private static final Pattern SUCCESS_ELSEWHERE = Pattern.compile("0|2\\d\\d");
+    private static final String TASK_ID = "task_id";
     private static final int MAX_DEPTH = 64;
     private static final int MAX_MESSAGE = 10_000;
     private static final int MAX_CODE = 32;
@@ -78,8 +81,23 @@ record Envelope(
         return data != null && hasTaskId(data);
     }
 
+    /** The id of the task that the answer names, valid or not; null if it names none. */
+    @Nullable String namedTask() {
+        if (data == null || !hasTaskId(data)) {
+            return null;
+        }
+        JsonNode id = data.get(TASK_ID);
+        return id.isValueNode() ? id.asText() : id.toString();
+    }
+
+    /** Whether this may be a success in a form that the contract does not have: it is no known success, and no certain error. */
+    boolean mayBeSuccess() {
+        return (code != null && SUCCESS_ELSEWHERE.matcher(code).matches())
+                || (data != null && data.hasNonNull("taskId"));
+    }
+
     private static boolean hasTaskId(JsonNode object) {
-        JsonNode id = object.get("task_id");
+        JsonNode id = object.get(TASK_ID);
         return id != null && !id.isNull() && !(id.isTextual() && id.textValue().isBlank());
     }
 

@@ -1,6 +1,8 @@
 package io.geminiomni.camel.produce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.geminiomni.camel.submit.SubmissionKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -21,13 +23,13 @@ final class KeyText {
 
     /** @throws IllegalArgumentException if the value has no stable text */
     static String of(@Nullable Object value) {
-        if (value == null) {
+        if (value == null || value instanceof NullNode || value instanceof MissingNode) {
             return "";
         }
         if (value instanceof byte[] bytes) {
             return decoded(bytes);
         }
-        if (value instanceof JsonNode node && node.isValueNode()) {
+        if (value instanceof JsonNode node && (node.isTextual() || node.isNumber() || node.isBoolean())) {
             return node.asText();
         }
         if (!isPlain(value)) {

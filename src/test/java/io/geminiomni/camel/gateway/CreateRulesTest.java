@@ -106,6 +106,36 @@ class CreateRulesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'code':'20000','data':{'task_id':12345}}",
+                "{'code':20002,'msg':'bad','data':{'task_id':'12345'}}",
+                "{'code':-1,'msg':'bad','data':{'task_id':'12345'}}"
+            })
+    void rule_2_tells_the_id_that_an_operator_needs(String body) {
+        CreateOutcome outcome = judge(200, body);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CreateOutcome.Unknown.class, it -> assertThat(it.why()).contains("task_id is \"12345\""));
+        assertThat(((CreateOutcome.Unknown) outcome).failure().message()).contains("task_id is \"12345\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'code':200,'msg':'success','data':{'id':'t-1','status':'queued'}}",
+                "{'code':0,'msg':'ok'}",
+                "{'code':'201','data':'t-1'}",
+                "{'code':1,'data':{'taskId':'t-1'}}"
+            })
+    void rule_4_a_success_in_another_form_is_unknown(String body) {
+        for (int status : new int[] {200, 400}) {
+            assertUnknown(judge(status, body));
+        }
+    }
+
     @Test
     void rule_2_takes_an_id_of_256_characters_and_no_longer_one() {
         assertThat(judge(200, "{'code':'20000','data':{'task_id':'" + "x".repeat(256) + "'}}"))

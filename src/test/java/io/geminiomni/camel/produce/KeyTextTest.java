@@ -23,6 +23,8 @@ class KeyTextTest {
         assertThat(KeyText.of(id)).isEqualTo(id.toString());
         assertThat(KeyText.of(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(KeyText.of(JsonNodeFactory.instance.textNode("order-1"))).isEqualTo("order-1");
+        assertThat(KeyText.of(JsonNodeFactory.instance.nullNode())).isEmpty();
+        assertThat(KeyText.of(JsonNodeFactory.instance.missingNode())).isEmpty();
         assertThat(KeyText.of("ördér".getBytes(StandardCharsets.UTF_8))).isEqualTo("ördér");
     }
 
@@ -37,6 +39,7 @@ class KeyTextTest {
                 new ByteArrayInputStream(new byte[] {1}),
                 List.of("order-1"),
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.pojoNode(new Object()),
                 new byte[] {(byte) 0xff});
     }
 
