@@ -3,6 +3,7 @@ package io.geminiomni.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.gateway.GatewayException;
@@ -15,6 +16,7 @@ import io.geminiomni.camel.submit.IdempotencyKeyConflictException;
 import io.geminiomni.camel.submit.SubmissionOutcomeUnknownException;
 import io.geminiomni.camel.task.VideoTask;
 import io.geminiomni.camel.task.VideoTaskRepository;
+import java.io.StringReader;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +25,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.stream.StreamSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code bodyFormat=image}: a video of each photo, and no photo uploaded in vain. */
 class ImageBodyTest extends GeminiOmniTestSupport {
@@ -280,6 +287,39 @@ class ImageBodyTest extends GeminiOmniTestSupport {
                 .hasMessageContaining("a java.net.URL, which is never opened")
                 .hasMessageContaining("imageUrls");
         assertThat(emulator().requests()).isEmpty();
+    }
+
+    static Stream<Object> texts() throws Exception {
+        return Stream.of(
+                "A cat",
+                "A cat".toCharArray(),
+                new StringReader("A cat"),
+                TextNode.valueOf("A cat"),
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument(),
+                new StreamSource(new StringReader("<a/>")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void textIsNoImage(Object text) {
+        Exchange exchange = template.request(PROMO, asked -> {
+            asked.getIn().setBody(text);
+            asked.getIn().setHeader(Exchange.FILE_NAME, "photo.jpg");
+        });
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("which is text")
+                .hasMessageContaining("CamelGeminiOmniPrompt");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void aBlankHeaderOfImagesIsNone() {
+        Exchange exchange = send(PROMO, "photo", "order-1", Map.of(GeminiOmniConstants.HEADER_IMAGE_URLS, " "));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().creates()).isEqualTo(1);
     }
 
     private Exchange send(String uri, String photo, String key, Map<String, Object> headers) {

@@ -23,6 +23,9 @@ final class AnswerRules {
     /** How long the gateway keeps a finished video. */
     static final Duration VIDEO_KEPT = Duration.ofDays(3);
 
+    private static final String NO_URL =
+            "The gateway says that the task is completed, but its answer has no usable URL of the video";
+
     private final PollPolicy policy;
     private final RandomGenerator random;
     private final Lateness lateness;
@@ -69,7 +72,7 @@ final class AnswerRules {
         VideoTask task = described(polled, answer)
                 .polls(polled.polls() + 1)
                 .unansweredPolls(0)
-                .errorMessage(null)
+                .errorMessage(answer.status() == RemoteStatus.COMPLETED ? NO_URL : null)
                 .build();
         if (answer.status() == RemoteStatus.COMPLETED && answer.videoUrl() != null) {
             learn(leased, task, answer);
@@ -130,6 +133,7 @@ final class AnswerRules {
         Instant completedAt = answer.completedAt() == null ? now : answer.completedAt();
         return ended(task.become(TaskState.COMPLETED)
                 .progress(100)
+                .errorMessage(null)
                 .completedAt(completedAt)
                 .videoUrl(answer.videoUrl())
                 .videoUrlExpires(completedAt.plus(VIDEO_KEPT))

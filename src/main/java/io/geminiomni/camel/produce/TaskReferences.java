@@ -35,10 +35,11 @@ public final class TaskReferences {
     TaskReference in(Exchange exchange) {
         Message message = exchange.getIn();
         Object body = message.getBody();
+        String header = header(message, HeaderNames.TASK_ID);
         VideoTask task = body instanceof GeneratedVideo video
                 ? video.task()
                 : body instanceof VideoTask present ? present : null;
-        String text = task == null ? text(message, body) : null;
+        String text = task == null ? bodyText(message, header) : null;
         String stripped = text == null ? "" : text.strip();
         if (stripped.startsWith("{")) {
             Optional<TaskFacts> facts = TaskFacts.in(stripped);
@@ -47,7 +48,6 @@ public final class TaskReferences {
                 stripped = "";
             }
         }
-        String header = header(message, HeaderNames.TASK_ID);
         String id = header != null ? header : task == null ? null : task.taskId();
         boolean otherTask =
                 task != null && task.taskId() != null && !task.taskId().equals(id);
@@ -62,6 +62,18 @@ public final class TaskReferences {
 
     String whyIgnored(Message message, String name) {
         return headers.whyIgnored(message, name);
+    }
+
+    /** A body that cannot be read is no error if a header names the task or the video. */
+    private @Nullable String bodyText(Message message, @Nullable String taskId) {
+        try {
+            return text(message, message.getBody());
+        } catch (RuntimeException e) {
+            if (taskId == null && header(message, HeaderNames.VIDEO_URL) == null) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.geminiomni.camel.produce;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.geminiomni.camel.gateway.FileToUpload;
 import io.geminiomni.camel.net.Sha256;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
@@ -11,18 +12,21 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.transform.Source;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.w3c.dom.Node;
 
 /**
  * The body of an exchange as a file to upload. A stream of unknown length is copied to a temporary file, as the length is
@@ -62,6 +66,13 @@ public final class UploadBody implements Closeable {
     /** The same for an image. */
     static UploadBody image(Exchange exchange) {
         UploadBody upload = of(exchange);
+        Object body = exchange.getIn().getBody();
+        if (isText(body)) {
+            upload.violate(
+                    "a " + body.getClass().getSimpleName() + ", which is text",
+                    "the file, the bytes or a stream of an image with bodyFormat=image",
+                    "set the prompt in the header CamelGeminiOmniPrompt or the option prompt");
+        }
         String type =
                 upload.name == null ? "" : FileToUpload.typeOf(upload.name).orElse("");
         if (!type.isEmpty() && !type.startsWith("image/")) {
@@ -72,6 +83,15 @@ public final class UploadBody implements Closeable {
                     "upload it with operation=upload and set videoUrls or imageUrls to its URL"));
         }
         return upload;
+    }
+
+    private static boolean isText(@Nullable Object body) {
+        return body instanceof CharSequence
+                || body instanceof char[]
+                || body instanceof Reader
+                || body instanceof JsonNode
+                || body instanceof Node
+                || body instanceof Source;
     }
 
     /** All that is wrong with it; empty if it can be uploaded. */

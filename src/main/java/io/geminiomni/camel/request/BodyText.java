@@ -1,5 +1,6 @@
 package io.geminiomni.camel.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.transform.Source;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Node;
 
 /**
  * Reads the text of a body of any type that has text, without its byte order mark. It stops reading when the limit is exceeded,
@@ -77,9 +80,19 @@ public final class BodyText {
         if (body instanceof Path path) {
             return readFile(path);
         }
-        // Camel would open a URL, but the body is the URL and not the content behind it
-        boolean isNoText = body instanceof Number || body instanceof Boolean || body instanceof URL;
-        return isNoText ? null : readConverted(body, exchange);
+        if (body instanceof JsonNode json) {
+            return within(json.isTextual() ? json.textValue() : json.toString());
+        }
+        return hasNoText(body) ? null : readConverted(body, exchange);
+    }
+
+    /** Camel would open a URL, and write XML as text: a URL is not the content behind it, and XML is no prompt. */
+    private static boolean hasNoText(Object body) {
+        return body instanceof Number
+                || body instanceof Boolean
+                || body instanceof URL
+                || body instanceof Node
+                || body instanceof Source;
     }
 
     private String within(CharSequence text) throws UnreadableBodyException {

@@ -1,19 +1,22 @@
 package io.geminiomni.camel.request;
 
 /** Properties of texts. */
-final class Text {
+public final class Text {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    /** It is an error in any text, and so it is not overlooked as a blank. */
+    private static final int NUL = 0;
 
     private Text() {}
 
-    /** Whether the text has no visible character. {@code String.isBlank} counts a no-break space as visible. */
-    static boolean isBlank(String text) {
+    /** Whether the text has no visible character. {@code String.isBlank} counts no-break spaces and control characters as visible. */
+    public static boolean isBlank(String text) {
         return text.codePoints().allMatch(Text::isInvisible);
     }
 
     private static boolean isInvisible(int codePoint) {
         return Character.isWhitespace(codePoint)
                 || Character.isSpaceChar(codePoint)
+                || (Character.isISOControl(codePoint) && codePoint != NUL)
                 || Character.getType(codePoint) == Character.FORMAT;
     }
 

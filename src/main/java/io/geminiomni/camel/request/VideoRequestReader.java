@@ -115,7 +115,8 @@ public final class VideoRequestReader {
     private boolean addImage(
             Map<RequestField, GivenValue> given, Exchange exchange, String imageUrl, Findings findings) {
         RequestField field = RequestField.IMAGE_URLS;
-        if (headersCount && exchange.getMessage().getHeader(field.headerName()) != null) {
+        Object header = exchange.getMessage().getHeader(field.headerName());
+        if (headersCount && GivenValue.of(field, field.headerName(), header, GivenValue.Source.HEADER) != null) {
             findings.violation(
                     field.headerName(),
                     "a header beside a body that is the image",

@@ -1,6 +1,7 @@
 package io.geminiomni.camel.submit;
 
 import io.geminiomni.camel.net.Sha256;
+import io.geminiomni.camel.request.Text;
 import io.geminiomni.camel.task.Submission;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public record SubmissionKey(String channel, String key) {
     }
 
     private static @Nullable String fault(@Nullable String key) {
-        if (key == null || key.isBlank()) {
+        if (key == null || Text.isBlank(key)) {
             return "is blank";
         }
         if (key.length() > MAX_LENGTH) {

@@ -95,6 +95,7 @@ class AnswerRulesTest {
 
         assertThat(verdict.task().state()).isEqualTo(TaskState.WAITING);
         assertThat(verdict.nextPoll()).isPositive();
+        assertThat(verdict.task().errorMessage()).contains("no usable URL");
     }
 
     @Test

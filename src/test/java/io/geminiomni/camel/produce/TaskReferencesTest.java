@@ -3,6 +3,7 @@ package io.geminiomni.camel.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.geminiomni.camel.channel.TestChannels;
 import io.geminiomni.camel.option.HeaderNames;
 import io.geminiomni.camel.request.BodyFormat;
@@ -11,6 +12,7 @@ import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,24 @@ class TaskReferencesTest {
         assertThatThrownBy(() -> references.in(exchange))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 100 bytes");
+    }
+
+    @Test
+    void aHeaderNamesTheTaskOrTheVideoWhateverTheBodyIs() {
+        for (String name : List.of(HeaderNames.TASK_ID, HeaderNames.VIDEO_URL)) {
+            Exchange exchange = exchange(new ByteArrayInputStream(new byte[101]));
+            exchange.getIn().setHeader(name, "task-1");
+
+            TaskReference reference = references.in(exchange);
+
+            assertThat(reference.taskId()).isEqualTo(name.equals(HeaderNames.TASK_ID) ? "task-1" : null);
+            assertThat(reference.text()).isNull();
+        }
+    }
+
+    @Test
+    void jsonTextIsItsText() {
+        assertThat(references.in(exchange(TextNode.valueOf("task-1"))).text()).isEqualTo("task-1");
     }
 
     @Test

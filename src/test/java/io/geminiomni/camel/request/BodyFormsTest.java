@@ -42,6 +42,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.xml.transform.stream.StreamSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.component.file.GenericFile;
@@ -347,6 +349,7 @@ class BodyFormsTest {
         return Stream.of(
                 "",
                 " \n",
+                "\u00a0\u200b\u0001\u007f",
                 new byte[0],
                 NullNode.instance,
                 MissingNode.getInstance(),
@@ -670,7 +673,9 @@ class BodyFormsTest {
                 new AtomicInteger(7),
                 IntBuffer.allocate(1),
                 String.class,
-                new Throwable());
+                new Throwable(),
+                new StreamSource(new StringReader("<a/>")),
+                new IIOMetadataNode("a"));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubmissionKeyTest {
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "\t", "a\nb", "a\u0000b", "a\u007fb", "\ud800"})
+    @ValueSource(strings = {"", " ", "\t", "\u00a0", "\u200b", "a\nb", "a\u0000b", "a\u007fb", "\ud800"})
     void aKeyThatTellsNothingOrCannotBeStoredIsAnErrorAndNotASharedKey(String key) {
         assertThatThrownBy(() -> new SubmissionKey("adverts", key))
                 .isInstanceOf(IllegalArgumentException.class)
