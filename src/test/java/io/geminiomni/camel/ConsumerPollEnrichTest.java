@@ -13,19 +13,26 @@ import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One video at a time for who asks: {@code pollEnrich} and {@code ConsumerTemplate}. */
 class ConsumerPollEnrichTest extends ConsumerTestSupport {
     private static final String VIDEOS = "gemini-omni:adverts?delay=20";
 
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failuresLeft = new AtomicInteger();
     private CamelContext node;
 
     @BeforeEach
@@ -42,6 +49,31 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
                 });
                 from("direct:drop").pollEnrich(VIDEOS, 60_000, (before, video) -> null);
                 from("direct:briefly").pollEnrich(VIDEOS, 1);
+                from("direct:aggregateAgain")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .pollEnrich(VIDEOS, 60_000, (before, video) -> {
+                            taken.add(taskId(video));
+                            failSometimes();
+                            return video;
+                        });
+                from("direct:next")
+                        .errorHandler(noErrorHandler())
+                        .pollEnrich(VIDEOS, 60_000)
+                        .process(exchange -> {
+                            taken.add(taskId(exchange));
+                            failSometimes();
+                        });
+                from("direct:nextAgain")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .to("direct:next");
+                from("direct:nextTwice").to("direct:next").to("direct:next");
+                from("direct:loop")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .loop(2)
+                        .to("direct:next");
             }
         });
     }
@@ -49,6 +81,16 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
     private Exchange send(String uri) {
         return node.createProducerTemplate()
                 .request(uri, exchange -> exchange.getIn().setBody("before"));
+    }
+
+    private void failSometimes() {
+        if (failuresLeft.getAndDecrement() > 0) {
+            throw new IllegalStateException("fails for now");
+        }
+    }
+
+    private static String taskId(Exchange exchange) {
+        return exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_TASK_ID, String.class);
     }
 
     private void nothingIsHeld() {
@@ -99,6 +141,57 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
 
         assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
         nothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:aggregateAgain", "direct:nextAgain"})
+    void aRedeliveredStepGetsTheSameVideoAgain(String route) {
+        create(node, "adverts");
+        create(node, "adverts");
+        failuresLeft.set(2);
+
+        Exchange exchange = send(route);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(taken).hasSize(3).containsOnly(taskId(exchange));
+        assertThat(fixture.tasks().counts()).containsEntry(TaskState.DELIVERED, 1L);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aVideoOfARedeliveredStepIsReleasedOnceWhenTheEnclosingExchangeFails() {
+        VideoTask task = create(node, "adverts");
+        failuresLeft.set(3);
+
+        assertThat(send("direct:aggregateAgain").getException()).hasMessageContaining("aggregation");
+
+        assertThat(taken).containsExactly(task.taskId(), task.taskId(), task.taskId());
+        assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void anExchangeThatPassesAStepTwiceGetsTwoVideos() {
+        create(node, "adverts");
+        create(node, "adverts");
+
+        assertThat(send("direct:nextTwice").getException()).isNull();
+
+        assertThat(taken).doesNotHaveDuplicates().hasSize(2);
+        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, 2L));
+    }
+
+    @Test
+    void eachIterationOfALoopGetsAVideoOfItsOwnAlsoAfterARedelivery() {
+        create(node, "adverts");
+        create(node, "adverts");
+        failuresLeft.set(1);
+
+        assertThat(send("direct:loop").getException()).isNull();
+
+        assertThat(taken).hasSize(3);
+        assertThat(taken.get(1)).isEqualTo(taken.get(0)).isNotEqualTo(taken.get(2));
+        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, 2L));
     }
 
     @Test
