@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.download.VideoDownloadException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +76,13 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
                                 defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
                         .loop(2)
                         .to("direct:next");
+                from("direct:tryToConvert")
+                        .pollEnrich(VIDEOS, 60_000)
+                        .doTry()
+                        .convertBodyTo(byte[].class)
+                        .doCatch(Exception.class)
+                        .setHeader("caught", constant(true))
+                        .end();
             }
         });
     }
@@ -195,6 +204,17 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
     }
 
     @Test
+    void aRouteThatHandlesAFailedConversionHasTakenItsVideo() {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+
+        Exchange exchange = send("direct:tryToConvert");
+
+        assertThat(exchange.getMessage().getHeader("caught")).isEqualTo(true);
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
     void aFailedTaskFailsTheEnclosingExchangeAndIsReportedOnce() {
         gateway.emulator().nextTasks(Timeline.immediate().failed("unsafe prompt"));
         VideoTask task = create(node, "adverts");
@@ -257,6 +277,41 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
             assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
             assertThat((Object) template.receive(VIDEOS, 50)).isNull();
             assertThat((Object) template.receiveNoWait(VIDEOS)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {byte[].class, InputStream.class})
+    void aVideoThatAConsumerTemplateCannotConvertIsEmittedAgain(Class<?> type) throws Exception {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            assertThatThrownBy(() -> template.receiveBody(VIDEOS, 60_000, type))
+                    .hasCauseInstanceOf(VideoDownloadException.class);
+            assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+            nothingIsHeld();
+
+            gateway.emulator().clearScript();
+            assertThat(template.receiveBody(VIDEOS, 60_000, byte[].class)).isNotEmpty();
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+            assertThat(fixture.now(task).attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aVideoThatIsConvertedInTheEndIsFinishedWith() throws Exception {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            Exchange exchange = template.receive(VIDEOS, 60_000);
+            assertThatThrownBy(() -> exchange.getIn().getBody(byte[].class))
+                    .hasCauseInstanceOf(VideoDownloadException.class);
+            gateway.emulator().clearScript();
+
+            assertThat(exchange.getIn().getBody(byte[].class)).isNotEmpty();
+            template.doneUoW(exchange);
+
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
         }
     }
 

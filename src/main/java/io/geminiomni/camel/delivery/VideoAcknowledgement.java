@@ -173,11 +173,24 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
 
     @Override
     public void onComplete(Exchange exchange) {
+        Throwable unconverted = unconverted(exchange);
         if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
             failed(exchange.getException());
+        } else if (unconverted != null) {
+            failed(unconverted);
         } else {
             finished();
         }
+    }
+
+    /**
+     * Why a {@code ConsumerTemplate} could not convert the video. It throws that to its caller, but completes the exchange without it. A
+     * route that completes its exchange has handled it.
+     */
+    private static @Nullable Throwable unconverted(Exchange exchange) {
+        return exchange.getFromRouteId() == null && exchange.getMessage().getBody() instanceof GeneratedVideo video
+                ? video.conversionFailure()
+                : null;
     }
 
     @Override
