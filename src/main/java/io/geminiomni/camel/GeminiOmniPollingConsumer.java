@@ -4,6 +4,7 @@ import io.geminiomni.camel.channel.Channel;
 import io.geminiomni.camel.channel.Users;
 import io.geminiomni.camel.concurrent.Threads;
 import io.geminiomni.camel.delivery.Deliveries;
+import io.geminiomni.camel.delivery.PollingStep;
 import io.geminiomni.camel.delivery.VideoAcknowledgement;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
 import io.geminiomni.camel.emit.RoundsOnDemand;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Returns one video per call, as {@code pollEnrich} and a {@code ConsumerTemplate} need it. The video is acknowledged when the
- * enclosing exchange completes; without one, when the unit of work of the returned exchange does. A failed task is returned as an
- * exchange with a {@link VideoTaskFailedException}, and is acknowledged at once, or as an ordinary exchange with
- * {@code emitFailures}.
+ * enclosing exchange completes; without one, when the unit of work of the returned exchange does. A {@link PollingStep} that
+ * Camel redelivers gets its video again. A failed task is returned as an exchange with a {@link VideoTaskFailedException}, and is
+ * acknowledged at once, or as an ordinary exchange with {@code emitFailures}.
  *
  * <p>Each call looks into the task store, and has the gateway polled on another thread, so that no call waits longer than its
  * time-out, however many calls wait. {@link #receiveNoWait} returns what the store has and starts a round of polls for a later
@@ -87,6 +88,11 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
     }
 
     private @Nullable Exchange take(long timeout, @Nullable Exchange enclosing) {
+        VideoAcknowledgement failed =
+                enclosing == null ? null : new PollingStep(enclosing, endpoint.getChannel()).failed();
+        if (failed != null) {
+            return exchange(failed);
+        }
         return timeout <= 0 ? takeNow(enclosing) : takeWithin(timeout, enclosing);
     }
 
@@ -151,21 +157,28 @@ public class GeminiOmniPollingConsumer extends PollingConsumerSupport implements
         VideoAcknowledgement acknowledgement = deliveries.acknowledgement(
                 leased, () -> endpoint.getCamelContext().isStopping());
         try {
-            Exchange exchange = endpoint.createExchange();
-            acknowledgement.describe(exchange, parts().channel().freshUrl(leased.task()));
-            acknowledgement.follow(exchange);
+            Exchange exchange = exchange(acknowledgement);
             if (leased.task().state() == TaskState.FAILED
                     && !endpoint.getConfiguration().isEmitFailures()) {
                 exchange.setException(new VideoTaskFailedException(leased.task()));
                 acknowledgement.finished();
+            } else if (enclosing == null) {
+                acknowledgement.giveAtTheEndOf(exchange);
             } else {
-                acknowledgement.giveAtTheEndOf(enclosing == null ? exchange : enclosing);
+                new PollingStep(enclosing, endpoint.getChannel()).polled(acknowledgement);
             }
             return exchange;
         } catch (RuntimeException | Error e) {
             acknowledgement.failed(e);
             throw e;
         }
+    }
+
+    private Exchange exchange(VideoAcknowledgement acknowledgement) {
+        Exchange exchange = endpoint.createExchange();
+        acknowledgement.describe(exchange, parts().channel().freshUrl(acknowledgement.task()));
+        acknowledgement.follow(exchange);
+        return exchange;
     }
 
     private Parts parts() {

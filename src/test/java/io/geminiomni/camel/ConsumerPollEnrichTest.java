@@ -8,24 +8,33 @@ import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.delivery.VideoTaskFailedException;
+import io.geminiomni.camel.download.VideoDownloadException;
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
 import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One video at a time for who asks: {@code pollEnrich} and {@code ConsumerTemplate}. */
 class ConsumerPollEnrichTest extends ConsumerTestSupport {
     private static final String VIDEOS = "gemini-omni:adverts?delay=20";
 
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failuresLeft = new AtomicInteger();
     private CamelContext node;
 
     @BeforeEach
@@ -42,6 +51,38 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
                 });
                 from("direct:drop").pollEnrich(VIDEOS, 60_000, (before, video) -> null);
                 from("direct:briefly").pollEnrich(VIDEOS, 1);
+                from("direct:aggregateAgain")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .pollEnrich(VIDEOS, 60_000, (before, video) -> {
+                            taken.add(taskId(video));
+                            failSometimes();
+                            return video;
+                        });
+                from("direct:next")
+                        .errorHandler(noErrorHandler())
+                        .pollEnrich(VIDEOS, 60_000)
+                        .process(exchange -> {
+                            taken.add(taskId(exchange));
+                            failSometimes();
+                        });
+                from("direct:nextAgain")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .to("direct:next");
+                from("direct:nextTwice").to("direct:next").to("direct:next");
+                from("direct:loop")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
+                        .loop(2)
+                        .to("direct:next");
+                from("direct:tryToConvert")
+                        .pollEnrich(VIDEOS, 60_000)
+                        .doTry()
+                        .convertBodyTo(byte[].class)
+                        .doCatch(Exception.class)
+                        .setHeader("caught", constant(true))
+                        .end();
             }
         });
     }
@@ -49,6 +90,16 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
     private Exchange send(String uri) {
         return node.createProducerTemplate()
                 .request(uri, exchange -> exchange.getIn().setBody("before"));
+    }
+
+    private void failSometimes() {
+        if (failuresLeft.getAndDecrement() > 0) {
+            throw new IllegalStateException("fails for now");
+        }
+    }
+
+    private static String taskId(Exchange exchange) {
+        return exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_TASK_ID, String.class);
     }
 
     private void nothingIsHeld() {
@@ -99,6 +150,68 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
 
         assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
         nothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:aggregateAgain", "direct:nextAgain"})
+    void aRedeliveredStepGetsTheSameVideoAgain(String route) {
+        create(node, "adverts");
+        create(node, "adverts");
+        failuresLeft.set(2);
+
+        Exchange exchange = send(route);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(taken).hasSize(3).containsOnly(taskId(exchange));
+        assertThat(fixture.tasks().counts()).containsEntry(TaskState.DELIVERED, 1L);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aVideoOfARedeliveredStepIsReleasedOnceWhenTheEnclosingExchangeFails() {
+        VideoTask task = create(node, "adverts");
+        failuresLeft.set(3);
+
+        assertThat(send("direct:aggregateAgain").getException()).hasMessageContaining("aggregation");
+
+        assertThat(taken).containsExactly(task.taskId(), task.taskId(), task.taskId());
+        assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+        nothingIsHeld();
+    }
+
+    @Test
+    void anExchangeThatPassesAStepTwiceGetsTwoVideos() {
+        create(node, "adverts");
+        create(node, "adverts");
+
+        assertThat(send("direct:nextTwice").getException()).isNull();
+
+        assertThat(taken).doesNotHaveDuplicates().hasSize(2);
+        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, 2L));
+    }
+
+    @Test
+    void eachIterationOfALoopGetsAVideoOfItsOwnAlsoAfterARedelivery() {
+        create(node, "adverts");
+        create(node, "adverts");
+        failuresLeft.set(1);
+
+        assertThat(send("direct:loop").getException()).isNull();
+
+        assertThat(taken).hasSize(3);
+        assertThat(taken.get(1)).isEqualTo(taken.get(0)).isNotEqualTo(taken.get(2));
+        assertThat(fixture.tasks().counts()).containsExactly(Map.entry(TaskState.DELIVERED, 2L));
+    }
+
+    @Test
+    void aRouteThatHandlesAFailedConversionHasTakenItsVideo() {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+
+        Exchange exchange = send("direct:tryToConvert");
+
+        assertThat(exchange.getMessage().getHeader("caught")).isEqualTo(true);
+        assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
     }
 
     @Test
@@ -164,6 +277,41 @@ class ConsumerPollEnrichTest extends ConsumerTestSupport {
             assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
             assertThat((Object) template.receive(VIDEOS, 50)).isNull();
             assertThat((Object) template.receiveNoWait(VIDEOS)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {byte[].class, InputStream.class})
+    void aVideoThatAConsumerTemplateCannotConvertIsEmittedAgain(Class<?> type) throws Exception {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            assertThatThrownBy(() -> template.receiveBody(VIDEOS, 60_000, type))
+                    .hasCauseInstanceOf(VideoDownloadException.class);
+            assertThat(fixture.state(task)).isEqualTo(TaskState.COMPLETED);
+            nothingIsHeld();
+
+            gateway.emulator().clearScript();
+            assertThat(template.receiveBody(VIDEOS, 60_000, byte[].class)).isNotEmpty();
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
+            assertThat(fixture.now(task).attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aVideoThatIsConvertedInTheEndIsFinishedWith() throws Exception {
+        gateway.emulator().every(Call.DOWNLOAD, Fault.status(404));
+        VideoTask task = create(node, "adverts");
+        try (var template = node.createConsumerTemplate()) {
+            Exchange exchange = template.receive(VIDEOS, 60_000);
+            assertThatThrownBy(() -> exchange.getIn().getBody(byte[].class))
+                    .hasCauseInstanceOf(VideoDownloadException.class);
+            gateway.emulator().clearScript();
+
+            assertThat(exchange.getIn().getBody(byte[].class)).isNotEmpty();
+            template.doneUoW(exchange);
+
+            assertThat(fixture.state(task)).isEqualTo(TaskState.DELIVERED);
         }
     }
 

@@ -36,6 +36,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code operation=generate}: an exchange that waits for its video. */
 class GenerateTest extends GeminiOmniTestSupport {
@@ -69,6 +71,17 @@ class GenerateTest extends GeminiOmniTestSupport {
                         .errorHandler(
                                 defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0))
                         .to("direct:generate");
+                from("direct:part")
+                        .split(body())
+                        .to("direct:generate")
+                        .end()
+                        .throwException(new IllegalStateException("a step after the split fails"));
+                from("direct:partOfTheWhole")
+                        .split(body())
+                        .shareUnitOfWork()
+                        .to("direct:generate")
+                        .end()
+                        .throwException(new IllegalStateException("a step after the split fails"));
                 from("gemini-omni:adverts?initialDelay=0&delay=50")
                         .routeId("consumer")
                         .autoStartup(false)
@@ -352,6 +365,14 @@ class GenerateTest extends GeminiOmniTestSupport {
         consumed.assertIsSatisfied();
         await().untilAsserted(() -> assertThat(state("order-1")).isEqualTo(TaskState.DELIVERED));
         assertThat(emulator().creates()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"direct:part, DELIVERED", "direct:partOfTheWhole, COMPLETED"})
+    void aVideoOfAPartIsFinishedWithThePartUnlessItSharesTheUnitOfWork(String route, TaskState state) {
+        assertThat(generate(route, "a cat", "order-1").getException()).hasMessage("a step after the split fails");
+
+        assertThat(state("order-1")).isEqualTo(state);
     }
 
     @Test

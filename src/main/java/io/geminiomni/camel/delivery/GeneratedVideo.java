@@ -29,6 +29,13 @@ public final class GeneratedVideo {
     private final VideoDownloads downloads;
     private final FreshUrl freshUrl;
     private final VideoVerification verification;
+    private volatile @Nullable Throwable conversionFailure;
+
+    /** Makes something of the content. */
+    @FunctionalInterface
+    interface Conversion<T> {
+        T convert() throws IOException;
+    }
 
     /** A video that belongs to no delivery. If it is not what was asked for, that is logged as a warning. */
     public GeneratedVideo(VideoTask task, VideoDownloads downloads, FreshUrl freshUrl) {
@@ -81,6 +88,23 @@ public final class GeneratedVideo {
                     + " that is not a URL; poll the task again with operation=status");
         }
         return downloads.open(uri, freshUrl, verification.receiver());
+    }
+
+    /** Converts the content, and keeps why that failed if it did. */
+    <T> T convert(Conversion<T> conversion) throws IOException {
+        try {
+            T converted = conversion.convert();
+            conversionFailure = null;
+            return converted;
+        } catch (IOException | RuntimeException | Error e) {
+            conversionFailure = e;
+            throw e;
+        }
+    }
+
+    /** Why the last conversion failed; null if it did not, or if there was none. */
+    @Nullable Throwable conversionFailure() {
+        return conversionFailure;
     }
 
     /**

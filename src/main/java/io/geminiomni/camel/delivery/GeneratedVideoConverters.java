@@ -15,15 +15,17 @@ public final class GeneratedVideoConverters {
     /** Streams the video without Camel's stream caching. The stream is closed with the exchange at the latest. */
     @Converter
     public static InputStream toInputStream(GeneratedVideo video, @Nullable Exchange exchange) throws IOException {
-        return RepeatableVideo.open(video, exchange);
+        return video.convert(() -> RepeatableVideo.open(video, exchange));
     }
 
     /** The whole content. */
     @Converter
     public static byte[] toByteArray(GeneratedVideo video) throws IOException {
-        try (InputStream stream = video.openStream()) {
-            return stream.readAllBytes();
-        }
+        return video.convert(() -> {
+            try (InputStream stream = video.openStream()) {
+                return stream.readAllBytes();
+            }
+        });
     }
 
     /** The id of the task, not the URL, because texts are logged; empty if only the URL is known. */

@@ -5,6 +5,7 @@ import io.geminiomni.camel.observe.ObservedSpan;
 import io.geminiomni.camel.task.LeasedTask;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TraceContext;
+import io.geminiomni.camel.task.VideoTask;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finishes a task when its exchange completes, and releases it when the exchange fails or is rolled back. With
  * {@code verifyVideo=park} it parks the task if the video that was read is not what was asked for, however the exchange ended. It
- * holds the lease
- * itself, so a route cannot change what is acknowledged. Only the first call has an effect.
+ * holds the lease itself, so a route cannot change what is acknowledged. Only the first call has an effect.
  */
 public final class VideoAcknowledgement implements SynchronizationVetoable {
     private static final List<Class<? extends Exception>> SIGNS_OF_A_STOP = List.of(
@@ -78,9 +78,20 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
         deliveries.setVideo(exchange, leased.task(), freshUrl, verification);
     }
 
+    public VideoTask task() {
+        return leased.task();
+    }
+
+    /** Whether the end of an exchange is still to acknowledge the video, as far as is known. */
+    boolean isHeld() {
+        return deliveries.isHeld(leased);
+    }
+
     /** From now on the delivery is followed, if somebody does, and the exchange has the trace context of that. */
     public void follow(Exchange exchange) {
-        span = deliveries.follow(leased.task());
+        if (span == ObservedSpan.NONE) {
+            span = deliveries.follow(leased.task());
+        }
         Message message = exchange.getIn();
         Map<String, String> headers = span.headers();
         if (!headers.isEmpty()) {
@@ -162,11 +173,24 @@ public final class VideoAcknowledgement implements SynchronizationVetoable {
 
     @Override
     public void onComplete(Exchange exchange) {
+        Throwable unconverted = unconverted(exchange);
         if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
             failed(exchange.getException());
+        } else if (unconverted != null) {
+            failed(unconverted);
         } else {
             finished();
         }
+    }
+
+    /**
+     * Why a {@code ConsumerTemplate} could not convert the video. It throws that to its caller, but completes the exchange without it. A
+     * route that completes its exchange has handled it.
+     */
+    private static @Nullable Throwable unconverted(Exchange exchange) {
+        return exchange.getFromRouteId() == null && exchange.getMessage().getBody() instanceof GeneratedVideo video
+                ? video.conversionFailure()
+                : null;
     }
 
     @Override

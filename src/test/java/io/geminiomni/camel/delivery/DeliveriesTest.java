@@ -48,9 +48,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.ExchangeHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,6 +260,23 @@ class DeliveriesTest {
         acknowledgement(claim().get(0), false).failed(new IllegalStateException());
 
         assertThat(now().state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void aStepThatIsPassedAgainAfterAFailureHasItsVideoAgainWhileTheLeaseIsHeld() {
+        VideoAcknowledgement acknowledgement = acknowledgement(emitted(), false);
+        Exchange exchange = new DefaultExchange(context);
+        new PollingStep(exchange, "adverts").polled(acknowledgement);
+        assertThat(new PollingStep(exchange, "adverts").failed()).isNull();
+
+        exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, new IllegalStateException());
+
+        assertThat(new PollingStep(exchange, "adverts").failed()).isSameAs(acknowledgement);
+        assertThat(new PollingStep(exchange, "trailers").failed()).isNull();
+        Exchange part = ExchangeHelper.createCorrelatedCopy(exchange, false);
+        assertThat(new PollingStep(part, "adverts").failed()).isNull();
+        acknowledgement.failed(new IllegalStateException());
+        assertThat(new PollingStep(exchange, "adverts").failed()).isNull();
     }
 
     @Test

@@ -111,9 +111,17 @@ class ReceivingExamplesTest extends DocsTestSupport {
         // tag::consumerTemplate[]
         try (ConsumerTemplate consumer = context.createConsumerTemplate()) {
             Exchange exchange = consumer.receive("gemini-omni:adverts", 10_000);
-            byte[] video = exchange.getIn().getBody(byte[].class);
-            Files.write(folder.resolve("lighthouse.mp4"), video);
-            consumer.doneUoW(exchange); // the video is acknowledged here
+            if (exchange != null) {
+                try {
+                    byte[] video = exchange.getIn().getMandatoryBody(byte[].class);
+                    Files.write(folder.resolve("lighthouse.mp4"), video);
+                } catch (Exception e) {
+                    exchange.setException(e); // the video is emitted again
+                    throw e;
+                } finally {
+                    consumer.doneUoW(exchange); // without an exception the video is acknowledged here
+                }
+            }
         }
         // end::consumerTemplate[]
 
