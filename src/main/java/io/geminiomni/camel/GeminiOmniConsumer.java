@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
@@ -56,8 +57,8 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     /** Whether the parts are not closed: Camel starts a suspended consumer when it has aborted the stop of its route. */
     private boolean isOpen;
 
-    /** Ends the registration of this consumer as one that polls. */
-    private @Nullable Runnable endPolling;
+    /** Ends the registration of this consumer as one that polls; null if there is none. */
+    private final AtomicReference<@Nullable Runnable> endPolling = new AtomicReference<>();
 
     private record Parts(
             Channel channel,
@@ -99,6 +100,7 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         } finally {
             if (isLastRun()) {
                 parts().poller().abandon();
+                endPolling();
             }
         }
     }
@@ -263,8 +265,14 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
             parts = newParts();
             isOpen = true;
         }
-        startPolling();
         super.doStart();
+    }
+
+    /** With {@code startScheduler=false} this is called by whoever decides that the consumer is to poll. */
+    @Override
+    public void startScheduler() {
+        startPolling();
+        super.startScheduler();
     }
 
     private Parts newParts() {
@@ -297,20 +305,23 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     }
 
     private void startPolling() {
-        if (endPolling == null) {
-            UnpolledTasks unpolled = parts().channel().unpolled();
-            VideoTaskRepository tasks = parts().channel().tasks();
-            String baseUrl = parts().channel().options().gateway().baseUrl().toString();
+        UnpolledTasks unpolled = parts().channel().unpolled();
+        VideoTaskRepository tasks = parts().channel().tasks();
+        String baseUrl = parts().channel().options().gateway().baseUrl().toString();
+        if (endPolling.compareAndSet(null, () -> unpolled.stopPolling(tasks, endpoint.getChannel(), baseUrl))) {
             unpolled.startPolling(tasks, endpoint.getChannel(), baseUrl);
-            endPolling = () -> unpolled.stopPolling(tasks, endpoint.getChannel(), baseUrl);
+        }
+    }
+
+    private void endPolling() {
+        Runnable end = endPolling.getAndSet(null);
+        if (end != null) {
+            end.run();
         }
     }
 
     private void stopPolling() {
-        if (endPolling != null) {
-            endPolling.run();
-            endPolling = null;
-        }
+        endPolling();
         release();
     }
 
@@ -324,7 +335,9 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     protected void doResume() throws Exception {
         shutdownRunningTask = null;
         reopen();
-        startPolling();
+        if (isSchedulerStarted() && !isLastRun()) {
+            startPolling();
+        }
         super.doResume();
     }
 

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.LeaseKeeper;
+import io.geminiomni.camel.task.MutableClock;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.TaskStoreException;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +37,8 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Suspend, resume, stop and restart: no task is lost, emitted twice, counted wrongly or kept from others. */
 class ConsumerLifecycleTest extends ConsumerTestSupport {
@@ -224,6 +229,31 @@ class ConsumerLifecycleTest extends ConsumerTestSupport {
         CamelContext other = fixture.node(gated());
         await().untilAsserted(() -> counts(Map.of(TaskState.DELIVERED, 1L)));
         assertThat(other.getRoutes()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startScheduler=false", "repeatCount=1"})
+    void aConsumerWithoutFurtherRunsDoesNotCountAsOneThatPolls(String options) throws Exception {
+        MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        gateway.emulator().nextTasks(Timeline.immediate().processing(1).stuck());
+        try (ConsumerFixture timed = new ConsumerFixture(gateway, clock)) {
+            CamelContext node = timed.node(gated(options, ShutdownRunningTask.CompleteCurrentTaskOnly));
+            GeminiOmniConsumer consumer =
+                    (GeminiOmniConsumer) node.getRoute("videos").getConsumer();
+            GeminiOmniEndpoint endpoint = (GeminiOmniEndpoint) consumer.getEndpoint();
+            create(node, "adverts");
+            clock.advance(Duration.ofHours(1));
+
+            await().untilAsserted(() -> assertThat(endpoint.getUnpolledTasks()).isEqualTo(1));
+
+            node.getRouteController().suspendRoute("videos");
+            node.getRouteController().resumeRoute("videos");
+            assertThat(endpoint.getUnpolledTasks()).isEqualTo(1);
+
+            consumer.setRepeatCount(0);
+            consumer.startScheduler();
+            assertThat(endpoint.getUnpolledTasks()).isZero();
+        }
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code operation=download}, and the options that bound every download. */
 class DownloadOperationTest extends GeminiOmniTestSupport {
@@ -80,6 +82,21 @@ class DownloadOperationTest extends GeminiOmniTestSupport {
             assertThat(exchange.getMessage().getHeader(GeminiOmniConstants.HEADER_VIDEO_URL))
                     .isNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "generate", "validate"})
+    void aVideoIsNoRequestAndIsNotDownloadedToFindThatOut(String operation) {
+        long before = emulator().calls(Call.DOWNLOAD);
+
+        Exchange exchange = template.request(
+                "gemini-omni:adverts?operation=" + operation,
+                sent -> sent.getIn().setBody(video));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidVideoRequestException.class)
+                .hasMessageContaining("the video of another request");
+        assertThat(emulator().calls(Call.DOWNLOAD)).isEqualTo(before);
     }
 
     @Test

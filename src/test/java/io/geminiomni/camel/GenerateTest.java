@@ -279,7 +279,7 @@ class GenerateTest extends GeminiOmniTestSupport {
 
         assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOf(GenerateInterruptedException.class)
-                .hasMessageContaining("The context stops")
+                .hasMessageContaining("The producer was stopped")
                 .hasMessageContaining("was paid for and stays on its channel")
                 .hasMessageContaining("order-1");
         assertThat(emulator().creates()).isEqualTo(1);

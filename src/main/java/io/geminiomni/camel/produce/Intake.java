@@ -1,6 +1,7 @@
 package io.geminiomni.camel.produce;
 
 import io.geminiomni.camel.channel.Channel;
+import io.geminiomni.camel.delivery.GeneratedVideo;
 import io.geminiomni.camel.option.HeadersFromMessages;
 import io.geminiomni.camel.request.BodyFormat;
 import io.geminiomni.camel.request.InvalidVideoRequestException;
@@ -109,8 +110,21 @@ final class Intake {
         throw new InvalidVideoRequestException(violations);
     }
 
+    /** To read it would download it. */
+    private static void requireNoVideo(@Nullable Object body) {
+        if (body instanceof GeneratedVideo) {
+            throw new InvalidVideoRequestException(List.of(new Violation(
+                    "body",
+                    "a GeneratedVideo, the video of another request",
+                    "a request",
+                    "set the body to the prompt or the JSON of the next video before this step, or to nothing if headers and"
+                            + " options have it all")));
+        }
+    }
+
     /** The body as an image, with bodyFormat=image. Its temporary file is deleted with the exchange. */
     private @Nullable UploadBody image(Exchange exchange) {
+        requireNoVideo(exchange.getIn().getBody());
         if (options.bodyFormat() != BodyFormat.image) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.geminiomni.camel.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,19 @@ record GivenValue(RequestField field, String writtenAs, Object value, Source sou
         if (value instanceof CharSequence) {
             return value.toString();
         }
+        if (value instanceof byte[] bytes) {
+            return text(bytes);
+        }
         return value instanceof JsonNode node ? StrictJson.plain(node) : value;
+    }
+
+    /** Brokers such as Kafka give the texts of headers as bytes. Bytes that are no text stay bytes, which no field takes. */
+    private static Object text(byte[] bytes) {
+        try {
+            ByteBuffer text = ByteBuffer.wrap(bytes);
+            return Encoding.of(text).decode(text);
+        } catch (UnreadableBodyException e) {
+            return bytes;
+        }
     }
 }

@@ -639,6 +639,20 @@ class BodyFormsTest {
     }
 
     @Test
+    void the_bytes_of_a_header_are_its_text() {
+        byte[] prompt = PROMPT.getBytes(StandardCharsets.UTF_8);
+        byte[] duration = {'8'};
+        VideoRequest request = reader().read(null, Map.of("Prompt", prompt, "Duration", duration))
+                .request();
+
+        assertThat(request.prompt()).isEqualTo(PROMPT);
+        assertThat(request.duration()).isEqualTo(8);
+        assertThat(reader().violations(null, Map.of("Prompt", new byte[] {'a', (byte) 0xff})))
+                .extracting(Violation::field)
+                .containsExactly("CamelGeminiOmniPrompt");
+    }
+
+    @Test
     void an_unreadable_body_is_told_with_what_else_is_wrong_and_without_asking_for_its_prompt() {
         assertThat(reader().violations("{", Map.of("Duration", 5)))
                 .extracting(Violation::field)
