@@ -51,7 +51,7 @@ class YamlIT {
 
         await().until(() -> videos() == 2 && count("rejected", ".txt") == 1);
 
-        assertVideosAndViolations(folder);
+        await().untilAsserted(() -> assertVideosAndViolations(folder));
     }
 
     @Test
@@ -81,9 +81,7 @@ class YamlIT {
         gateway.emulator().every(Call.CREATE, Fault.code("20002", "the prompt is refused"));
         start(inboxWith("one.txt"));
 
-        await().until(() -> count("failed", ".reason.txt") == 1);
-
-        assertThat(folder.resolve("failed/one.txt.reason.txt")).content().contains("the prompt is refused");
+        awaitReason("one.txt", "the prompt is refused");
         await().during(Duration.ofSeconds(2)).until(() -> gateway.emulator().creates() == 1);
     }
 
@@ -92,9 +90,7 @@ class YamlIT {
         gateway.emulator().nextCreates(Fault.resetAfterRequest());
         start(inboxWith("one.txt"));
 
-        await().until(() -> count("failed", ".reason.txt") == 1);
-
-        assertThat(folder.resolve("failed/one.txt.reason.txt")).content().contains("It is not known whether");
+        awaitReason("one.txt", "It is not known whether");
         assertThat(gateway.emulator().creates()).isEqualTo(1);
     }
 
@@ -107,11 +103,7 @@ class YamlIT {
         gateway.emulator().every(Call.CREATE, Fault.tooManyRequests());
         inboxWith("two.txt");
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> count("failed", ".reason.txt") == 1);
-
-        assertThat(folder.resolve("failed/two.txt.reason.txt"))
-                .content()
-                .contains("Nothing was paid for. The next run sends this request again.\n");
+        awaitReason("two.txt", "Nothing was paid for. The next run sends this request again.\n");
     }
 
     @Tag("programs")
@@ -166,6 +158,13 @@ class YamlIT {
                     .filter(name -> name.endsWith(".mp4") && !name.startsWith(".part-"))
                     .count();
         }
+    }
+
+    /** The file is there before its content. */
+    private void awaitReason(String request, String reason) {
+        Path file = folder.resolve("failed").resolve(request + ".reason.txt");
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(file).exists().content().contains(reason));
     }
 
     private long count(String part, String ending) {
