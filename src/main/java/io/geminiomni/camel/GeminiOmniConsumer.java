@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
@@ -168,16 +169,26 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     public int processBatch(Queue<Object> leasedTasks) {
-        int total = leasedTasks.size();
+        List<LeasedTask> tasks =
+                leasedTasks.stream().map(LeasedTask.class::cast).toList();
+        leasedTasks.clear();
+        int exchanges = (int) tasks.stream().filter(this::becomesExchange).count();
+        int index = 0;
         List<LeasedTask> refused = new ArrayList<>();
-        for (int index = 0; index < total; index++) {
-            LeasedTask leased = (LeasedTask) leasedTasks.remove();
-            if (!parts().emitter().offer(new VideoEmitter.Emission(leased, index, total))) {
+        for (LeasedTask leased : tasks) {
+            if (!parts().emitter().offer(new VideoEmitter.Emission(leased, index, exchanges))) {
                 refused.add(leased);
             }
+            index += becomesExchange(leased) ? 1 : 0;
         }
         parts().deliveries().release(refused);
-        return total - refused.size();
+        return tasks.size() - refused.size();
+    }
+
+    /** A failed task is only reported, unless failures are emitted. */
+    private boolean becomesExchange(LeasedTask leased) {
+        return leased.task().state() != TaskState.FAILED
+                || endpoint.getConfiguration().isEmitFailures();
     }
 
     private void emit(VideoEmitter.Emission emission, Runnable whenEnded) {
@@ -198,13 +209,12 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
         try {
             Exchange exchange = exchange(emission, acknowledgement);
             acknowledgement.follow(exchange);
-            if (leased.task().state() == TaskState.FAILED
-                    && !endpoint.getConfiguration().isEmitFailures()) {
-                report(exchange, leased.task(), acknowledgement);
-                whenEnded.run();
-            } else {
+            if (becomesExchange(leased)) {
                 acknowledgement.giveAtTheEndOf(exchange);
                 process(exchange, whenEnded);
+            } else {
+                report(exchange, leased.task(), acknowledgement);
+                whenEnded.run();
             }
         } catch (RuntimeException | Error e) {
             acknowledgement.failed(e);
@@ -254,6 +264,20 @@ public class GeminiOmniConsumer extends ScheduledBatchPollingConsumer {
     public int getPendingExchangesSize() {
         int handedOver = parts == null ? 0 : parts.emitter().pending();
         return Math.max(super.getPendingExchangesSize(), handedOver);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        Map<String, Object> scheduler = getSchedulerProperties();
+        Object threads = scheduler == null ? null : scheduler.get("concurrentConsumers");
+        if (threads != null && !"1".equals(threads.toString().strip())) {
+            throw new IllegalArgumentException("The option scheduler.concurrentConsumers of channel "
+                    + endpoint.getChannel() + " is " + threads
+                    + ", but the runs of a consumer must not overlap: leave it"
+                    + " out. The option concurrentConsumers is how many videos are in the route at once, and"
+                    + " concurrentPolls how many polls are sent at once");
+        }
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.geminiomni.camel;
 import static io.geminiomni.camel.ConsumerFixture.FAST;
 import static io.geminiomni.camel.ConsumerFixture.create;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.geminiomni.camel.emulator.Call;
 import io.geminiomni.camel.emulator.Fault;
+import io.geminiomni.camel.emulator.Timeline;
 import io.geminiomni.camel.task.TaskState;
 import io.geminiomni.camel.task.VideoTask;
 import java.time.Duration;
@@ -176,6 +178,32 @@ class ConsumerPollingTest extends ConsumerTestSupport {
                 .filteredOn(exchange -> exchange.getProperty(ExchangePropertyKey.BATCH_COMPLETE, Boolean.class))
                 .allSatisfy(exchange -> assertThat(exchange.getProperty(ExchangePropertyKey.BATCH_INDEX, Integer.class))
                         .isEqualTo(exchange.getProperty(ExchangePropertyKey.BATCH_SIZE, Integer.class) - 1));
+    }
+
+    @Test
+    void aFailedTaskThatIsOnlyReportedIsNotNumbered() throws Exception {
+        CamelContext node = start("concurrentConsumers=4&initialDelay=0&delay=200");
+        Timeline failed = Timeline.immediate().failed("no");
+        gateway.emulator().nextTasks(failed, Timeline.immediate(), Timeline.immediate(), failed);
+        finished(node, 4);
+
+        node.getRouteController().resumeRoute("videos");
+
+        await().until(() -> seen.size() == 2);
+        double batches = seen.stream()
+                .mapToDouble(exchange -> 1.0 / exchange.getProperty(ExchangePropertyKey.BATCH_SIZE, Integer.class))
+                .sum();
+        assertThat(seen)
+                .filteredOn(exchange -> exchange.getProperty(ExchangePropertyKey.BATCH_COMPLETE, Boolean.class))
+                .hasSize((int) batches);
+        assertThat(batches).isBetween(1.0, 2.0);
+    }
+
+    @Test
+    void aConsumerWithTwoThreadsForItsRunsIsRefused() {
+        assertThatThrownBy(() -> start("scheduler.concurrentConsumers=2&" + FAST))
+                .hasStackTraceContaining("scheduler.concurrentConsumers of channel adverts is 2")
+                .hasStackTraceContaining("concurrentPolls");
     }
 
     @Test

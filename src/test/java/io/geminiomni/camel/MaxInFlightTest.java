@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,26 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
         assertThat(tasks.counts("adverts")).isEqualTo(Map.of(TaskState.WAITING, 2L));
     }
 
+    @Test
+    void aRequestWhoseProducerIsStoppedWhileItWaitsIsNotSentAndLeavesItsRoom() throws Exception {
+        emulator().nextTasks(stuck(), stuck());
+        send(WAITING, "first");
+        send(WAITING, "second");
+        AsyncProducer producer = context.getEndpoint(WAITING).createAsyncProducer();
+        producer.start();
+        CompletableFuture<Exchange> waiting = offer(producer, "third");
+        producer.stop();
+
+        emulator().tasks().iterator().next().complete();
+
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getException())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is stopped")
+                .hasMessageContaining("nothing was paid");
+        assertThat(emulator().creates()).isEqualTo(2);
+        assertThat(send(REFUSING, "fourth").getException()).isNull();
+    }
+
     private static Timeline stuck() {
         return Timeline.immediate().processing(1).stuck();
     }
@@ -181,16 +202,20 @@ class MaxInFlightTest extends GeminiOmniTestSupport {
     /** Without a thread of the template's own. */
     private CompletableFuture<Exchange> offer(String uri, String key) {
         try {
-            var producer = context.getEndpoint(uri).createAsyncProducer();
+            AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
             producer.start();
-            Exchange exchange = context.getEndpoint(uri).createExchange();
-            fill(exchange, key);
-            CompletableFuture<Exchange> done = new CompletableFuture<>();
-            producer.process(exchange, doneSync -> done.complete(exchange));
-            return done;
+            return offer(producer, key);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static CompletableFuture<Exchange> offer(AsyncProducer producer, String key) {
+        Exchange exchange = producer.getEndpoint().createExchange();
+        fill(exchange, key);
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        producer.process(exchange, doneSync -> done.complete(exchange));
+        return done;
     }
 
     private static void fill(Exchange exchange, String key) {

@@ -37,6 +37,13 @@ final class Admission {
 
     /** The step after the admission. */
     interface Next {
+        /**
+         * Called before an order is submitted that has waited for room.
+         *
+         * @throws IllegalStateException if the producer was stopped meanwhile
+         */
+        void requireStarted();
+
         /** Submits an admitted request; its room is given back afterwards. */
         Submitted submit(Order order);
 
@@ -82,7 +89,7 @@ final class Admission {
             @Override
             public void resume() {
                 try {
-                    next.proceed(order, submitWithin(present, order, next), later);
+                    next.proceed(order, submitAfterWait(present, order, next), later);
                 } catch (RuntimeException | Error e) {
                     fail(e);
                 }
@@ -94,6 +101,16 @@ final class Admission {
                 later.done(false);
             }
         };
+    }
+
+    private Submitted submitAfterWait(InFlightLimit present, Order order, Next next) {
+        try {
+            next.requireStarted();
+        } catch (IllegalStateException e) {
+            present.leave();
+            throw e;
+        }
+        return submitWithin(present, order, next);
     }
 
     private Submitted submitWithin(InFlightLimit present, Order order, Next next) {

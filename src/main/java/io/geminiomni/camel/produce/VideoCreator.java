@@ -147,6 +147,11 @@ public final class VideoCreator extends ServiceSupport {
         }
 
         @Override
+        public void requireStarted() {
+            VideoCreator.this.requireStarted();
+        }
+
+        @Override
         public Submitted submit(Order order) {
             return submitter.submit(order.submission());
         }
@@ -177,15 +182,19 @@ public final class VideoCreator extends ServiceSupport {
                 .ifPresent(amount -> message.setHeader(HeaderNames.ESTIMATED_COST, amount));
     }
 
+    private void requireStarted() {
+        if (!isStarted()) {
+            throw new IllegalStateException("The producer for channel " + channel.name()
+                    + " is stopped. The request was not sent and nothing was paid; its key is free, so send it"
+                    + " again after the start");
+        }
+    }
+
     private VideoGenerator generator() {
         return monitor.get(() -> {
             VideoGenerator present = generator;
             if (present == null) {
-                if (!isStarted()) {
-                    throw new IllegalStateException("The producer for channel " + channel.name()
-                            + " is stopped. The request was not sent and nothing was paid; its key is free, so send it"
-                            + " again after the start");
-                }
+                requireStarted();
                 present = new VideoGenerator(channel, options.generateTimeout());
                 ServiceHelper.startService(present);
                 generator = present;

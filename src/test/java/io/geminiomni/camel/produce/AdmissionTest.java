@@ -94,6 +94,9 @@ class AdmissionTest {
     private Admission.Next next() {
         return new Admission.Next() {
             @Override
+            public void requireStarted() {}
+
+            @Override
             public Submitted submit(Order order) {
                 submitted.add(order);
                 VideoTask task = order.submission().submitting(Instant.EPOCH);
