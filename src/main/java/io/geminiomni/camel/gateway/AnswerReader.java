@@ -59,7 +59,7 @@ final class AnswerReader {
         }
         String message = envelope.message() == null ? null : Texts.clean(redaction.apply(envelope.message()), SHOWN);
         return "HTTP " + httpStatus
-                + (envelope.code() == null ? "" : ", code " + redaction.apply(envelope.code()))
+                + (envelope.code() == null || !envelope.hasCode() ? "" : ", code " + redaction.apply(envelope.code()))
                 + (message == null ? "" : ", \"" + message + "\"");
     }
 

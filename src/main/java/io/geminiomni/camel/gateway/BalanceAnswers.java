@@ -21,15 +21,19 @@ final class BalanceAnswers {
                 : new Balance.Account(balance, used, available);
     }
 
-    /** A total of 0 also means no limit. */
+    /** A total of 0 also means no limit. Without a limit, what is available has no meaning, and may be missing. */
     static Balance.@Nullable Key key(JsonNode data) {
         BigDecimal total = number(data, "total_quota");
         BigDecimal used = number(data, "used_quota");
-        BigDecimal available = number(data, "available_quota");
-        if (total == null || used == null || available == null) {
+        if (total == null || used == null) {
             return null;
         }
         boolean unlimited = data.path("unlimited").asBoolean(false) || total.signum() == 0;
+        BigDecimal given = number(data, "available_quota");
+        BigDecimal available = given == null && unlimited ? BigDecimal.ZERO : given;
+        if (available == null) {
+            return null;
+        }
         return new Balance.Key(Texts.clean(data.path("name").textValue(), MAX_NAME), total, used, available, unlimited);
     }
 

@@ -47,13 +47,13 @@ record ClassifiedAnswer(
             }
             boolean rejected = envelope == null
                     ? REJECTING_STATUS.contains(status)
-                    : !envelope.serverError() && status < FIRST_SERVER_ERROR;
+                    : envelope.hasCode() && !envelope.serverError() && status < FIRST_SERVER_ERROR;
             return rejected ? REJECTED : UNAVAILABLE;
         }
     }
 
     @Nullable String code() {
-        return envelope == null ? null : envelope.code();
+        return envelope == null || !envelope.hasCode() ? null : envelope.code();
     }
 
     boolean hasServerStatus() {
@@ -63,6 +63,11 @@ record ClassifiedAnswer(
     /** Whether the message names the balance or the quota. */
     boolean isAboutBalance() {
         return phrases.balance();
+    }
+
+    /** Whether the message names the balance or the quota as what is missing. */
+    boolean isRefusedByBalance() {
+        return phrases.refusedByBalance();
     }
 
     boolean isAboutUnknownTask() {

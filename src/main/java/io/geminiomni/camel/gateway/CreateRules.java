@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>No byte of the request can have left: not accepted.
  *   <li>A success code and a valid task id, whatever the HTTP status: accepted. A success without a valid task id, and an
- *       error that names a task: unknown.
- *   <li>Throttled, as HTTP 429 says, or the message in words that are not those of the request: not accepted.
+ *       error or an answer without a code that names a task: unknown.
+ *   <li>Throttled, as HTTP 429 says, or the message in words that are not those of the request, without a time-out: not
+ *       accepted, unless the data has a {@code taskId}.
  *   <li>An envelope with an error code, and an HTTP status below 500: rejected. With the code -1 only if the message names
- *       the balance or the quota, in words that are not those of the request. Codes that mean success elsewhere (0 and 200 to
+ *       the balance or the quota, in words that are not those of the request, and does not say that something was charged. Codes that mean success elsewhere (0 and 200 to
  *       299), and data with a {@code taskId}, are no error.
  *   <li>No envelope, and an HTTP status that refuses the key or rejects the call: rejected.
  *   <li>Everything else: unknown. So is an answer that broke off, whatever its status.
@@ -60,7 +61,7 @@ final class CreateRules {
                                     + reader.namedTask(envelope))
                     : new CreateOutcome.Accepted(task);
         }
-        if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED) {
+        if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED && (envelope == null || !envelope.hasOtherTaskId())) {
             return throttled(answer);
         }
         return isRejected(answer, envelope) ? rejected(answer, envelope) : unknown(answer, "");
@@ -84,7 +85,7 @@ final class CreateRules {
                 ? answer.kind() != ClassifiedAnswer.Kind.UNAVAILABLE
                 : !answer.hasServerStatus()
                         && !envelope.mayBeSuccess()
-                        && (!envelope.serverError() || answer.isAboutBalance());
+                        && (!envelope.serverError() || answer.isRefusedByBalance());
     }
 
     private CreateOutcome throttled(ClassifiedAnswer answer) {

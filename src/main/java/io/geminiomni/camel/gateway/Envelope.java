@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The envelope of an answer: <code>{"code":…,"msg":…,"data":{…}}</code>. Old deployments answer with the data alone.
  *
- * @param code    as text, also where the gateway writes an integer; null without an envelope, which is always a success
+ * @param code    as text, also where the gateway writes an integer; null without an envelope, which is always a success; empty if
+ *                an envelope that names a task has none that can be read
  * @param message of the gateway, cleaned, not redacted
  * @param data    the object with the facts, if any
  */
@@ -28,6 +29,7 @@ record Envelope(
         @Nullable JsonNode data) {
     private static final String SUCCESS = "20000";
     private static final String SERVER_ERROR = "-1";
+    private static final String NO_CODE = "";
     private static final String AUTHENTICATION_FAILED = "20001";
     private static final Pattern SUCCESS_ELSEWHERE = Pattern.compile("0|2\\d\\d");
     private static final String TASK_ID = "task_id";
@@ -56,16 +58,22 @@ record Envelope(
             return null;
         }
         String code = code(root.get("code"));
-        if (code == null) {
-            return hasTaskId(root) ? new Envelope(null, null, root) : null;
-        }
         JsonNode data = root.get("data");
         boolean framed = data != null && data.isObject();
+        if (code == null) {
+            return hasTaskId(root)
+                    ? new Envelope(null, null, root)
+                    : framed && hasTaskId(data) ? new Envelope(NO_CODE, message(root), data) : null;
+        }
         return new Envelope(code, message(root), framed ? data : hasTaskId(root) ? root : null);
     }
 
     boolean success() {
         return code == null || code.equals(SUCCESS);
+    }
+
+    boolean hasCode() {
+        return !NO_CODE.equals(code);
     }
 
     boolean serverError() {
@@ -92,8 +100,12 @@ record Envelope(
 
     /** Whether this may be a success in a form that the contract does not have: it is no known success, and no certain error. */
     boolean mayBeSuccess() {
-        return (code != null && SUCCESS_ELSEWHERE.matcher(code).matches())
-                || (data != null && data.hasNonNull("taskId"));
+        return (code != null && SUCCESS_ELSEWHERE.matcher(code).matches()) || hasOtherTaskId();
+    }
+
+    /** Whether the data has the id of a task under a name that the contract does not have. */
+    boolean hasOtherTaskId() {
+        return data != null && data.hasNonNull("taskId");
     }
 
     private static boolean hasTaskId(JsonNode object) {
@@ -102,10 +114,10 @@ record Envelope(
     }
 
     private static @Nullable String code(@Nullable JsonNode code) {
-        if (code == null || !(code.isTextual() || code.isIntegralNumber())) {
+        if (code == null || !(code.isTextual() || (code.isNumber() && code.canConvertToExactIntegral()))) {
             return null;
         }
-        return Texts.clean(code.asText(), MAX_CODE);
+        return Texts.clean(code.isNumber() ? code.bigIntegerValue().toString() : code.textValue(), MAX_CODE);
     }
 
     private static @Nullable String message(JsonNode root) {

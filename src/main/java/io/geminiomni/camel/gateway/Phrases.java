@@ -23,6 +23,15 @@ public record Phrases(@Nullable String message, String sent) {
             "too (frequent|many requests|many calls|fast)|frequently"
                     + "|(?<!(frame|bit)[ -]?)rate.?limit|request limit|throttl|(过于|太|过|请求|访问|操作|调用)频繁|频率(过高|过快|超|限制)|限流|限速|(请求|调用)(过多|太多|过快)");
     private static final Pattern ABOUT_BALANCE = phrases(BALANCE);
+
+    /** The balance is too low, so that nothing was taken from it. */
+    private static final Pattern TOO_LOW = phrases(
+            "insufficient|not.?enough|too low|(balance|quota) (is )?(exceeded|exhausted|used up)|out of (balance|quota|credit)|不足|不够|欠费|用完|耗尽");
+    /** Something was taken from the balance. */
+    private static final Pattern CHARGED = phrases("deduct|charged|debit|consumed|扣");
+    /** The call was taken: nobody rejects a call by a time-out. */
+    private static final Pattern TIMED_OUT = phrases("time[ds]?[ -]?out|超时");
+
     private static final Pattern UNKNOWN_TASK =
             phrases("(task|record|video|job)\\b.*\\b(not found|not exist|doesn'?t exist)"
                     + "|(no such|unknown|non.?existent) (task|record|video|job)|not found:? *(task|record|video|job)\\b"
@@ -39,22 +48,36 @@ public record Phrases(@Nullable String message, String sent) {
     private static final int JUDGED = 500;
 
     boolean throttled() {
-        return found(THROTTLED);
+        return found(THROTTLED) && !has(TIMED_OUT);
     }
 
     boolean balance() {
         return found(ABOUT_BALANCE);
     }
 
+    /** Whether the message names the balance, and not because something was taken from it. */
+    boolean refusedByBalance() {
+        return balance() && (!has(CHARGED) || has(TOO_LOW));
+    }
+
     boolean unknownTask() {
         return found(UNKNOWN_TASK);
+    }
+
+    /** Whether the message has such a phrase, of the request or not. */
+    private boolean has(Pattern phrases) {
+        return message != null && judged(phrases, message).find();
+    }
+
+    private static Matcher judged(Pattern phrases, String message) {
+        return phrases.matcher(message).region(0, Math.min(message.length(), JUDGED));
     }
 
     private boolean found(Pattern phrases) {
         if (message == null) {
             return false;
         }
-        Matcher matcher = phrases.matcher(message).region(0, Math.min(message.length(), JUDGED));
+        Matcher matcher = judged(phrases, message);
         if (!matcher.find()) {
             return false;
         }

@@ -1,13 +1,11 @@
 package io.geminiomni.camel.gateway;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or an HTTP date, at most one hour. */
@@ -23,18 +21,12 @@ final class RetryAfter {
         if (header == null) {
             return null;
         }
-        try {
-            String value = header.strip();
-            return bounded(
-                    SECONDS.matcher(value).matches()
-                            ? Duration.ofSeconds(Long.parseLong(value))
-                            : Duration.between(
-                                    now,
-                                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                            .toInstant()));
-        } catch (DateTimeException e) {
-            return null;
+        String value = header.strip();
+        if (SECONDS.matcher(value).matches()) {
+            return bounded(Duration.ofSeconds(Long.parseLong(value)));
         }
+        Instant until = DateUtils.parseStandardDate(value);
+        return until == null ? null : bounded(Duration.between(now, until));
     }
 
     private static Duration bounded(Duration wait) {

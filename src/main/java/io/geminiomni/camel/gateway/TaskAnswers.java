@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the gateway says of a task, with all the variants that the contract names. */
@@ -23,6 +26,10 @@ final class TaskAnswers {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
     private static final Pattern UNSAFE_IN_URL =
             Pattern.compile("[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})");
+    private static final Pattern WHOLE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+    /** A relative URL whose first segment would be read as a scheme. */
+    private static final Pattern COLON_IN_FIRST_SEGMENT = Pattern.compile("[0-9][^/?#]*:");
+
     private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
     private static final Pattern PARTS = Pattern.compile("((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?)([^?#]*)(.*)");
     private static final long FIRST_MILLISECONDS = 100_000_000_000L;
@@ -136,15 +143,18 @@ final class TaskAnswers {
         return value >= FIRST_MILLISECONDS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
     }
 
-    /** The URL in an object, made absolute; null if there is none. */
+    /** The URL in an object, made absolute; null if there is none. A whole URL goes before a relative one. */
     @Nullable String url(JsonNode object) {
-        for (String name : new String[] {"video_url", "url", "mediaUrl"}) {
-            JsonNode value = object.path(name);
-            if (value.isTextual() && !value.textValue().isBlank()) {
-                return absolute(value.textValue().strip());
-            }
-        }
-        return null;
+        List<String> given = Stream.of("video_url", "url", "mediaUrl")
+                .map(object::path)
+                .filter(value -> value.isTextual() && !value.textValue().isBlank())
+                .map(value -> value.textValue().strip())
+                .toList();
+        return Stream.concat(given.stream().filter(url -> WHOLE.matcher(url).lookingAt()), given.stream())
+                .map(this::absolute)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Null for a URL that is too long or not of http or https. */
@@ -153,7 +163,8 @@ final class TaskAnswers {
             return null;
         }
         try {
-            URI url = baseUrl.resolve(Uris.parse(readable(text)));
+            String reference = COLON_IN_FIRST_SEGMENT.matcher(text).lookingAt() ? "./" + text : text;
+            URI url = baseUrl.resolve(Uris.parse(readable(reference)));
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             boolean web = scheme.equals("https") || scheme.equals("http");
             return web && WebHost.of(url) != null && url.toString().length() <= MAX_URL ? url.toString() : null;

@@ -16,6 +16,7 @@ final class Urls {
     private static final Pattern SECOND = Pattern.compile(",https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{M}\\p{N}._~%-]+)(?::([0-9]{0,5}))?");
+    private static final Pattern EMPTY_LABEL = Pattern.compile("^\\.|\\.\\.");
     private static final Pattern ONLY_DOTS = Pattern.compile("\\.+");
     private static final int MAX_PORT = 65_535;
     private static final String UPLOAD = "upload it first with operation=upload, and use the URL that it gives";
@@ -55,6 +56,9 @@ final class Urls {
         }
         if (ONLY_DOTS.matcher(hostAndPort.group(1)).matches()) {
             return Optional.of("it has no host");
+        }
+        if (EMPTY_LABEL.matcher(hostAndPort.group(1)).find()) {
+            return Optional.of("its host has an empty part between two dots");
         }
         String port = hostAndPort.group(2);
         boolean portIsRight = port == null || port.isEmpty() || isPort(Integer.parseInt(port));

@@ -71,6 +71,7 @@ class CreateRulesTest {
     @ValueSource(
             strings = {
                 "{'code':20000,'data':{'task_id':'a.B_c:/-9'}}",
+                "{'code':20000.0,'data':{'task_id':'a.B_c:/-9'}}",
                 "{'code':' 20000 ','msg':null,'data':{'task_id':'a.B_c:/-9','extra':[{}]}}",
                 "{'task_id':'a.B_c:/-9','status':'queued'}",
                 "{'code':null,'task_id':'a.B_c:/-9'}",
@@ -134,6 +135,54 @@ class CreateRulesTest {
         for (int status : new int[] {200, 400}) {
             assertUnknown(judge(status, body));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'msg':'ok','data':{'task_id':'t-1','status':'queued'}}",
+                "{'code':null,'data':{'task_id':'t-1'}}",
+                "{'code':1.5,'msg':'ok','data':{'task_id':'t-1'}}"
+            })
+    void rule_2_an_answer_without_a_code_that_names_a_task_is_unknown_and_tells_it(String body) {
+        for (int status : new int[] {200, 400, 401, 404, 422, 500}) {
+            CreateOutcome outcome = judge(status, body);
+
+            assertUnknown(outcome);
+            assertThat(((CreateOutcome.Unknown) outcome).why()).contains("task_id is \"t-1\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "200 | {'code':'-1','msg':'请求过于频繁','data':{'taskId':'t-1'}}",
+                "429 | {'code':0,'msg':'ok','data':{'taskId':'t-1'}}",
+                "200 | {'code':-1,'msg':'rate limiter timed out'}",
+                "504 | {'code':-1,'msg':'上游限流组件超时'}"
+            })
+    void rule_3_does_not_fit_what_may_have_been_taken(int status, String body) {
+        assertUnknown(judge(status, body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "余额已扣除，等待上游超时",
+                "balance deducted, upstream timed out",
+                "balance deducted: deadline exceeded",
+                "The balance was charged but the worker is away"
+            })
+    void rule_4_does_not_fit_a_balance_from_which_something_was_taken(String message) {
+        assertUnknown(judge(200, "{'code':'-1','msg':'" + message + "'}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"余额不足，扣费失败", "Insufficient balance, not charged", "account balance is 0", "quota"})
+    void rule_4_fits_a_balance_that_is_too_low_or_only_named(String message) {
+        assertRejected(judge(200, "{'code':'-1','msg':'" + message + "'}"), CreateOutcome.Rejected.Reason.BALANCE);
     }
 
     @Test

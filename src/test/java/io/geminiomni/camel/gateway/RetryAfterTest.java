@@ -17,6 +17,7 @@ class RetryAfterTest {
         "'Thu, 01 Jan 2026 00:01:00 GMT', PT1M",
         "'Wed, 31 Dec 2025 00:00:00 GMT', PT0S",
         "'Fri, 01 Jan 2027 00:00:00 GMT', PT1H",
+        "'Thursday, 01-Jan-26 00:01:00 GMT', PT1M",
         "-5,",
         "soon,",
         "99999999999999999999,",

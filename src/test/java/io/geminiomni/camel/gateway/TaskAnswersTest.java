@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class TaskAnswersTest {
         "/v.mp4, https://gateway.example/v.mp4",
         "//cdn.example/v.mp4, https://cdn.example/v.mp4",
         "https://cdn.example/视频 1.mp4, https://cdn.example/%E8%A7%86%E9%A2%91%201.mp4",
+        "20261201:7.mp4?x=1, https://gateway.example/omni/20261201:7.mp4?x=1",
         "file:/etc/passwd,",
         "javascript:alert(1),",
         "https://,",
@@ -151,6 +153,11 @@ class TaskAnswersTest {
         }
         assertThat(read("'url':'','mediaUrl':'https://cdn.example/v'").videoUrl())
                 .isEqualTo("https://cdn.example/v");
+        for (String unusable : List.of("videos/v.mp4", "oss://bucket/v.mp4", "N/A")) {
+            assertThat(read("'result':{'video_url':'" + unusable + "','url':'https://cdn.example/v?sig=1'}")
+                            .videoUrl())
+                    .isEqualTo("https://cdn.example/v?sig=1");
+        }
         assertThat(read("'url':'https://cdn.example/" + "v".repeat(9000) + "'").videoUrl())
                 .isNull();
     }

@@ -59,6 +59,8 @@ class UrlsTest {
                 "https://?x|no host",
                 "https://#x|no host",
                 "https://./x|no host",
+                "https://cdn..example.com/a.jpg|empty part",
+                "https://.example.com/a.jpg|empty part",
                 "https://:80/x|malformed",
                 "https://user@example.com/a.jpg|user info",
                 "https://example.com/1.png,https://example.com/2.png|separate URLs by white space",
