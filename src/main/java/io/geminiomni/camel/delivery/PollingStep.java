@@ -13,7 +13,7 @@ public final class PollingStep {
     private final Exchange exchange;
     private final String property;
 
-    /** @param caught the last exception that the exchange had before it polled the video */
+    /** @param caught the last exception that the exchange had before it was given the video */
     private record Polled(
             VideoAcknowledgement acknowledgement, @Nullable Object caught) {}
 
@@ -26,12 +26,14 @@ public final class PollingStep {
                 + "/" + exchange.getProperty(ExchangePropertyKey.LOOP_INDEX);
     }
 
-    /** Of the video that the exchange has polled here and failed with; null if it polls a new one. */
+    /** Of the video that the exchange has polled here and failed with; null if it polls a new one. Each failure gives it once. */
     public @Nullable VideoAcknowledgement failed() {
         Polled polled = exchange.getProperty(property, Polled.class);
-        return polled != null && polled.caught != caught() && polled.acknowledgement.isHeld()
-                ? polled.acknowledgement
-                : null;
+        if (polled == null || polled.caught == caught() || !polled.acknowledgement.isHeld()) {
+            return null;
+        }
+        exchange.setProperty(property, new Polled(polled.acknowledgement, caught()));
+        return polled.acknowledgement;
     }
 
     /** From now on the end of the exchange acknowledges the video. */

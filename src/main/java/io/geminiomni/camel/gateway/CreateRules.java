@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>A success code and a valid task id, whatever the HTTP status: accepted. A success without a valid task id, and an
  *       error or an answer without a code that names a task: unknown.
  *   <li>Throttled, as HTTP 429 says, or the message in words that are not those of the request, without a time-out: not
- *       accepted, unless the data has a {@code taskId}.
+ *       accepted. Not so if the data has a {@code taskId}, or if the code means success elsewhere and the status is not 429.
  *   <li>An envelope with an error code, and an HTTP status below 500: rejected. With the code -1 only if the message names
- *       the balance or the quota, in words that are not those of the request, and does not say that something was charged. Codes that mean success elsewhere (0 and 200 to
+ *       the balance or the quota, in words that are not those of the request, and says neither that something was charged nor that something timed out. Codes that mean success elsewhere (0 and 200 to
  *       299), and data with a {@code taskId}, are no error.
  *   <li>No envelope, and an HTTP status that refuses the key or rejects the call: rejected.
  *   <li>Everything else: unknown. So is an answer that broke off, whatever its status.
  * </ol>
  */
 final class CreateRules {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final String request;
     private final String sent;
     private final AnswerReader reader;
@@ -61,7 +63,7 @@ final class CreateRules {
                                     + reader.namedTask(envelope))
                     : new CreateOutcome.Accepted(task);
         }
-        if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED && (envelope == null || !envelope.hasOtherTaskId())) {
+        if (answer.kind() == ClassifiedAnswer.Kind.THROTTLED && !mayBeTaken(answer, envelope)) {
             return throttled(answer);
         }
         return isRejected(answer, envelope) ? rejected(answer, envelope) : unknown(answer, "");
@@ -78,6 +80,12 @@ final class CreateRules {
                         + failure.getClass().getSimpleName(),
                 answer.httpStatus(),
                 cause);
+    }
+
+    /** Whether a throttled request may be taken nevertheless: HTTP 429 is certain, unless a task is named. */
+    private static boolean mayBeTaken(ClassifiedAnswer answer, @Nullable Envelope envelope) {
+        return envelope != null
+                && (answer.httpStatus() == TOO_MANY_REQUESTS ? envelope.hasOtherTaskId() : envelope.mayBeSuccess());
     }
 
     private static boolean isRejected(ClassifiedAnswer answer, @Nullable Envelope envelope) {

@@ -55,9 +55,9 @@ public record Phrases(@Nullable String message, String sent) {
         return found(ABOUT_BALANCE);
     }
 
-    /** Whether the message names the balance, and not because something was taken from it. */
+    /** Whether the message names the balance, and not because something was taken from it, or its check timed out. */
     boolean refusedByBalance() {
-        return balance() && (!has(CHARGED) || has(TOO_LOW));
+        return balance() && !has(TIMED_OUT) && (!has(CHARGED) || has(TOO_LOW));
     }
 
     boolean unknownTask() {

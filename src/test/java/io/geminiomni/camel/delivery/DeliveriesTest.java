@@ -272,10 +272,16 @@ class DeliveriesTest {
         exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, new IllegalStateException());
 
         assertThat(new PollingStep(exchange, "adverts").failed()).isSameAs(acknowledgement);
+        assertThat(new PollingStep(exchange, "adverts").failed())
+                .as("once for each failure")
+                .isNull();
+        exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, new IllegalStateException());
+        assertThat(new PollingStep(exchange, "adverts").failed()).isSameAs(acknowledgement);
         assertThat(new PollingStep(exchange, "trailers").failed()).isNull();
         Exchange part = ExchangeHelper.createCorrelatedCopy(exchange, false);
         assertThat(new PollingStep(part, "adverts").failed()).isNull();
         acknowledgement.failed(new IllegalStateException());
+        exchange.setProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, new IllegalStateException());
         assertThat(new PollingStep(exchange, "adverts").failed()).isNull();
     }
 

@@ -161,7 +161,8 @@ class CreateRulesTest {
                 "200 | {'code':'-1','msg':'请求过于频繁','data':{'taskId':'t-1'}}",
                 "429 | {'code':0,'msg':'ok','data':{'taskId':'t-1'}}",
                 "200 | {'code':-1,'msg':'rate limiter timed out'}",
-                "504 | {'code':-1,'msg':'上游限流组件超时'}"
+                "504 | {'code':-1,'msg':'上游限流组件超时'}",
+                "200 | {'code':200,'msg':'submitted, please do not query too frequently','data':{'id':'t1'}}"
             })
     void rule_3_does_not_fit_what_may_have_been_taken(int status, String body) {
         assertUnknown(judge(status, body));
@@ -173,6 +174,9 @@ class CreateRulesTest {
                 "余额已扣除，等待上游超时",
                 "balance deducted, upstream timed out",
                 "balance deducted: deadline exceeded",
+                "update balance timeout",
+                "quota service timed out",
+                "更新余额超时",
                 "The balance was charged but the worker is away"
             })
     void rule_4_does_not_fit_a_balance_from_which_something_was_taken(String message) {

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,34 @@ class OpenSubmissionsTest {
                         "--task-id task-1 --base-url https://gateway.example --amount 0.3 --unit 'EUR'"
                                 + " --budget-key 'Pete'\\''s team' --model 'Gemini-Omini'",
                         "--task-id task-1 --base-url https://gateway.example --budget-key 'other' --model 'Gemini-Omini'");
+    }
+
+    @Test
+    void anInterruptedCloseWaitsForTheRequestInFlightNevertheless() throws Exception {
+        assertThat(open.begin()).isTrue();
+        FutureTask<Boolean> closing = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            open.close(Duration.ofMinutes(1));
+            return Thread.currentThread().isInterrupted();
+        });
+        Thread thread = new Thread(closing);
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        open.end();
+
+        assertThat(closing.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void requestsThatDoNotEndInTimeAreToldOf() throws Exception {
+        assertThat(open.begin()).isTrue();
+        try (CapturedLogs logs = new CapturedLogs()) {
+            open.close(Duration.ofMillis(10));
+
+            assertThat(logs.text()).contains("1 requests are still in flight after 10 ms", "UNKNOWN");
+        }
+        assertThat(open.begin()).isFalse();
     }
 
     private Unrecorded accepted(VideoTaskRepository store, String key) {
