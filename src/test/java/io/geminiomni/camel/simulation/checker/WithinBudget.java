@@ -57,15 +57,22 @@ final class WithinBudget extends Rule {
                 && (answered.answer() == Answer.NOT_ACCEPTED || answered.answer() == Answer.REJECTED)) {
             forget(byCall.get(answered.call()));
         } else if (event instanceof Event.Freed freed) {
-            Stream.concat(all.stream(), unsent.values().stream().flatMap(Deque::stream))
+            Stream.concat(all.stream(), unsent())
                     .filter(paid -> paid.intent.key().equals(freed.key()))
                     .forEach(WithinBudget::forget);
+        } else if (event instanceof Event.Became became && became.state().equals("NOT_ACCEPTED")) {
+            // such as one that had no connection: a create that arrives later is of an intent before it
+            unsent().filter(paid -> paid.intent.key().equals(became.key())).forEach(WithinBudget::forget);
         } else if (event instanceof Event.TaskEnded task && !task.video()) {
             @Nullable Paid paid = byTask.get(task.taskId());
             if (paid != null && limit != null && limit.refunded()) {
                 forget(paid);
             }
         }
+    }
+
+    private Stream<Paid> unsent() {
+        return unsent.values().stream().flatMap(Deque::stream);
     }
 
     private static void forget(@Nullable Paid paid) {

@@ -42,6 +42,22 @@ class WithinBudgetTest {
                 .isEmpty();
     }
 
+    /** The second intent was never sent, so the late create is that of the first one, whose key was freed. */
+    @Test
+    void anIntentThatHadNoConnectionIsNotTakenForOneThatIsSentLate() {
+        assertThat(violations(
+                        booked("order-2"),
+                        new Event.Freed("order-2"),
+                        booked("order-2"),
+                        new Event.Became("order-2", null, "NOT_ACCEPTED", Duration.ZERO, false),
+                        booked("order-2"),
+                        received("order-2", 2),
+                        booked("order-1"),
+                        received("order-1", 3),
+                        received("order-2", 4)))
+                .isEmpty();
+    }
+
     private static Event booked(String key) {
         return new Event.Booked("node 2", key, "even", new BigDecimal("0.3"), Duration.ofMinutes(1));
     }
